@@ -1,0 +1,1 @@
+"""What is wrong: one file per rule, in a folder per family."""

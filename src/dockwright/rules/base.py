@@ -1,0 +1,253 @@
+"""The rule decorator, the context that rules read, and the families."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from dockwright.kb import KnowledgeBase
+    from dockwright.model.context import BuildContext
+    from dockwright.model.dockerfile import Dockerfile
+    from dockwright.model.unknown import Unknown
+    from dockwright.rules.diagnostic import Fix, Impact
+    from dockwright.text import Span
+
+__all__ = ["Context", "Family", "Placed", "Rule", "Status", "rule"]
+
+NodeT = TypeVar("NodeT")
+
+
+class Family(Enum):
+    """What a rule is about; its digit is the first of the code's three."""
+
+    READING = ("reading", 0)
+    CORRECTNESS = ("correctness", 1)
+    CACHE = ("cache", 2)
+    SIZE = ("size", 3)
+    SECURITY = ("security", 4)
+    PYTHON = ("python", 5)
+    GPU = ("gpu", 6)
+    COMPOSE = ("compose", 7)
+    CONTEXT = ("context", 8)
+    STYLE = ("style", 9)
+
+    def __init__(self, title: str, digit: int) -> None:
+        self.title = title
+        self.digit = digit
+
+    @property
+    def prefix(self) -> str:
+        """Return the prefix of this family's codes, such as ``DW2``."""
+        return f"DW{self.digit}"
+
+
+class Status(Enum):
+    """How settled a rule is."""
+
+    STABLE = "stable"
+    PREVIEW = "preview"
+
+
+class Placed:
+    """Anything that has a place in the Dockerfile: what a rule may point at."""
+
+    __slots__ = ()
+    span: Span
+
+
+class Rule(Generic[NodeT]):
+    """A rule: what it is called, what it looks at, and the function that looks.
+
+    Attributes:
+        code: the stable code, such as ``DW203``.
+        name: the name, which states the defect.
+        on: the model type that the function is given.
+        family: what it is about.
+        severity: how loud it is unless a finding says otherwise.
+        confidence: how sure it is unless a finding says otherwise.
+        since: the version that brought it.
+        default: whether it is on without being asked for.
+        aliases: other tools' ids for the same defect.
+        facts: ids of the facts that it rests on.
+        triggers: lower-case words of which at least one stands in every file that it can find
+            something in; empty where it must always run.
+        status: how settled it is.
+        options: the options it takes, with their defaults.
+        check: the function.
+    """
+
+    __slots__ = (
+        "aliases",
+        "check",
+        "code",
+        "confidence",
+        "default",
+        "facts",
+        "family",
+        "name",
+        "on",
+        "options",
+        "severity",
+        "since",
+        "status",
+        "triggers",
+    )
+
+    def __init__(
+        self,
+        code: str,
+        name: str,
+        on: type[NodeT],
+        check: Callable[[NodeT, Context], Iterable[Diagnostic]],
+        *,
+        family: Family,
+        severity: Severity,
+        confidence: Confidence,
+        since: str,
+        default: bool,
+        aliases: tuple[str, ...],
+        facts: tuple[str, ...],
+        triggers: tuple[str, ...],
+        status: Status,
+        options: Mapping[str, Any],
+    ) -> None:
+        self.code = code
+        self.name = name
+        self.on = on
+        self.check = check
+        self.family = family
+        self.severity = severity
+        self.confidence = confidence
+        self.since = since
+        self.default = default
+        self.aliases = aliases
+        self.facts = facts
+        self.triggers = triggers
+        self.status = status
+        self.options = options
+
+    @property
+    def documentation(self) -> str:
+        """Return the function's docstring, which is the rule's page."""
+        import inspect
+
+        return inspect.cleandoc(self.check.__doc__ or "")
+
+    def __repr__(self) -> str:
+        return f"Rule({self.code} {self.name})"
+
+
+def rule(
+    code: str,
+    name: str,
+    *,
+    on: type[NodeT],
+    family: Family,
+    severity: Severity,
+    confidence: Confidence = Confidence.HIGH,
+    since: str = "0.1",
+    default: bool | None = None,
+    aliases: Iterable[str] = (),
+    facts: Iterable[str] = (),
+    triggers: Iterable[str] = (),
+    status: Status = Status.STABLE,
+    options: Mapping[str, Any] | None = None,
+) -> Callable[[Callable[[NodeT, Context], Iterator[Diagnostic]]], Rule[NodeT]]:
+    """Turn a generator function over a model node into a rule.
+
+    The function's docstring is the rule's page; see CONTRIBUTING.md for its sections.
+    A rule of severity ``style`` is off unless ``default`` says otherwise.
+
+    Raises:
+        ValueError: the code does not belong to the family, or a name is malformed.
+    """
+    if not re.fullmatch(r"DW\d{3}", code) or not code.startswith(family.prefix):
+        raise ValueError(f"code {code} does not belong to family {family.prefix}")
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise ValueError(f"rule name {name!r} is not lower-case words joined by hyphens")
+
+    def decorate(check: Callable[[NodeT, Context], Iterator[Diagnostic]]) -> Rule[NodeT]:
+        return Rule(
+            code,
+            name,
+            on,
+            check,
+            family=family,
+            severity=severity,
+            confidence=confidence,
+            since=since,
+            default=severity is not Severity.STYLE if default is None else default,
+            aliases=tuple(aliases),
+            facts=tuple(facts),
+            triggers=tuple(word.lower() for word in triggers),
+            status=status,
+            options=dict(options or {}),
+        )
+
+    return decorate
+
+
+class Context:
+    """What a rule reads besides its node.
+
+    Attributes:
+        dockerfile: the model of the file being checked.
+        kb: the knowledge base.
+        build_context: the directory that COPY takes from, or why it is not known.
+        options: the running rule's options, defaults filled in.
+    """
+
+    __slots__ = ("_rule", "build_context", "dockerfile", "kb", "options")
+
+    def __init__(
+        self,
+        dockerfile: Dockerfile,
+        kb: KnowledgeBase,
+        build_context: BuildContext | Unknown,
+        running: Rule[Any],
+        options: Mapping[str, Any],
+    ) -> None:
+        self.dockerfile = dockerfile
+        self.kb = kb
+        self.build_context = build_context
+        self.options = options
+        self._rule = running
+
+    def report(
+        self,
+        at: Placed | Span,
+        message: str,
+        *,
+        help: str = "",  # noqa: A002 - the field's name in the public interface
+        related: Iterable[Label] = (),
+        severity: Severity | None = None,
+        confidence: Confidence | None = None,
+        impact: Impact | None = None,
+        fixes: Iterable[Fix] = (),
+    ) -> Diagnostic:
+        """Make a finding of the running rule at a place in the Dockerfile.
+
+        ``message`` states the fact, one sentence without a full stop; ``help`` the remedy.
+        """
+        return Diagnostic(
+            code=self._rule.code,
+            message=message,
+            primary=self.label(at),
+            severity=severity or self._rule.severity,
+            confidence=confidence or self._rule.confidence,
+            help=help,
+            related=tuple(related),
+            impact=impact,
+            fixes=tuple(fixes),
+        )
+
+    def label(self, at: Placed | Span, text: str = "") -> Label:
+        """Return a place of this Dockerfile with its own words, for ``related``."""
+        span = at if isinstance(at, tuple) else at.span
+        return Label(self.dockerfile.source.path, span, text)
