@@ -1,0 +1,283 @@
+"""Reading files: never blocking, never without a limit, every answer remembered.
+
+``read_file`` reads one file as bytes or says in one line why it cannot.
+``Project`` is what a check reads further files through: it records each file and each directory
+that it was asked for, with a digest, so that a stored result can be proved fresh.
+"""
+
+# Strings and os.path: importing pathlib costs milliseconds at every start.
+# ruff: noqa: PTH100, PTH116
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import NamedTuple
+
+from dockwright.model.unknown import Unknown
+
+__all__ = [
+    "DEFAULT_MAX_FILE_SIZE",
+    "Entry",
+    "Input",
+    "Project",
+    "Refusal",
+    "digest",
+    "read_file",
+    "refusal_for_content",
+    "size_in_words",
+]
+
+DEFAULT_MAX_FILE_SIZE = 1 << 20
+"""Bytes above which a file is not read: no Dockerfile that people write comes near."""
+
+_MISSING = "missing"
+_KINDS = (
+    (stat.S_ISDIR, "a directory"),
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a character device"),
+    (stat.S_ISBLK, "a block device"),
+)
+
+
+class Refusal(NamedTuple):
+    """Why a file was not read.
+
+    Attributes:
+        status: ``unreadable`` where reading failed, ``skipped`` where we decline to.
+        reason: the rest of a sentence that begins with the file's name.
+        missing: whether there is no such file.
+    """
+
+    status: str
+    reason: str
+    missing: bool = False
+
+
+def digest(data: bytes) -> str:
+    """Return a short digest of ``data`` that nobody can make collide by chance or intent."""
+    from _blake2 import blake2b  # the C type itself: importing hashlib costs milliseconds
+
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def size_in_words(size: int) -> str:
+    """Return a number of bytes for people, in binary units with at most one decimal."""
+    if size < 1 << 10:
+        return f"{size} bytes"
+    for unit, shift in (("KiB", 10), ("MiB", 20), ("GiB", 30)):
+        if size < 1 << (shift + 10) or unit == "GiB":
+            return f"{size / (1 << shift):.1f} {unit}".replace(".0 ", " ")
+    raise AssertionError
+
+
+def read_file(path: str, limit: int = DEFAULT_MAX_FILE_SIZE) -> bytes | Refusal:
+    """Return the bytes of a regular file of at most ``limit`` bytes, or why not.
+
+    Pipes, sockets and devices are recognised before they are opened, and a file that is replaced
+    by one in between is opened without waiting for the other end.
+    """
+    try:
+        refusal = _refusal_for_kind(os.stat(path))
+        if refusal:
+            return refusal
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+        descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
+        try:
+            found = os.fstat(descriptor)
+            refusal = _refusal_for_kind(found)
+            if refusal:
+                return refusal
+            if found.st_size > limit:
+                return _too_large(size_in_words(found.st_size), limit)
+            chunks: list[bytes] = []
+            left = limit + 1
+            while left > 0:
+                chunk = os.read(descriptor, min(left, 1 << 16))
+                if not chunk:
+                    break
+                chunks.append(chunk)
+                left -= len(chunk)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        return _refusal_for_error(error)
+    except ValueError:
+        return Refusal("unreadable", "has a name that holds a NUL character")
+    if left <= 0:
+        return _too_large(f"more than {size_in_words(limit)}", limit)
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+def refusal_for_content(data: bytes) -> Refusal | None:
+    """Return why ``data`` is not text that Docker reads, or None where it may be."""
+    if b"\0" not in data:
+        return None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Refusal("unreadable", "is UTF-16, which Docker does not read; save it as UTF-8")
+    return Refusal("unreadable", "is binary: it holds NUL bytes")
+
+
+def _refusal_for_kind(found: os.stat_result) -> Refusal | None:
+    mode = found.st_mode
+    if stat.S_ISREG(mode):
+        return None
+    for is_kind, words in _KINDS:
+        if is_kind(mode):
+            return Refusal("unreadable", f"is {words}, not a file")
+    return Refusal("unreadable", "is not a regular file")
+
+
+def _too_large(size: str, limit: int) -> Refusal:
+    words = f"is {size}, above the limit of {size_in_words(limit)} (max-file-size)"
+    return Refusal("skipped", words)
+
+
+def _refusal_for_error(error: OSError) -> Refusal:
+    import errno
+
+    if error.errno in {errno.ENOENT, errno.ENOTDIR}:
+        return Refusal("unreadable", "does not exist", missing=True)
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return Refusal("unreadable", "cannot be read: permission denied")
+    if error.errno == errno.ELOOP:
+        return Refusal("unreadable", "cannot be read: its symbolic links form a loop")
+    if error.errno == errno.ENAMETOOLONG:
+        return Refusal("unreadable", "cannot be read: its name is too long")
+    return Refusal("unreadable", f"cannot be read: {os.strerror(error.errno or 0).lower()}")
+
+
+class Entry(NamedTuple):
+    """One name in a directory.
+
+    Attributes:
+        name: the last part of its path.
+        kind: ``file``, ``directory``, ``link`` or ``other``; links are not followed.
+        size: bytes of a file, else 0.
+    """
+
+    name: str
+    kind: str
+    size: int
+
+
+class Input(NamedTuple):
+    """Something that a check read besides its own file.
+
+    Attributes:
+        kind: ``file``, ``listing`` or ``variable``.
+        name: the absolute path, or the variable's name.
+        digest: of what was read; ``missing`` where there was nothing.
+    """
+
+    kind: str
+    name: str
+    digest: str
+
+
+class Project:
+    """Reads files, directories and environment variables for checks, and remembers them.
+
+    One project serves a whole run: what was read once is not read again, so that every check of
+    the run sees the same world.  ``begin`` starts the list of inputs of one check.
+
+    Attributes:
+        limit: the most bytes of a file that are read.
+    """
+
+    __slots__ = ("_files", "_inputs", "_listings", "limit")
+
+    def __init__(self, limit: int = DEFAULT_MAX_FILE_SIZE) -> None:
+        self.limit = limit
+        self._files: dict[str, tuple[bytes | Unknown, str]] = {}
+        self._listings: dict[str, tuple[tuple[Entry, ...] | Unknown, str]] = {}
+        self._inputs: dict[tuple[str, str], str] = {}
+
+    def begin(self) -> None:
+        """Forget which inputs were asked for, not what they held."""
+        self._inputs = {}
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """Return what was asked for since ``begin``, sorted."""
+        return tuple(
+            Input(kind, name, self._inputs[kind, name]) for kind, name in sorted(self._inputs)
+        )
+
+    def read(self, path: str) -> bytes | Unknown:
+        """Return the bytes of a file, or why they are not known."""
+        path = os.path.abspath(path)
+        value, mark = self._read(path)
+        self._inputs["file", path] = mark
+        return value
+
+    def listing(self, directory: str) -> tuple[Entry, ...] | Unknown:
+        """Return the entries of a directory sorted by name, or why they are not known."""
+        directory = os.path.abspath(directory)
+        value, mark = self._list(directory)
+        self._inputs["listing", directory] = mark
+        return value
+
+    def variable(self, name: str) -> str | None:
+        """Return the value of an environment variable, or None."""
+        value = os.environ.get(name)
+        self._inputs["variable", name] = _mark_of_variable(value)
+        return value
+
+    def is_current(self, known: Input) -> bool:
+        """Tell whether asking again would give what ``known`` was read from."""
+        if known.kind == "file":
+            return self._read(known.name)[1] == known.digest
+        if known.kind == "listing":
+            return self._list(known.name)[1] == known.digest
+        return _mark_of_variable(os.environ.get(known.name)) == known.digest
+
+    def _read(self, path: str) -> tuple[bytes | Unknown, str]:
+        known = self._files.get(path)
+        if known is None:
+            data = read_file(path, self.limit)
+            if isinstance(data, bytes):
+                known = (data, digest(data))
+            else:
+                mark = _MISSING if data.missing else f"refused: {data.reason}"
+                known = (Unknown(f"{path} {data.reason}"), mark)
+            self._files[path] = known
+        return known
+
+    def _list(self, directory: str) -> tuple[tuple[Entry, ...] | Unknown, str]:
+        known = self._listings.get(directory)
+        if known is None:
+            known = _list_directory(directory)
+            self._listings[directory] = known
+        return known
+
+
+def _mark_of_variable(value: str | None) -> str:
+    return _MISSING if value is None else digest(value.encode("utf-8", "surrogateescape"))
+
+
+def _list_directory(directory: str) -> tuple[tuple[Entry, ...] | Unknown, str]:
+    entries: list[Entry] = []
+    try:
+        with os.scandir(directory) as scan:
+            for item in scan:
+                if item.is_symlink():
+                    entries.append(Entry(item.name, "link", 0))
+                elif item.is_dir(follow_symlinks=False):
+                    entries.append(Entry(item.name, "directory", 0))
+                elif item.is_file(follow_symlinks=False):
+                    try:
+                        size = item.stat(follow_symlinks=False).st_size
+                    except OSError:
+                        continue  # it vanished since the directory was read
+                    entries.append(Entry(item.name, "file", size))
+                else:
+                    entries.append(Entry(item.name, "other", 0))
+    except OSError as error:
+        refusal = _refusal_for_error(error)
+        mark = _MISSING if refusal.missing else f"refused: {refusal.reason}"
+        return Unknown(f"{directory} {refusal.reason}"), mark
+    entries.sort()
+    text = "\0".join(f"{entry.name}\0{entry.kind}\0{entry.size}" for entry in entries)
+    return tuple(entries), digest(text.encode("utf-8", "surrogateescape"))
