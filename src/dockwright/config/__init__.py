@@ -1,0 +1,1 @@
+"""Settings: one Option table, and the flags, files and variables that fill it."""

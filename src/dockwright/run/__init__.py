@@ -1,0 +1,1 @@
+"""Running checks over many files: stored results, several processes, what changed since."""

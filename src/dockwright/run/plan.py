@@ -1,0 +1,179 @@
+"""What is to be done with each file: the settings that its configuration, and flags, add up to."""
+
+# Strings and os.path: importing pathlib costs milliseconds at every start.
+# ruff: noqa: PTH118, PTH120
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockwright.config.globs import PathPatterns
+from dockwright.config.options import option_named
+from dockwright.config.selection import (
+    resolve_names,
+    rule_options_of,
+    select_rules,
+    severities_of,
+)
+from dockwright.model.project import digest
+from dockwright.rules.settings import CheckSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dockwright.config.load import ConfigFinder, Layer
+    from dockwright.config.selection import Catalogue
+    from dockwright.model.project import Project
+
+__all__ = ["FilePlan", "Planner", "value_of"]
+
+_SHARED = ("trusted-registries", "label-schema", "strict-labels")
+
+
+def value_of(layers: Sequence[Layer], name: str) -> object:
+    """Return an option's value from layers (lowest first): the highest that states it, else default.
+
+    A path is made absolute with the directory of the layer that states it.
+    """
+    option = option_named(name)
+    assert option is not None
+    for layer in reversed(layers):
+        if name in layer.values:
+            value = layer.values[name]
+            if option.kind == "path" and isinstance(value, str):
+                return os.path.normpath(os.path.join(layer.base, value))
+            return value
+    return option.default
+
+
+class FilePlan(NamedTuple):
+    """How one file is checked.
+
+    Attributes:
+        settings: what the engine is told.
+        severities: severities that findings are given, by code.
+        honours_comments: whether comments may suppress findings.
+        fingerprint: equal for equal plans.
+    """
+
+    settings: CheckSettings
+    severities: Mapping[str, str]
+    honours_comments: bool
+    fingerprint: str
+
+
+class Planner:
+    """Makes plans; what files share through their configuration is worked out once."""
+
+    __slots__ = ("_above", "_catalogue", "_finder", "_fixed", "_project", "_shared", "remarks")
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        finder: ConfigFinder,
+        above: Sequence[Layer],
+        project: Project,
+        *,
+        fixed: Layer | None = None,
+    ) -> None:
+        self._catalogue = catalogue
+        self._finder = finder
+        self._above = tuple(above)
+        self._fixed = fixed
+        self._project = project
+        self._shared: dict[str | None, _Shared] = {}
+        self.remarks: list[str] = []
+
+    def layers_for(self, directory: str) -> tuple[Layer, ...]:
+        """Return the layers that count in a directory, lowest first.
+
+        Raises:
+            ConfigError: the configuration file that counts there is malformed.
+        """
+        found = self._fixed or self._finder.for_directory(directory)
+        return self._above if found is None else (found, *self._above)
+
+    def plan(self, path: str, *, context: str | None = None) -> FilePlan:
+        """Return the plan for the file at an absolute path.
+
+        ``context`` is the build context where no setting names one; by default the directory
+        that the file is in.
+
+        Raises:
+            ConfigError: the configuration that counts for the file is malformed.
+        """
+        directory = os.path.dirname(path)
+        layers = self.layers_for(directory)
+        origin = layers[0].origin if len(layers) > len(self._above) else None
+        shared = self._shared.get(origin)
+        if shared is None:
+            shared = self._shared[origin] = _Shared(self._catalogue, layers, self.remarks)
+        return shared.plan(path, context or directory, self._project)
+
+
+class _Shared:
+    """What all files under one configuration have in common."""
+
+    __slots__ = (
+        "_base",
+        "_fingerprint",
+        "_has_context",
+        "_honours_comments",
+        "_per_file",
+        "_severities",
+    )
+
+    def __init__(self, catalogue: Catalogue, layers: Sequence[Layer], remarks: list[str]) -> None:
+        for layer in layers:
+            remarks += [f"{layer.origin}: {remark}" for remark in layer.remarks]
+        build_args: dict[str, str] = {}
+        self._per_file: list[tuple[PathPatterns, frozenset[str]]] = []
+        for layer in layers:
+            pairs = layer.values.get("build-args")
+            if isinstance(pairs, dict):
+                build_args.update(pairs)
+            ignores = layer.values.get("per-file-ignores")
+            if isinstance(ignores, dict):
+                for pattern, names in ignores.items():
+                    codes = resolve_names(catalogue, layer, names, "per-file-ignores")
+                    self._per_file.append((PathPatterns(layer.base, [pattern]), codes))
+        context = _text(value_of(layers, "context"))
+        self._has_context = context is not None
+        self._severities = severities_of(catalogue, layers)
+        self._honours_comments = bool(value_of(layers, "suppression-comments"))
+        shared_options: dict[str, object] = {}
+        for name in _SHARED:
+            if any(name in layer.values for layer in layers):
+                shared_options[name] = value_of(layers, name)
+        self._base = CheckSettings(
+            enabled=select_rules(catalogue, layers, remarks),
+            profile=str(value_of(layers, "profile")),
+            rule_options=rule_options_of(catalogue, layers),
+            shared_options=shared_options,
+            build_args=build_args,
+            target=_text(value_of(layers, "target")),
+            platform=_text(value_of(layers, "platform")),
+            context=context,
+        )
+        text = (
+            f"{self._base.canonical()}\n{sorted(self._severities.items())}"
+            f"\n{self._honours_comments}"
+        )
+        self._fingerprint = digest(text.encode("utf-8", "surrogateescape"))
+
+    def plan(self, path: str, directory: str, project: Project) -> FilePlan:
+        enabled = self._base.enabled
+        for patterns, codes in self._per_file:
+            if patterns.match(path):
+                enabled = enabled - codes
+        context = self._base.context if self._has_context else directory
+        fingerprint = f"{self._fingerprint}\0{context}"
+        if enabled is not self._base.enabled:
+            fingerprint += "\0" + ",".join(sorted(self._base.enabled - enabled))
+        settings = self._base._replace(enabled=enabled, context=context, project=project)
+        return FilePlan(settings, self._severities, self._honours_comments, fingerprint)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,162 @@
+"""Checking many files: stored results first, then the rest, on several processors where it pays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dockwright.model.project import Refusal, read_file, refusal_for_content
+from dockwright.run.codec import decode, encode
+from dockwright.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from dockwright.model.find import FoundFile
+    from dockwright.model.project import Project
+    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.run.cache import Cache
+    from dockwright.run.plan import FilePlan
+
+    Checker = Callable[[Source, FilePlan], list[Diagnostic]]
+
+__all__ = ["FAILURE_CODE", "Job", "Outcome", "check_files"]
+
+FAILURE_CODE = "DW099"
+"""The code of findings that tell of a defect of ours; they are never stored."""
+
+_ENOUGH_FOR_PROCESSES = 24
+"""Files to check below which starting processes costs more than it gains."""
+
+
+class Job(NamedTuple):
+    """One file to check, and how; ``data`` is its content where it is not to be read."""
+
+    file: FoundFile
+    plan: FilePlan
+    data: bytes | None = None
+
+
+class Outcome(NamedTuple):
+    """What became of one file.
+
+    Attributes:
+        file: the file.
+        source: its text, or None where it was not read.
+        diagnostics: what was found.
+        refusal: why it was not checked, or None.
+    """
+
+    file: FoundFile
+    source: Source | None
+    diagnostics: list[Diagnostic]
+    refusal: Refusal | None = None
+
+
+def check_files(
+    jobs: Sequence[Job],
+    checker: Checker,
+    *,
+    project: Project,
+    cache: Cache | None = None,
+    processes: int = 1,
+) -> list[Outcome]:
+    """Check files and return what became of each, in the order given.
+
+    A checker that raises, or takes its process down with it, yields a finding that says so.
+    """
+    outcomes: list[Outcome | None] = [None] * len(jobs)
+    sources: dict[int, Source] = {}
+    keys: dict[int, bytes] = {}
+    misses: list[int] = []
+    for index, job in enumerate(jobs):
+        file = job.file
+        data = file.refusal or (
+            read_file(file.path, project.limit) if job.data is None else job.data
+        )
+        refusal = data if isinstance(data, Refusal) else refusal_for_content(data)
+        if isinstance(data, Refusal) or refusal:
+            if isinstance(refusal, Refusal) and refusal.missing:
+                refusal = Refusal("unreadable", _vanished(file))
+            outcomes[index] = Outcome(file, None, [], refusal)
+            continue
+        source = sources[index] = Source.from_bytes(file.shown, data)
+        if cache is not None:
+            key = keys[index] = cache.key(file.path, file.shown, data, job.plan.fingerprint)
+            found = _stored(cache, key, project, file.shown)
+            if found is not None:
+                outcomes[index] = Outcome(file, source, found)
+                continue
+        misses.append(index)
+
+    def work(index: int) -> list[Any]:
+        return _check_one(jobs[index], sources[index], checker, project)
+
+    for index, result in _results(misses, work, processes).items():
+        file, source = jobs[index].file, sources[index]
+        inputs, records = result
+        diagnostics = decode(records, file.shown)
+        outcomes[index] = Outcome(file, source, diagnostics)
+        if cache is not None and all(each.code != FAILURE_CODE for each in diagnostics):
+            cache.put(keys[index], inputs, records)
+    if cache is not None:
+        cache.save()
+    return [outcome for outcome in outcomes if outcome is not None]
+
+
+def _vanished(file: FoundFile) -> str:
+    import os
+
+    if os.path.islink(file.path):  # noqa: PTH114 - a path is a string throughout
+        return "is a symbolic link to nothing"
+    return "does not exist any more: it vanished during the run"
+
+
+def _stored(cache: Cache, key: bytes, project: Project, shown: str) -> list[Diagnostic] | None:
+    records = cache.get(key, project)
+    if records is None:
+        return None
+    try:
+        return decode(records, shown)
+    except (KeyError, TypeError, ValueError, IndexError):
+        return None
+
+
+def _check_one(job: Job, source: Source, checker: Checker, project: Project) -> list[Any]:
+    project.begin()
+    try:
+        found = checker(source, job.plan)
+    except Exception as error:  # noqa: BLE001 - a defect of ours at one file must not end the run
+        found = [_failure(source.path, f"{type(error).__name__}: {error}")]
+    return [[list(each) for each in project.inputs], encode(found, source.path)]
+
+
+def _results(
+    misses: list[int], work: Callable[[int], list[Any]], processes: int
+) -> dict[int, list[Any]]:
+    if len(misses) >= _ENOUGH_FOR_PROCESSES and processes > 1:
+        from dockwright.run.pool import Lost, can_fork, run_tasks
+
+        if can_fork():
+            first, *rest = misses
+            results = {first: work(first)}  # imports what the others need, before the fork
+            for index, result in run_tasks(rest, work, processes).items():
+                if isinstance(result, Lost):
+                    results[index] = [[], encode([_failure("", result.reason)], "")]
+                else:
+                    results[index] = result
+            return results
+    return {index: work(index) for index in misses}
+
+
+def _failure(path: str, reason: str) -> Diagnostic:
+    from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity
+    from dockwright.text import Span
+
+    return Diagnostic(
+        code=FAILURE_CODE,
+        message=f"dockwright failed to check this file: {reason}",
+        primary=Label(path, Span(0, 0), ""),
+        severity=Severity.ERROR,
+        confidence=Confidence.HIGH,
+        help="This is a defect of dockwright, not of your file: please report it with this file",
+    )
