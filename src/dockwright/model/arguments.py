@@ -70,6 +70,8 @@ def read_arguments(
     ended = False
     position = 0
     count = len(words)
+    if grammar.bundled and words:
+        position = _read_bundle(table, words, options)
     while position < count:
         word = words[position]
         position += 1
@@ -98,6 +100,9 @@ def read_arguments(
             wants_subcommand = False
             continue
         position = _read_option(grammar, table, words, position, text, options)
+        if options[-1:] and options[-1].name in grammar.finals:
+            operands.extend(words[position:])
+            break
     if known:
         if not all(option.is_known for option in options):
             found.is_certain = False
@@ -107,6 +112,30 @@ def read_arguments(
     found.operands = tuple(operands)
     found.subcommand_words = tuple(subcommand_words)
     return found
+
+
+def _read_bundle(table: dict[str, Spec], words: Sequence[ShellWord], options: list[Option]) -> int:
+    """Read tar's first word without a dash; return where the next word is."""
+    word = words[0]
+    text = text_of(word)
+    if word.value is None or not text.isalpha():
+        return 0
+    specs = [table.get("-" + letter) for letter in text]
+    if None in specs:
+        return 0
+    position = 1
+    for at, spec in enumerate(specs):
+        assert spec is not None
+        value: ShellWord | None = None
+        if spec.takes == "=" and position < len(words):
+            value = words[position]
+            position += 1
+        span = piece(word, at, at + 1).span
+        value_text = "" if value is None else text_of(value)
+        options.append(
+            Option(spec.name, value, value_text, span, "-" + text[at], is_clustered=True)
+        )
+    return position
 
 
 def _read_option(

@@ -49,6 +49,8 @@ class Grammar:
         permutes: whether options may follow operands.
         stops: subcommands whose first operand ends the options (``conda run``).
         negates: whether ``--no-NAME`` is known for every flag.
+        bundled: whether the first word is options without a dash (``tar xzf``).
+        finals: options after whose value everything is an operand (python's ``-m``).
         attached_equals: whether ``-o=value`` means the value without its ``=``.
     """
 
@@ -58,7 +60,9 @@ class Grammar:
         "abbreviates",
         "aliases",
         "attached_equals",
+        "bundled",
         "common",
+        "finals",
         "negates",
         "permutes",
         "single_dash",
@@ -78,6 +82,8 @@ class Grammar:
         stops: frozenset[str] = frozenset(),
         negates: bool = False,
         attached_equals: bool = False,
+        bundled: bool = False,
+        finals: frozenset[str] = frozenset(),
     ) -> None:
         self.common = common
         self.subcommands = subcommands
@@ -88,6 +94,8 @@ class Grammar:
         self.stops = stops
         self.negates = negates
         self.attached_equals = attached_equals
+        self.bundled = bundled
+        self.finals = finals
         self._tables: dict[str, dict[str, Spec]] = {}
         self._groups: frozenset[str] | None = None
 

@@ -158,6 +158,7 @@ _TAR = Grammar(
         --delay-directory-restore; --force-local; --record-size =; --help; --version
         """,
     abbreviates=True,
+    bundled=True,
 )
 
 _UNZIP = Grammar(
@@ -186,8 +187,9 @@ _GROUPADD = _gnu(
 # Debian's adduser is a Perl program with long options; BusyBox's has short ones of its own.
 _ADDUSER = Grammar(
     """
-        --home -h =; --gecos --comment -g =; --shell -s =; --ingroup -G =; --system -S
-        --disabled-password -D; --no-create-home -H; --uid -u =; --skel -k =; --group; --gid =
+        --home -h =; --gecos --comment -g =; --shell -s =; --ingroup -G =; --system -S -r
+        --disabled-password -D; --no-create-home -H -M; --no-user-group -N
+        --uid -u =; --skel -k =; --group; --gid =
         --disabled-login; --add_extra_groups --add-extra-groups
         --force-badname --allow-badname --allow-bad-names; --quiet -q; --conf =; --firstuid =
         --lastuid =; --encrypt-home; --debug; --allow-all-names; --firstgid =; --lastgid =

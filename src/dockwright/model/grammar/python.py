@@ -280,6 +280,7 @@ _PYTHON = Grammar(
         -OO; -P; -q; -s; -S; -u; -v; -V --version; -x; -?; -t; -3; -R
         """,
     permutes=False,
+    finals=frozenset({"-c", "-m"}),
 )
 
 _VIRTUALENV = Grammar(
