@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity
+from dockwright.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.unknown import Unknown
     from dockwright.rules.diagnostic import Fix, Impact
-    from dockwright.text import Span
 
 __all__ = ["Context", "Family", "Placed", "Rule", "Status", "rule"]
 
@@ -54,11 +54,12 @@ class Status(Enum):
     PREVIEW = "preview"
 
 
-class Placed:
+class Placed(Protocol):
     """Anything that has a place in the Dockerfile: what a rule may point at."""
 
-    __slots__ = ()
-    span: Span
+    @property
+    def span(self) -> Span:
+        """Return the place."""
 
 
 class Rule(Generic[NodeT]):
@@ -193,31 +194,60 @@ def rule(
     return decorate
 
 
+class Shared(Protocol):
+    """What all rules of one run share."""
+
+    @property
+    def kb(self) -> KnowledgeBase:
+        """Return the knowledge base."""
+
+    @property
+    def platform(self) -> str | None:
+        """Return the platform that the user builds for."""
+
+    def build_context(self, path: str) -> BuildContext | Unknown:
+        """Return the build context of the Dockerfile at ``path``."""
+
+
 class Context:
     """What a rule reads besides its node.
 
     Attributes:
         dockerfile: the model of the file being checked.
-        kb: the knowledge base.
-        build_context: the directory that COPY takes from, or why it is not known.
         options: the running rule's options, defaults filled in.
+        profile: the profile in force; a peer's profile asks for that peer's meaning.
     """
 
-    __slots__ = ("_rule", "build_context", "dockerfile", "kb", "options")
+    __slots__ = ("_rule", "_shared", "dockerfile", "options", "profile")
 
     def __init__(
         self,
         dockerfile: Dockerfile,
-        kb: KnowledgeBase,
-        build_context: BuildContext | Unknown,
+        shared: Shared,
         running: Rule[Any],
         options: Mapping[str, Any],
+        profile: str = "default",
     ) -> None:
         self.dockerfile = dockerfile
-        self.kb = kb
-        self.build_context = build_context
         self.options = options
+        self.profile = profile
+        self._shared = shared
         self._rule = running
+
+    @property
+    def kb(self) -> KnowledgeBase:
+        """Return the knowledge base, loaded on first use."""
+        return self._shared.kb
+
+    @property
+    def platform(self) -> str | None:
+        """Return the platform that the user builds for, where one was given."""
+        return self._shared.platform
+
+    @property
+    def build_context(self) -> BuildContext | Unknown:
+        """Return the directory that COPY takes from, or why it is not known."""
+        return self._shared.build_context(self.dockerfile.source.path)
 
     def report(
         self,
@@ -249,5 +279,5 @@ class Context:
 
     def label(self, at: Placed | Span, text: str = "") -> Label:
         """Return a place of this Dockerfile with its own words, for ``related``."""
-        span = at if isinstance(at, tuple) else at.span
+        span = at if isinstance(at, Span) else at.span
         return Label(self.dockerfile.source.path, span, text)

@@ -1,0 +1,190 @@
+"""Runs rules over a Dockerfile: one walk, every rule called with the nodes that it asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dockwright.model.unknown import Unknown
+from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity
+from dockwright.rules.registry import entries, load_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from dockwright.kb import KnowledgeBase
+    from dockwright.model.context import BuildContext
+    from dockwright.model.dockerfile import Dockerfile
+    from dockwright.model.instructions import Instruction
+    from dockwright.rules.base import Context, Rule
+    from dockwright.rules.settings import CheckSettings
+    from dockwright.text import Source
+
+__all__ = ["FAILED_RULE", "check_dockerfile", "check_model", "select_rules"]
+
+FAILED_RULE = "DW099"
+"""The code of findings that say a rule of ours failed; the run's exit status is then 3."""
+
+
+def select_rules(text: str, enabled: frozenset[str]) -> list[Rule[Any]]:
+    """Return the enabled rules of which a trigger stands in ``text``, imported."""
+    lowered = text.lower()
+    return [
+        load_rule(entry.code)
+        for entry in entries()
+        if entry.code in enabled
+        and (not entry.triggers or any(word in lowered for word in entry.triggers))
+    ]
+
+
+def check_dockerfile(source: Source, settings: CheckSettings) -> list[Diagnostic]:
+    """Check one Dockerfile with the rules that the settings enable.
+
+    A rule that raises becomes a finding that names it, and the others run on.
+    """
+    from dockwright.model.dockerfile import build_model
+    from dockwright.syntax.dockerfile import parse
+
+    model = build_model(
+        parse(source),
+        build_args=settings.build_args,
+        target=settings.target,
+        platform=settings.platform,
+    )
+    return check_model(model, settings)
+
+
+def check_model(model: Dockerfile, settings: CheckSettings) -> list[Diagnostic]:
+    """Check a Dockerfile whose meaning is worked out already."""
+    rules = select_rules(model.source.text, settings.enabled)
+    return _Walk(model, settings, rules).run()
+
+
+class _Walk:
+    def __init__(
+        self, model: Dockerfile, settings: CheckSettings, rules: Iterable[Rule[Any]]
+    ) -> None:
+        self.model = model
+        self.settings = settings
+        self.found: list[Diagnostic] = []
+        self.failed: set[str] = set()
+        self.by_type: dict[type[Any], list[tuple[Rule[Any], Context]]] = {}
+        self.handlers: dict[type[Any], tuple[tuple[Rule[Any], Context], ...]] = {}
+        context = _lazy_context(model, settings)
+        for rule in rules:
+            self.by_type.setdefault(rule.on, []).append((rule, context(rule)))
+
+    def run(self) -> list[Diagnostic]:
+        from dockwright.model.command import Command
+        from dockwright.model.dockerfile import Dockerfile
+        from dockwright.model.install import Install
+        from dockwright.model.instructions import Run
+        from dockwright.model.stage import Stage
+
+        model = self.model
+        if Dockerfile in self.by_type:
+            self.visit(model)
+        if Stage in self.by_type:
+            for stage in model.stages:
+                self.visit(stage)
+        wants_commands = Command in self.by_type
+        wants_installs = Install in self.by_type
+        for instruction in model.instructions:
+            self.visit(instruction)
+            if (wants_commands or wants_installs) and isinstance(instruction, Run):
+                self.visit_commands(instruction, wants_commands, wants_installs)
+        self.found.sort(key=lambda diagnostic: diagnostic.sort_key)
+        return self.found
+
+    def visit_commands(
+        self,
+        instruction: Instruction,
+        wants_commands: bool,  # noqa: FBT001 - private
+        wants_installs: bool,  # noqa: FBT001 - private
+    ) -> None:
+        from dockwright.model.install import install_of
+        from dockwright.model.instructions import Run
+
+        assert isinstance(instruction, Run)
+        for command in instruction.commands:
+            if wants_commands:
+                self.visit(command)
+            if wants_installs:
+                install = install_of(command)
+                if install is not None:
+                    self.visit(install)
+
+    def visit(self, node: Any) -> None:
+        kind = type(node)
+        handlers = self.handlers.get(kind)
+        if handlers is None:
+            handlers = self.handlers[kind] = tuple(
+                handler for base in kind.__mro__ for handler in self.by_type.get(base, ())
+            )
+        for rule, context in handlers:
+            try:
+                self.found.extend(rule.check(node, context))
+            except Exception as error:  # noqa: BLE001 - a defect of one rule must not end the run
+                self.fail(rule, node, error)
+
+    def fail(self, rule: Rule[Any], node: Any, error: Exception) -> None:
+        if rule.code in self.failed:
+            return
+        self.failed.add(rule.code)
+        self.found.append(
+            Diagnostic(
+                code=FAILED_RULE,
+                message=(
+                    f"rule {rule.code} ({rule.name}) failed here with "
+                    f"{type(error).__name__}: {error}"
+                ),
+                primary=Label(self.model.source.path, node.span, ""),
+                severity=Severity.ERROR,
+                confidence=Confidence.HIGH,
+                help=(
+                    "This is a defect of dockwright, not of your file: please report it with "
+                    f"this Dockerfile; --ignore {rule.code} goes on without the rule"
+                ),
+            )
+        )
+
+
+def _lazy_context(
+    model: Dockerfile, settings: CheckSettings
+) -> Callable[[Rule[Any]], Context]:
+    from dockwright.rules.base import Context
+
+    shared = _Shared(settings)
+
+    def make(rule: Rule[Any]) -> Context:
+        return Context(model, shared, rule, settings.options_of(rule), settings.profile)
+
+    return make
+
+
+class _Shared:
+    """What all rules of a run share, made when the first asks."""
+
+    def __init__(self, settings: CheckSettings) -> None:
+        self.settings = settings
+        self._context: BuildContext | Unknown | None = None
+
+    @property
+    def kb(self) -> KnowledgeBase:
+        from dockwright.kb import load
+
+        return load()
+
+    @property
+    def platform(self) -> str | None:
+        return self.settings.platform
+
+    def build_context(self, path: str) -> BuildContext | Unknown:
+        if self._context is None:
+            settings = self.settings
+            if settings.context is None:
+                self._context = Unknown("the build context is not known")
+            else:
+                from dockwright.model.context import BuildContext
+
+                self._context = BuildContext(settings.context, path)
+        return self._context

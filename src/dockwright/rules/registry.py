@@ -1,0 +1,78 @@
+"""Which rules there are, without importing them.
+
+``_index.json`` is generated from the rule files by ``python -m tools.generate``.
+A rule's module is imported when the engine needs the rule, and not before.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dockwright.rules.base import Rule
+
+__all__ = ["RuleEntry", "entries", "entry", "load_rule"]
+
+
+class RuleEntry(NamedTuple):
+    """What the index tells of a rule; see ``Rule`` for the fields.
+
+    ``module`` and ``attribute`` say where the rule is; ``summary`` is its page's first sentence.
+    """
+
+    code: str
+    name: str
+    module: str
+    attribute: str
+    on: str
+    family: str
+    severity: str
+    confidence: str
+    since: str
+    status: str
+    default: bool
+    aliases: tuple[str, ...]
+    facts: tuple[str, ...]
+    triggers: tuple[str, ...]
+    options: Mapping[str, Any]
+    summary: str
+
+
+@cache
+def entries() -> tuple[RuleEntry, ...]:
+    """Return every rule's entry, in order of code."""
+    text = (files(__package__) / "_index.json").read_text(encoding="utf-8")
+    found: list[RuleEntry] = []
+    for record in json.loads(text):
+        for key in ("aliases", "facts", "triggers"):
+            record[key] = tuple(record[key])
+        found.append(RuleEntry(**record))
+    return tuple(found)
+
+
+@cache
+def _by_code() -> dict[str, RuleEntry]:
+    return {found.code: found for found in entries()}
+
+
+def entry(code: str) -> RuleEntry | None:
+    """Return the entry of the rule with that code."""
+    return _by_code().get(code)
+
+
+@cache
+def load_rule(code: str) -> Rule[Any]:
+    """Import a rule.
+
+    Raises:
+        KeyError: there is no rule of that code.
+    """
+    found = _by_code()[code]
+    loaded: Rule[Any] = getattr(import_module(found.module), found.attribute)
+    return loaded

@@ -1,0 +1,49 @@
+"""A rule's docstring is its page: every section is there, and every example does what it says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from rules.running import default_codes, lines_of, run, settings_of
+
+from dockwright.rules.registry import entries, load_rule
+
+if TYPE_CHECKING:
+    from dockwright.rules.registry import RuleEntry
+
+SECTIONS = (
+    "What it does",
+    "Why it matters",
+    "Example",
+    "Instead",
+    "When it stays silent",
+    "Fix safety",
+    "With other rules",
+    "References",
+)
+FENCE = re.compile(r"^```dockerfile (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+every_rule = pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.code)
+
+
+@every_rule
+def test_a_page_has_its_sections_in_order(entry: RuleEntry) -> None:
+    page = load_rule(entry.code).documentation
+    assert tuple(re.findall(r"^## (.*)$", page, re.MULTILINE)) == SECTIONS
+    summary = page.split("\n", 1)[0]
+    assert summary.endswith(".")
+
+
+@every_rule
+def test_bad_examples_yield_exactly_this_rule_and_good_ones_nothing(entry: RuleEntry) -> None:
+    fences = FENCE.findall(load_rule(entry.code).documentation)
+    kinds = [kind for kind, _ in fences]
+    assert "bad" in kinds
+    assert "good" in kinds
+    settings = settings_of(None, default_codes() | {entry.code}, None)
+    for kind, text in fences:
+        found = run(text, settings)
+        codes = {diagnostic.code for diagnostic in found}
+        assert codes == ({entry.code} if kind == "bad" else set()), lines_of(found, text)
