@@ -32,7 +32,7 @@ _SHARED = ("trusted-registries", "label-schema", "strict-labels")
 
 
 def value_of(layers: Sequence[Layer], name: str) -> object:
-    """Return an option's value from layers (lowest first): the highest that states it, else default.
+    """Return an option's value: what the highest layer (the last) states, else its default.
 
     A path is made absolute with the directory of the layer that states it.
     """
@@ -94,11 +94,11 @@ class Planner:
         found = self._fixed or self._finder.for_directory(directory)
         return self._above if found is None else (found, *self._above)
 
-    def plan(self, path: str, *, context: str | None = None) -> FilePlan:
+    def plan(self, path: str, *, is_alone: bool = False) -> FilePlan:
         """Return the plan for the file at an absolute path.
 
-        ``context`` is the build context where no setting names one; by default the directory
-        that the file is in.
+        Where no setting names the build context, it is the directory that the file is in;
+        a file that ``is_alone`` has none.
 
         Raises:
             ConfigError: the configuration that counts for the file is malformed.
@@ -109,7 +109,7 @@ class Planner:
         shared = self._shared.get(origin)
         if shared is None:
             shared = self._shared[origin] = _Shared(self._catalogue, layers, self.remarks)
-        return shared.plan(path, context or directory, self._project)
+        return shared.plan(path, None if is_alone else directory, self._project)
 
 
 class _Shared:
@@ -162,7 +162,7 @@ class _Shared:
         )
         self._fingerprint = digest(text.encode("utf-8", "surrogateescape"))
 
-    def plan(self, path: str, directory: str, project: Project) -> FilePlan:
+    def plan(self, path: str, directory: str | None, project: Project) -> FilePlan:
         enabled = self._base.enabled
         for patterns, codes in self._per_file:
             if patterns.match(path):

@@ -1,0 +1,283 @@
+"""One run of ``check``, from paths and options to what became of each file."""
+
+# Strings and os.path: importing pathlib costs milliseconds at every start.
+# ruff: noqa: PTH100, PTH109, PTH112, PTH118, PTH119, PTH120
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockwright.config.load import (
+    layer_from_environment,
+    layer_from_values,
+    read_config,
+)
+from dockwright.errors import UsageError
+from dockwright.model.find import FoundFile, Walk, kind_of_name
+from dockwright.model.project import Project, Refusal
+from dockwright.run.plan import Planner, value_of
+from dockwright.run.runner import Job, Outcome, check_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from dockwright.config.selection import Catalogue
+    from dockwright.run.cache import Cache
+    from dockwright.run.runner import Checker
+
+__all__ = ["CHECKED_KINDS", "CheckRun", "Remark", "Session"]
+
+CHECKED_KINDS = frozenset({"dockerfile"})
+"""The kinds of files that there are rules for; others are not listed in results."""
+
+_KIND_WORDS = {
+    "compose": "a Compose file",
+    "bake": "a Bake file",
+    "ignorefile": "an ignore file",
+    "dependencies": "a dependency file",
+    "python": "Python code",
+}
+_STDIN = "-"
+
+
+class Remark(NamedTuple):
+    """Something to tell the user that is no finding.
+
+    Attributes:
+        text: one line.
+        is_detail: whether only ``--verbose`` shows it.
+    """
+
+    text: str
+    is_detail: bool = False
+
+
+class CheckRun(NamedTuple):
+    """What a run came to, before reports are made of it.
+
+    Attributes:
+        outcomes: what became of each file, sorted by path.
+        remarks: what to tell besides.
+        failed_paths: paths that were named and could not be checked.
+    """
+
+    outcomes: list[Outcome]
+    remarks: list[Remark]
+    failed_paths: list[str]
+
+
+class Session:
+    """The options of one run, from flags, variables and files.
+
+    Raises:
+        ConfigError: the configuration is wrong.
+    """
+
+    __slots__ = (
+        "_above",
+        "_catalogue",
+        "_finder",
+        "_layers",
+        "_planner",
+        "paths",
+        "project",
+        "start",
+    )
+
+    def __init__(
+        self,
+        paths: Iterable[str],
+        values: Mapping[str, object],
+        catalogue: Catalogue,
+        *,
+        start: str | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.paths = list(paths) or ["."]
+        self.start = os.path.abspath(start or _current_directory())
+        variables = os.environ if environment is None else environment
+        self._above = (
+            layer_from_environment(variables, self.start),
+            layer_from_values(values, self.start),
+        )
+        chosen = value_of(self._above, "config")
+        fixed = read_config(chosen, self.start) if isinstance(chosen, str) else None
+        self.project = Project()
+        finder = ConfigFinder(self.start)
+        self._planner = Planner(catalogue, finder, self._above, self.project, fixed=fixed)
+        self._layers = self._planner.layers_for(self._top())
+        size = self.value("max-file-size")
+        if isinstance(size, int):
+            self.project.limit = size
+
+    def value(self, name: str) -> object:
+        """Return the value of an option that is decided once for the whole run."""
+        return value_of(self._layers, name)
+
+    def text(self, name: str) -> str | None:
+        """Return an option's value where it is text, else None."""
+        value = self.value(name)
+        return value if isinstance(value, str) and value else None
+
+    def check(self, checker: Checker, *, stdin: bytes | None = None) -> CheckRun:
+        """Find the files, check them and say what became of each.
+
+        Raises:
+            DockwrightError: what was asked for cannot be done at all.
+        """
+        remarks: list[Remark] = [
+            Remark(f"environment: {text}", is_detail=True) for text in self._above[0].remarks
+        ]
+        failed: list[str] = []
+        files, streams = self._find(remarks, failed, stdin)
+        revision = self.text("since")
+        if revision is not None:
+            files = self._only_changed(files, revision)
+        outcomes: list[Outcome] = []
+        jobs: list[Job] = []
+        for file in files:
+            plan = self._planner.plan(file.path)
+            if file.kind not in CHECKED_KINDS:
+                words = _KIND_WORDS.get(file.kind, file.kind)
+                refusal = Refusal("skipped", f"is {words}, which this version does not check")
+                outcomes.append(Outcome(file, None, [], refusal))
+            else:
+                jobs.append(Job(file, plan))
+        for file, data in streams:
+            is_alone = self.text("stdin-filename") is None
+            jobs.append(Job(file, self._planner.plan(file.path, is_alone=is_alone), data))
+        jobs.sort(key=lambda job: job.file.shown)
+        outcomes += check_files(
+            jobs,
+            checker,
+            project=self.project,
+            cache=self._cache(jobs, streams),
+            processes=self._processes(),
+        )
+        outcomes.sort(key=lambda outcome: outcome.file.shown)
+        for outcome in outcomes:
+            if outcome.refusal is not None:
+                remarks.append(Remark(f"{outcome.file.shown} {outcome.refusal.reason}"))
+                if outcome.file.explicit and outcome.file.kind in CHECKED_KINDS:
+                    failed.append(outcome.file.shown)
+        remarks += [Remark(text, is_detail=True) for text in dict.fromkeys(self._planner.remarks)]
+        return CheckRun(outcomes, remarks, failed)
+
+    def _top(self) -> str:
+        """Return the directory whose configuration decides what is decided once a run."""
+        tops: list[str] = []
+        for path in self.paths:
+            if path == _STDIN:
+                path = self.text_of_flags("stdin-filename") or "."
+                path = os.path.join(os.path.dirname(path), ".") if path != "." else path
+            full = os.path.normpath(os.path.join(self.start, path))
+            tops.append(full if _is_directory(full) else os.path.dirname(full))
+        try:
+            return os.path.commonpath(tops)
+        except ValueError:
+            return self.start
+
+    def text_of_flags(self, name: str) -> str | None:
+        """Return what flags or variables say of a text option, before any file is read."""
+        value = value_of(self._above, name)
+        return value if isinstance(value, str) and value else None
+
+    def _find(
+        self, remarks: list[Remark], failed: list[str], stdin: bytes | None
+    ) -> tuple[list[FoundFile], list[tuple[FoundFile, bytes]]]:
+        from dockwright.config.globs import PathPatterns
+
+        excluded = None
+        for layer in reversed(self._layers):
+            patterns = layer.values.get("exclude")
+            if isinstance(patterns, tuple):
+                excluded = PathPatterns(layer.base, patterns).match if patterns else None
+                break
+        walk = Walk(
+            self.start,
+            kinds=CHECKED_KINDS,
+            respect_gitignore=bool(self.value("gitignore")),
+            excluded=excluded,
+        )
+        streams: list[tuple[FoundFile, bytes]] = []
+        for path in self.paths:
+            if path == _STDIN:
+                streams = [self._stream(stdin)]
+                continue
+            refused = len(walk.refused)
+            if (
+                not walk.add(path)
+                and len(walk.refused) == refused
+                and _is_directory(os.path.join(self.start, path))
+            ):
+                remarks.append(Remark(f"{path} holds no container file"))
+        for shown, refusal in walk.refused:
+            remarks.append(Remark(f"{shown} {refusal.reason}"))
+            if refusal.missing:
+                failed.append(shown)
+        for shown, reason in walk.passed_over:
+            remarks.append(Remark(f"{shown} {reason}", is_detail=True))
+        files = sorted(walk.files, key=lambda file: file.shown)
+        return files, streams
+
+    def _stream(self, stdin: bytes | None) -> tuple[FoundFile, bytes]:
+        if stdin is None:
+            raise UsageError("the path - stands for standard input, and none was given")
+        shown = self.text("stdin-filename") or "<stdin>"
+        name = os.path.basename(shown)
+        path = os.path.normpath(os.path.join(self.start, shown))
+        kind = kind_of_name(name) or "dockerfile"
+        if kind not in CHECKED_KINDS:
+            words = _KIND_WORDS.get(kind, kind)
+            raise UsageError(f"{shown} is {words}, which this version does not check")
+        refusal = None
+        if len(stdin) > self.project.limit:
+            refusal = Refusal("skipped", "is above the limit of max-file-size")
+        return FoundFile(shown, path, kind, explicit=True, refusal=refusal), stdin
+
+    def _only_changed(self, files: Sequence[FoundFile], revision: str) -> list[FoundFile]:
+        from dockwright.run.changes import changed_since
+
+        changed = changed_since(revision, self._top())
+        directories: dict[str, str] = {}
+        kept: list[FoundFile] = []
+        for file in files:
+            directory, name = os.path.split(file.path)
+            if directory not in directories:
+                directories[directory] = os.path.realpath(directory)
+            if os.path.join(directories[directory], name) in changed:
+                kept.append(file)
+        return kept
+
+    def _cache(
+        self, jobs: Sequence[Job], streams: Sequence[tuple[FoundFile, bytes]]
+    ) -> Cache | None:
+        if not self.value("cache") or len(jobs) <= len(streams):
+            return None
+        from dockwright.run.cache import Cache, cache_directory, program_fingerprint
+
+        directory = cache_directory(self.text("cache-dir"))
+        if directory is None:
+            return None
+        return Cache(directory, self.start, program_fingerprint())
+
+    def _processes(self) -> int:
+        from dockwright.run.pool import processors
+
+        jobs = self.value("jobs")
+        return jobs if isinstance(jobs, int) and jobs > 0 else processors()
+
+
+def _current_directory() -> str:
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        raise UsageError("the current directory does not exist any more") from None
+
+
+def _is_directory(path: str) -> bool:
+    try:
+        return os.path.isdir(path)
+    except ValueError:
+        return False
