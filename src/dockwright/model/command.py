@@ -78,8 +78,8 @@ class Command:
         wrapping: the same with options and operands.
         environment: the assignments that hold for it alone, later ones winning.
         parent: the command whose text holds this one (``sh -c '…'``), or None.
-        nested: the commands in its own text, in order.
-        has_piped_operands: whether xargs adds operands that cannot be seen.
+        nested: the commands in its own text or words (``sh -c``, ``find -exec``), in order.
+        has_piped_operands: whether xargs or find adds operands that cannot be seen.
         instruction: the instruction that it stands in, once that has read its commands.
     """
 
@@ -435,6 +435,8 @@ def command_of(simple: SimpleCommand, lookup: Lookup | None = None) -> Command |
         environment += unwrapped.assignments
         words = unwrapped.words
     program, suffix = _named(name)
+    if program == "install" and "/" in (path := text_of(words[0])) and "bin/" not in path:
+        program = path  # a script of that name: ./aws/install
     if program in {"python", "pypy", ""} and len(words) > 1:
         module = _module_run(words)
         if module is not None:
@@ -543,7 +545,42 @@ def commands_of(
             found.append(command)
             if command.program in _HOLDERS:
                 _add_nested(command, read, lookup, numbers, found, depth=0)
+            elif command.program == "find":
+                _add_executed(command, lookup, found)
     return tuple(found)
+
+
+def _add_executed(command: Command, lookup: Lookup | None, found: list[Command]) -> None:
+    """Add the commands of find's ``-exec``, to which it gives operands that cannot be seen."""
+    words = command.words
+    nested: list[Command] = []
+    at = 0
+    while at < len(words):
+        at += 1
+        if words[at - 1].value not in {"-exec", "-execdir", "-ok", "-okdir"}:
+            continue
+        start = at
+        while at < len(words) and words[at].value not in {";", "+", "\\;"}:
+            at += 1
+        if at == start:
+            continue
+        outer = command.simple
+        simple = SimpleCommand(
+            words[start:at],
+            (),
+            (),
+            Span(words[start].span.start, words[at - 1].span.end),
+            context=outer.context,
+            scope=outer.scope,
+            pipeline=outer.pipeline,
+        )
+        inner = command_of(simple, lookup)
+        if inner is not None:
+            inner.parent = command
+            inner.has_piped_operands = True
+            nested.append(inner)
+    command.nested = tuple(nested)
+    found.extend(nested)
 
 
 def commands_of_argv(

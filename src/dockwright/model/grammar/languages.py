@@ -68,7 +68,8 @@ _NPM = Grammar(
         "run-script": "run",
         "rum": "run",
         "urn": "run",
-        "c config": "config",
+        "c": "config",
+        "clear": "clean",
     },
     stops=frozenset({"exec"}),
     abbreviates=True,
@@ -217,7 +218,7 @@ _GO = Grammar(
         "env": "-w; -u; -json; -changed",
         "work sync": "",
         "generate": "-v; -x; -run =",
-        "vet": "",
+        "vet": "-v; -n; -x",
     },
     single_dash=True,
     permutes=False,
@@ -244,7 +245,11 @@ _CARGO = Grammar(
         "fetch": "--target =",
         "clean": "",
         "update": "",
-        "chef cook": "--release; --recipe-path =",
+        "chef cook": """
+            --release; --recipe-path =; --profile =; --features -F =; --no-default-features
+            --all-features; --target =; --target-dir =; --package -p =; --bin =; --workspace
+            --check; --no-build; --jobs -j =; --zigbuild; --tests; --all-targets; --no-std
+            """,
         "chef prepare": "--recipe-path =",
     },
     aliases={"b": "build", "r": "run", "t": "test", "c": "check"},
@@ -278,7 +283,12 @@ _COMPOSER = Grammar(
             --update-no-dev; --fixed; --prefer-stable
             """,
     )
-    | {"global require": "", "clear-cache": "", "dump-autoload": "", "create-project": ""},
+    | {
+        "global require": "",
+        "clear-cache": "",
+        "dump-autoload": "--optimize -o; --classmap-authoritative -a; --no-dev; --apcu",
+        "create-project": "",
+    },
     aliases={"clearcache": "clear-cache", "cc": "clear-cache", "i": "install", "u": "update"},
 )
 

@@ -308,9 +308,11 @@ GRAMMARS = {
             -user =; -group =; -perm =; -newer =; -regex =; -wholename =; -ipath =; -iregex =
             -regextype =; -empty; -delete; -print; -print0; -prune; -depth; -o; -or; -a; -and
             -not; -H; -L; -P; -xdev; -mount; -ls; -follow; -executable; -printf =; -xtype =
-            -samefile =; -mmin =; -nouser; -nogroup; -links =; -inum =; -amin =; -atime =; -cmin =
+            -samefile =; -exec; -execdir; -ok; -okdir; -mmin =; -nouser; -nogroup; -links =
+            -inum =; -amin =; -atime =; -cmin =
             -ctime =; -quit; -true; -false
             """,
         single_dash=True,
+        finals=frozenset({"-exec", "-execdir", "-ok", "-okdir"}),
     ),
 }

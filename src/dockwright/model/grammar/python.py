@@ -110,7 +110,7 @@ _UV = Grammar(
         "pip compile": _UV_PIP + "--output-file -o =; --generate-hashes; --universal",
         "pip uninstall": """
             --requirement --requirements -r =; --python -p =; --system; --break-system-packages
-            --target -t =; --prefix =
+            --target -t =; --prefix =; --yes -y; --dry-run
             """,
         "sync": _UV_PROJECT,
         "add": _UV_PROJECT
@@ -150,7 +150,8 @@ _UV = Grammar(
         "cache prune": "--ci; --force",
         "cache dir": "",
         "self update": "",
-        "build": _UV_BUILD + "--wheel; --sdist; --out-dir -o =; --all-packages; --package =",
+        "build": _UV_BUILD
+        + "--wheel; --sdist; --no-deps; --out-dir -o =; --all-packages; --package =",
         "init": "--name =; --python -p =; --bare; --app; --lib; --package; --no-package",
     },
     stops=frozenset({"run", "tool run"}),

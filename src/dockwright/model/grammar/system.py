@@ -58,7 +58,8 @@ _APK = Grammar(
     --force-old-apk; --force-overwrite; --force-refresh; --update-cache -U --update; --progress
     --progress-fd =; --no-progress; --purge; --allow-untrusted; --wait =; --keys-dir =
     --repositories-file =; --no-network; --no-cache; --no-interactive; --cache-dir =
-    --cache-max-age =; --arch =; --print-arch; --cache-packages; --timeout =; --no-check-certificate
+    --cache-max-age =; --virtual -t =; --arch =; --print-arch; --cache-packages; --timeout =
+    --no-check-certificate
     --preserve-env; --no-logfile; --cache-predownload; --repository-config =; --pretty-print =
     """,
     {
