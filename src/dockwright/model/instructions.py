@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.unknown import Unknown
-from dockwright.model.words import Text, make_text
+from dockwright.model.text import Text, make_text
 from dockwright.syntax.dockerfile.mounts import Mount, parse_mount
 from dockwright.syntax.dockerfile.nodes import Form
 from dockwright.text import OriginMap, Span
