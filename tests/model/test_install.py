@@ -164,6 +164,8 @@ Fields = dict[str, Any]
             "git+https://host/a/b.git@v1#egg=My_Name[x]",
             {"name": "my-name", "extras": ("x",), "is_pinned": True, "path": ""},
         ),
+        ("git+https://host/a/b.git@main", {"name": "", "is_pinned": False}),
+        ("/wheels/flash_attn-*.whl", {"name": "flash-attn", "version": None}),
         ("git+https://host/a/b.git", {"name": "", "is_pinned": False}),
         ("git+ssh://git@host/a/b.git", {"name": "", "is_pinned": False}),
         (

@@ -69,6 +69,9 @@ _ARCHIVES = (
     ".pkg.tar.zst",
 )
 
+# Names by which repositories call the branch that goes on.
+_BRANCHES = frozenset({"main", "master", "HEAD", "develop", "dev", "trunk", "nightly"})
+
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
@@ -179,7 +182,8 @@ def _read_url(text: str, spec: PackageSpec) -> PackageSpec:
         if "git+" in address[:4] or "+" in address[:5]
         else None
     )
-    pinned = version is not None or revision is not None
+    moves = revision is not None and revision[1] in _BRANCHES
+    pinned = version is not None or (revision is not None and not moves)
     return spec._replace(
         name=name,
         version=version,
@@ -197,7 +201,9 @@ def _file_version(path: str) -> tuple[str, str | None]:
     file = path[path.rfind("/") + 1 :].replace("%2B", "+").replace("%2b", "+")
     found = patterns["wheel"].match(file) or patterns["sdist"].match(file)
     if found is None:
-        return "", None
+        stem, dash, _ = file.partition("-")
+        known = dash and file.endswith(".whl") and stem.replace("_", "").replace(".", "").isalnum()
+        return normalise(stem) if known else "", None
     version = found[2]
     name = normalise(found[1]) if _is_static(found[1]) else ""
     return name, version if _is_static(version) and "*" not in version else None
