@@ -9,6 +9,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.config.load import (
+    ConfigFinder,
     layer_from_environment,
     layer_from_values,
     read_config,

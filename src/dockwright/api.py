@@ -1,0 +1,196 @@
+"""The library: what the command line and the editor's server do, as functions.
+
+Nothing here prints or exits.  What cannot be done at all raises a ``DockwrightError``; what is
+wrong with a file is a value in the result.
+
+>>> from dockwright import api
+>>> result = api.check(["."], select=["security"])       # doctest: +SKIP
+>>> [diagnostic.code for diagnostic in result.diagnostics]  # doctest: +SKIP
+['DW401']
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Unpack
+
+    from dockwright.config.selection import Catalogue
+    from dockwright.report.result import CheckResult
+    from dockwright.rules.registry import RuleEntry
+    from dockwright.run.explain import Explanation
+    from dockwright.run.session import CheckRun, Session
+
+__all__ = ["CheckOptions", "check", "explain", "rules"]
+
+
+class CheckOptions(TypedDict, total=False):
+    """Options of ``check``; each is named as its flag is, and goes before configuration.
+
+    Paths are relative to ``start``.  None is the same as not to give the option.
+    """
+
+    select: Iterable[str] | None
+    extend_select: Iterable[str] | None
+    ignore: Iterable[str] | None
+    profile: str | None
+    severity: Mapping[str, str] | None
+    fail_on: str | None
+    build_args: Mapping[str, str] | None
+    target: str | None
+    platform: str | None
+    context: str | os.PathLike[str] | None
+    exclude: Iterable[str] | None
+    gitignore: bool | None
+    suppression_comments: bool | None
+    max_file_size: int | None
+    since: str | None
+    baseline: str | os.PathLike[str] | None
+    cache: bool | None
+    cache_dir: str | os.PathLike[str] | None
+    jobs: int | None
+    online: bool | None
+    config: str | os.PathLike[str] | None
+    stdin_filename: str | None
+
+
+def check(
+    paths: Iterable[str | os.PathLike[str]] = (".",),
+    *,
+    start: str | os.PathLike[str] | None = None,
+    stdin: bytes | None = None,
+    **options: Unpack[CheckOptions],
+) -> CheckResult:
+    """Check the container files under ``paths``.
+
+    Args:
+        paths: files and directories; ``-`` is ``stdin``.
+        start: the directory that relative paths start from and that results show paths from;
+            the current one by default.
+        stdin: the text that the path ``-`` stands for.
+        options: as the flags; see ``CheckOptions``.
+
+    Returns:
+        Findings in the order of path and place, what became of each file, and remarks.
+
+    Raises:
+        DockwrightError: an option, the configuration or the environment is wrong.
+    """
+    session = open_session([os.fspath(path) for path in paths], option_values(options), start)
+    return finish(session, run(session, stdin))
+
+
+def explain(name: str) -> Explanation:
+    """Return the pages of the rules, or the facts, that ``name`` stands for.
+
+    Raises:
+        UsageError: it stands for nothing.
+    """
+    from dockwright.run.explain import explain_name
+
+    return explain_name(name)
+
+
+def rules() -> tuple[RuleEntry, ...]:
+    """Return every rule's properties, in order of code."""
+    from dockwright.rules.registry import entries
+
+    return entries()
+
+
+def option_values(options: Mapping[str, object]) -> dict[str, object]:
+    """Return keyword arguments as option values by option name, checked.
+
+    Raises:
+        UsageError: there is no such option, or it cannot have the value.
+    """
+    from dockwright.config.options import option_named
+    from dockwright.config.values import ValueProblem, from_toml
+    from dockwright.errors import UsageError
+
+    values: dict[str, object] = {}
+    for key, value in options.items():
+        if value is None:
+            continue
+        option = option_named(key.replace("_", "-"))
+        if option is None:
+            raise UsageError(f"there is no option {key}")
+        if option.kind == "path" and isinstance(value, os.PathLike):
+            value = os.fspath(value)
+        elif option.kind == "list" and not isinstance(value, (str, list, tuple)):
+            value = list(value) if hasattr(value, "__iter__") else value
+        elif option.kind == "pairs" and hasattr(value, "items"):
+            value = dict(value.items())
+        try:
+            values[option.name] = from_toml(option, value)
+        except ValueProblem as problem:
+            raise UsageError(f"{key} {problem}") from None
+    return values
+
+
+def open_session(
+    paths: Iterable[str],
+    values: Mapping[str, object],
+    start: str | os.PathLike[str] | None = None,
+) -> Session:
+    """Return the options that a run has, from ``values``, variables and configuration.
+
+    Raises:
+        ConfigError: the configuration is wrong.
+    """
+    from dockwright.run.session import Session
+
+    directory = None if start is None else os.fspath(start)
+    return Session(paths, values, _catalogue(), start=directory)
+
+
+def _catalogue() -> Catalogue:
+    from dockwright.config.selection import Catalogue
+    from dockwright.rules.registry import entries
+
+    return Catalogue(entries())
+
+
+def run(session: Session, stdin: bytes | None = None) -> CheckRun:
+    """Find and check the files of a session.
+
+    Raises:
+        DockwrightError: what was asked for cannot be done at all.
+    """
+    from dockwright.run.checker import check_file
+
+    return session.check(check_file, stdin=stdin)
+
+
+def finish(session: Session, done: CheckRun) -> CheckResult:
+    """Make the result of a run."""
+    from dockwright.report.result import CheckResult, FileStatus
+    from dockwright.rules.diagnostic import Severity
+
+    diagnostics = [each for outcome in done.outcomes for each in outcome.diagnostics]
+    diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
+    level = session.text("fail-on")
+    return CheckResult(
+        diagnostics=tuple(diagnostics),
+        files=tuple(
+            FileStatus(
+                outcome.file.shown,
+                outcome.file.kind,
+                outcome.refusal.status if outcome.refusal else "checked",
+                outcome.refusal.reason if outcome.refusal else "",
+            )
+            for outcome in done.outcomes
+        ),
+        sources={
+            outcome.file.shown: outcome.source
+            for outcome in done.outcomes
+            if outcome.source is not None
+        },
+        remarks=tuple(remark.text for remark in done.remarks if not remark.is_detail),
+        details=tuple(remark.text for remark in done.remarks if remark.is_detail),
+        failed_paths=tuple(done.failed_paths),
+        fail_on=None if level in {None, "never"} else Severity(level),
+    )

@@ -1,0 +1,56 @@
+"""The command ``check``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from dockwright.cli.terminal import remark, use_colour, write_output
+
+if TYPE_CHECKING:
+    from dockwright.cli.parser import Parsed
+    from dockwright.report.result import CheckResult
+
+__all__ = ["exit_status", "run_check"]
+
+
+def run_check(parsed: Parsed) -> int:
+    """Check files, write the report, and return the exit status."""
+    from dockwright import api
+
+    session = api.open_session(parsed.arguments, parsed.values)
+    stdin = None
+    if "-" in session.paths:
+        stdin = _read_stdin(session.project.limit)
+    result = api.finish(session, api.run(session, stdin))
+    verbose = parsed.values.get("verbose") is True
+    if parsed.values.get("quiet") is not True:
+        for line in (*result.remarks, *(result.details if verbose else ())):
+            remark(line)
+    output = session.text("output")
+    colour = use_colour(wanted=session.value("color") is not False, to_file=output is not None)
+    text = api.render(result, session.text("format") or "text", colour=colour)
+    write_output(text, output)
+    return exit_status(result)
+
+
+def exit_status(result: CheckResult) -> int:
+    """Return the exit status that a result stands for."""
+    from dockwright.run.runner import FAILURE_CODE
+
+    if any(each.code == FAILURE_CODE for each in result.diagnostics):
+        return 3
+    if result.failed_paths:
+        return 2
+    level = result.fail_on
+    if level is None:
+        return 0
+    return int(any(each.severity.at_least(level) for each in result.diagnostics))
+
+
+def _read_stdin(limit: int) -> bytes:
+    buffer = getattr(sys.stdin, "buffer", None)
+    if buffer is None:
+        return sys.stdin.read(limit + 1).encode("utf-8", "surrogateescape")
+    data: bytes = buffer.read(limit + 1)
+    return data
