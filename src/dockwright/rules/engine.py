@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
-    from dockwright.model.instructions import Instruction
+    from dockwright.model.command import Command
+    from dockwright.model.instructions import Run
     from dockwright.rules.base import Context, Rule
     from dockwright.rules.settings import CheckSettings
     from dockwright.text import Source
@@ -76,7 +77,7 @@ class _Walk:
     def run(self) -> list[Diagnostic]:
         from dockwright.model.command import Command
         from dockwright.model.dockerfile import Dockerfile
-        from dockwright.model.install import Install
+        from dockwright.model.install import Install, install_of
         from dockwright.model.instructions import Run
         from dockwright.model.stage import Stage
 
@@ -86,32 +87,22 @@ class _Walk:
         if Stage in self.by_type:
             for stage in model.stages:
                 self.visit(stage)
-        wants_commands = Command in self.by_type
-        wants_installs = Install in self.by_type
+        wants_commands = Command in self.by_type or Install in self.by_type
         for instruction in model.instructions:
             self.visit(instruction)
-            if (wants_commands or wants_installs) and isinstance(instruction, Run):
-                self.visit_commands(instruction, wants_commands, wants_installs)
+            if wants_commands and isinstance(instruction, Run):
+                for command in self.commands(instruction):
+                    # An install is a command too: rules on either see it once.
+                    self.visit(install_of(command) or command)
         self.found.sort(key=lambda diagnostic: diagnostic.sort_key)
         return self.found
 
-    def visit_commands(
-        self,
-        instruction: Instruction,
-        wants_commands: bool,  # noqa: FBT001 - private
-        wants_installs: bool,  # noqa: FBT001 - private
-    ) -> None:
-        from dockwright.model.install import install_of
-        from dockwright.model.instructions import Run
-
-        assert isinstance(instruction, Run)
-        for command in instruction.commands:
-            if wants_commands:
-                self.visit(command)
-            if wants_installs:
-                install = install_of(command)
-                if install is not None:
-                    self.visit(install)
+    def commands(self, instruction: Run) -> tuple[Command, ...]:
+        try:
+            return instruction.commands
+        except Exception as error:  # noqa: BLE001 - a defect in reading one RUN must not end the run
+            self.fail_reading(instruction, error)
+            return ()
 
     def visit(self, node: Any) -> None:
         kind = type(node)
@@ -125,6 +116,23 @@ class _Walk:
                 self.found.extend(rule.check(node, context))
             except Exception as error:  # noqa: BLE001 - a defect of one rule must not end the run
                 self.fail(rule, node, error)
+
+    def fail_reading(self, instruction: Run, error: Exception) -> None:
+        self.found.append(
+            Diagnostic(
+                code=FAILED_RULE,
+                message=(
+                    f"the command could not be read: {type(error).__name__}: {error}"
+                ),
+                primary=Label(self.model.source.path, instruction.span, ""),
+                severity=Severity.ERROR,
+                confidence=Confidence.HIGH,
+                help=(
+                    "This is a defect of dockwright, not of your file: please report it with "
+                    "this Dockerfile"
+                ),
+            )
+        )
 
     def fail(self, rule: Rule[Any], node: Any, error: Exception) -> None:
         if rule.code in self.failed:
