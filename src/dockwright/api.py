@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dockwright.run.explain import Explanation
     from dockwright.run.session import CheckRun, Session
 
-__all__ = ["CheckOptions", "check", "explain", "rules"]
+__all__ = ["CheckOptions", "check", "explain", "render", "rules"]
 
 
 class CheckOptions(TypedDict, total=False):
@@ -194,3 +194,15 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
         failed_paths=tuple(done.failed_paths),
         fail_on=None if level in {None, "never"} else Severity(level),
     )
+
+
+def render(result: CheckResult, format_name: str, *, colour: bool = False) -> str:
+    """Return a result as a report: ``text``, ``json``, ``sarif`` or another of the formats.
+
+    ``colour`` is for people on a terminal; formats for programs pay no heed to it.
+    """
+    from importlib import import_module
+
+    module = import_module(f"dockwright.report.formats.{format_name}")
+    text: str = module.render(result, colour=colour)
+    return text

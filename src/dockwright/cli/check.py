@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from dockwright.cli.terminal import remark, use_colour, write_output
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dockwright.cli.parser import Parsed
     from dockwright.report.result import CheckResult
 
@@ -24,9 +26,12 @@ def run_check(parsed: Parsed) -> int:
         stdin = _read_stdin(session.project.limit)
     result = api.finish(session, api.run(session, stdin))
     verbose = parsed.values.get("verbose") is True
-    if parsed.values.get("quiet") is not True:
-        for line in (*result.remarks, *(result.details if verbose else ())):
-            remark(line)
+    if parsed.values.get("quiet") is True:
+        lines = tuple(filter(_is_about(result.failed_paths), result.remarks))
+    else:
+        lines = (*result.remarks, *(result.details if verbose else ()))
+    for line in lines:
+        remark(line)
     output = session.text("output")
     colour = use_colour(wanted=session.value("color") is not False, to_file=output is not None)
     text = api.render(result, session.text("format") or "text", colour=colour)
@@ -46,6 +51,11 @@ def exit_status(result: CheckResult) -> int:
     if level is None:
         return 0
     return int(any(each.severity.at_least(level) for each in result.diagnostics))
+
+
+def _is_about(paths: tuple[str, ...]) -> Callable[[str], bool]:
+    """Tell which remarks are faults, which ``--quiet`` does not hide."""
+    return lambda line: line.startswith(tuple(f"{path} " for path in paths))
 
 
 def _read_stdin(limit: int) -> bytes:

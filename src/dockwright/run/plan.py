@@ -104,12 +104,20 @@ class Planner:
             ConfigError: the configuration that counts for the file is malformed.
         """
         directory = os.path.dirname(path)
-        layers = self.layers_for(directory)
+        shared = self.prepare(self.layers_for(directory))
+        return shared.plan(path, None if is_alone else directory, self._project)
+
+    def prepare(self, layers: Sequence[Layer]) -> _Shared:
+        """Work out what all files under these layers have in common.
+
+        Raises:
+            ConfigError: a layer names a rule, or an option of a rule, that does not exist.
+        """
         origin = layers[0].origin if len(layers) > len(self._above) else None
         shared = self._shared.get(origin)
         if shared is None:
             shared = self._shared[origin] = _Shared(self._catalogue, layers, self.remarks)
-        return shared.plan(path, None if is_alone else directory, self._project)
+        return shared
 
 
 class _Shared:

@@ -108,6 +108,7 @@ class Session:
         finder = ConfigFinder(self.start)
         self._planner = Planner(catalogue, finder, self._above, self.project, fixed=fixed)
         self._layers = self._planner.layers_for(self._top())
+        self._planner.prepare(self._layers)  # wrong names are told even where no file is found
         size = self.value("max-file-size")
         if isinstance(size, int):
             self.project.limit = size
