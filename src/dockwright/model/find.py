@@ -269,9 +269,9 @@ class Walk:
                     assert kind is not None
                     self._consider(entry, kind, levels)
                 elif "dockerfile" in self._kinds:
-                    reason = template_reason(entry.name)
-                    if reason and not self._is_out(entry.path, levels, is_directory=False):
-                        self.passed_over.append((shown_path(entry.path, self._start), reason))
+                    words = template_reason(entry.name)
+                    if words and not self._is_out(entry.path, levels, is_directory=False):
+                        self.passed_over.append((shown_path(entry.path, self._start), words))
             pending.extend(reversed(deeper))
 
     def _consider(self, entry: os.DirEntry[str], kind: str, levels: tuple[_Level, ...]) -> None:
