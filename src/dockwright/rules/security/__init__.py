@@ -1,0 +1,1 @@
+"""Rules about secrets, users, and what is fetched without being verified."""

@@ -1,0 +1,109 @@
+"""DW408: ADD of files that COPY would bring just as well."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.instructions import Add, is_remote
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.model.text import Text
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW408",
+    "add-for-plain-files",
+    on=Add,
+    family=Family.SECURITY,
+    severity=Severity.INFO,
+    aliases=("DL3020", "CKV_DOCKER_4", "DS005", "DS-0005"),
+    triggers=("add",),
+    facts=("security.extracted-suffixes",),
+)
+def add_for_plain_files(add: Add, ctx: Context) -> Iterator[Diagnostic]:
+    """ADD brings local files or folders that COPY would bring just as well.
+
+    ## What it does
+
+    Finds ADD instructions all of whose sources are plain files or folders of the build context.
+
+    ## Why it matters
+
+    ADD does more than its reader sees: it unpacks whatever turns out to be a tar archive and
+    fetches whatever looks like an address.
+    A file that is replaced by an archive of the same name, or a build argument that turns into an
+    address, changes what lands in the image without any change of the Dockerfile.
+    COPY only copies.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    WORKDIR /app
+    ADD server.py /app/
+    USER 10001
+    CMD ["python", "server.py"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    WORKDIR /app
+    COPY server.py /app/
+    USER 10001
+    CMD ["python", "server.py"]
+    ```
+
+    ## When it stays silent
+
+    Where any source is an address, a git repository, or named like an archive that ADD unpacks;
+    where the end of a name comes from a build argument; and where `--unpack` or `--checksum` say
+    that ADD is meant.
+
+    ## Fix safety
+
+    Writing COPY for ADD is safe where no source is a tar archive by its content, which names
+    alone cannot prove: a file without an ending may be one.
+    For names with another ending, and for folders, the image stays the same.
+
+    ## With other rules
+
+    DW413 and DW414 speak of addresses; DW403 of files that hold secrets, whichever instruction
+    brings them.
+
+    ## References
+
+    - Dockerfile reference, ADD and COPY
+    - Docker's building best practices, "ADD or COPY"
+    """
+    sources = add.sources
+    if not sources or add.checksum is not None or add.node.flag("unpack") is not None:
+        return
+    suffixes = ctx.kb.names("security.extracted-suffixes")
+    if not all(_is_plain(source, suffixes) for source in sources):
+        return
+    what = f"`{sources[0].raw}`" if len(sources) == 1 else f"these {len(sources)} sources"
+    yield ctx.report(
+        add.keyword_span,
+        f"ADD brings {what} from the build context, which COPY does without unpacking or fetching",
+        help="Write COPY instead of ADD",
+    )
+
+
+def _is_plain(source: Text, suffixes: tuple[str, ...]) -> bool:
+    """Tell whether a source is surely no archive and no address."""
+    value = source.known
+    if value is None:
+        # The ending decides; what a variable hides before it may still be an address.
+        if source.raw.startswith("$"):
+            return False
+        value = source.raw
+        if "$" in value.rpartition("/")[2].rpartition(".")[2]:
+            return False
+    return not is_remote(value) and not value.lower().endswith(suffixes)

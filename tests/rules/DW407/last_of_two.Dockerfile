@@ -1,0 +1,4 @@
+FROM debian:13-slim
+USER other
+RUN true
+USER app

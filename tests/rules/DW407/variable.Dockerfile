@@ -1,0 +1,3 @@
+FROM debian:13-slim
+ARG USERNAME=app
+USER $USERNAME

@@ -1,0 +1,3 @@
+FROM debian:13-slim
+ARG URL
+ADD $URL /opt/
