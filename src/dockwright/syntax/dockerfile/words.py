@@ -8,7 +8,8 @@ that differ from a POSIX shell included.  Three of them surprise:
 - Every error that is found at the very end of the text becomes ``missing '}'`` on its way out of
   an open ``${``.
 - Where ``expand_words`` meets a ``${NAME:-operand}``, the part of the current word before it is
-  lost: BuildKit collects the operand in the buffer that holds the word.
+  lost: BuildKit collects the operand in the buffer that holds the word.  (Older releases, Docker
+  Engine 26.1.5's among them, have a buffer for each and keep it.)
 
 Nothing here raises, whatever the text: a refusal is the ``error`` of the result.
 """
@@ -65,7 +66,7 @@ class Reference(NamedTuple):
     """One ``$NAME`` or ``${NAME…}`` in a text.
 
     Attributes:
-        name: what is referred to; empty in ``${-word}``, which BuildKit accepts.
+        name: what is referred to; empty in ``${+word}``, which BuildKit accepts.
         start: the offset of the ``$``.
         end: the offset after the name, or after the closing brace.
         operator: ``""`` for a plain reference, else one of ``- + ? :- :+ :? # ## % %% / //``, or
