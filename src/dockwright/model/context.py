@@ -1,0 +1,363 @@
+"""The build context: the directory that COPY and ADD take from, seen as a build sees it.
+
+Nothing is read before somebody asks, directories one at a time, files never but for the ignore
+file.  Symbolic links are followed as BuildKit does, with the context's root in the place of ``/``:
+no link leads out of it.
+"""
+
+# Strings and os.path: importing pathlib costs milliseconds at every start.
+# ruff: noqa: PTH100, PTH115, PTH118
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from dockwright.model.ignore import Decision, IgnoreMatcher, Walk, matcher_of
+from dockwright.model.project import Project, digest
+from dockwright.model.unknown import Unknown
+from dockwright.syntax.ignorefile import IgnoreFile, clean_path, parse
+from dockwright.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dockwright.model.ignore import IgnorePattern
+
+__all__ = ["BuildContext", "ContextEntry", "ContextInput", "CopiedFile"]
+
+_IGNORE_FILE = ".dockerignore"
+_MOST_LINKS = 255
+
+
+class ContextEntry(NamedTuple):
+    """Something in the context.
+
+    Attributes:
+        path: relative to the root with ``/`` between its parts; the root itself is ``"."``.
+        kind: ``file``, ``directory``, ``link`` or ``other``.
+        size: bytes of a file, else 0.
+    """
+
+    path: str
+    kind: str
+    size: int
+
+
+class CopiedFile(NamedTuple):
+    """A file or link that a COPY takes.
+
+    Attributes:
+        entry: the file in the context.
+        target: its path below the destination.
+    """
+
+    entry: ContextEntry
+    target: str
+
+
+class ContextInput(NamedTuple):
+    """Something that was looked at to give an answer.
+
+    Attributes:
+        path: the absolute path.
+        kind: ``content`` of a file, or target of a link; ``listing`` of a directory.
+        digest: of what was seen, ``missing`` where there was nothing.
+    """
+
+    path: str
+    kind: Literal["content", "listing"]
+    digest: str
+
+
+class BuildContext:
+    """A directory on disk as the context of the build of one Dockerfile.
+
+    ``Project.begin`` between two questions would lose inputs of the first: make one context for
+    each check.
+
+    Attributes:
+        root: the context's directory, absolute.
+        dockerfile: the Dockerfile's path, absolute; it may lie outside the context.
+    """
+
+    __slots__ = ("_consulted", "_ignore", "_links", "_project", "_walk", "dockerfile", "root")
+
+    def __init__(
+        self,
+        root: str | os.PathLike[str],
+        dockerfile: str | os.PathLike[str],
+        project: Project | None = None,
+    ) -> None:
+        """Take ``root`` for the context; ``project`` shares its readings and learns of ours."""
+        self.root = os.path.abspath(root)
+        self.dockerfile = os.path.abspath(dockerfile)
+        self._project = Project() if project is None else project
+        self._consulted: set[tuple[str, str]] = set()
+        self._links: dict[str, str | None] = {}
+        self._ignore: tuple[IgnoreFile | None, IgnoreMatcher, str | None] | None = None
+        self._walk: Walk | None = None
+
+    @property
+    def ignore(self) -> IgnoreFile | None:
+        """Return the ignore file that applies, None where there is none.
+
+        ``<Dockerfile's name>.dockerignore`` beside the Dockerfile goes before ``.dockerignore`` at
+        the root, even when it is empty.
+        """
+        return self._read_ignore()[0]
+
+    @property
+    def ignore_path(self) -> str | None:
+        """Return the absolute path of the ignore file that applies."""
+        file = self._read_ignore()[0]
+        return None if file is None else file.source.path
+
+    @property
+    def patterns(self) -> tuple[IgnorePattern, ...]:
+        """Return the patterns that apply, with their places in the ignore file."""
+        return self._read_ignore()[1].patterns
+
+    @property
+    def matcher(self) -> IgnoreMatcher:
+        """Return the patterns that apply as a list that decides over paths one by one."""
+        return self._read_ignore()[1]
+
+    @property
+    def problem(self) -> str | None:
+        """Return why the ignore file makes a build fail or cannot be read, or None.
+
+        A pattern that Docker only trips over when it compares it is told here too.
+        """
+        _, matcher, unread = self._read_ignore()
+        if unread or matcher.problem:
+            return unread or matcher.problem
+        for pattern in matcher.patterns:
+            if pattern.problem:
+                return pattern.problem
+        return None
+
+    @property
+    def inputs(self) -> tuple[ContextInput, ...]:
+        """Return what was looked at so far, sorted by path."""
+        found = [
+            ContextInput(known.name, "listing" if known.kind == "listing" else "content", mark)
+            for known in self._project.inputs
+            if (known.kind, known.name) in self._consulted
+            for mark in (known.digest,)
+        ]
+        for path, target in self._links.items():
+            mark = "missing" if target is None else digest(os.fsencode(target))
+            found.append(ContextInput(path, "content", mark))
+        return tuple(sorted(found))
+
+    def exists(self, path: str) -> bool:
+        """Tell whether the tree on disk has ``path``, ignored or not; links are followed."""
+        return self._resolve(path) is not None
+
+    def is_ignored(self, path: str) -> tuple[bool, IgnorePattern | None]:
+        """Tell whether ``path`` stays out of the build, and the pattern that decided.
+
+        The path need not exist.  A directory that is ignored is in the build all the same when
+        something in it is not, see ``matches`` and ``walk``.  A malformed ignore file ignores
+        nothing here, see ``problem``.
+        """
+        path = _relative(path)
+        if path == ".":
+            return False, None
+        decision = self._decide(path)
+        return decision.ignored, decision.pattern
+
+    def matches(self, source: str) -> Iterator[ContextEntry]:
+        """Yield what a COPY source takes, in the order of the paths; nothing that is ignored.
+
+        ``source`` is the word after expansion, with the wildcards of Go's ``filepath.Match``.
+        A directory is yielded itself, not its content; the root is ``"."``.  Only the directories
+        that the source names, and those that its wildcards lead to, are listed; and what lies in
+        an ignored directory that is taken, up to the first thing that is not ignored.
+        """
+        parts = [part for part in _relative(source).split("/") if part != "."]
+        plain = next((i for i, part in enumerate(parts) if _has_wildcard(part)), len(parts))
+        base = self._resolve("/".join(parts[:plain]), only_sent=True)
+        if base is None:
+            return
+        if plain < len(parts):
+            yield from self._wildcards(base, parts[plain:])
+        elif base.path == "." or self._is_sent(base):
+            yield base
+
+    def copied(self, source: str, exclude: Sequence[str] = ()) -> Iterator[CopiedFile]:
+        """Yield the files and links that a COPY source brings below its destination.
+
+        A directory brings its content, as COPY does without ``--parents``.  ``exclude`` are the
+        values of ``--exclude``: they are compared with paths below the directory that is copied,
+        and never with a file that the source names itself.  This walks all that is copied.
+        """
+        for taken in self.matches(source):
+            if taken.kind != "directory":
+                yield CopiedFile(taken, taken.path.rpartition("/")[2])
+                continue
+            prefix = "" if taken.path == "." else f"{taken.path}/"
+            excluded = Walk(IgnoreMatcher(exclude))
+            for entry in self.walk(taken.path):
+                target = entry.path[len(prefix) :]
+                if entry.kind != "directory" and not excluded.decide(target).ignored:
+                    yield CopiedFile(entry, target)
+
+    def walk(self, directory: str = ".") -> Iterator[ContextEntry]:
+        """Yield all that is sent below ``directory``, each directory before what it holds.
+
+        The order is by name within a directory.  Links are yielded, not followed.
+        """
+        path = _relative(directory)
+        yield from self._walk_below("" if path == "." else path, ())
+
+    def _walk_below(self, path: str, waiting: tuple[ContextEntry, ...]) -> Iterator[ContextEntry]:
+        # ``waiting`` are ignored directories on the way, sent once something in them is.
+        if not self._walker.enters(path):
+            return
+        for entry in self._list(path):
+            ignored = self._decide(entry.path).ignored
+            if not ignored:
+                yield from waiting
+                waiting = ()
+                yield entry
+            if entry.kind == "directory":
+                inner = (*waiting, entry) if ignored else ()
+                for found in self._walk_below(entry.path, inner):
+                    waiting = ()
+                    yield found
+
+    def _is_sent(self, entry: ContextEntry) -> bool:
+        if not self._decide(entry.path).ignored:
+            return True
+        return entry.kind == "directory" and any(True for _ in self._walk_below(entry.path, ()))
+
+    def _wildcards(self, base: ContextEntry, parts: list[str]) -> Iterator[ContextEntry]:
+        from dockwright.model.go_match import BadPatternError, compile_glob
+
+        try:
+            test = compile_glob("/".join(parts))
+        except BadPatternError:
+            return  # BuildKit finds nothing and says nothing
+        try:
+            steps = [compile_glob(part) for part in parts]
+        except BadPatternError:
+            steps = []  # a character class spans a "/": no directory can be passed by
+        top = "" if base.path == "." else base.path
+        skip = len(top) + 1 if top else 0
+        pending = [top]
+        while pending:
+            directory = pending.pop()
+            depth = directory[skip:].count("/") + 1 if directory != top else 0
+            inner: list[str] = []
+            for entry in self._list(directory):
+                if test(entry.path[skip:]):
+                    if self._is_sent(entry):
+                        yield entry
+                elif entry.kind == "directory" and depth < len(parts) - 1:
+                    name = entry.path.rpartition("/")[2]
+                    if (not steps or steps[depth](name)) and self._walker.enters(entry.path):
+                        inner.append(entry.path)
+            pending.extend(reversed(inner))
+
+    def _resolve(self, path: str, *, only_sent: bool = False) -> ContextEntry | None:
+        """Return what ``path`` leads to, its links followed below the root, or None.
+
+        With ``only_sent`` a link that is ignored leads nowhere.
+        """
+        ahead = _relative(path).split("/")[::-1]
+        done: list[str] = []
+        entry = ContextEntry(".", "directory", 0)
+        links = 0
+        while ahead:
+            part = ahead.pop()
+            if part in {"", "."}:
+                continue
+            if part == "..":
+                if done:
+                    done.pop()
+                entry = ContextEntry("/".join(done) or ".", "directory", 0)
+                continue
+            if entry.kind != "directory":
+                return None
+            found = self._find("/".join(done), part)
+            if found is None:
+                return None
+            if found.kind != "link":
+                done.append(part)
+                entry = found
+                continue
+            links += 1
+            target = self._read_link(found.path)
+            if target is None or links > _MOST_LINKS:
+                return None
+            if only_sent and self._decide(found.path).ignored:
+                return None
+            if target.startswith("/"):
+                done.clear()
+            entry = ContextEntry("/".join(done) or ".", "directory", 0)
+            ahead.extend(target.split("/")[::-1])
+        return entry
+
+    def _find(self, directory: str, name: str) -> ContextEntry | None:
+        for entry in self._list(directory):
+            if entry.path.rpartition("/")[2] == name:
+                return entry
+        return None
+
+    def _list(self, directory: str) -> Iterator[ContextEntry]:
+        path = os.path.join(self.root, directory) if directory else self.root
+        self._consulted.add(("listing", path))
+        entries = self._project.listing(path)
+        if isinstance(entries, Unknown):
+            return
+        prefix = f"{directory}/" if directory else ""
+        for name, kind, size in entries:
+            yield ContextEntry(f"{prefix}{name}", kind, size)
+
+    def _read_link(self, relative: str) -> str | None:
+        path = os.path.join(self.root, relative)
+        if path not in self._links:
+            try:
+                self._links[path] = os.readlink(path)
+            except OSError:
+                self._links[path] = None
+        return self._links[path]
+
+    @property
+    def _walker(self) -> Walk:
+        if self._walk is None:
+            self._walk = Walk(self.matcher)
+        return self._walk
+
+    def _decide(self, path: str) -> Decision:
+        return self._walker.decide(path)
+
+    def _read_ignore(self) -> tuple[IgnoreFile | None, IgnoreMatcher, str | None]:
+        if self._ignore is None:
+            self._ignore = self._find_ignore()
+        return self._ignore
+
+    def _find_ignore(self) -> tuple[IgnoreFile | None, IgnoreMatcher, str | None]:
+        unread: str | None = None
+        for path in (self.dockerfile + _IGNORE_FILE, os.path.join(self.root, _IGNORE_FILE)):
+            self._consulted.add(("file", path))
+            data = self._project.read(path)
+            if isinstance(data, bytes):
+                file = parse(Source.from_bytes(path, data))
+                return file, matcher_of(file), None
+            if not data.reason.endswith("does not exist"):
+                unread = data.reason
+        return None, IgnoreMatcher(()), unread
+
+
+def _relative(path: str) -> str:
+    """Return ``path`` cleaned and relative to the root, which ``..`` cannot leave."""
+    return clean_path(f"/{path}")[1:] or "."
+
+
+def _has_wildcard(part: str) -> bool:
+    from dockwright.model.go_match import has_wildcard
+
+    return has_wildcard(part)
