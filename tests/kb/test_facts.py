@@ -453,7 +453,7 @@ def test_torch_releases_by_minor_version(kb: KnowledgeBase) -> None:
 
 
 def test_conda_channels_by_url(kb: KnowledgeBase) -> None:
-    channel = kb.channel("https://conda.anaconda.org/pytorch/")
+    channel = kb.channel("https://index.example/pytorch/")
     assert channel is not None
     assert channel.retired
     defaults = kb.channel("defaults")

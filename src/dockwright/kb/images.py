@@ -1,7 +1,8 @@
 """Reads the image facts: repository and tag to what is in the image.
 
 An image fact holds ``repositories`` (names, a trailing ``*`` for any ending) and ``rules``.
-Every rule whose ``tag`` pattern matches the whole tag adds to the result, later over earlier:
+Every rule whose ``tag`` pattern matches the whole tag, and which the tag fits by ``starts``,
+``has`` and ``lacks`` (texts, of which any counts), adds to the result, later over earlier:
 ``forget`` drops fields, then ``like`` takes over what is known of another image, then the other
 keys are fields of ``ImageFacts``; lists of names are joined, tables merged.
 Texts may use ``{name}`` for a group that a pattern matched; a field whose group did not match is
@@ -53,7 +54,7 @@ _OF_SYSTEM = (
 )
 _MEGABYTE = 1_000_000
 _MAXIMUM_DEPTH = 6
-_CONTROL = frozenset({"tag", "like", "choose", "forget"})
+_CONTROL = frozenset({"tag", "starts", "has", "lacks", "like", "choose", "forget"})
 
 
 class ImageIndex:
@@ -116,6 +117,8 @@ class ImageIndex:
         fields: dict[str, Any] = {}
         names: dict[str, str] = {"repository": repository, "name": repository.rsplit("/", 1)[-1]}
         for rule in self._specs[key]["rules"]:
+            if not _applies(rule, tag):
+                continue
             pattern = rule.get("tag")
             if pattern is not None:
                 match = re.fullmatch(pattern, tag)
@@ -197,6 +200,18 @@ class ImageIndex:
         if "PATH" in env:
             known["path"] = env["PATH"]
         return ImageFacts(repository=repository, tag=tag, ends=tuple(ends), **known)
+
+
+def _applies(rule: Mapping[str, Any], tag: str) -> bool:
+    """Return whether the cheap conditions hold; patterns are compiled only after them."""
+    starts = rule.get("starts")
+    if starts is not None and not tag.startswith(tuple(starts)):
+        return False
+    has = rule.get("has")
+    if has is not None and not any(part in tag for part in has):
+        return False
+    lacks = rule.get("lacks")
+    return lacks is None or not any(part in tag for part in lacks)
 
 
 def _put(fields: dict[str, Any], field: str, value: Any) -> None:

@@ -15,6 +15,7 @@ from dockwright.kb import records
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from dockwright.kb import gpu_records
     from dockwright.kb.images import ImageIndex
 
 __all__ = ["KnowledgeBase", "load", "normalise_package", "normalise_repository"]
@@ -321,8 +322,12 @@ class KnowledgeBase:
 
     def servers(self) -> tuple[records.ServerFacts, ...]:
         """Return all servers known."""
-        known = (self.server(name) for name in self._section("server"))
-        return tuple(facts for facts in known if facts is not None)
+        cached: tuple[records.ServerFacts, ...] | None = self._cache.get(("servers",))
+        if cached is None:
+            known = (self.server(name) for name in self._section("server"))
+            cached = tuple(facts for facts in known if facts is not None)
+            self._cache["servers",] = cached
+        return cached
 
     def server_of(self, arguments: tuple[str, ...]) -> records.ServerFacts | None:
         """Return the server that a command line starts, by program and subcommand.
@@ -395,8 +400,10 @@ class KnowledgeBase:
 
     # CUDA
 
-    def cuda_toolkit(self, version: str) -> records.CudaToolkit | None:
+    def cuda_toolkit(self, version: str) -> gpu_records.CudaToolkit | None:
         """Return a toolkit release; ``12.4`` gives its oldest point release."""
+        from dockwright.kb import gpu_records
+
         section = self._section("cuda-toolkit")
         name = version if version in section else None
         if name is None:
@@ -405,7 +412,7 @@ class KnowledgeBase:
                 return None
             name = min(points, key=_version)
         value, number = section[name]
-        return records.CudaToolkit(
+        return gpu_records.CudaToolkit(
             name,
             value["title"],
             value.get("driver"),
@@ -414,13 +421,15 @@ class KnowledgeBase:
             value.get("confidence", self._group(number).confidence),
         )
 
-    def driver_branch(self, version: str) -> records.DriverBranch | None:
+    def driver_branch(self, version: str) -> gpu_records.DriverBranch | None:
         """Return the branch of an NVIDIA driver version such as ``550.54.14``."""
+        from dockwright.kb import gpu_records
+
         branch = version.partition(".")[0]
         value = self._section("driver").get(branch)
         if value is None:
             return None
-        return records.DriverBranch(
+        return gpu_records.DriverBranch(
             branch,
             value[0]["native_cuda"],
             value[0]["status"],
@@ -433,7 +442,7 @@ class KnowledgeBase:
         match = re.fullmatch(r"cu(\d{2})(\d)", variant)
         return f"{match[1]}.{match[2]}" if match else None
 
-    def gpu(self, model: str) -> records.GpuArchitecture | None:
+    def gpu(self, model: str) -> gpu_records.GpuArchitecture | None:
         """Return the architecture of a GPU model, such as ``A100`` or ``RTX 4090``."""
         wanted = re.sub(r"[^a-z0-9]", "", model.lower().removeprefix("nvidia "))
         for cc in self._section("gpu"):
@@ -444,8 +453,10 @@ class KnowledgeBase:
                 return facts
         return None
 
-    def compute_capability(self, cc: str) -> records.GpuArchitecture | None:
+    def compute_capability(self, cc: str) -> gpu_records.GpuArchitecture | None:
         """Return the architecture of a compute capability, such as ``8.6`` or ``sm_86``."""
+        from dockwright.kb import gpu_records
+
         match = re.fullmatch(r"(?:sm_|compute_)?(\d+?)\.?(\d)(\+PTX|[af])?", cc)
         if match is None:
             return None
@@ -454,7 +465,7 @@ class KnowledgeBase:
         if value is None:
             return None
         facts = value[0]
-        return records.GpuArchitecture(
+        return gpu_records.GpuArchitecture(
             key,
             f"sm_{match[1]}{match[2]}",
             facts["architecture"],
@@ -466,14 +477,16 @@ class KnowledgeBase:
             facts.get("confidence", "high"),
         )
 
-    def torch_release(self, version: str) -> records.TorchRelease | None:
+    def torch_release(self, version: str) -> gpu_records.TorchRelease | None:
         """Return a release of torch; ``2.4`` gives its newest point release known."""
+        from dockwright.kb import gpu_records
+
         version = version.partition("+")[0]
         name = _best(self._section("torch"), version)
         if name is None:
             return None
         value = self._section("torch")[name][0]
-        return records.TorchRelease(
+        return gpu_records.TorchRelease(
             version=name,
             released=value["released"],
             default_cuda=value["default"],
@@ -494,19 +507,21 @@ class KnowledgeBase:
             fact=f"torch.{name}",
         )
 
-    def torch_releases(self) -> tuple[records.TorchRelease, ...]:
+    def torch_releases(self) -> tuple[gpu_records.TorchRelease, ...]:
         """Return all releases of torch known, oldest first."""
         known = (self.torch_release(name) for name in sorted(self._section("torch"), key=_version))
         return tuple(release for release in known if release is not None)
 
-    def tensorflow_release(self, version: str) -> records.TensorFlowRelease | None:
+    def tensorflow_release(self, version: str) -> gpu_records.TensorFlowRelease | None:
         """Return a release of tensorflow by its version, of which two parts count."""
+        from dockwright.kb import gpu_records
+
         name = ".".join(version.split(".")[:2])
         value = self._section("tensorflow").get(name)
         if value is None:
             return None
         facts = value[0]
-        return records.TensorFlowRelease(
+        return gpu_records.TensorFlowRelease(
             name,
             facts["released"],
             facts["cuda"],
@@ -557,7 +572,7 @@ class KnowledgeBase:
         found = self._section("package").get(name)
         if found is None:
             for pattern, (value, number) in self._section("package-pattern").items():
-                if re.fullmatch(pattern, name):
+                if _may_match(value, name) and re.fullmatch(pattern, name):
                     return self._package_record(name, value, number, f"package-pattern.{pattern}")
             return None
         return self._package_record(name, found[0], found[1], f"package.{name}")
@@ -567,6 +582,7 @@ class KnowledgeBase:
     ) -> records.PackageFacts:
         group = self._group(number)
         fields = _tuples(value)
+        fields.pop("containing", None)
         for size in ("wheel", "unpacked", "download"):
             if f"{size}_mb" in fields:
                 fields[f"{size}_bytes"] = round(fields.pop(f"{size}_mb") * _MEGABYTE)
@@ -588,7 +604,7 @@ class KnowledgeBase:
         fact = ""
         number = -1
         for pattern, (value, group) in self._section(f"{family}-pattern").items():
-            if re.fullmatch(pattern, name):
+            if _may_match(value, name) and re.fullmatch(pattern, name):
                 fields.update(value)
                 roles.update(value.get("roles", ()))
                 fact, number = f"{family}-pattern.{pattern}", group
@@ -601,6 +617,7 @@ class KnowledgeBase:
             return None
         known = _tuples(fields)
         known.pop("roles", None)
+        known.pop("containing", None)
         if "installed_mb" in known:
             known["installed_bytes"] = round(known.pop("installed_mb") * _MEGABYTE)
         group_of = self._group(number)
@@ -642,6 +659,11 @@ def load() -> KnowledgeBase:
 
 
 _shipped: KnowledgeBase | None = None
+
+
+def _may_match(value: Mapping[str, Any], name: str) -> bool:
+    """Return whether a name has a text that every match of the fact's pattern has."""
+    return any(text in name for text in value.get("containing", ("",)))
 
 
 def _installs_on_musl(fields: Mapping[str, Any]) -> str | None:

@@ -6,29 +6,64 @@ Dates are ISO 8601 texts, which compare as dates do; sizes are bytes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Self
 
 __all__ = [
     "CacheFacts",
     "ChannelFacts",
-    "CudaToolkit",
-    "DriverBranch",
     "EndOfLife",
     "Fact",
-    "GpuArchitecture",
     "ImageFacts",
     "PackageFacts",
     "ProgramFacts",
+    "Record",
     "SecretNames",
     "SecretShape",
     "ServerFacts",
     "SystemPackageFacts",
-    "TensorFlowRelease",
-    "TorchRelease",
 ]
+
+
+class Record:
+    """A value with many fields, made from keywords; the ones left out take their defaults.
+
+    A slotted class, as defining a NamedTuple of sixty fields takes longer than a whole check may.
+    """
+
+    __slots__: ClassVar[tuple[str, ...]] = ()
+    _defaults: ClassVar[Mapping[str, Any]] = {}
+
+    def __init__(self, **fields: Any) -> None:
+        defaults = self._defaults
+        for name in self.__slots__:
+            setattr(self, name, fields.pop(name) if name in fields else defaults[name])
+        if fields:
+            raise TypeError(f"{type(self).__name__} has no field {', '.join(fields)}")
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a copy with some fields changed."""
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        return type(self)(**{**fields, **changes})
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
+    __hash__ = None  # type: ignore[assignment]  # some fields are tables
+
+    def __repr__(self) -> str:
+        known = {name: getattr(self, name) for name in self.__slots__}
+        shown = ", ".join(
+            f"{name}={value!r}"
+            for name, value in known.items()
+            if name not in self._defaults or value != self._defaults[name]
+        )
+        return f"{type(self).__name__}({shown})"
 
 
 class Fact(NamedTuple):
@@ -88,7 +123,7 @@ class EndOfLife(NamedTuple):
         return self.date < on <= self.last_day
 
 
-class ImageFacts(NamedTuple):
+class ImageFacts(Record):
     """What is known about a published image, by repository and tag.
 
     Attributes:
@@ -155,62 +190,176 @@ class ImageFacts(NamedTuple):
         confidence: ``high``, ``medium`` or ``low``.
     """
 
+    __slots__ = (
+        "absent",
+        "absent_libraries",
+        "as_of",
+        "cmd",
+        "codename",
+        "compressed_bytes",
+        "confidence",
+        "cuda_version",
+        "cudnn",
+        "deprecated",
+        "distro",
+        "distro_python",
+        "distro_version",
+        "ends",
+        "entrypoint",
+        "env",
+        "env_names",
+        "fact",
+        "flavour",
+        "gid",
+        "gpu",
+        "has_compiler",
+        "has_cudnn",
+        "has_python",
+        "has_shell",
+        "is_distro_named",
+        "is_distro_python_managed",
+        "is_env_complete",
+        "is_exact_version",
+        "is_externally_managed",
+        "kind",
+        "libc",
+        "libc_version",
+        "libraries",
+        "name",
+        "nvidia_env",
+        "onbuild",
+        "package_manager",
+        "packages",
+        "path",
+        "platforms",
+        "programs",
+        "python_origin",
+        "python_path",
+        "python_version",
+        "repository",
+        "sh",
+        "size_confidence",
+        "successor",
+        "tag",
+        "uid",
+        "unpacked_bytes",
+        "user",
+        "users",
+        "version",
+        "workdir",
+    )
+    _defaults: ClassVar[Mapping[str, Any]] = {
+        "kind": None,
+        "flavour": None,
+        "version": None,
+        "is_exact_version": None,
+        "distro": None,
+        "distro_version": None,
+        "codename": None,
+        "is_distro_named": None,
+        "libc": None,
+        "libc_version": None,
+        "package_manager": None,
+        "has_shell": None,
+        "sh": None,
+        "python_version": None,
+        "python_path": None,
+        "python_origin": None,
+        "has_python": None,
+        "is_externally_managed": None,
+        "distro_python": None,
+        "is_distro_python_managed": None,
+        "user": None,
+        "uid": None,
+        "gid": None,
+        "users": {},
+        "workdir": None,
+        "entrypoint": None,
+        "cmd": None,
+        "path": None,
+        "env": {},
+        "env_names": frozenset(),
+        "is_env_complete": False,
+        "programs": frozenset(),
+        "absent": frozenset(),
+        "libraries": frozenset(),
+        "absent_libraries": frozenset(),
+        "has_compiler": None,
+        "cuda_version": None,
+        "cudnn": None,
+        "has_cudnn": None,
+        "gpu": None,
+        "nvidia_env": None,
+        "packages": {},
+        "compressed_bytes": None,
+        "unpacked_bytes": None,
+        "size_confidence": None,
+        "platforms": (),
+        "ends": (),
+        "deprecated": None,
+        "successor": None,
+        "onbuild": None,
+        "fact": "",
+        "as_of": "",
+        "confidence": "medium",
+    }
+
     repository: str
     name: str
     tag: str
-    kind: str | None = None
-    flavour: str | None = None
-    version: str | None = None
-    is_exact_version: bool | None = None
-    distro: str | None = None
-    distro_version: str | None = None
-    codename: str | None = None
-    is_distro_named: bool | None = None
-    libc: str | None = None
-    libc_version: str | None = None
-    package_manager: str | None = None
-    has_shell: bool | None = None
-    sh: str | None = None
-    python_version: str | None = None
-    python_path: str | None = None
-    python_origin: str | None = None
-    has_python: bool | None = None
-    is_externally_managed: bool | None = None
-    distro_python: str | None = None
-    is_distro_python_managed: bool | None = None
-    user: str | None = None
-    uid: int | None = None
-    gid: int | None = None
-    users: Mapping[str, int] = {}
-    workdir: str | None = None
-    entrypoint: tuple[str, ...] | None = None
-    cmd: tuple[str, ...] | None = None
-    path: str | None = None
-    env: Mapping[str, str] = {}
-    env_names: frozenset[str] = frozenset()
-    is_env_complete: bool = False
-    programs: frozenset[str] = frozenset()
-    absent: frozenset[str] = frozenset()
-    libraries: frozenset[str] = frozenset()
-    absent_libraries: frozenset[str] = frozenset()
-    has_compiler: bool | None = None
-    cuda_version: str | None = None
-    cudnn: str | None = None
-    has_cudnn: bool | None = None
-    gpu: str | None = None
-    nvidia_env: bool | None = None
-    packages: Mapping[str, str] = {}
-    compressed_bytes: int | None = None
-    unpacked_bytes: int | None = None
-    size_confidence: str | None = None
-    platforms: tuple[str, ...] = ()
-    ends: tuple[EndOfLife, ...] = ()
-    deprecated: str | None = None
-    successor: str | None = None
-    onbuild: bool | None = None
-    fact: str = ""
-    as_of: str = ""
-    confidence: str = "medium"
+    kind: str | None
+    flavour: str | None
+    version: str | None
+    is_exact_version: bool | None
+    distro: str | None
+    distro_version: str | None
+    codename: str | None
+    is_distro_named: bool | None
+    libc: str | None
+    libc_version: str | None
+    package_manager: str | None
+    has_shell: bool | None
+    sh: str | None
+    python_version: str | None
+    python_path: str | None
+    python_origin: str | None
+    has_python: bool | None
+    is_externally_managed: bool | None
+    distro_python: str | None
+    is_distro_python_managed: bool | None
+    user: str | None
+    uid: int | None
+    gid: int | None
+    users: Mapping[str, int]
+    workdir: str | None
+    entrypoint: tuple[str, ...] | None
+    cmd: tuple[str, ...] | None
+    path: str | None
+    env: Mapping[str, str]
+    env_names: frozenset[str]
+    is_env_complete: bool
+    programs: frozenset[str]
+    absent: frozenset[str]
+    libraries: frozenset[str]
+    absent_libraries: frozenset[str]
+    has_compiler: bool | None
+    cuda_version: str | None
+    cudnn: str | None
+    has_cudnn: bool | None
+    gpu: str | None
+    nvidia_env: bool | None
+    packages: Mapping[str, str]
+    compressed_bytes: int | None
+    unpacked_bytes: int | None
+    size_confidence: str | None
+    platforms: tuple[str, ...]
+    ends: tuple[EndOfLife, ...]
+    deprecated: str | None
+    successor: str | None
+    onbuild: bool | None
+    fact: str
+    as_of: str
+    confidence: str
 
     def has_program(self, program: str) -> bool | None:
         """Return whether a program is on PATH, None where that is not known."""
@@ -241,7 +390,7 @@ class ImageFacts(NamedTuple):
         return self.libc == "musl"
 
 
-class PackageFacts(NamedTuple):
+class PackageFacts(Record):
     """What is known about a Python package on the public index, newest version looked at.
 
     Attributes:
@@ -285,42 +434,118 @@ class PackageFacts(NamedTuple):
         confidence: ``high``, ``medium`` or ``low``.
     """
 
+    __slots__ = (
+        "alternatives",
+        "as_of",
+        "build_apt",
+        "confidence",
+        "cpu_alternative",
+        "cuda",
+        "cuda_extra",
+        "cuda_major",
+        "deprecated",
+        "download_bytes",
+        "fact",
+        "first_musl_version",
+        "has_aarch64_wheel",
+        "has_musl_wheel",
+        "has_sdist",
+        "has_wheel",
+        "headless",
+        "import_error",
+        "index_url",
+        "installs_on_musl",
+        "is_heavy",
+        "is_pure",
+        "name",
+        "needs_compiler",
+        "needs_nvcc",
+        "needs_torch_at_build",
+        "note",
+        "roles",
+        "runtime_apk",
+        "runtime_apt",
+        "runtime_programs",
+        "server",
+        "successor",
+        "unpacked_bytes",
+        "version",
+        "wheel_bytes",
+    )
+    _defaults: ClassVar[Mapping[str, Any]] = {
+        "version": None,
+        "wheel_bytes": None,
+        "unpacked_bytes": None,
+        "download_bytes": None,
+        "is_heavy": False,
+        "is_pure": None,
+        "has_wheel": None,
+        "has_sdist": None,
+        "has_aarch64_wheel": None,
+        "has_musl_wheel": None,
+        "first_musl_version": None,
+        "installs_on_musl": None,
+        "needs_compiler": None,
+        "needs_torch_at_build": False,
+        "needs_nvcc": False,
+        "build_apt": (),
+        "runtime_apt": (),
+        "runtime_apk": (),
+        "runtime_programs": (),
+        "headless": None,
+        "alternatives": (),
+        "cpu_alternative": None,
+        "cuda": None,
+        "cuda_major": None,
+        "cuda_extra": None,
+        "index_url": None,
+        "roles": frozenset(),
+        "server": None,
+        "import_error": None,
+        "deprecated": None,
+        "successor": None,
+        "note": "",
+        "fact": "",
+        "as_of": "",
+        "confidence": "high",
+    }
+
     name: str
-    version: str | None = None
-    wheel_bytes: int | None = None
-    unpacked_bytes: int | None = None
-    download_bytes: int | None = None
-    is_heavy: bool = False
-    is_pure: bool | None = None
-    has_wheel: bool | None = None
-    has_sdist: bool | None = None
-    has_aarch64_wheel: bool | None = None
-    has_musl_wheel: bool | None = None
-    first_musl_version: str | None = None
-    installs_on_musl: str | None = None
-    needs_compiler: bool | None = None
-    needs_torch_at_build: bool = False
-    needs_nvcc: bool = False
-    build_apt: tuple[str, ...] = ()
-    runtime_apt: tuple[str, ...] = ()
-    runtime_apk: tuple[str, ...] = ()
-    runtime_programs: tuple[str, ...] = ()
-    headless: str | None = None
-    alternatives: tuple[str, ...] = ()
-    cpu_alternative: str | None = None
-    cuda: str | None = None
-    cuda_major: int | None = None
-    cuda_extra: str | None = None
-    index_url: str | None = None
-    roles: frozenset[str] = frozenset()
-    server: str | None = None
-    import_error: str | None = None
-    deprecated: str | None = None
-    successor: str | None = None
-    note: str = ""
-    fact: str = ""
-    as_of: str = ""
-    confidence: str = "high"
+    version: str | None
+    wheel_bytes: int | None
+    unpacked_bytes: int | None
+    download_bytes: int | None
+    is_heavy: bool
+    is_pure: bool | None
+    has_wheel: bool | None
+    has_sdist: bool | None
+    has_aarch64_wheel: bool | None
+    has_musl_wheel: bool | None
+    first_musl_version: str | None
+    installs_on_musl: str | None
+    needs_compiler: bool | None
+    needs_torch_at_build: bool
+    needs_nvcc: bool
+    build_apt: tuple[str, ...]
+    runtime_apt: tuple[str, ...]
+    runtime_apk: tuple[str, ...]
+    runtime_programs: tuple[str, ...]
+    headless: str | None
+    alternatives: tuple[str, ...]
+    cpu_alternative: str | None
+    cuda: str | None
+    cuda_major: int | None
+    cuda_extra: str | None
+    index_url: str | None
+    roles: frozenset[str]
+    server: str | None
+    import_error: str | None
+    deprecated: str | None
+    successor: str | None
+    note: str
+    fact: str
+    as_of: str
+    confidence: str
 
     @property
     def is_framework(self) -> bool:
@@ -333,7 +558,7 @@ class PackageFacts(NamedTuple):
         return not self.roles.isdisjoint({"dev", "test", "lint"})
 
 
-class SystemPackageFacts(NamedTuple):
+class SystemPackageFacts(Record):
     """What is known about a package of apt, apk, dnf, yum or conda.
 
     Attributes:
@@ -354,19 +579,48 @@ class SystemPackageFacts(NamedTuple):
         confidence: ``high``, ``medium`` or ``low``.
     """
 
+    __slots__ = (
+        "as_of",
+        "brings_python",
+        "confidence",
+        "fact",
+        "installed_bytes",
+        "manager",
+        "name",
+        "note",
+        "programs",
+        "removed_from",
+        "renamed_to",
+        "roles",
+        "runtime",
+    )
+    _defaults: ClassVar[Mapping[str, Any]] = {
+        "roles": frozenset(),
+        "programs": (),
+        "runtime": (),
+        "renamed_to": None,
+        "removed_from": (),
+        "installed_bytes": None,
+        "brings_python": False,
+        "note": "",
+        "fact": "",
+        "as_of": "",
+        "confidence": "high",
+    }
+
     manager: str
     name: str
-    roles: frozenset[str] = frozenset()
-    programs: tuple[str, ...] = ()
-    runtime: tuple[str, ...] = ()
-    renamed_to: str | None = None
-    removed_from: tuple[str, ...] = ()
-    installed_bytes: int | None = None
-    brings_python: bool = False
-    note: str = ""
-    fact: str = ""
-    as_of: str = ""
-    confidence: str = "high"
+    roles: frozenset[str]
+    programs: tuple[str, ...]
+    runtime: tuple[str, ...]
+    renamed_to: str | None
+    removed_from: tuple[str, ...]
+    installed_bytes: int | None
+    brings_python: bool
+    note: str
+    fact: str
+    as_of: str
+    confidence: str
 
     @property
     def is_build_only(self) -> bool:
@@ -374,7 +628,7 @@ class SystemPackageFacts(NamedTuple):
         return not self.roles.isdisjoint({"compiler", "headers", "build"})
 
 
-class CacheFacts(NamedTuple):
+class CacheFacts(Record):
     """Where a tool keeps what it downloaded.
 
     Attributes:
@@ -392,18 +646,46 @@ class CacheFacts(NamedTuple):
         fact: id of the fact.
     """
 
+    __slots__ = (
+        "clean",
+        "dir_env",
+        "dir_flags",
+        "disable_env",
+        "disable_flags",
+        "fact",
+        "is_in_layer",
+        "note",
+        "paths",
+        "sharing",
+        "tool",
+        "user_path",
+    )
+    _defaults: ClassVar[Mapping[str, Any]] = {
+        "paths": (),
+        "user_path": "",
+        "disable_env": {},
+        "disable_flags": (),
+        "dir_env": (),
+        "dir_flags": (),
+        "clean": None,
+        "sharing": "shared",
+        "is_in_layer": True,
+        "note": "",
+        "fact": "",
+    }
+
     tool: str
-    paths: tuple[str, ...] = ()
-    user_path: str = ""
-    disable_env: Mapping[str, str] = {}
-    disable_flags: tuple[str, ...] = ()
-    dir_env: tuple[str, ...] = ()
-    dir_flags: tuple[str, ...] = ()
-    clean: str | None = None
-    sharing: str = "shared"
-    is_in_layer: bool = True
-    note: str = ""
-    fact: str = ""
+    paths: tuple[str, ...]
+    user_path: str
+    disable_env: Mapping[str, str]
+    disable_flags: tuple[str, ...]
+    dir_env: tuple[str, ...]
+    dir_flags: tuple[str, ...]
+    clean: str | None
+    sharing: str
+    is_in_layer: bool
+    note: str
+    fact: str
 
 
 class SecretNames(NamedTuple):
@@ -451,7 +733,7 @@ class SecretShape(NamedTuple):
     fact: str
 
 
-class ServerFacts(NamedTuple):
+class ServerFacts(Record):
     """How a server program binds.
 
     Attributes:
@@ -476,25 +758,66 @@ class ServerFacts(NamedTuple):
         fact: id of the fact.
     """
 
+    __slots__ = (
+        "bind_env",
+        "bind_options",
+        "default_host",
+        "default_port",
+        "fact",
+        "forks_workers",
+        "handles_signals",
+        "health_path",
+        "host_env",
+        "host_options",
+        "is_development",
+        "module",
+        "name",
+        "note",
+        "port_env",
+        "port_options",
+        "positional",
+        "program",
+        "subcommands",
+    )
+    _defaults: ClassVar[Mapping[str, Any]] = {
+        "subcommands": (),
+        "module": None,
+        "default_host": None,
+        "default_port": None,
+        "host_options": (),
+        "port_options": (),
+        "bind_options": (),
+        "host_env": (),
+        "port_env": (),
+        "bind_env": (),
+        "positional": None,
+        "is_development": False,
+        "forks_workers": False,
+        "health_path": None,
+        "handles_signals": None,
+        "note": "",
+        "fact": "",
+    }
+
     name: str
     program: str
-    subcommands: tuple[str, ...] = ()
-    module: str | None = None
-    default_host: str | None = None
-    default_port: int | None = None
-    host_options: tuple[str, ...] = ()
-    port_options: tuple[str, ...] = ()
-    bind_options: tuple[str, ...] = ()
-    host_env: tuple[str, ...] = ()
-    port_env: tuple[str, ...] = ()
-    bind_env: tuple[str, ...] = ()
-    positional: str | None = None
-    is_development: bool = False
-    forks_workers: bool = False
-    health_path: str | None = None
-    handles_signals: bool | None = None
-    note: str = ""
-    fact: str = ""
+    subcommands: tuple[str, ...]
+    module: str | None
+    default_host: str | None
+    default_port: int | None
+    host_options: tuple[str, ...]
+    port_options: tuple[str, ...]
+    bind_options: tuple[str, ...]
+    host_env: tuple[str, ...]
+    port_env: tuple[str, ...]
+    bind_env: tuple[str, ...]
+    positional: str | None
+    is_development: bool
+    forks_workers: bool
+    health_path: str | None
+    handles_signals: bool | None
+    note: str
+    fact: str
 
     @property
     def is_loopback(self) -> bool:
@@ -502,139 +825,7 @@ class ServerFacts(NamedTuple):
         return self.default_host in {"127.0.0.1", "localhost", "::1"}
 
 
-class CudaToolkit(NamedTuple):
-    """A release of the CUDA toolkit.
-
-    Attributes:
-        version: full version, such as ``12.4.1``.
-        title: name in the release notes.
-        bundled_driver: Linux driver that came with it, or None.
-        minimum_driver: oldest Linux driver that runs programs of this major.
-        fact: id of the fact.
-        confidence: ``high``, ``medium`` or ``low``.
-    """
-
-    version: str
-    title: str
-    bundled_driver: str | None
-    minimum_driver: str | None
-    fact: str
-    confidence: str
-
-
-class DriverBranch(NamedTuple):
-    """A branch of NVIDIA's Linux driver.
-
-    Attributes:
-        branch: number, such as ``550``.
-        native_cuda: newest CUDA that it knows by itself.
-        status: in words.
-        fact: id of the fact.
-        confidence: ``high``, ``medium`` or ``low``.
-    """
-
-    branch: str
-    native_cuda: str
-    status: str
-    fact: str
-    confidence: str
-
-
-class GpuArchitecture(NamedTuple):
-    """A compute capability and the GPUs that have it.
-
-    Attributes:
-        compute_capability: such as ``8.6``.
-        sm: such as ``sm_86``.
-        architecture: such as ``Ampere``.
-        gpus: models.
-        toolkit_added: first CUDA toolkit that compiles for it.
-        toolkit_dropped: first toolkit that does not any more, or None.
-        is_integrated: whether it is a Jetson-like integrated GPU.
-        fact: id of the fact.
-        confidence: ``high``, ``medium`` or ``low``.
-    """
-
-    compute_capability: str
-    sm: str
-    architecture: str
-    gpus: tuple[str, ...]
-    toolkit_added: str
-    toolkit_dropped: str | None
-    is_integrated: bool
-    fact: str
-    confidence: str
-
-
-class TorchRelease(NamedTuple):
-    """A release of torch on the public index.
-
-    Attributes:
-        version: such as ``2.4.1``.
-        released: day.
-        default_cuda: variant of the default Linux x86-64 wheel, such as ``cu121``.
-        variants: variants on the project's own index, ``cpu`` among them.
-        python: supported Python versions, such as ``3.8-3.12``.
-        wheel_bytes: bytes of the default Linux x86-64 wheel.
-        cuda_bytes: bytes of the nvidia-* and triton wheels that it pulls in.
-        download_bytes: bytes of all wheels of a default install on Linux x86-64.
-        aarch64_is_cuda: whether the default arm64 wheel is a CUDA build.
-        aarch64_bytes: bytes of all wheels of a default install on Linux arm64.
-        cudnn: cuDNN version it pulls in.
-        nccl: NCCL version.
-        triton: triton version.
-        glibc: oldest glibc.
-        torchvision: version that goes with it.
-        torchaudio: version that goes with it.
-        architectures: per variant, compute capabilities with code in the x86-64 wheel.
-        fact: id of the fact.
-    """
-
-    version: str
-    released: str
-    default_cuda: str
-    variants: tuple[str, ...]
-    python: str
-    wheel_bytes: int
-    cuda_bytes: int
-    download_bytes: int
-    aarch64_is_cuda: bool
-    aarch64_bytes: int
-    cudnn: str | None
-    nccl: str | None
-    triton: str | None
-    glibc: str
-    torchvision: str
-    torchaudio: str
-    architectures: Mapping[str, tuple[str, ...]]
-    fact: str
-
-
-class TensorFlowRelease(NamedTuple):
-    """A release of tensorflow on the public index.
-
-    Attributes:
-        version: minor version, such as ``2.17``.
-        released: day.
-        cuda: CUDA version it was built for.
-        cudnn: cuDNN version.
-        python: supported Python versions.
-        wheel_bytes: bytes of the Linux x86-64 wheel.
-        has_and_cuda: whether the extra ``and-cuda`` exists.
-        fact: id of the fact.
-    """
-
-    version: str
-    released: str
-    cuda: str
-    cudnn: str
-    python: str
-    wheel_bytes: int
-    has_and_cuda: bool
-    fact: str
-
-
-class ProgramFacts(NamedTuple):
+class ProgramFacts(Record):
     """What is known about a program on a command line.
 
     Attributes:
@@ -647,14 +838,22 @@ class ProgramFacts(NamedTuple):
         fact: id of the fact.
     """
 
+    __slots__ = ("fact", "name", "note", "packages", "roles")
+    _defaults: ClassVar[Mapping[str, Any]] = {
+        "roles": frozenset(),
+        "packages": {},
+        "note": "",
+        "fact": "",
+    }
+
     name: str
-    roles: frozenset[str] = frozenset()
-    packages: Mapping[str, str] = {}
-    note: str = ""
-    fact: str = ""
+    roles: frozenset[str]
+    packages: Mapping[str, str]
+    note: str
+    fact: str
 
 
-class ChannelFacts(NamedTuple):
+class ChannelFacts(Record):
     """What is known about a conda channel.
 
     Attributes:
@@ -666,9 +865,18 @@ class ChannelFacts(NamedTuple):
         fact: id of the fact.
     """
 
+    __slots__ = ("fact", "name", "needs_licence", "note", "retired", "successor")
+    _defaults: ClassVar[Mapping[str, Any]] = {
+        "needs_licence": False,
+        "retired": None,
+        "successor": None,
+        "note": "",
+        "fact": "",
+    }
+
     name: str
-    needs_licence: bool = False
-    retired: str | None = None
-    successor: str | None = None
-    note: str = ""
-    fact: str = ""
+    needs_licence: bool
+    retired: str | None
+    successor: str | None
+    note: str
+    fact: str
