@@ -1,0 +1,88 @@
+"""What the security rules share: which program an image runs, and what it drops."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.install import install_of
+from dockwright.model.instructions import CopyLike, Run
+from dockwright.model.words import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.model.instructions import Runnable
+    from dockwright.model.stage import Stage
+    from dockwright.rules.base import Context
+
+__all__ = ["base_name", "drops_privileges", "is_interactive"]
+
+
+def base_name(path: str) -> str:
+    """Return the last part of a path in lower case."""
+    return path.rstrip("/").rpartition("/")[2].lower()
+
+
+def _programs(runs: Runnable) -> Iterator[str]:
+    """Yield the names of all programs and words of an ENTRYPOINT or CMD."""
+    for word in runs.argv:
+        for piece in word.raw.split():
+            yield base_name(piece)
+    if runs.argv:
+        return
+    for command in runs.commands:
+        yield from command.wrappers
+        yield command.program
+        for shell_word in command.words:
+            yield base_name(text_of(shell_word))
+
+
+def drops_privileges(stage: Stage, ctx: Context) -> bool:
+    """Tell whether the image's program drops root, or begins as root on purpose.
+
+    A program that drops it counts as soon as a step of the image installs or fetches it: the
+    script that calls it cannot be read.
+    """
+    kb = ctx.kb
+    droppers = kb.name_set("security.privilege-droppers")
+    by_design = kb.name_set("security.root-by-design")
+    for runs in stage.final_command():
+        if runs is not None and any(
+            name in droppers or name in by_design for name in _programs(runs)
+        ):
+            return True
+    installable = kb.name_set("security.installed-droppers")
+    for instruction in stage.layers():
+        if isinstance(instruction, CopyLike):
+            if any(base_name(source.raw) in installable for source in instruction.sources):
+                return True
+        elif isinstance(instruction, Run):
+            for command in instruction.commands:
+                if command.program in installable:
+                    return True
+                install = install_of(command)
+                if install is not None and any(
+                    package.name in installable for package in install.packages
+                ):
+                    return True
+                if any(name in text_of(word) for word in command.operands for name in installable):
+                    return True
+    return False
+
+
+def is_interactive(runs: Runnable, cmd: Runnable | None, ctx: Context) -> bool:
+    """Tell whether the image's program is a bare shell, or one that only waits."""
+    known = ctx.kb.name_set("security.interactive-programs")
+    for each in (runs, cmd):
+        if each is None:
+            continue
+        names = [base_name(word.raw) for word in each.argv] or [
+            base_name(text_of(word)) for command in each.commands for word in command.words
+        ]
+        if (
+            names
+            and names[0] in known
+            and not any(name in {"-c", "-lc", "-ec"} or "." in name for name in names[1:])
+        ):
+            return each is cmd or cmd is None
+    return False

@@ -1,0 +1,3 @@
+FROM debian:13-slim
+COPY .aws /root/.aws
+COPY keys /root/.ssh

@@ -1,0 +1,2 @@
+FROM debian:13-slim
+COPY key.py keys.json public.pem /srv/
