@@ -92,6 +92,8 @@ class Root:
         value = facts.env.get(name)
         if value is not None:
             return value
+        if name in facts.env_names:
+            return Unknown(f"the base image sets {name}, to a value that is not known")
         if facts.is_env_complete:
             return _DEFAULT_PATH if name == "PATH" else None
         return Unknown("the base image's environment is not known")

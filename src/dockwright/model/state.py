@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dockwright.model.unknown import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from dockwright.model.instructions import (
         Cmd,
         Entrypoint,
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     )
     from dockwright.model.root import Root
 
-__all__ = ["DEFAULT_SHELL", "State"]
+__all__ = ["DEFAULT_SHELL", "Environment", "State"]
 
 DEFAULT_SHELL = ("/bin/sh", "-c")
 """What Docker runs shell forms with on Linux where nothing says otherwise."""
@@ -116,6 +115,11 @@ class State:
                 self._workdir = posixpath.normpath(posixpath.join(before, path))
 
     @property
+    def environment(self) -> Environment:
+        """Return the variables that a RUN sees, as a mapping."""
+        return Environment(self)
+
+    @property
     def shell(self) -> tuple[str, ...]:
         """Return what runs shell forms; where the base image is not known, Docker's default."""
         if self.shell_instruction is not None:
@@ -151,3 +155,27 @@ class State:
         if isinstance(workdir, Unknown):
             return workdir
         return posixpath.normpath(posixpath.join(workdir, path))
+
+
+class Environment(Mapping[str, "str | Unknown"]):
+    """The variables that a RUN sees, as a mapping: ENV, ARG, the base image's.
+
+    Only what this file sets can be listed; what the base image sets can be asked for.
+    """
+
+    __slots__ = ("_state",)
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def __getitem__(self, name: str) -> str | Unknown:
+        value = self._state.variable(name)
+        if value is None:
+            raise KeyError(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._state.variables)
+
+    def __len__(self) -> int:
+        return len(self._state.variables)

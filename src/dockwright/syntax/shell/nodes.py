@@ -154,7 +154,7 @@ class SimpleCommand:
         context: the compound commands around it, outermost first: ``"subshell"``, ``"group"``,
             ``"if-condition"``, ``"then"``, ``"elif-condition"``, ``"else"``, ``"while-condition"``,
             ``"while"``, ``"until-condition"``, ``"until"``, ``"for"``, ``"case"``, ``"function"``,
-            ``"substitution"``, ``"negated"``.
+            ``"substitution"``, ``"negated"``, ``"alternative"`` (a compound command after ``||``).
         scope: identifies the list that it stands in: commands with equal ``scope`` are
             neighbours joined by their connectors.
         pipeline: (number of the pipeline in the script, place from 0 in it, its length).
