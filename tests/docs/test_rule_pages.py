@@ -38,7 +38,10 @@ def test_a_page_has_its_sections_in_order(entry: RuleEntry) -> None:
 
 @every_rule
 def test_bad_examples_yield_exactly_this_rule_and_good_ones_nothing(entry: RuleEntry) -> None:
-    fences = FENCE.findall(load_rule(entry.code).documentation)
+    rule = load_rule(entry.code)
+    if rule.reported_by:
+        pytest.skip(f"{entry.code} is reported by {rule.reported_by}, not by a rule's check")
+    fences = FENCE.findall(rule.documentation)
     kinds = [kind for kind, _ in fences]
     assert "bad" in kinds
     assert "good" in kinds

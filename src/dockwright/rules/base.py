@@ -80,6 +80,7 @@ class Rule(Generic[NodeT]):
             something in; empty where it must always run.
         status: how settled it is.
         options: the options it takes, with their defaults.
+        reported_by: what makes its findings where that is not ``check``, in words; else empty.
         check: the function.
     """
 
@@ -94,6 +95,7 @@ class Rule(Generic[NodeT]):
         "name",
         "on",
         "options",
+        "reported_by",
         "severity",
         "since",
         "status",
@@ -117,6 +119,7 @@ class Rule(Generic[NodeT]):
         triggers: tuple[str, ...],
         status: Status,
         options: Mapping[str, Any],
+        reported_by: str,
     ) -> None:
         self.code = code
         self.name = name
@@ -132,6 +135,7 @@ class Rule(Generic[NodeT]):
         self.triggers = triggers
         self.status = status
         self.options = options
+        self.reported_by = reported_by
 
     @property
     def documentation(self) -> str:
@@ -159,6 +163,7 @@ def rule(
     triggers: Iterable[str] = (),
     status: Status = Status.STABLE,
     options: Mapping[str, Any] | None = None,
+    reported_by: str = "",
 ) -> Callable[[Callable[[NodeT, Context], Iterator[Diagnostic]]], Rule[NodeT]]:
     """Turn a generator function over a model node into a rule.
 
@@ -189,6 +194,7 @@ def rule(
             triggers=tuple(word.lower() for word in triggers),
             status=status,
             options=dict(options or {}),
+            reported_by=reported_by,
         )
 
     return decorate

@@ -32,7 +32,7 @@ from dockwright.syntax.dockerfile.nodes import (
 )
 from dockwright.text import OriginMap, Source, Span
 
-__all__ = ["heredoc_of_word", "parse", "pairs_of", "split_words"]
+__all__ = ["announced_heredocs", "heredoc_of_word", "pairs_of", "parse", "split_words"]
 
 _BYTE_ORDER_MARK = "\ufeff"
 _DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*\Z")
@@ -182,9 +182,7 @@ class _Reader:
         if any(directive.name == name for directive in self.directives):
             self.problem(span, f"only one {name} parser directive can be used")
         elif name == "escape" and value not in _CONTINUATION:
-            self.problem(
-                value_span, f"invalid escape token '{value}' does not match ` or \\"
-            )
+            self.problem(value_span, f"invalid escape token '{value}' does not match ` or \\")
         elif name == "escape":
             self.escape = value
         self.directives.append(Directive(name, value, span, value_span, self.line))
@@ -258,7 +256,7 @@ class _Reader:
         if holder.keyword not in _TAKES_HEREDOC or holder.form is Form.JSON or node.has_error:
             return end
         heredocs: list[Heredoc] = []
-        announced = _announced(node.line)
+        announced = announced_heredocs(node.line)
         if isinstance(announced, str):
             self.problem(node.span, announced)
             node.has_error = True
@@ -292,7 +290,7 @@ class _Reader:
         return end
 
 
-def _announced(line: str) -> list[tuple[str, bool, bool, int, int, int]] | str:
+def announced_heredocs(line: str) -> list[tuple[str, bool, bool, int, int, int]] | str:
     """Return the heredocs that a line announces, or Docker's message where it refuses them.
 
     Each is (name, expand, chomp, descriptor, start, end); the offsets are those of the word.
@@ -583,9 +581,7 @@ def _read_flags(
     data = text.encode("utf-8", "surrogateescape").decode("latin-1")
     found, after = _scan_flags(data, escape)
     return tuple(
-        _flag(
-            value, start + _characters(data, a), start + _characters(data, b), line, origin
-        )
+        _flag(value, start + _characters(data, a), start + _characters(data, b), line, origin)
         for value, a, b in found
     ), start + _characters(data, after)
 
