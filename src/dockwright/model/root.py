@@ -11,7 +11,8 @@ from dockwright.model.unknown import Unknown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dockwright.kb import ImageFacts, KnowledgeBase
+    from dockwright.kb import KnowledgeBase
+    from dockwright.kb.records import ImageFacts
 
 __all__ = ["Root"]
 

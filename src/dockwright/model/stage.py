@@ -11,7 +11,7 @@ from dockwright.model.unknown import Unknown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockwright.kb import ImageFacts
+    from dockwright.kb.records import ImageFacts
     from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.instructions import Instruction, Runnable
     from dockwright.model.root import Root

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -80,8 +79,7 @@ class Label(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """A repair: all of its edits or none.
 
     Attributes:
@@ -97,8 +95,7 @@ class Fix:
     touches: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
+class Impact(NamedTuple):
     """What a finding costs.
 
     Attributes:
@@ -114,8 +111,7 @@ class Impact:
     confidence: Basis
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding.
 
     ``message`` is one sentence without a full stop, the fact first; the remedy is in ``help``.
@@ -129,7 +125,7 @@ class Diagnostic:
     help: str = ""
     related: tuple[Label, ...] = ()
     impact: Impact | None = None
-    fixes: tuple[Fix, ...] = field(default=(), compare=False)
+    fixes: tuple[Fix, ...] = ()
 
     @property
     def sort_key(self) -> tuple[str, int, str, int, str]:

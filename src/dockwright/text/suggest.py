@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
 __all__ = ["edit_distance", "nearest"]
 
+_LONGEST = 64
+"""Characters above which a name is no misspelling of anything."""
+
 
 def nearest(name: str, options: Iterable[str], *, limit: int = 2) -> str | None:
     """Return the option with the least edit distance to ``name``, the first of equals.
@@ -17,6 +20,8 @@ def nearest(name: str, options: Iterable[str], *, limit: int = 2) -> str | None:
         None where the nearest is further than ``limit`` edits away, or where an option equals the
         name, so that the name is not what was wrong.
     """
+    if len(name) > _LONGEST:
+        return None
     best: str | None = None
     best_distance = limit + 1
     for option in options:

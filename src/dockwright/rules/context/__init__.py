@@ -1,0 +1,1 @@
+"""What the build context holds or lacks."""

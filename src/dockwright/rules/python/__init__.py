@@ -1,0 +1,1 @@
+"""What breaks or misplaces Python in an image."""

@@ -1,0 +1,1 @@
+"""Taste, portability and CI."""
