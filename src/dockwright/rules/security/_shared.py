@@ -11,16 +11,26 @@ from dockwright.model.words import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.command import Command
     from dockwright.model.instructions import Runnable
     from dockwright.model.stage import Stage
     from dockwright.rules.base import Context
 
-__all__ = ["base_name", "drops_privileges", "is_interactive"]
+__all__ = ["base_name", "carries_code", "drops_privileges", "is_interactive", "is_verified_later"]
+
+_SCRIPT_OPTIONS = frozenset({"-c", "-lc", "-ec", "-exc", "-xc", "-ic", "-cl"})
+"""Options with which a shell runs a script given as a word."""
 
 
 def base_name(path: str) -> str:
     """Return the last part of a path in lower case."""
     return path.rstrip("/").rpartition("/")[2].lower()
+
+
+def carries_code(address: str, ctx: Context) -> bool:
+    """Tell whether what an address ends in is run, installed or trusted."""
+    path = address.partition("?")[0].partition("#")[0].lower()
+    return path.endswith(ctx.kb.names("security.code-suffixes"))
 
 
 def _programs(runs: Runnable) -> Iterator[str]:
@@ -71,18 +81,37 @@ def drops_privileges(stage: Stage, ctx: Context) -> bool:
 
 
 def is_interactive(runs: Runnable, cmd: Runnable | None, ctx: Context) -> bool:
-    """Tell whether the image's program is a bare shell, or one that only waits."""
-    known = ctx.kb.name_set("security.interactive-programs")
+    """Tell whether the image's program is a bare shell or prompt, or one that only waits."""
+    waiting = ctx.kb.name_set("security.interactive-programs")
+    prompts = ctx.kb.name_set("security.interpreters")
     for each in (runs, cmd):
         if each is None:
             continue
         names = [base_name(word.raw) for word in each.argv] or [
             base_name(text_of(word)) for command in each.commands for word in command.words
         ]
-        if (
-            names
-            and names[0] in known
-            and not any(name in {"-c", "-lc", "-ec"} or "." in name for name in names[1:])
+        if not names or (each is not cmd and cmd is not None):
+            continue
+        if names[0] in prompts and len(names) == 1:
+            return True
+        if names[0] in waiting and not any(
+            name in _SCRIPT_OPTIONS or "." in name for name in names[1:]
         ):
-            return each is cmd or cmd is None
+            return True
     return False
+
+
+def is_verified_later(command: Command, run: Run, ctx: Context) -> bool:
+    """Tell whether a program that checks sums or signatures runs after a command of a RUN."""
+    verifiers = ctx.kb.name_set("security.verifiers")
+    return any(
+        other.span.start > command.span.start and _verifies(other)
+        for other in run.commands
+        if other.program in verifiers
+    )
+
+
+def _verifies(command: Command) -> bool:
+    if command.program.startswith("gpg"):
+        return any(text_of(word) == "--verify" for word in command.words)
+    return True

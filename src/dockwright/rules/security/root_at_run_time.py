@@ -1,0 +1,200 @@
+"""DW406: the image runs as root."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.stage import Stage
+from dockwright.model.unknown import Unknown
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+from dockwright.rules.security._shared import drops_privileges, is_interactive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.model.instructions import User
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW406",
+    "root-at-run-time",
+    on=Stage,
+    family=Family.SECURITY,
+    severity=Severity.WARNING,
+    aliases=("DL3002", "CKV_DOCKER_3", "CKV_DOCKER_8", "DS002", "DS-0002"),
+    facts=(
+        "security.privilege-droppers",
+        "security.root-by-design",
+        "security.interactive-programs",
+        "security.interpreters",
+        "security.development-folders",
+    ),
+)
+def root_at_run_time(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
+    """The image that is built runs its program as root.
+
+    ## What it does
+
+    Looks at the user that the built stage ends with.
+    A last USER that is root is a warning where the image, or an earlier USER, had another user: the
+    switch back was forgotten.
+    A service whose image never leaves the base image's root is an info, and so is a last USER root
+    on a base image that is not known.
+
+    ## Why it matters
+
+    A process that is root in the container is root on the host wherever a mount, a device or a
+    defect of the runtime lets it out, and inside it can change everything that was installed.
+    Kubernetes refuses such an image under `runAsNonRoot: true`.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    USER 10001
+    WORKDIR /app
+    USER root
+    RUN mkdir -p /var/lib/app
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    USER 10001
+    WORKDIR /app
+    USER root
+    RUN mkdir -p /var/lib/app
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ## When it stays silent
+
+    For stages that are not built; where the user is a build argument, or the base image is unknown
+    and no USER is set; for images without a program of their own or with a shell or prompt as their
+    program, which are bases and toolboxes; for `scratch` without USER; for serverless and editor
+    images, whose platform sets the user; and where something drops root's rights when the container
+    starts: `gosu`, `su-exec`, `setpriv` and their like installed or called, or a program that is
+    made to begin as root, such as nginx or supervisord.
+    With the profile `strict` images without a program count too.
+
+    ## Fix safety
+
+    No fix is safe: a process without root cannot bind ports below 1024 everywhere, nor write to
+    what root owns.
+    `USER 10001` at the end is what most services need, with `--chown=10001` on what they write.
+
+    ## With other rules
+
+    DW407 reports a USER that is a name.
+
+    ## References
+
+    - Docker's building best practices, "USER"
+    - Kubernetes documentation, Pod Security Standards, "Restricted"
+    """
+    if not stage.is_target:
+        return
+    user = stage.final_state.user_instruction
+    if user is not None:
+        yield from _after_user(stage, user, ctx)
+    elif ctx.profile != "hadolint":
+        yield from _without_user(stage, ctx)
+
+
+def _after_user(stage: Stage, user: User, ctx: Context) -> Iterator[Diagnostic]:
+    is_root = stage.final_state.is_root
+    if isinstance(is_root, Unknown) or not is_root:
+        return
+    if ctx.profile != "hadolint":
+        left = _user_that_was_left(stage, user)
+        if left is None:
+            if not isinstance(stage.root.user, Unknown):
+                yield from _without_user(stage, ctx)
+            elif not _is_excused(stage, ctx):
+                yield _unknown_image(user, ctx)
+            return
+        if _is_excused(stage, ctx):
+            return
+        what, account, related = left
+        yield ctx.report(
+            user.user,
+            f"the image ends as root: this USER is the last, and {what}",
+            help=f"Switch back with `USER {account}` after the last step for root",
+            related=[ctx.label(related.user, "the user before")] if related is not None else (),
+        )
+        return
+    yield ctx.report(
+        user.user,
+        "the image ends as root: this USER is the last",
+        help="Switch to another user after the last step that needs root",
+    )
+
+
+def _unknown_image(user: User, ctx: Context) -> Diagnostic:
+    return ctx.report(
+        user.user,
+        "the image ends as root: this USER is the last",
+        help="Switch back to the base image's user, or to `USER 10001`, after the last step for "
+        "root",
+        severity=Severity.INFO,
+    )
+
+
+def _user_that_was_left(stage: Stage, last: User) -> tuple[str, str, User | None] | None:
+    """Return what the last USER left for root, and whom; None where root was all there was."""
+    from dockwright.model.instructions import User
+
+    before: User | None = None
+    for instruction in stage.layers():
+        if instruction is last:
+            break
+        if isinstance(instruction, User):
+            before = instruction
+    if before is not None:
+        account = before.user.known
+        if account is None or account.partition(":")[0] not in {"", "0", "root"}:
+            return f"`{before.user.raw}` ran what stands before it", before.user.raw, before
+        return None
+    image_user = stage.root.user
+    if isinstance(image_user, Unknown) or image_user.partition(":")[0] in {"", "0", "root"}:
+        return None
+    return f"the base image's own user is `{image_user}`", image_user, None
+
+
+def _without_user(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
+    """Report a service whose image never leaves root."""
+    is_root = stage.final_state.is_root
+    if isinstance(is_root, Unknown) or not is_root or stage.root.is_scratch:
+        return
+    entrypoint, cmd = stage.final_command()
+    runs = next((each for each in (entrypoint, cmd) if each is not None and each.commands), None)
+    if runs is None or is_interactive(runs, cmd, ctx):
+        if ctx.profile != "strict":
+            return
+        runs = None
+    if _is_excused(stage, ctx):
+        return
+    yield ctx.report(
+        stage.from_.image or stage if runs is None else runs.keyword_span,
+        f"{'the image' if runs is None else runs.keyword} runs as root: "
+        "nothing in its stage or base image sets another user",
+        help="Add `USER 10001` after the last step that needs root, and `--chown=10001` to the "
+        "COPY of what the program writes",
+        severity=Severity.INFO,
+    )
+
+
+def _is_excused(stage: Stage, ctx: Context) -> bool:
+    """Tell whether the platform or the program sees to it that root's rights are dropped."""
+    facts = stage.image_facts
+    if not isinstance(facts, Unknown) and facts.kind == "serverless":
+        return True
+    folders = ctx.kb.name_set("security.development-folders")
+    if not folders.isdisjoint(ctx.dockerfile.source.path.replace("\\", "/").split("/")):
+        return True
+    return drops_privileges(stage, ctx)

@@ -1,0 +1,130 @@
+"""DW417: the image holds an SSH server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.install import install_of
+from dockwright.model.instructions import Expose, Run
+from dockwright.model.stage import Stage
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.text import Span
+
+
+@rule(
+    "DW417",
+    "ssh-server-in-image",
+    on=Stage,
+    family=Family.SECURITY,
+    severity=Severity.INFO,
+    aliases=("CKV_DOCKER_1", "DS004", "DS-0004"),
+    triggers=("22", "openssh", "dropbear", "tinyssh"),
+    facts=("security.ssh-ports", "security.ssh-servers", "security.mpi-packages"),
+)
+def ssh_server_in_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
+    """The image that is built holds an SSH server or announces its port.
+
+    ## What it does
+
+    Finds an EXPOSE of port 22, or the installation of an SSH server, in what the built image is
+    made of.
+    One finding an image: the port where it is announced, else the installation.
+
+    ## Why it matters
+
+    An SSH server is a second way in, with keys and passwords of its own that no orchestrator
+    knows, and one more program to keep patched.
+    `docker exec` and `kubectl exec` open a shell without it.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    USER 10001
+    EXPOSE 8000 22
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    USER 10001
+    EXPOSE 8000
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ## When it stays silent
+
+    For stages that do not ship, SSH clients, and ports that a build argument hides; for images
+    whose only program is the SSH server; and where MPI or its like is installed too, whose workers
+    are started over SSH.
+
+    ## Fix safety
+
+    No fix is safe: somebody may log in.
+
+    ## With other rules
+
+    DW416 reports the password that usually comes with it.
+
+    ## References
+
+    - CIS Docker Benchmark, "Ensure sshd is not run within containers"
+    """
+    if not stage.is_target:
+        return
+    ports = ctx.kb.name_set("security.ssh-ports")
+    distributed = ctx.kb.name_set("security.mpi-packages")
+    servers = ctx.kb.name_set("security.ssh-servers")
+    announced: list[Span] = []
+    installed: list[tuple[Span, str]] = []
+    if any(
+        command.program in ctx.kb.name_set("security.ssh-programs")
+        for runs in stage.final_command()
+        if runs is not None
+        for command in runs.commands
+    ):
+        return
+    for instruction in stage.layers():
+        if isinstance(instruction, Expose):
+            announced.extend(
+                port.span
+                for port in instruction.ports
+                if (port.known or "").lower().removesuffix("/tcp") in ports
+            )
+        elif isinstance(instruction, Run):
+            for command in instruction.commands:
+                install = install_of(command)
+                if install is None:
+                    continue
+                if any(package.name in distributed for package in install.packages):
+                    return
+                if install.ecosystem == "system":
+                    installed.extend(
+                        (package.span, package.name)
+                        for package in install.packages
+                        if package.name in servers
+                    )
+    if announced:
+        related = [ctx.label(span, f"{name} is installed here") for span, name in installed]
+        yield ctx.report(
+            announced[0],
+            "the image announces port 22, which is an SSH server's",
+            help="Leave the SSH server out; `docker exec` and `kubectl exec` open a shell",
+            related=related,
+        )
+    elif installed:
+        span, name = installed[0]
+        yield ctx.report(
+            span,
+            f"`{name}` puts an SSH server into the image",
+            help="Leave it out; `docker exec` and `kubectl exec` open a shell, and "
+            "`openssh-client` is enough for fetching over SSH",
+        )

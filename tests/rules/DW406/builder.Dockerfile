@@ -1,0 +1,5 @@
+FROM python:3.13-slim AS build
+USER root
+FROM python:3.13-slim
+USER 10001
+CMD ["python", "/srv/server.py"]

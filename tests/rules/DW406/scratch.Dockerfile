@@ -1,0 +1,3 @@
+FROM scratch
+COPY run /run
+ENTRYPOINT ["/run"]

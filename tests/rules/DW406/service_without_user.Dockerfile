@@ -1,0 +1,3 @@
+FROM python:3.13-slim
+COPY server.py /srv/
+CMD ["python", "/srv/server.py"]

@@ -1,0 +1,2 @@
+FROM debian:13-slim
+CMD exec /srv/run --port 80

@@ -1,0 +1,6 @@
+FROM python:3.13-slim
+USER 10001
+USER root
+RUN true
+USER 10001
+CMD ["python", "/srv/server.py"]

@@ -1,0 +1,2 @@
+FROM registry.internal.example/base:1
+CMD ["/srv/run"]

@@ -1,0 +1,3 @@
+FROM debian:13-slim AS base
+EXPOSE 22
+FROM base

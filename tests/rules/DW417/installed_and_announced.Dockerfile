@@ -1,0 +1,3 @@
+FROM alpine:3.22
+RUN apk add --no-cache openssh-server
+EXPOSE 22
