@@ -1,2 +1,2 @@
 FROM debian:13-slim
-ADD http://files.example/a /opt/
+ADD http://files.example/a.deb /opt/

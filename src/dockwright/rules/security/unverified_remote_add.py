@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dockwright.model.instructions import Add
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.rules.security._shared import carries_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     family=Family.SECURITY,
     severity=Severity.INFO,
     aliases=("CKV_DOCKER_4",),
-    triggers=("https://",),
+    triggers=("https://", "http://"),
     facts=("security.changing-addresses",),
 )
 def unverified_remote_add(add: Add, ctx: Context) -> Iterator[Diagnostic]:
@@ -29,7 +30,7 @@ def unverified_remote_add(add: Add, ctx: Context) -> Iterator[Diagnostic]:
 
     ## What it does
 
-    Finds ADD of an `https://` address without `--checksum`.
+    Finds ADD of an address without `--checksum`.
 
     ## Why it matters
 
@@ -60,7 +61,7 @@ def unverified_remote_add(add: Add, ctx: Context) -> Iterator[Diagnostic]:
 
     Where `--checksum` is given; for git repositories, which a commit pins; where the address is a
     build argument; for services whose answer changes by design, which are fetched to make later
-    steps run again; and for plain `http://`, which DW414 takes up.
+    steps run again; and for programs and packages over plain `http://`, which DW414 takes up.
 
     ## Fix safety
 
@@ -69,7 +70,7 @@ def unverified_remote_add(add: Add, ctx: Context) -> Iterator[Diagnostic]:
 
     ## With other rules
 
-    DW414 reports plain `http://` addresses, whose content anyone on the way can replace.
+    DW414 reports programs and packages over plain `http://`, which anyone on the way can replace.
     DW408 reports ADD of local files.
 
     ## References
@@ -80,7 +81,9 @@ def unverified_remote_add(add: Add, ctx: Context) -> Iterator[Diagnostic]:
         return
     for source in add.sources:
         address = source.known or source.raw
-        if not address.startswith("https://") or _is_git(address):
+        if not address.startswith(("https://", "http://")) or _is_git(address):
+            continue
+        if address.startswith("http://") and carries_code(address, ctx):
             continue
         host = _host(address)
         if host in ctx.kb.name_set("security.changing-addresses"):

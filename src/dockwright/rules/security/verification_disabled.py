@@ -1,0 +1,224 @@
+"""DW405: a check of certificates or signatures is switched off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.actions import Download, GitClone, SetEnv, Setting
+from dockwright.model.instructions import Arg, Env, Instruction, Run
+from dockwright.model.words import text_of
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+from dockwright.rules.security._shared import is_verified_later
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from dockwright.model.command import Command
+    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.syntax.shell.nodes import Assignment
+    from dockwright.text import Span
+
+_LASTING = "for every later step and in the containers too"
+_HELP = (
+    "Leave the check on: add the missing certificate authority to the image's trust store, or the "
+    "repository's signing key"
+)
+
+
+@rule(
+    "DW405",
+    "verification-disabled",
+    on=Instruction,
+    family=Family.SECURITY,
+    severity=Severity.WARNING,
+    aliases=(
+        "CKV2_DOCKER_2",
+        "CKV2_DOCKER_3",
+        "CKV2_DOCKER_4",
+        "CKV2_DOCKER_5",
+        "CKV2_DOCKER_6",
+        "CKV2_DOCKER_7",
+        "CKV2_DOCKER_8",
+        "CKV2_DOCKER_9",
+        "CKV2_DOCKER_10",
+        "CKV2_DOCKER_11",
+        "CKV2_DOCKER_12",
+        "CKV2_DOCKER_13",
+        "CKV2_DOCKER_14",
+        "CKV2_DOCKER_15",
+        "CKV2_DOCKER_16",
+    ),
+    facts=(
+        "security.unverified-variables",
+        "security.unverified-settings",
+        "security.unverified-options",
+        "security.unverified-configuration",
+        "security.verifiers",
+    ),
+)
+def verification_disabled(instruction: Instruction, ctx: Context) -> Iterator[Diagnostic]:
+    r"""A check of certificates or signatures is switched off.
+
+    ## What it does
+
+    Finds options, settings and variables that make a program take what it fetches without checking
+    from whom it comes: `curl --insecure`, `wget --no-check-certificate`, `pip --trusted-host`,
+    `apt-get --allow-unauthenticated`, `apk --allow-untrusted`, `--nogpgcheck`, `http.sslVerify`,
+    `strict-ssl`, `NODE_TLS_REJECT_UNAUTHORIZED=0` and their like.
+
+    ## Why it matters
+
+    Anyone between the build machine and the server can then put their own file, package or commit
+    into the image.
+    A variable set with ENV goes further: it holds in every container of the image.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    RUN pip install --no-cache-dir --trusted-host mirror.example requests==2.32.3
+    USER 10001
+    CMD ["python", "-V"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    COPY mirror-ca.crt /usr/local/share/ca-certificates/
+    RUN pip install --no-cache-dir --cert /usr/local/share/ca-certificates/mirror-ca.crt \
+        requests==2.32.3
+    USER 10001
+    CMD ["python", "-V"]
+    ```
+
+    ## When it stays silent
+
+    Where the value is hidden by a build argument; where what curl or wget fetched is checked later
+    in the same step, by a checksum or a signature; where a program is only asked about this machine
+    (`localhost`); and for checks that are off by themselves.
+
+    ## Fix safety
+
+    Taking the option out is unsafe: the step fails wherever the certificate is really not known.
+
+    ## With other rules
+
+    DW414 reports addresses that have no certificate at all; DW413 files without a checksum.
+
+    ## References
+
+    - curl(1), wget(1), apt-secure(8), dnf.conf(5)
+    - pip documentation, `--trusted-host`
+    """
+    if isinstance(instruction, Env):
+        for pair in instruction.pairs:
+            yield from _variable(ctx, pair.name.known or "", pair.value.known, pair.span, _LASTING)
+    elif isinstance(instruction, Arg):
+        for argument in instruction.arguments:
+            if argument.default is not None:
+                yield from _variable(
+                    ctx, argument.name, argument.default.known, argument.span, "for later steps"
+                )
+    elif isinstance(instruction, Run):
+        yield from _run(ctx, instruction)
+
+
+def _run(ctx: Context, run: Run) -> Iterator[Diagnostic]:
+    """Report each kind of switch once for a RUN, its further places beside it."""
+    switches: dict[str, list[Span]] = {}
+    for command in run.commands:
+        found = _switch(ctx, command, run)
+        if found is not None:
+            switches.setdefault(found[1], []).append(found[0])
+    for words, places in switches.items():
+        yield ctx.report(
+            places[0],
+            f"{words} skips the check of certificates or signatures",
+            help=_HELP,
+            related=[ctx.label(place, "and here") for place in places[1:]],
+        )
+    for made in _assignments(run):
+        value = None if made.value is None else made.value.value
+        yield from _variable(ctx, made.name, value, made.span, "")
+
+
+def _assignments(run: Run) -> Iterator[Assignment]:
+    """Yield what the script sets: alone, before a command, or with export."""
+    known: set[Span] = set()
+    script = run.script
+    for simple in () if script is None else script.commands:
+        known.update(made.span for made in simple.assignments)
+        yield from simple.assignments
+    for command in run.commands:
+        exported = SetEnv.of(command)
+        made_here = command.environment if exported is None else exported.assignments
+        yield from (made for made in made_here if made.span not in known)
+
+
+def _variable(
+    ctx: Context, name: str, value: str | None, span: Span, reach: str
+) -> Iterator[Diagnostic]:
+    known: Mapping[str, list[str]] = ctx.kb.mapping("security.unverified-variables")
+    values = known.get(name) or known.get(name.upper())
+    if values is None or value is None or not _matches(value, values):
+        return
+    yield ctx.report(
+        span,
+        f"`{name}={value}` switches the check of certificates off{' ' + reach if reach else ''}",
+        help=_HELP,
+    )
+
+
+def _matches(value: str, values: list[str]) -> bool:
+    return ("*" in values and value != "") or value.lower() in values
+
+
+def _switch(ctx: Context, command: Command, run: Run) -> tuple[Span, str] | None:
+    """Return the first place in a command that switches a check off, and what it is in words."""
+    program = command.program
+    download = Download.of(command)
+    if download is not None:
+        option = download.insecure
+        if option is None or all(_is_here(text_of(url)) for url in download.urls):
+            return None
+        if is_verified_later(command, run, ctx):
+            return None
+        return option.span, f"`{program} {option.spelled}`"
+    names = ctx.kb.mapping("security.unverified-options").get(program)
+    if names is not None:
+        option = command.option(*names)
+        if option is not None and not _is_here(option.text):
+            return option.span, f"`{program} {option.spelled}`"
+    configuration = ctx.kb.mapping("security.unverified-configuration").get(program)
+    if configuration is not None:
+        for option in command.all_options("-o", "--option", "--setopt", "-c", "--config"):
+            if option.text.lower().replace(" ", "") in configuration:
+                return option.span, f"`{program}` with `{option.text}`"
+    setting = None if GitClone.of(command) else Setting.of(command)
+    if setting is not None:
+        values = ctx.kb.mapping("security.unverified-settings").get(f"{program} {setting.key}")
+        if values is not None and _matches(setting.value_text, values):
+            return setting.own_span, f"`{program}` with `{setting.key} {setting.value_text}`"
+    if program in {"echo", "printf"}:
+        for word in command.words[1:]:
+            text = text_of(word)
+            if text.startswith("deb") and _is_unsigned_source(text, ctx):
+                return word.span, "this package source of apt"
+    return None
+
+
+def _is_unsigned_source(text: str, ctx: Context) -> bool:
+    """Tell whether ``deb [trusted=yes] …`` has an option that switches signatures off."""
+    before, bracket, options = text.partition("]")[0].partition("[")
+    if not bracket or before.split() not in (["deb"], ["deb-src"]):
+        return False
+    return not ctx.kb.name_set("security.unverified-source-options").isdisjoint(options.split())
+
+
+def _is_here(address: str) -> bool:
+    """Tell whether an address is this machine's own."""
+    host = address.partition("://")[2] or address
+    host = host.partition("/")[0].rpartition("@")[2].partition(":")[0].lower()
+    return host == "localhost" or host.startswith("127.")

@@ -1,0 +1,2 @@
+FROM debian:13-slim
+ENV GIT_SSL_NO_VERIFY=0

@@ -1,0 +1,2 @@
+FROM debian:13-slim
+ADD http://files.example/package.zip /opt/
