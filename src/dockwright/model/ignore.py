@@ -194,7 +194,8 @@ class IgnoreMatcher:
                     self.problem = self.problem or "The pattern '!' excepts nothing"
                     continue
             try:
-                compile_glob(text)
+                if "[" in text or "\\" in text:  # nothing else can be malformed
+                    compile_glob(text)
             except BadPatternError as error:
                 self.problem = self.problem or f"The pattern {text!r} is malformed: {error}"
                 continue
@@ -235,10 +236,11 @@ class IgnoreMatcher:
 
 def matcher_of(file: IgnoreFile) -> IgnoreMatcher:
     """Return the matcher of an ignore file; its patterns know their places."""
-    matcher = IgnoreMatcher((line.pattern, line.content) for line in file.pattern_lines)
     if file.problem is not None:
+        matcher = IgnoreMatcher(())
         matcher.problem = file.problem.message
-    return matcher
+        return matcher
+    return IgnoreMatcher((line.pattern, line.content) for line in file.pattern_lines)
 
 
 def _parents(path: str) -> list[str]:
