@@ -111,6 +111,8 @@ def _after_user(stage: Stage, user: User, ctx: Context) -> Iterator[Diagnostic]:
     if isinstance(is_root, Unknown) or not is_root:
         return
     if ctx.profile != "hadolint":
+        if "$" in user.user.raw:
+            return
         left = _user_that_was_left(stage, user)
         if left is None:
             if not isinstance(stage.root.user, Unknown):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dockwright.model.instructions import Add
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.rules.security._downloads import host_of
 from dockwright.rules.security._shared import carries_code
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def unverified_remote_add(add: Add, ctx: Context) -> Iterator[Diagnostic]:
             continue
         if address.startswith("http://") and carries_code(address, ctx):
             continue
-        host = _host(address)
+        host = host_of(address)
         if host in ctx.kb.name_set("security.changing-addresses"):
             continue
         yield ctx.report(
@@ -97,7 +98,3 @@ def unverified_remote_add(add: Add, ctx: Context) -> Iterator[Diagnostic]:
 
 def _is_git(address: str) -> bool:
     return address.partition("#")[0].removesuffix("/").endswith(".git")
-
-
-def _host(address: str) -> str:
-    return address.partition("://")[2].partition("/")[0].rpartition("@")[2]

@@ -1,0 +1,122 @@
+"""DW410: sudo in RUN."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.instructions import Run
+from dockwright.model.unknown import Unknown
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+from dockwright.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.model.command import Wrapper
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW410",
+    "sudo-in-build",
+    on=Run,
+    family=Family.SECURITY,
+    severity=Severity.INFO,
+    aliases=("DL3004", "CKV2_DOCKER_1", "DS010", "DS-0010"),
+    triggers=("sudo",),
+)
+def sudo_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
+    """RUN calls sudo, which an image has no need of.
+
+    ## What it does
+
+    Finds `sudo` before the commands of a RUN.
+    One finding an instruction, its further places beside it.
+
+    ## Why it matters
+
+    A step that runs as root gains nothing from sudo, which also resets the environment that ENV
+    and ARG made.
+    A step that runs as another user works only because that user may become root without a
+    password; in the finished image a defect of the program then makes its finder root.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    RUN sudo mkdir /srv/data
+    USER 10001
+    CMD ["python", "-V"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN mkdir /srv/data
+    USER 10001
+    CMD ["python", "-V"]
+    ```
+
+    ## When it stays silent
+
+    Where `sudo -u` takes another user than root, which `USER` or `gosu` do as well but which loses
+    nothing; where nothing tells which user the step runs as; and for the installation of sudo.
+
+    ## Fix safety
+
+    Taking sudo out is safe where the step surely runs as root and sudo has no options of its own;
+    anything that sudo's cleaned environment hid becomes visible.
+    For other users it is unsafe: the step needs `USER root` before and `USER` back after it.
+
+    ## With other rules
+
+    DW406 reports images that end as root.
+
+    ## References
+
+    - Docker's building best practices, "USER"
+    """
+    calls = list(
+        dict.fromkeys(
+            _place(wrapper)
+            for command in run.commands
+            for wrapper in command.wrapping
+            if wrapper.name == "sudo" and not _takes_another_user(wrapper)
+        )
+    )
+    if not calls:
+        return
+    is_root = run.state.is_root
+    if run.is_onbuild:
+        is_root = Unknown("an ONBUILD trigger runs as the user of a later build")
+    if isinstance(is_root, Unknown):
+        if ctx.profile != "hadolint":
+            return
+        what, remedy = "this RUN calls sudo", "Leave sudo out; set USER to who the step needs"
+    elif is_root:
+        what = "sudo changes nothing: this RUN is run by root"
+        remedy = "Leave `sudo` out"
+    else:
+        what = (
+            f"sudo works here only if `{run.state.user}` may become root without a password, "
+            "in the finished image too"
+        )
+        remedy = "Set `USER root` before the steps for root, and the user back after them"
+    yield ctx.report(
+        calls[0],
+        what,
+        help=remedy,
+        related=[ctx.label(place, "and here") for place in calls[1:]],
+    )
+
+
+def _place(wrapper: Wrapper) -> Span:
+    start = wrapper.span.start
+    return Span(start, min(wrapper.span.end, start + len(wrapper.name)))
+
+
+def _takes_another_user(wrapper: Wrapper) -> bool:
+    option = wrapper.option("--user")
+    return option is not None and option.text not in {"root", "0", "#0"}

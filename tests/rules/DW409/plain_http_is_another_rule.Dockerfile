@@ -1,0 +1,2 @@
+FROM buildpack-deps:trixie-curl
+RUN curl -fsSL http://tool.example/install.sh | sh

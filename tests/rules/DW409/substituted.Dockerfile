@@ -1,0 +1,3 @@
+FROM buildpack-deps:trixie-curl
+RUN sh -c "$(curl -fsSL https://tool.example/install.sh)"
+RUN bash <(curl -fsSL https://tool.example/install.sh)

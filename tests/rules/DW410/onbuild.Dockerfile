@@ -1,0 +1,2 @@
+FROM debian:13-slim
+ONBUILD RUN sudo apt-get update

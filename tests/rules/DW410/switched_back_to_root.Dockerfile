@@ -1,0 +1,3 @@
+FROM registry.internal.example/base:1
+USER root
+RUN sudo true

@@ -1,0 +1,2 @@
+FROM registry.internal.example/base:1
+RUN sudo true
