@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from dockwright.config.selection import Catalogue
+    from dockwright.report.chain import Step
     from dockwright.report.result import CheckResult
     from dockwright.rules.registry import RuleEntry
     from dockwright.run.explain import Explanation
@@ -166,15 +167,40 @@ def run(session: Session, stdin: bytes | None = None) -> CheckRun:
 
 
 def finish(session: Session, done: CheckRun) -> CheckResult:
-    """Make the result of a run."""
-    from dockwright.report.result import CheckResult, FileStatus
+    """Make the result of a run: what the baseline knows is left out, or written to it.
+
+    Raises:
+        DockwrightError: the baseline cannot be read or written.
+    """
+    from dockwright.report.chain import deduplicate, in_order, run_chain, without_known
+    from dockwright.report.result import CheckResult, FileStatus, rule_infos
     from dockwright.rules.diagnostic import Severity
+    from dockwright.rules.registry import entries
 
     diagnostics = [each for outcome in done.outcomes for each in outcome.diagnostics]
-    diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
+    sources = {
+        outcome.file.shown: outcome.source
+        for outcome in done.outcomes
+        if outcome.source is not None
+    }
+    steps: list[Step] = [deduplicate, in_order]
+    known = session.text("baseline")
+    if known is not None:
+        from dockwright.run.known import load_baseline
+
+        steps.append(without_known(load_baseline(known), sources))
+    found = run_chain(diagnostics, steps)
+    remarks = [remark.text for remark in done.remarks if not remark.is_detail]
+    written = session.text("write-baseline")
+    if written is not None:
+        from dockwright.run.known import save_baseline
+
+        number = save_baseline(written, found, sources)
+        remarks.append(f"{written}: {number} known findings written")
+        found = []
     level = session.text("fail-on")
     return CheckResult(
-        diagnostics=tuple(diagnostics),
+        diagnostics=tuple(found),
         files=tuple(
             FileStatus(
                 outcome.file.shown,
@@ -184,25 +210,29 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
             )
             for outcome in done.outcomes
         ),
-        sources={
-            outcome.file.shown: outcome.source
-            for outcome in done.outcomes
-            if outcome.source is not None
-        },
-        remarks=tuple(remark.text for remark in done.remarks if not remark.is_detail),
+        sources=sources,
+        remarks=tuple(remarks),
         details=tuple(remark.text for remark in done.remarks if remark.is_detail),
         failed_paths=tuple(done.failed_paths),
         fail_on=None if level in {None, "never"} else Severity(level),
+        rules=rule_infos(entries()),
     )
 
 
-def render(result: CheckResult, format_name: str, *, colour: bool = False) -> str:
+def render(result: CheckResult, format_name: str, *, colour: bool = False, width: int = 100) -> str:
     """Return a result as a report: ``text``, ``json``, ``sarif`` or another of the formats.
 
-    ``colour`` is for people on a terminal; formats for programs pay no heed to it.
+    ``colour`` and ``width`` (in cells) are for people on a terminal; formats for programs pay no
+    heed to them.
     """
-    from importlib import import_module
+    from dockwright.report.formats import Options
+    from dockwright.report.formats import render as render_format
 
-    module = import_module(f"dockwright.report.formats.{format_name}")
-    text: str = module.render(result, colour=colour)
-    return text
+    return render_format(result, format_name, Options(colour, width, _page))
+
+
+def _page(code: str) -> str:
+    """Return a rule's page as Markdown, ``""`` where there is no such rule."""
+    from dockwright.rules.registry import entry, load_rule
+
+    return "" if entry(code) is None else load_rule(code).documentation

@@ -33,7 +33,7 @@ from dockwright.model.state import State
 from dockwright.model.unknown import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from dockwright.kb import KnowledgeBase
     from dockwright.syntax.dockerfile.nodes import DockerfileTree
@@ -186,6 +186,7 @@ def build_model(
     build_args: Mapping[str, str] | None = None,
     target: str | None = None,
     platform: str | None = None,
+    shells: Sequence[tuple[int, str]] = (),
 ) -> Dockerfile:
     """Work out what a Dockerfile means.
 
@@ -195,12 +196,13 @@ def build_model(
         build_args: the build arguments given on the command line.
         target: the name or number of the stage to build; the last where left out.
         platform: the platform to build for, such as ``linux/arm64``.
+        shells: what comments say of the shell from an offset on (``# hadolint shell=pwsh``).
     """
     if knowledge is None:
         from dockwright.kb import load
 
         knowledge = load
-    return _Builder(tree, knowledge, build_args or {}, platform).build(target)
+    return _Builder(tree, knowledge, build_args or {}, platform, shells).build(target)
 
 
 class _Builder:
@@ -210,7 +212,9 @@ class _Builder:
         knowledge: Callable[[], KnowledgeBase],
         build_args: Mapping[str, str],
         platform: str | None,
+        shells: Sequence[tuple[int, str]],
     ) -> None:
+        self.shells = list(shells)
         self.tree = tree
         self.knowledge = knowledge
         self.build_args = build_args
@@ -242,6 +246,8 @@ class _Builder:
                 own = []
                 everything.append(from_)
                 continue
+            if self.shells and self.shells[0][0] < node.span.start:
+                state = self.take_shells(state, node.span.start)
             instruction = kind(node, stage, state, self.tree.escape)
             everything.append(instruction)
             if isinstance(instruction, Onbuild) and node.child is not None:
@@ -265,6 +271,13 @@ class _Builder:
         model.instructions = tuple(everything)
         model.target = self.find_target(target)
         return model
+
+    def take_shells(self, state: State, start: int) -> State:
+        """Return the state with the shell that the last comment before ``start`` names."""
+        new = state.copy()
+        while self.shells and self.shells[0][0] < start:
+            new.stated_shell = tuple(self.shells.pop(0)[1].split())
+        return new
 
     def automatic_args(self, target: str | None) -> dict[str, str | Unknown]:
         values: dict[str, str | Unknown] = {}

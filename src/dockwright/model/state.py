@@ -40,6 +40,7 @@ class State:
         cmd: the CMD that holds, or None where the base image's does.
         entrypoint: the ENTRYPOINT that holds, likewise.
         healthcheck: the HEALTHCHECK that holds, likewise.
+        stated_shell: the shell that a comment says the base image has; SHELL goes before it.
         has_entrypoint_reset_cmd: whether an ENTRYPOINT of this file discarded the base's CMD.
     """
 
@@ -53,6 +54,7 @@ class State:
         "image_env",
         "root",
         "shell_instruction",
+        "stated_shell",
         "user_instruction",
         "variables",
         "workdir_instruction",
@@ -69,6 +71,7 @@ class State:
         self.cmd: Cmd | None = None
         self.entrypoint: Entrypoint | None = None
         self.healthcheck: Healthcheck | None = None
+        self.stated_shell: tuple[str, ...] = ()
         self.has_entrypoint_reset_cmd = False
         self._workdir: str | Unknown | None = None
 
@@ -125,7 +128,7 @@ class State:
         if self.shell_instruction is not None:
             words = self.shell_instruction.argv
             return tuple(word.raw for word in words) or DEFAULT_SHELL
-        return self.root.shell
+        return self.stated_shell or self.root.shell
 
     @property
     def is_shell_set(self) -> bool:

@@ -194,5 +194,5 @@ class _Shared:
             else:
                 from dockwright.model.context import BuildContext
 
-                self._context = BuildContext(settings.context, path)
+                self._context = BuildContext(settings.context, path, settings.project)
         return self._context

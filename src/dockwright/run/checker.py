@@ -2,30 +2,86 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dockwright.config.selection import Catalogue
+    from dockwright.report.suppress import Suppressions
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.run.plan import FilePlan
+    from dockwright.syntax.dockerfile.nodes import DockerfileTree
     from dockwright.text import Source
 
 __all__ = ["check_file"]
 
+_MARKS = ("dockwright:", "hadolint", "check", "checkov:", "trivy:", "shellcheck")
+"""What stands in every comment that means something to a linter, in lower case."""
+_UNUSED = "DW008"
+_UNKNOWN = "DW009"
+
 
 def check_file(source: Source, plan: FilePlan) -> list[Diagnostic]:
     """Return the findings in one Dockerfile under its plan."""
-    from dockwright.rules.engine import check_dockerfile
+    from dockwright.model.dockerfile import build_model
+    from dockwright.rules.engine import check_model
+    from dockwright.syntax.dockerfile import parse
 
-    found = check_dockerfile(source, plan.settings)
+    settings = plan.settings
+    tree = parse(source)
+    comments = _comments(tree)
+    shells = () if comments is None else tuple((at.span.start, at.shell) for at in comments.shells)
+    model = build_model(
+        tree,
+        build_args=settings.build_args,
+        target=settings.target,
+        platform=settings.platform,
+        shells=()
+        if comments is None
+        else tuple((at.span.start, at.shell) for at in comments.shells),
+    )
+    found = check_model(model, settings)
+    if comments is not None and plan.honours_comments:
+        found = _suppressed(found, comments, plan)
     if plan.severities:
-        found = [_with_severity(each, plan) for each in found]
+        from dockwright.report.chain import with_severities
+        from dockwright.rules.diagnostic import Severity
+
+        levels = {code: Severity(level) for code, level in plan.severities.items()}
+        found = with_severities(levels)(found)
     return found
 
 
-def _with_severity(diagnostic: Diagnostic, plan: FilePlan) -> Diagnostic:
-    from dataclasses import replace
+def _comments(tree: DockerfileTree) -> Suppressions | None:
+    """Return what the file's comments tell linters; None where they tell nothing."""
+    text = tree.source.text
+    if "#" not in text:
+        return None
+    lowered = text.lower()
+    if not any(mark in lowered for mark in _MARKS):
+        return None
+    from dockwright.report.suppress import suppressions_of
 
-    from dockwright.rules.diagnostic import Severity
+    return suppressions_of(tree, _catalogue())
 
-    level = plan.severities.get(diagnostic.code)
-    return diagnostic if level is None else replace(diagnostic, severity=Severity(level))
+
+def _suppressed(
+    found: list[Diagnostic], comments: Suppressions, plan: FilePlan
+) -> list[Diagnostic]:
+    from dockwright.report.suppress import ReportCodes, raise_check_errors, suppress
+
+    enabled = plan.settings.enabled
+    report = ReportCodes(
+        unused=_UNUSED if _UNUSED in enabled else None,
+        unknown=_UNKNOWN if _UNKNOWN in enabled else None,
+        enabled=enabled,
+    )
+    return suppress(raise_check_errors(found, comments), comments, report=report)
+
+
+@cache
+def _catalogue() -> Catalogue:
+    from dockwright.config.selection import Catalogue
+    from dockwright.rules.registry import entries
+
+    return Catalogue(entries())
