@@ -36,9 +36,7 @@ def check_file(source: Source, plan: FilePlan) -> list[Diagnostic]:
         build_args=settings.build_args,
         target=settings.target,
         platform=settings.platform,
-        shells=()
-        if comments is None
-        else tuple((at.span.start, at.shell) for at in comments.shells),
+        shells=shells,
     )
     found = check_model(model, settings)
     if comments is not None and plan.honours_comments:
