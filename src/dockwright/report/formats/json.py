@@ -1,0 +1,120 @@
+"""The machine's format, ``dockwright.check/1``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dockwright.report.formats import DEFAULT
+from dockwright.report.place import place_of
+from dockwright.report.summary import summarize
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dockwright.report.formats import Options
+    from dockwright.report.result import CheckResult
+    from dockwright.rules.diagnostic import Diagnostic, Fix, Impact
+    from dockwright.text import Source, Span
+
+__all__ = ["SCHEMA_NAME", "as_object", "render", "well_formed"]
+
+SCHEMA_NAME = "dockwright.check/1"
+
+
+def render(result: CheckResult, options: Options = DEFAULT) -> str:  # noqa: ARG001 - one signature for all
+    """Return a result as JSON, two blanks a level."""
+    import json
+
+    return json.dumps(well_formed(as_object(result)), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_object(result: CheckResult) -> dict[str, Any]:
+    """Return a result as the object that the format writes."""
+    summary = summarize(result)
+    return {
+        "schema": SCHEMA_NAME,
+        "diagnostics": [_diagnostic(each, result) for each in result.diagnostics],
+        "files": [
+            {"path": file.path, "kind": file.kind, "status": file.status} for file in result.files
+        ],
+        "summary": {
+            **{severity.value: number for severity, number in summary.counts.items()},
+            "fixable": summary.fixable,
+        },
+    }
+
+
+def well_formed(value: Any) -> Any:
+    """Return a value whose texts hold no lone surrogate: strict readers of JSON refuse those.
+
+    Bytes that are not UTF-8 become U+FFFD.
+    """
+    if isinstance(value, str):
+        if value.isascii():
+            return value
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {well_formed(key): well_formed(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [well_formed(item) for item in value]
+    return value
+
+
+def _diagnostic(diagnostic: Diagnostic, result: CheckResult) -> dict[str, Any]:
+    rule = result.rule(diagnostic.code)
+    sources = result.sources
+    at = diagnostic.primary
+    related: list[dict[str, Any]] = []
+    for label in diagnostic.related:
+        place = place_of(sources.get(label.path), label.span)
+        related.append(
+            {
+                "path": label.path,
+                "line": place.line,
+                "column": place.column,
+                "message": label.text,
+            }
+        )
+    return {
+        "code": diagnostic.code,
+        "name": rule.name,
+        "aliases": list(rule.aliases),
+        "family": rule.family,
+        "severity": diagnostic.severity.value,
+        "confidence": diagnostic.confidence.value,
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+        "path": at.path,
+        **_extent(sources.get(at.path), at.span),
+        "related": related,
+        "impact": _impact(diagnostic.impact),
+        "fixes": [_fix(fix, sources) for fix in diagnostic.fixes],
+        "url": rule.url,
+    }
+
+
+def _extent(source: Source | None, span: Span) -> dict[str, int]:
+    return place_of(source, span)._asdict()
+
+
+def _impact(impact: Impact | None) -> dict[str, Any] | None:
+    if impact is None:
+        return None
+    return {
+        "bytes": impact.bytes,
+        "seconds": impact.seconds,
+        "basis": impact.basis,
+        "confidence": impact.confidence.value,
+    }
+
+
+def _fix(fix: Fix, sources: Mapping[str, Source]) -> dict[str, Any]:
+    return {
+        "title": fix.title,
+        "applicability": fix.applicability.value,
+        "edits": [
+            {"path": path, **_extent(sources.get(path), edit.span), "text": edit.text}
+            for path, edits in sorted(fix.edits.items())
+            for edit in sorted(edits)
+        ],
+    }

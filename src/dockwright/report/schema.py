@@ -1,0 +1,143 @@
+"""The JSON Schema of ``check --format json``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dockwright.report.formats.json import SCHEMA_NAME
+from dockwright.rules.base import Family
+from dockwright.rules.diagnostic import Applicability, Basis, Confidence, Severity
+
+__all__ = ["check_schema", "check_schema_text"]
+
+
+def check_schema_text() -> str:
+    """Return the schema as its file in the documentation has it."""
+    import json
+
+    return json.dumps(check_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def check_schema() -> dict[str, Any]:
+    """Return the schema, in the dialect 2020-12."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"What dockwright check --format json writes ({SCHEMA_NAME})",
+        "description": (
+            "Lines and columns count from 1, columns in characters, a byte-order mark not "
+            "counted; end_line and end_column are exclusive. "
+            "Bytes that are not UTF-8 appear as U+FFFD."
+        ),
+        **_object(
+            schema={"const": SCHEMA_NAME},
+            diagnostics={"type": "array", "items": {"$ref": "#/$defs/diagnostic"}},
+            files={"type": "array", "items": {"$ref": "#/$defs/file"}},
+            summary={"$ref": "#/$defs/summary"},
+        ),
+        "$defs": {
+            "diagnostic": _diagnostic(),
+            "related": _object(
+                path=_text("The file."),
+                line=_number("Its line."),
+                column=_number("Its column."),
+                message=_text("What the place has to do with the finding."),
+            ),
+            "impact": _object(
+                bytes={"type": ["integer", "null"], "description": "Size in bytes."},
+                seconds={"type": ["number", "null"], "description": "Time in seconds."},
+                basis=_text("Where the figures come from."),
+                confidence=_one_of(Basis, "How the figures were reached."),
+            ),
+            "fix": _object(
+                title=_text("What it does."),
+                applicability=_one_of(Applicability, "Whether fix applies it without asking."),
+                edits={"type": "array", "items": {"$ref": "#/$defs/edit"}},
+            ),
+            "edit": _object(
+                path=_text("The file."),
+                **_extent(),
+                text=_text("What takes the place of the extent."),
+            ),
+            "file": _object(
+                path=_text("The file."),
+                kind={
+                    "enum": [
+                        "dockerfile",
+                        "compose",
+                        "bake",
+                        "ignorefile",
+                        "dependencies",
+                        "python",
+                    ]
+                },
+                status={"enum": ["checked", "skipped", "unreadable"]},
+            ),
+            "summary": _object(
+                **{
+                    severity.value: _count(f"Findings of severity {severity.value}.")
+                    for severity in Severity
+                },
+                fixable=_count("Findings that fix can repair, some perhaps with --unsafe only."),
+            ),
+        },
+    }
+
+
+def _diagnostic() -> dict[str, Any]:
+    return _object(
+        code={"type": "string", "description": "The rule's stable code."},
+        name=_text("The rule's name, which states the defect."),
+        aliases={
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Other tools' ids for the same defect.",
+        },
+        family=_one_of([family.title for family in Family], "What the rule is about."),
+        severity=_one_of(Severity, "How much the finding matters."),
+        confidence=_one_of(Confidence, "How sure it is."),
+        message=_text("The fact, one sentence without a full stop."),
+        help=_text("The remedy; may be empty."),
+        path=_text("The file, relative to where dockwright ran."),
+        **_extent(),
+        related={"type": "array", "items": {"$ref": "#/$defs/related"}},
+        impact={"anyOf": [{"$ref": "#/$defs/impact"}, {"type": "null"}]},
+        fixes={"type": "array", "items": {"$ref": "#/$defs/fix"}},
+        url=_text("The rule's page; may be empty."),
+    )
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _text(description: str) -> dict[str, Any]:
+    return {"type": "string", "description": description}
+
+
+def _number(description: str) -> dict[str, Any]:
+    return {"type": "integer", "minimum": 1, "description": description}
+
+
+def _count(description: str) -> dict[str, Any]:
+    return {"type": "integer", "minimum": 0, "description": description}
+
+
+def _one_of(values: Any, description: str) -> dict[str, Any]:
+    return {
+        "enum": [getattr(value, "value", value) for value in values],
+        "description": description,
+    }
+
+
+def _extent() -> dict[str, Any]:
+    return {
+        "line": _number("The first line."),
+        "column": _number("The first column."),
+        "end_line": _number("The line of the end."),
+        "end_column": _number("The column after the last character."),
+    }

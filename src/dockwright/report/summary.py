@@ -1,0 +1,125 @@
+"""Figures about a result that several formats tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockwright.rules.diagnostic import Applicability, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dockwright.report.result import CheckResult, FileStatus
+    from dockwright.rules.diagnostic import Diagnostic, Impact
+
+__all__ = [
+    "Summary",
+    "amount",
+    "costliest",
+    "counted",
+    "impact_words",
+    "is_fixable",
+    "is_safely_fixable",
+    "summarize",
+]
+
+
+class Summary(NamedTuple):
+    """How many findings there are, and how many of them ``fix`` can repair.
+
+    Attributes:
+        counts: the number of findings by severity, loudest first, zeros among them.
+        safe: findings with a safe fix.
+        fixable: findings with a safe or an unsafe fix.
+        checked: how many files were checked.
+        not_checked: the files that were not.
+    """
+
+    counts: dict[Severity, int]
+    safe: int
+    fixable: int
+    checked: int
+    not_checked: tuple[FileStatus, ...]
+
+    @property
+    def total(self) -> int:
+        """Return the number of findings."""
+        return sum(self.counts.values())
+
+
+def summarize(result: CheckResult) -> Summary:
+    """Return the figures of a result."""
+    counts = dict.fromkeys(Severity, 0)
+    safe = fixable = 0
+    for diagnostic in result.diagnostics:
+        counts[diagnostic.severity] += 1
+        safe += is_safely_fixable(diagnostic)
+        fixable += is_fixable(diagnostic)
+    return Summary(
+        counts,
+        safe,
+        fixable,
+        sum(file.status == "checked" for file in result.files),
+        tuple(file for file in result.files if file.status != "checked"),
+    )
+
+
+def is_fixable(diagnostic: Diagnostic) -> bool:
+    """Tell whether ``fix`` can repair a finding, perhaps only with ``--unsafe``."""
+    return any(fix.applicability is not Applicability.MANUAL for fix in diagnostic.fixes)
+
+
+def is_safely_fixable(diagnostic: Diagnostic) -> bool:
+    """Tell whether ``fix`` repairs a finding without being asked for unsafe fixes."""
+    return any(fix.applicability is Applicability.SAFE for fix in diagnostic.fixes)
+
+
+def costliest(diagnostics: Iterable[Diagnostic], limit: int) -> list[Diagnostic]:
+    """Return the findings that cost most: those in bytes first, then those in time."""
+    priced = [each for each in diagnostics if each.impact and impact_words(each.impact)]
+    priced.sort(key=lambda each: each.sort_key)
+    priced.sort(
+        key=lambda each: (each.impact.bytes or 0, each.impact.seconds or 0) if each.impact else (),
+        reverse=True,
+    )
+    return priced[:limit]
+
+
+def impact_words(impact: Impact | None) -> str:
+    """Return an impact's figures in words, such as ``2.0 GiB and 40 s``; ``""`` for none."""
+    if impact is None:
+        return ""
+    words: list[str] = []
+    if impact.bytes:
+        words.append(amount(impact.bytes))
+    if impact.seconds:
+        words.append(_duration(impact.seconds))
+    return " and ".join(words)
+
+
+def amount(size: int) -> str:
+    """Return a number of bytes in the unit that suits it, powers of 1024."""
+    value = float(size)
+    if abs(value) < 1024:
+        return f"{size} B"
+    for unit in ("KiB", "MiB", "GiB"):
+        value /= 1024
+        if abs(value) < 1023.95:
+            return f"{value:.1f} {unit}" if abs(value) < 99.95 else f"{value:.0f} {unit}"
+    return f"{value / 1024:.1f} TiB"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 1:
+        return f"{seconds:.1f} s"
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = seconds / 60
+    return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.1f} h"
+
+
+def counted(number: int, word: str) -> str:
+    """Return a number with its noun, such as ``2 warnings``; ``style`` stays as it is."""
+    if number == 1 or word in {"info", "style"}:
+        return f"{number} {word}"
+    return f"{number} {word}s"
