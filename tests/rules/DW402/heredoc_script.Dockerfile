@@ -1,0 +1,4 @@
+FROM python:3.13-slim
+RUN <<EOF
+export WANDB_API_KEY=0a1b2c3d4e5f60718293a4b5c6d7e8f90f2c1d7e
+EOF

@@ -1,0 +1,2 @@
+FROM python:3.13-slim
+ONBUILD ENV HF=hf_Vq3XkR8sT1mZ5yB7nC2wD9pL4fG6hJ0aQe

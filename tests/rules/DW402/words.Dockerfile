@@ -1,0 +1,3 @@
+FROM python:3.13-slim
+ENV TOKENIZERS_PARALLELISM=false ACCESS_TOKEN_EXPIRE_MINUTES=30 MAX_TOKENS=4096
+ENV AUTH_TYPE=native_password PASS_MODE=correct-horse-battery-staple
