@@ -1,74 +1,104 @@
-"""What the rules about leftovers share: whether something a RUN makes stays in its layer."""
+"""What the rules about size share: whose image it is, what a package weighs."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from dockwright.model.actions import Remove, cleanups_of
-from dockwright.model.unknown import Unknown
+from dockwright.model.layers import is_removed_after, mount_covers
 from dockwright.rules.diagnostic import Basis, Impact
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dockwright.kb import KnowledgeBase
+    from dockwright.kb.records import CacheFacts
     from dockwright.model.command import Command
     from dockwright.model.install import Install
     from dockwright.model.instructions import Run
+    from dockwright.model.stage import Stage
+    from dockwright.rules.base import Context
 
-__all__ = ["download_impact", "is_cleaned", "is_mounted", "later_commands", "ships"]
-
-
-def ships(run: Run) -> bool:
-    """Tell whether the layer of a RUN is part of an image that somebody pulls."""
-    return run.stage is not None and (run.stage.ships or run.is_onbuild)
-
-
-def is_mounted(run: Run, paths: tuple[str, ...]) -> bool:
-    """Tell whether a cache or tmpfs mount covers one of the paths, so that no layer holds it.
-
-    A mount whose options cannot be told counts as covering: the rule then stays silent.
-    """
-    if any(isinstance(use.mount, Unknown) for use in run.mounts):
-        return True
-    return any(run.has_mount(kind, path) for kind in ("cache", "tmpfs") for path in paths)
+__all__ = [
+    "download_bytes",
+    "human",
+    "is_for_development",
+    "leaves_cache",
+    "runs_application",
+    "size_impact",
+]
 
 
-def later_commands(command: Command) -> tuple[Command, ...]:
-    """Return the commands of the same RUN after ``command``."""
-    run = command.instruction
-    if run is None:
-        return ()
-    commands = run.commands
-    for at, other in enumerate(commands):
-        if other.simple is command.simple:
-            return commands[at + 1 :]
-    return ()
-
-
-def is_cleaned(command: Command, managers: frozenset[str], what: str, paths: tuple[str, ...]) -> bool:
-    """Tell whether a later command of the same RUN removes what ``command`` leaves.
+def leaves_cache(
+    command: Command, run: Run, cache: CacheFacts, managers: Iterable[str] = ()
+) -> bool:
+    """Tell whether what a tool downloads stays in the RUN's layer.
 
     Args:
-        command: what leaves something behind.
-        managers: the package managers whose clean-up counts.
-        what: ``cache`` or ``lists``.
-        paths: where it lies; removing one of them or a folder above it counts.
+        command: the command that downloads.
+        run: its RUN.
+        cache: where the tool keeps it.
+        managers: whose clean-up commands count besides the tool's own.
     """
-    for later in later_commands(command):
-        if any(found.manager in managers and found.what == what for found in cleanups_of(later)):
-            return True
-        remove = Remove.of(later)
-        if remove is not None and any(remove.removes(path) for path in paths):
-            return True
-    return False
+    if mount_covers(run, ("cache", "tmpfs"), cache.paths, cache.user_path):
+        return False
+    return not is_removed_after(
+        command, {cache.tool, *managers}, "cache", cache.paths, cache.user_path
+    )
 
 
-def download_impact(install: Install, kb: KnowledgeBase) -> Impact | None:
-    """Estimate the bytes of the wheels that an install downloads, from the packages it names."""
+def download_bytes(install: Install, kb: KnowledgeBase) -> int:
+    """Return the bytes of the wheels that an install downloads, from the packages it names."""
     total = 0
     for package in install.packages:
-        facts = kb.package(package.name)
+        facts = kb.package(package.name) if package.name else None
         if facts is not None:
             total += facts.download_bytes or facts.wheel_bytes or 0
-    if not total:
-        return None
-    return Impact(total, None, "wheel sizes of the packages named", Basis.ESTIMATED)
+    return total
+
+
+def size_impact(count: int, basis: str) -> Impact | None:
+    """Return an estimate in bytes; None for nothing."""
+    return Impact(count, None, basis, Basis.ESTIMATED) if count else None
+
+
+def human(count: int) -> str:
+    """Return a size for people: ``2.5 GB``, ``310 MB``."""
+    if count >= 1_000_000_000:
+        return f"{count / 1_000_000_000:.1f} GB"
+    return f"{max(1, round(count / 1_000_000))} MB"
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z]+", text.lower()))
+
+
+def is_for_development(stage: Stage, ctx: Context) -> bool:
+    """Tell whether a stage or its file says that nobody ships it: dev, test, CI, build images."""
+    words = ctx.kb.name_set("purpose.development-words")
+    path = ctx.dockerfile.source.path.replace("\\", "/").split("/")
+    named = _words(" ".join(path[-3:]))
+    for member in stage.lineage:
+        if member is stage or member.is_target:
+            named |= _words(member.name or "")
+    return not named.isdisjoint(words)
+
+
+def runs_application(stage: Stage, ctx: Context) -> bool:
+    """Tell whether a stage's image runs a program of its own, not a shell or a notebook.
+
+    A shell or an interpreter that is handed a script counts as that script.
+    """
+    interactive = ctx.kb.name_set("purpose.interactive-programs")
+    handed = ctx.kb.name_set("purpose.interpreters")
+    for runnable in stage.final_command():
+        if runnable is None:
+            continue
+        for command in runnable.commands:
+            if command.program not in interactive:
+                return True
+            if command.program in handed and not command.nested and command.operands:
+                return True
+            if command.program in handed and command.has("-m", "-c") and not command.nested:
+                return True
+    return False

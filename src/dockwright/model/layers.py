@@ -1,0 +1,178 @@
+"""What a RUN leaves in its layer: what later commands remove, and what its mounts keep out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.actions import Remove, SetEnv, cleanups_of
+from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from dockwright.model.command import Command
+    from dockwright.model.instructions import Instruction, Run
+
+__all__ = [
+    "commands_after",
+    "commands_before",
+    "environment_of",
+    "is_removed_after",
+    "is_under",
+    "mount_covers",
+    "reaches_image",
+    "removes_any",
+]
+
+
+def reaches_image(instruction: Instruction) -> bool:
+    """Tell whether an instruction's layer is part of an image that somebody pulls.
+
+    ONBUILD triggers count, as later builds run them; so does what stands in no stage.
+    """
+    stage = instruction.stage
+    return stage is None or stage.ships or instruction.is_onbuild
+
+
+def _place_of(command: Command) -> tuple[tuple[Command, ...], int]:
+    instruction = command.instruction
+    if instruction is None:
+        return (), 0
+    commands = instruction.commands
+    for at, other in enumerate(commands):
+        if other.simple is command.simple:
+            return commands, at
+    return (), 0
+
+
+def commands_after(command: Command) -> tuple[Command, ...]:
+    """Return the commands of the same RUN after ``command``."""
+    commands, at = _place_of(command)
+    return commands[at + 1 :]
+
+
+def commands_before(command: Command) -> tuple[Command, ...]:
+    """Return the commands of the same RUN before ``command``."""
+    commands, at = _place_of(command)
+    return commands[:at]
+
+
+def environment_of(command: Command) -> Mapping[str, str | Unknown]:
+    """Return the variables around a command: those of its RUN, and what it exported before."""
+    instruction = command.instruction
+    if instruction is None:
+        return {}
+    around = instruction.state.environment
+    exported: dict[str, str | Unknown] = {}
+    for other in commands_before(command):
+        export = SetEnv.of(other)
+        if export is not None:
+            for assignment in export.assignments:
+                value = assignment.value
+                if value is not None:
+                    exported[assignment.name] = (
+                        Unknown("an expansion") if value.value is None else value.value
+                    )
+    return _Layered(around, exported) if exported else around
+
+
+class _Layered(dict[str, "str | Unknown"]):
+    """Exported variables, with those of the RUN behind them."""
+
+    def __init__(
+        self, around: Mapping[str, str | Unknown], exported: Mapping[str, str | Unknown]
+    ) -> None:
+        super().__init__(exported)
+        self.around = around
+
+    def __missing__(self, name: str) -> str | Unknown:
+        return self.around[name]
+
+    def get(self, name: str, default: object = None) -> object:  # type: ignore[override]
+        found = super().get(name)
+        return self.around.get(name, default) if found is None else found
+
+
+def is_under(path: str, folder: str) -> bool:
+    """Tell whether ``path`` is ``folder`` or lies below it; both are absolute."""
+    folder = folder.rstrip("/")
+    return path.rstrip("/") == folder or path.startswith(folder + "/")
+
+
+def mount_covers(run: Run, kinds: Iterable[str], paths: Iterable[str], user_path: str = "") -> bool:
+    """Tell whether a mount of one of the kinds holds one of the paths, so that no layer does.
+
+    Args:
+        run: the instruction.
+        kinds: such as ``cache`` and ``tmpfs``.
+        paths: absolute folders; a mount of one, of a folder above it or of one below it counts.
+        user_path: a path below any home directory, such as ``.cache/pip``.
+
+    A mount whose options or target cannot be told counts: who asks then stays silent.
+    """
+    kinds = frozenset(kinds)
+    first = user_path.partition("/")[0]
+    for use in run.mounts:
+        mount = use.mount
+        if isinstance(mount, Unknown):
+            return True
+        if mount.type not in kinds:
+            continue
+        place = run.state.resolve(mount.target) if mount.target else ""
+        if isinstance(place, Unknown):
+            return True
+        if not place:
+            return True
+        if any(is_under(path, place) or is_under(place, path) for path in paths):
+            return True
+        if user_path and (f"/{user_path}/" in f"{place}/" or place.endswith(f"/{first}")):
+            return True
+    return False
+
+
+def removes_any(command: Command, paths: Iterable[str], user_path: str = "") -> bool:
+    """Tell whether a command is an rm of one of the folders, or of one called the same elsewhere.
+
+    ``rm -rf /home/app/.cache/pip`` counts for ``/root/.cache/pip``, ``rm -rf ~/.cache`` too.
+    """
+    remove = Remove.of(command)
+    if remove is None:
+        return False
+    paths = tuple(paths)
+    if any(remove.removes(path) for path in paths):
+        return True
+    names = {path.rpartition("/")[2] for path in paths} - {"cache"}
+    first = user_path.partition("/")[0]
+    for word in remove.paths:
+        text = text_of(word).rstrip("/*").rstrip("/")
+        last = text.rpartition("/")[2]
+        if last and ("/" in text) and (last in names or last == first):
+            return True
+    return False
+
+
+def is_removed_after(
+    command: Command,
+    managers: Iterable[str],
+    what: str,
+    paths: Iterable[str],
+    user_path: str = "",
+) -> bool:
+    """Tell whether a later command of the same RUN removes what ``command`` leaves behind.
+
+    Args:
+        command: what leaves something behind.
+        managers: the package managers whose own clean-up counts.
+        what: ``cache`` or ``lists``.
+        paths: where it lies.
+        user_path: where it lies below a home directory.
+    """
+    managers = frozenset(managers)
+    paths = tuple(paths)
+    for later in commands_after(command):
+        if any(found.manager in managers and found.what == what for found in cleanups_of(later)):
+            return True
+        if removes_any(later, paths, user_path):
+            return True
+    return False

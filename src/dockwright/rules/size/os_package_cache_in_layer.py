@@ -1,0 +1,156 @@
+"""DW305: the cache of apk, dnf, yum, zypper or pacman stays in a layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.actions import RefreshIndex, UpgradeSystem
+from dockwright.model.install import Install, install_of
+from dockwright.model.instructions import Run
+from dockwright.model.layers import is_removed_after, mount_covers, reaches_image
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+from dockwright.rules.size._shared import human, size_impact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.model.command import Command
+    from dockwright.rules.diagnostic import Diagnostic
+
+_RED_HAT = ("yum", "dnf", "microdnf", "tdnf")
+_ALIKE = {"yum": {"yum", "dnf"}, "dnf": {"yum", "dnf"}}
+_PROGRAMS = frozenset({"apk", "zypper", "pacman", *_RED_HAT})
+
+
+@rule(
+    "DW305",
+    "os-package-cache-in-layer",
+    on=Run,
+    family=Family.SIZE,
+    severity=Severity.INFO,
+    aliases=("DL3019", "DL3032", "DL3036", "DL3040"),
+    triggers=("apk", "yum", "dnf", "zypper", "pacman"),
+    facts=(
+        "cache.apk",
+        "cache.dnf",
+        "cache.yum",
+        "cache.microdnf",
+        "cache.tdnf",
+        "cache.zypper",
+        "cache.pacman",
+        "apt-config.apk-index-bytes",
+        "apt-config.dnf-metadata-bytes",
+    ),
+)
+def os_package_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
+    r"""A system package manager's cache stays in a layer of the image.
+
+    ## What it does
+
+    Finds installs with apk, yum, dnf, microdnf, tdnf, zypper and pacman in an image that is
+    shipped, where the index or the downloaded packages stay behind.
+
+    ## Why it matters
+
+    dnf's metadata alone are often more than 100 MB, pacman keeps every package that it fetched;
+    apk's index is about 2.5 MB.
+    A clean-up in a later RUN frees nothing.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM fedora:43
+    RUN dnf install -y --setopt=install_weak_deps=False libgomp
+    USER 10001
+    CMD ["/bin/true"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM fedora:43
+    RUN dnf install -y --setopt=install_weak_deps=False libgomp \
+     && dnf clean all
+    USER 10001
+    CMD ["/bin/true"]
+    ```
+
+    On Alpine: `apk add --no-cache …`.
+
+    ## When it stays silent
+
+    Where the same RUN cleans up or removes the cache's folder; with `apk --no-cache`; with a cache
+    or tmpfs mount over the cache; in stages whose layers are not part of the built image.
+
+    ## Fix safety
+
+    Appending the clean-up, or adding `--no-cache`, is safe.
+
+    ## With other rules
+
+    DW304 does the same for apt's lists.
+
+    ## References
+
+    - dnf and apk manual pages
+    - hadolint DL3019, DL3032, DL3036, DL3040
+    """
+    if not reaches_image(run):
+        return
+    for command in run.commands:
+        if command.program not in _PROGRAMS:
+            continue
+        manager = _manager_of(command)
+        if manager is None:
+            continue
+        cache = ctx.kb.cache(manager)
+        if cache is None or command.has(*(cache.disable_flags or ("--no-cache",))):
+            continue
+        paths = cache.paths
+        if manager in _RED_HAT:
+            # Which of them a program uses depends on the release.
+            paths = tuple(
+                path for name in _RED_HAT for path in getattr(ctx.kb.cache(name), "paths", ())
+            )
+        if mount_covers(run, ("cache", "tmpfs"), paths):
+            continue
+        if is_removed_after(command, _ALIKE.get(manager, {manager}), "cache", paths):
+            continue
+        if manager == "apk":
+            weight = ctx.kb.integer("apt-config.apk-index-bytes")
+        elif manager in _RED_HAT:
+            weight = ctx.kb.integer("apt-config.dnf-metadata-bytes")
+        else:
+            weight = 0
+        if manager == "apk":
+            remedy = "Write `apk add --no-cache …`"
+        else:
+            remedy = f"End the RUN with `&& {cache.clean}`"
+        yield ctx.report(
+            command.own_span,
+            f"what {manager} keeps of its downloads stays in this layer"
+            + (f": about {human(weight)}" if weight else ""),
+            help=remedy,
+            impact=size_impact(weight, "package index"),
+        )
+        return
+
+
+def _manager_of(command: Command) -> str | None:
+    install = install_of(command)
+    if install is not None:
+        return _of_install(install)
+    upgrade = UpgradeSystem.of(command)
+    if upgrade is not None and upgrade.manager in _PROGRAMS and upgrade.manager != "apk":
+        return upgrade.manager
+    refresh = RefreshIndex.of(command)
+    if refresh is not None and refresh.manager in _RED_HAT:
+        return refresh.manager
+    return None
+
+
+def _of_install(install: Install) -> str | None:
+    if install.manager == "pacman" and not install.has("--sync"):
+        return None
+    return install.manager if install.manager in _PROGRAMS else None

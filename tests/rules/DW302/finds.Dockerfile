@@ -1,0 +1,3 @@
+FROM python:3.13-slim
+RUN uv sync --locked
+RUN uv pip install --system torch==2.9.1
