@@ -1,0 +1,123 @@
+"""DW411: everybody may write to a path of the image."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.actions import ChangeMode
+from dockwright.model.instructions import CopyLike, Instruction, Run
+from dockwright.model.words import text_of
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.text import Span
+
+
+@rule(
+    "DW411",
+    "world-writable-path",
+    on=Instruction,
+    family=Family.SECURITY,
+    severity=Severity.INFO,
+    triggers=("chmod",),
+    facts=("security.shared-folders",),
+)
+def world_writable_path(instruction: Instruction, ctx: Context) -> Iterator[Diagnostic]:
+    """A path of the image is made writable for everybody.
+
+    ## What it does
+
+    Finds `chmod 777`, `chmod a+rwx`, `chmod o+w` and their like in stages that ship, and the same
+    modes in `COPY --chmod` and `ADD --chmod`.
+    One finding an instruction.
+
+    ## Why it matters
+
+    Whatever runs in the container, under any user, may replace those files: a program, its
+    configuration, or a script that root calls later.
+    `chmod -R` also writes every file that it changes into the layer once more.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    RUN mkdir /data && chmod 777 /data
+    USER 10001
+    CMD ["python", "-V"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN mkdir /data && chown 10001:0 /data
+    USER 10001
+    CMD ["python", "-V"]
+    ```
+
+    ## When it stays silent
+
+    For stages that do not ship; for modes with the sticky bit (`1777`), which keep others from
+    removing what is not theirs; for folders that everybody shares by design, such as `/tmp`; and
+    where the mode is a variable.
+
+    ## Fix safety
+
+    No fix is safe: who must write there is not in the file.
+    `chown` to the image's user does for one user, `chmod g=u` with `chown :0` for platforms that
+    choose the user, such as OpenShift.
+
+    ## With other rules
+
+    DW406 reports images that run as root, to which permissions mean nothing.
+
+    ## References
+
+    - chmod(1)
+    - Dockerfile reference, COPY `--chmod`
+    """
+    stage = instruction.stage
+    if stage is not None and not stage.ships and not instruction.is_onbuild:
+        return
+    if isinstance(instruction, CopyLike):
+        mode = instruction.chmod
+        if mode is not None and mode.known is not None and _is_open(mode.known):
+            yield _report(ctx, mode.span, mode.known, "what is copied")
+        return
+    if not isinstance(instruction, Run):
+        return
+    shared = ctx.kb.name_set("security.shared-folders")
+    for command in instruction.commands:
+        change = ChangeMode.of(command)
+        if change is None or not change.is_world_writable or change.mode_word is None:
+            continue
+        if not _is_open(change.mode):
+            continue
+        paths = [
+            text for word in change.paths if (text := text_of(word)).rstrip("/*") not in shared
+        ]
+        if paths:
+            names = f"`{paths[0]}`" if len(paths) == 1 else f"`{paths[0]}` and others"
+            yield _report(ctx, change.mode_word.span, change.mode, names)
+            return
+
+
+def _is_open(mode: str) -> bool:
+    """Tell whether others may write, and remove what is not theirs."""
+    if not mode.isdigit():
+        return "t" not in mode
+    is_sticky = len(mode) > 3 and int(mode[-4]) & 1 == 1
+    return not is_sticky and mode[-1] in "2367"
+
+
+def _report(ctx: Context, span: Span, mode: str, what: str) -> Diagnostic:
+    return ctx.report(
+        span,
+        f"mode `{mode}` lets every user in the container change {what}",
+        help="Give it to the user who writes there, as in `chown 10001` or `COPY --chown=10001`; "
+        "to make a file executable, `chmod +x` is enough",
+    )
