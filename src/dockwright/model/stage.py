@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.kb.records import ImageFacts
+    from dockwright.model.contents import Contents
     from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.instructions import Instruction, Runnable
     from dockwright.model.root import Root
@@ -37,6 +38,7 @@ class Stage:
     """
 
     __slots__ = (
+        "_contents",
         "_dependencies",
         "base",
         "dockerfile",
@@ -68,6 +70,7 @@ class Stage:
         self.final_state = state
         self.instructions: tuple[Instruction, ...] = ()
         self._dependencies: tuple[tuple[Stage, Instruction], ...] | None = None
+        self._contents: Contents | None = None
 
     @property
     def span(self) -> Span:

@@ -1,0 +1,828 @@
+"""What a stage holds, as far as its text tells: Pythons, packages, programs, files taken along.
+
+Overview for authors of rules::
+
+    contents_of(stage, kb) -> Contents            worked out once for a stage
+
+    contents.python            Python | None | Unknown: what ``python3`` is at the stage's end
+    contents.installs          tuple[PackageInstall, ...]: installs of Python packages, in order
+    contents.venvs             tuple[Venv, ...]: virtual environments made in the stage's lineage
+    contents.transfers         tuple[Transfer, ...]: COPY --from, one for each source
+    contents.copies            the COPY and ADD of the lineage
+    contents.system_packages   names of the distro's packages that are installed
+    contents.path_entries      tuple[str, ...] | Unknown: the directories of PATH at the end
+    contents.has_program(name) -> bool | Unknown
+    contents.searches(path)    -> bool | Unknown: whether its Python looks for packages there
+
+The lineage of a stage counts: what the stages hold that it is FROM, its image's facts first.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockwright.model.actions import ChangeDirectory, MakeVenv, Setting
+from dockwright.model.install import Install, install_of
+from dockwright.model.instructions import Copy, CopyLike, Run
+from dockwright.model.stage import Stage
+from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
+from dockwright.syntax.shell.nodes import PartKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dockwright.kb import KnowledgeBase
+    from dockwright.kb.records import ImageFacts
+    from dockwright.model.command import Command
+    from dockwright.model.image_ref import ImageRef
+    from dockwright.model.state import State
+    from dockwright.syntax.shell.nodes import ShellWord
+
+__all__ = [
+    "Contents",
+    "PackageInstall",
+    "Python",
+    "Transfer",
+    "Venv",
+    "contents_of",
+    "covers",
+    "expand_word",
+]
+
+
+class Python(NamedTuple):
+    """An interpreter.
+
+    Attributes:
+        path: its program, such as ``/usr/local/bin/python3``.
+        version: such as ``3.11``, or why that is not known.
+        origin: ``image``, ``distro``, ``conda``, ``bundled`` or ``venv``.
+        prefix: the directory that it is installed in.
+    """
+
+    path: str
+    version: str | Unknown
+    origin: str
+    prefix: str
+
+
+class PackageInstall(NamedTuple):
+    """An install of Python packages, and where they go.
+
+    Attributes:
+        install: the command.
+        run: its instruction.
+        kind: ``default`` (where its Python looks by itself), ``prefix``, ``target``, ``root``,
+            ``user``, ``venv`` or ``conda``.
+        python: the interpreter that it installs for.
+        directory: the directory of the packages, or why it is not known.
+        scripts: the directory of their programs, likewise.
+    """
+
+    install: Install
+    run: Run
+    kind: str
+    python: Python | Unknown | None
+    directory: str | Unknown
+    scripts: str | Unknown
+
+
+class Venv(NamedTuple):
+    """A virtual environment that is made in a stage.
+
+    Attributes:
+        directory: its absolute path.
+        command: what makes it.
+        run: the instruction.
+        python: the interpreter that it is made with.
+        is_relocatable: whether its programs run after it was moved.
+    """
+
+    directory: str
+    command: Command
+    run: Run
+    python: Python | Unknown | None
+    is_relocatable: bool
+
+
+class Transfer(NamedTuple):
+    """A source of a COPY that takes from another stage or an image.
+
+    Attributes:
+        copy: the instruction.
+        source: what it takes from.
+        from_path: the absolute path there, without a slash at its end.
+        to_path: where that path comes to lie if it is a directory, likewise.
+    """
+
+    copy: Copy
+    source: Stage | ImageRef | Unknown
+    from_path: str
+    to_path: str
+
+    def moved(self, path: str) -> str | None:
+        """Return where a path below the source comes to lie; None for one that stays behind."""
+        if not covers(self.from_path, path):
+            return None
+        return _joined(self.to_path, path[len(self.from_path.rstrip("/")) :])
+
+
+def covers(directory: str, path: str) -> bool:
+    """Tell whether a path is a directory or lies below it; both absolute."""
+    directory = directory.rstrip("/")
+    return path == directory or path.startswith(f"{directory}/")
+
+
+def _joined(directory: str, rest: str) -> str:
+    return posixpath.normpath(f"{directory.rstrip('/')}/{rest.lstrip('/')}")
+
+
+def expand_word(word: ShellWord, state: State) -> str | None:
+    """Return the text of a shell's word, variables of ENV and ARG put in; None if others decide."""
+    if word.value is not None:
+        return word.value
+    pieces: list[str] = []
+    for part in word.parts:
+        if part.kind in {PartKind.LITERAL, PartKind.GLOB, PartKind.TILDE, PartKind.BRACE}:
+            pieces.append(part.text)
+            continue
+        value = state.variable(part.name) if part.kind is PartKind.VARIABLE else None
+        if not isinstance(value, str) or part.operator:
+            return None
+        pieces.append(value)
+    return "".join(pieces)
+
+
+def contents_of(stage: Stage, kb: KnowledgeBase) -> Contents:
+    """Return what a stage holds; worked out on the first call."""
+    known = stage._contents  # noqa: SLF001 (the slot is there for this function)
+    if known is None:
+        known = stage._contents = Contents(stage, kb)  # noqa: SLF001
+    return known
+
+
+class Contents:
+    """What a stage holds; see the module's overview.
+
+    Attributes:
+        stage: the stage.
+        installs: installs of Python packages, in order.
+        venvs: virtual environments, in order.
+        transfers: what COPY takes from stages and images.
+        copies: every COPY and ADD.
+        system_packages: names of the distro's packages that are installed, with the install.
+        is_system_complete: whether ``system_packages`` names all that is installed.
+        mentioned: the last parts of all words that commands were given, packages left out.
+        strangers: commands that may bring any program.
+        builders: commands that may bring any program but one of the distro's.
+    """
+
+    __slots__ = (
+        "_kb",
+        "_python",
+        "builders",
+        "copies",
+        "facts",
+        "installs",
+        "is_system_complete",
+        "mentioned",
+        "stage",
+        "strangers",
+        "system_packages",
+        "transfers",
+        "venvs",
+    )
+
+    def __init__(self, stage: Stage, kb: KnowledgeBase) -> None:
+        self.stage = stage
+        self._kb = kb
+        facts = stage.image_facts if not stage.root.is_scratch else Unknown("scratch is empty")
+        self.facts: ImageFacts | None = None if isinstance(facts, Unknown) else facts
+        self._python: Python | Unknown | bool | None = False
+        self.system_packages: dict[str, Install] = {}
+        self.is_system_complete = True
+        self.mentioned: set[str] = set()
+        self.strangers: list[Command] = []
+        self.builders: list[Command] = []
+        installs: list[PackageInstall] = []
+        venvs: list[Venv] = []
+        transfers: list[Transfer] = []
+        copies: list[CopyLike] = []
+        for instruction in stage.layers():
+            if isinstance(instruction, Run):
+                self._read_run(instruction, installs, venvs)
+            elif isinstance(instruction, CopyLike):
+                copies.append(instruction)
+                if isinstance(instruction, Copy):
+                    transfers.extend(_transfers(instruction))
+        self.installs = tuple(installs)
+        self.venvs = tuple(venvs)
+        self.transfers = tuple(transfers)
+        self.copies = tuple(copies)
+
+    # Reading the commands
+
+    def _read_run(self, run: Run, installs: list[PackageInstall], venvs: list[Venv]) -> None:
+        script = run.script
+        if script is not None and script.reason:
+            self.is_system_complete = False
+        plain = self._kb.name_set("contents.plain-programs")
+        build = self._kb.name_set("contents.build-programs")
+        cwd: str | Unknown = run.state.workdir
+        active: str | None = None
+        for command in run.commands:
+            if run.script is not None and command.simple.redirects:
+                self._mention(
+                    redirect.target for redirect in command.simple.redirects if redirect.target
+                )
+            change = ChangeDirectory.of(command)
+            if change is not None:
+                cwd = self._place(change.directory, run.state, cwd)
+                continue
+            if command.program in {".", "source"} and command.operands:
+                script_path = self._place(command.operands[0], run.state, cwd)
+                if isinstance(script_path, str) and script_path.endswith("/bin/activate"):
+                    active = script_path.removesuffix("/bin/activate")
+                continue
+            made = self._venv(command, run, cwd, installs, venvs)
+            if made is not None:
+                venvs.append(made)
+            install = install_of(command)
+            if install is not None and install.ecosystem == "system":
+                self._read_system(install, run.state)
+                continue
+            self._mention(command.words)
+            if install is not None and install.ecosystem in {"python", "conda"}:
+                installs.append(self._placed(install, run, cwd, active, venvs))
+                self.builders.append(command)
+            elif command.program in build:
+                self.builders.append(command)
+            elif command.program not in plain and not command.nested:
+                self.strangers.append(command)
+
+    def _mention(self, words: Iterable[ShellWord]) -> None:
+        for word in words:
+            for part in re.split(r"[/=:\s,'\"()]+", text_of(word)):
+                self.mentioned.add(part)
+
+    def _read_system(self, install: Install, state: State) -> None:
+        if install.has_piped_operands or install.requirement_files:
+            self.is_system_complete = False
+        for spec in install.packages:
+            if spec.path or spec.url:
+                self.is_system_complete = False
+                self.strangers.append(install)
+            elif spec.is_dynamic or not spec.name:
+                text = expand_word(spec.word, state)
+                if text is None:
+                    self.is_system_complete = False
+                    continue
+                for name in text.split():
+                    self.system_packages[re.split(r"[=/<>~:@]", name, maxsplit=1)[0]] = install
+            else:
+                self.system_packages[spec.name] = install
+
+    def _place(self, word: ShellWord | None, state: State, cwd: str | Unknown) -> str | Unknown:
+        text = None if word is None else expand_word(word, state)
+        if not text or "*" in text:
+            return Unknown("the shell decides the path")
+        if text == "~" or text.startswith("~/"):
+            home = _home(state)
+            return home if isinstance(home, Unknown) else _joined(home, text[1:] or "/")
+        if text.startswith("/"):
+            return posixpath.normpath(text)
+        return cwd if isinstance(cwd, Unknown) else _joined(cwd, text)
+
+    def _venv(
+        self,
+        command: Command,
+        run: Run,
+        cwd: str | Unknown,
+        installs: list[PackageInstall],
+        venvs: list[Venv],
+    ) -> Venv | None:
+        made = MakeVenv.of(command)
+        if made is not None:
+            if made.tool == "conda":
+                return None
+            directory = self._place(made.directory, run.state, cwd)
+            if made.directory is None:
+                directory = cwd if isinstance(cwd, Unknown) else _joined(cwd, ".venv")
+            if isinstance(directory, Unknown):
+                return None
+            chosen = made.option("--python")
+            python: Python | Unknown | None = self.python_at(run.state, command)
+            if chosen is not None:
+                python = self._chosen(chosen.text, python)
+            relocatable = command.has("--relocatable") or command.has("--copies", "--always-copy")
+            return Venv(directory, command, run, python, relocatable)
+        found = self._project_venv(command, run, cwd, installs)
+        if found is None or any(venv.directory == found.directory for venv in venvs):
+            return None
+        return found
+
+    def _project_venv(
+        self, command: Command, run: Run, cwd: str | Unknown, installs: list[PackageInstall]
+    ) -> Venv | None:
+        """Return the environment in the project's folder that uv, Poetry or PDM makes."""
+        install = install_of(command)
+        if install is None or isinstance(cwd, Unknown):
+            return None
+        where: str | Unknown | None = None
+        state = run.state
+        in_folder = install.manager == "pdm" and install.subcommand in {"install", "sync"}
+        if install.manager == "uv" and install.subcommand in {"sync", "add"}:
+            where = _variable(install, state, "UV_PROJECT_ENVIRONMENT")
+            if where is None and install.option("--project", "--directory") is None:
+                where = f"{cwd}/.venv"
+        elif in_folder or (install.manager == "poetry" and self._is_in_project(install, run)):
+            where = f"{cwd}/.venv"
+        elif install.manager == "pipenv" and not install.has("--system"):
+            inside = _variable(install, state, "PIPENV_VENV_IN_PROJECT")
+            where = f"{cwd}/.venv" if isinstance(inside, str) and inside else None
+        if not isinstance(where, str) or covers(where, "/usr/local"):
+            return None
+        del installs
+        where = posixpath.normpath(where if where.startswith("/") else _joined(cwd, where))
+        chosen = install.option("--python")
+        python = self.python_at(state, command)
+        if chosen is not None:
+            python = self._chosen(chosen.text, python)
+        elif _variable(install, state, "UV_PYTHON") is not None:
+            python = Unknown("UV_PYTHON decides")
+        return Venv(where, command, run, python, is_relocatable=False)
+
+    def _is_in_project(self, install: Install, run: Run) -> bool:
+        if install.subcommand not in {"install", "sync"}:
+            return False
+        create = _variable(install, run.state, "POETRY_VIRTUALENVS_CREATE")
+        if isinstance(create, str) and create.lower() in {"false", "0", "no"}:
+            return False
+        value = _variable(install, run.state, "POETRY_VIRTUALENVS_IN_PROJECT")
+        if isinstance(value, str):
+            return value.lower() in {"true", "1", "yes"}
+        answer = False
+        for other in self.stage.layers():
+            if isinstance(other, Run):
+                for command in other.commands:
+                    setting = Setting.of(command)
+                    if setting is None or command.program != "poetry":
+                        continue
+                    if setting.key == "virtualenvs.create" and setting.value_text == "false":
+                        return False
+                    if setting.key == "virtualenvs.in-project":
+                        answer = setting.value_text == "true"
+            if other is run:
+                break
+        return answer
+
+    def _chosen(self, text: str, python: Python | Unknown | None) -> Python | Unknown:
+        """Return the interpreter that ``--python`` names, if it is the one of the image."""
+        if isinstance(python, Python):
+            name = text.rpartition("/")[2].removeprefix("python")
+            same = name in {"", "3"} or name == python.version
+            if same and (not text.startswith("/") or covers(python.prefix, text)):
+                return python
+        return Unknown("--python decides")
+
+    # Where packages go
+
+    def python_at(self, state: State, command: Command | None = None) -> Python | Unknown | None:
+        """Return the interpreter that a command such as ``pip`` works for; None where none is."""
+        path = "" if command is None else text_of(command.interpreter or command.words[0])
+        facts = self.facts
+        if facts is None:
+            return Unknown("the base image is not known")
+        name = path.rpartition("/")[2]
+        number = re.search(r"\d+\.\d+", name)
+        own = self._image_python()
+        if "/" in path:
+            if own is not None and covers(posixpath.dirname(own.path), path):
+                return own
+            if path.startswith("/usr/bin/") and facts.distro_python is not None:
+                return self._distro_python(facts)
+            return Unknown("another Python is called by its path")
+        if isinstance(_path_entries(state), Unknown):
+            return Unknown("PATH is not known")
+        if own is not None:
+            if number is not None and number.group() != own.version:
+                return Unknown("another Python is called by its version")
+            return own
+        if facts.has_python is not False:
+            return Unknown("the base image's Python is not known")
+        if self.strangers or not self.is_system_complete:
+            return Unknown("a command may bring a Python")
+        brought = self._kb.name_set("contents.python-bringers")
+        other = re.compile(self._kb.text("contents.alternative-python"))
+        if any(other.fullmatch(package) for package in self.system_packages):
+            return Unknown("a Python of another version is installed")
+        if brought.isdisjoint(self.system_packages):
+            return None
+        return self._distro_python(facts)
+
+    def _image_python(self) -> Python | None:
+        facts = self.facts
+        if facts is None or not facts.has_python or facts.python_path is None:
+            return None
+        version = facts.python_version or Unknown("the tag does not tell Python's version")
+        prefix = posixpath.dirname(posixpath.dirname(facts.python_path))
+        return Python(facts.python_path, version, facts.python_origin or "image", prefix)
+
+    def _distro_python(self, facts: ImageFacts) -> Python:
+        version = facts.distro_python or Unknown("the distro's Python is not known")
+        return Python("/usr/bin/python3", version, "distro", "/usr")
+
+    @property
+    def python(self) -> Python | Unknown | None:
+        """Return what ``python3`` is at the end; None where there is none."""
+        if isinstance(self._python, bool):
+            self._python = self._final_python()
+        return self._python
+
+    def _final_python(self) -> Python | Unknown | None:
+        found = self.python_at(self.stage.final_state)
+        for transfer in self.transfers:
+            source = transfer.source
+            if not isinstance(source, Stage):
+                if any(covers(transfer.to_path, place) for place in ("/usr/bin", "/usr/local/bin")):
+                    return Unknown("a Python may be copied from an image")
+                continue
+            other = contents_of(source, self._kb).python
+            if isinstance(other, Python):
+                moved = transfer.moved(other.path)
+                if moved is not None:
+                    return other if moved == other.path else Unknown("a Python is copied")
+            elif isinstance(other, Unknown) and found is None:
+                return other
+        return found
+
+    def _placed(
+        self, install: Install, run: Run, cwd: str | Unknown, active: str | None, venvs: list[Venv]
+    ) -> PackageInstall:
+        hidden = Unknown("the text does not tell where the packages go")
+        state = run.state
+
+        def place(
+            kind: str,
+            python: Python | Unknown | None,
+            directory: str | Unknown = hidden,
+            scripts: str | Unknown = hidden,
+        ) -> PackageInstall:
+            return PackageInstall(install, run, kind, python, directory, scripts)
+
+        python = self.python_at(state, install)
+        manager = install.manager
+        if install.ecosystem == "conda":
+            return place("conda", Unknown("conda brings its own Python"))
+        if manager not in {"pip", "uv"} or install.subcommand not in {
+            "install",
+            "pip install",
+            "pip sync",
+            "sync",
+            "add",
+        }:
+            return place("default", python)
+        if install.wrapping and any(wrapper.name.endswith(" run") for wrapper in install.wrapping):
+            return place("default", Unknown("a runner chooses the Python"))
+        venv = self._venv_of(install, state, cwd, active, venvs)
+        target = install.target
+        if target is not None and target.kind in {"target", "prefix", "root"}:
+            if target.path is None or target.kind == "root":
+                return place(target.kind, python)
+            at = self._place(target.path, state, cwd)
+            if isinstance(at, Unknown):
+                return place(target.kind, python)
+            if target.kind == "target":
+                return place("target", python, at, f"{at}/bin")
+            directory = self._prefix_site(at, python, manager)
+            scripts = hidden if isinstance(directory, Unknown) else directory.partition("/lib/")[0]
+            return place(
+                "prefix",
+                python,
+                directory,
+                scripts if isinstance(scripts, Unknown) else f"{scripts}/bin",
+            )
+        if venv is not None:
+            return place("venv", Unknown("a virtual environment"), venv, f"{venv}/bin")
+        if manager == "uv" and install.subcommand in {"sync", "add"}:
+            return place("venv", python)
+        if target is not None and target.kind == "user":
+            base = _variable(install, state, "PYTHONUSERBASE")
+            home = _home(state)
+            if base is not None or isinstance(home, Unknown) or not isinstance(python, Python):
+                return place("user", python)
+            fill = {"home": home, "minor": python.version}
+            site = self._kb.text("python-path.user-site")
+            scripts = self._kb.text("python-path.user-scripts").format(home=home)
+            if isinstance(python.version, Unknown):
+                return place("user", python, f"{home}/.local/lib", scripts)
+            return place("user", python, site.format(**fill), scripts)
+        return place("default", python, self._default_site(python), hidden)
+
+    def _venv_of(
+        self,
+        install: Install,
+        state: State,
+        cwd: str | Unknown,
+        active: str | None,
+        venvs: list[Venv],
+    ) -> str | None:
+        """Return the virtual environment that an install goes into, where the text tells."""
+        path = text_of(install.interpreter or install.words[0])
+        if path.startswith("/") or "/bin/" in path:
+            directory = posixpath.dirname(posixpath.dirname(path))
+            if not directory.startswith("/") and isinstance(cwd, str):
+                directory = _joined(cwd, directory)
+            if any(venv.directory == directory for venv in venvs):
+                return directory
+            return None
+        if active is not None:
+            return active
+        made = {venv.directory for venv in venvs}
+        entries = _path_entries(state)
+        if isinstance(entries, tuple):
+            for entry in entries:
+                if entry.removesuffix("/bin") in made:
+                    return entry.removesuffix("/bin")
+        if install.manager == "uv" and not install.has("--system"):
+            variable = state.variable("VIRTUAL_ENV")
+            if isinstance(variable, str):
+                return variable
+            if state.variable("UV_SYSTEM_PYTHON") is None and isinstance(cwd, str):
+                own = _joined(cwd, ".venv")
+                return own if own in made else None
+        return None
+
+    def _prefix_site(
+        self, prefix: str, python: Python | Unknown | None, manager: str
+    ) -> str | Unknown:
+        """Return where ``--prefix`` puts packages: Debian's Pythons add ``local`` to it."""
+        if not isinstance(python, Python) or isinstance(python.version, Unknown):
+            return Unknown("the Python that installs is not known")
+        if python.origin == "distro" and self._has_local_scheme() and manager == "pip":
+            pattern = self._kb.text("debian-pip.prefix-directory")
+        else:
+            pattern = self._kb.text("python-path.site")
+        return pattern.format(prefix=prefix, minor=python.version)
+
+    def _has_local_scheme(self) -> bool:
+        facts = self.facts
+        if facts is None or facts.distro is None or facts.distro_version is None:
+            return False
+        since = self._kb.mapping("python-path.local-scheme-since").get(facts.distro)
+        return since is not None and _version(facts.distro_version) >= _version(since)
+
+    def _default_site(self, python: Python | Unknown | None) -> str | Unknown:
+        if not isinstance(python, Python) or isinstance(python.version, Unknown):
+            return Unknown("the Python that installs is not known")
+        if python.origin == "distro":
+            facts = self.facts
+            debian = self._kb.name_set("python-path.dist-packages-distros")
+            if facts is None or facts.distro not in debian:
+                return Unknown("the distro's layout is not known")
+            return self._kb.text("python-path.distro-site").format(minor=python.version)
+        if python.origin in {"image", "conda"}:
+            pattern = self._kb.text("python-path.site")
+            return pattern.format(prefix=python.prefix, minor=python.version)
+        return Unknown("the Python's layout is not known")
+
+    def searched(self) -> tuple[str, ...] | Unknown:
+        """Return the directories in which the stage's Python looks for packages by itself."""
+        python = self.python
+        if isinstance(python, Unknown):
+            return python
+        if python is None:
+            return Unknown("there is no Python")
+        default = self._default_site(python)
+        if isinstance(default, Unknown):
+            return default
+        found = [default]
+        if python.origin == "distro":
+            searched = self._kb.names("debian-pip.searched")
+            found.extend(pattern.format(minor=python.version) for pattern in searched)
+            found.append(f"/usr/lib/python{python.version}/dist-packages")
+        return tuple(found)
+
+    def searches(self, path: str) -> bool | Unknown:
+        """Tell whether the stage's Python looks for packages in a directory."""
+        own = self.searched()
+        if isinstance(own, Unknown):
+            return own
+        if path in own:
+            return True
+        state = self.stage.final_state
+        extra = state.env("PYTHONPATH")
+        if isinstance(extra, Unknown):
+            facts = self.facts
+            if (
+                "PYTHONPATH" in state.image_env
+                or facts is None
+                or facts.kind
+                not in {
+                    "os",
+                    "language",
+                    "cuda",
+                    "distroless",
+                }
+            ):
+                return extra
+            extra = None
+        if extra and path in {posixpath.normpath(entry) for entry in extra.split(":") if entry}:
+            return True
+        workdir = state.workdir
+        if isinstance(workdir, Unknown):
+            return workdir
+        return path == workdir
+
+    # Programs
+
+    @property
+    def path_entries(self) -> tuple[str, ...] | Unknown:
+        """Return the directories of PATH at the stage's end."""
+        return _path_entries(self.stage.final_state)
+
+    def has_program(self, name: str) -> bool | Unknown:
+        """Tell whether a program is there at the end, by its name or its path in a usual place."""
+        if "/" in name:
+            folder, _, name = name.rpartition("/")
+            if folder not in self._kb.name_set("contents.program-directories"):
+                return Unknown("the program is called by a path of its own")
+        base = self._base_has(name)
+        if isinstance(base, Unknown) or base:
+            return base
+        for package in self.system_packages:
+            if package == name or name in self._programs_of(package):
+                return True
+        entries = self.path_entries
+        if isinstance(entries, Unknown):
+            return entries
+        for copy in self.copies:
+            if _may_bring(copy, name, entries):
+                return Unknown("a COPY may bring it")
+        if name in self.mentioned:
+            return Unknown("a command names it")
+        if self.strangers:
+            return Unknown("a command may bring it")
+        is_system = name in self._kb.name_set("contents.system-programs")
+        if not is_system and self.builders and not self._are_plain_python(name):
+            return Unknown("a command may bring it")
+        return self._system_may_bring(name)
+
+    def _are_plain_python(self, name: str) -> bool:
+        """Tell whether a program is a Python, which no install of packages brings."""
+        if name not in self._kb.name_set("contents.python-launchers"):
+            return False
+        return all(
+            install_of(command) is None or install_of(command).ecosystem != "conda"  # type: ignore[union-attr]
+            for command in self.builders
+        ) and not any(
+            command.program
+            in {"uv", "conda", "mamba", "micromamba", "pixi", "make", "tar", "unzip"}
+            or MakeVenv.of(command) is not None
+            for command in self.builders
+        )
+
+    def _base_has(self, name: str) -> bool | Unknown:
+        if self.stage.root.is_scratch:
+            return False
+        facts = self.facts
+        if facts is None:
+            return Unknown("the base image is not known")
+        if name in facts.programs:
+            return True
+        if name in facts.absent:
+            return False
+        kb = self._kb
+        if facts.has_shell is False and name in kb.name_set("contents.system-programs"):
+            return False
+        if name in kb.name_set("contents.console-scripts"):
+            known = kb.name_set("contents.standard-bases")
+            if facts.kind in known and not facts.packages and facts.flavour != "onbuild":
+                return False
+        return Unknown("the base image may have it")
+
+    def _programs_of(self, package: str) -> tuple[str, ...]:
+        facts = self.facts
+        manager = "apt" if facts is None else (facts.package_manager or "apt")
+        known = self._kb.system_package(manager, package)
+        return () if known is None else known.programs
+
+    def _system_may_bring(self, name: str) -> bool | Unknown:
+        """Return False, unless a package that is installed may pull the program in."""
+        if not self.is_system_complete:
+            return Unknown("not every package that is installed is named")
+        kb = self._kb
+        facts = self.facts
+        manager = "apt" if facts is None else (facts.package_manager or "apt")
+        plain = [re.compile(pattern) for pattern in kb.names("contents.plain-packages")]
+        pythons = name in kb.name_set("contents.python-launchers")
+        for package in self.system_packages:
+            if pythons:
+                if not self._knows_python_of(package, name):
+                    return Unknown("a package may bring it")
+                continue
+            known = kb.system_package(manager, package)
+            if known is not None and known.programs:
+                continue
+            if not any(pattern.fullmatch(package) for pattern in plain):
+                return Unknown("a package may bring it")
+        return False
+
+    def _knows_python_of(self, package: str, name: str) -> bool:
+        """Tell whether it is known that a package brings no program of that name."""
+        if package in self._kb.name_set("contents.python-alias-packages"):
+            return False
+        if name == "python":
+            # No other package of Debian's and Ubuntu's brings the plain name.
+            return self.facts is not None and self.facts.distro in {"debian", "ubuntu"}
+        facts = self.facts
+        manager = "apt" if facts is None else (facts.package_manager or "apt")
+        known = self._kb.system_package(manager, package)
+        return known is not None and bool(known.programs) and not known.brings_python
+
+
+_PYTHON_BRINGERS = frozenset({"uv", "conda", "mamba", "micromamba", "pixi", "make", "tar", "unzip"})
+"""Programs that may unpack, build or link a Python."""
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", text))
+
+
+def _transfers(copy: Copy) -> Iterator[Transfer]:
+    source = copy.from_
+    to_path = copy.target_path
+    if source is None or isinstance(to_path, Unknown) or copy.parents:
+        return
+    for text in copy.sources:
+        value = text.known
+        if value is None or "*" in value or "?" in value:
+            continue
+        path = posixpath.normpath(f"/{value.lstrip('/')}")
+        yield Transfer(copy, source, path, posixpath.normpath(to_path))
+
+
+def _home(state: State) -> str | Unknown:
+    """Return the home directory of the user that holds, where it is set or the user is root."""
+    home = state.variable("HOME")
+    if isinstance(home, str):
+        return home
+    if "HOME" in state.image_env:
+        return Unknown("HOME is not known")
+    root = state.is_root
+    if isinstance(root, Unknown):
+        return root
+    return "/root" if root else Unknown("the user's home directory is not known")
+
+
+def _path_entries(state: State) -> tuple[str, ...] | Unknown:
+    value = state.env("PATH")
+    if isinstance(value, Unknown):
+        return value
+    return tuple(posixpath.normpath(entry) for entry in (value or "").split(":") if entry)
+
+
+def _variable(install: Install, state: State, name: str) -> str | Unknown | None:
+    """Return a variable's value for a command: its own assignment first."""
+    own = install.variable(name)
+    if own is not None:
+        if own.value is None:
+            return ""
+        text = expand_word(own.value, state)
+        return Unknown("an expansion") if text is None else text
+    value = state.variable(name)
+    if isinstance(value, Unknown) and name not in state.variables:
+        return None
+    return value
+
+
+def _may_bring(copy: CopyLike, name: str, entries: tuple[str, ...]) -> bool:
+    """Tell whether a COPY or ADD may put a program of that name into a directory of PATH."""
+    to_path = copy.target_path
+    if isinstance(to_path, Unknown):
+        return True
+    path = posixpath.normpath(to_path)
+    files = [_file_name(source.known) for source in copy.sources]
+    into = [_joined(path, file) for file in files if file is not None]
+    if None in files or not files or not to_path.endswith("/"):
+        into.append(path)
+    for place in into:
+        is_folder = place == path and (None in files or not files)
+        for entry in entries:
+            if is_folder and covers(place, entry):
+                return True
+            if covers(entry, place) and place[len(entry) :].lstrip("/") == name:
+                return True
+    return False
+
+
+def _file_name(source: str | None) -> str | None:
+    """Return the name of a source that is a file by its ending; None for what may be a folder."""
+    if source is None or "*" in source:
+        return None
+    name = source.rstrip("/").rpartition("/")[2]
+    stem, dot, ending = name.rpartition(".")
+    return name if stem and dot and ending.isalnum() and not ending.isdecimal() else None
