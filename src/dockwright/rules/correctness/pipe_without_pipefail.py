@@ -1,0 +1,155 @@
+"""DW120: a pipe hides that its left side failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.instructions import Run
+from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.model.command import Command
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW120",
+    "pipe-without-pipefail",
+    on=Run,
+    family=Family.CORRECTNESS,
+    severity=Severity.INFO,
+    aliases=("DL4006",),
+    facts=(
+        "pipe.left-programs",
+        "pipe.interpreters",
+        "pipe.takes-nothing-for-success",
+        "pipe.pipefail-shells",
+    ),
+    triggers=("|",),
+)
+def pipe_without_pipefail(run: Run, ctx: Context) -> Iterator[Diagnostic]:
+    """A download that fails goes unseen, as only the end of its pipe counts.
+
+    ## What it does
+
+    Finds pipes that begin with a program that fetches or unpacks, and end with one that is content
+    with nothing: a shell, an interpreter, `tee`, `sed` and their like.
+    The shell has no `pipefail` there, so the step succeeds although nothing was fetched.
+    An interpreter or `tee` at the end is a warning, as the layer then lacks a program or file and
+    is cached without it; the rest is an info.
+
+    ## Why it matters
+
+    A shell takes the exit status of a pipe from its last program.
+    `curl … | bash` with a server that is down hands an empty script to bash, which succeeds; the
+    build goes on, caches the layer, and fails minutes later or in production.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM debian:13-slim
+    RUN wget -nv -O - https://example.com/list | sort > /srv/list
+    USER 10001
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM debian:13-slim
+    SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+    RUN wget -nv -O - https://example.com/list | sort > /srv/list
+    USER 10001
+    ```
+
+    ## When it stays silent
+
+    Where SHELL, `set -o pipefail` or the shell's own options turn pipefail on; where the last
+    program fails on empty input by itself, as `tar`, `gpg`, `grep` and `gunzip` do; in command
+    substitutions and conditions; and for shells whose language is not read, such as PowerShell.
+
+    ## Fix safety
+
+    No fix is safe: other pipes of the stage may end early on purpose (`| head -1`), and pipefail
+    makes them fail.
+    `/bin/sh` of Debian and Ubuntu is dash, which has no pipefail: SHELL must name bash.
+
+    ## With other rules
+
+    DW412 reports scripts that are run as they are fetched, unverified.
+
+    ## References
+
+    - Docker's building best practices, "Using pipes"
+    - POSIX, Shell Command Language, "Pipelines"
+    """
+    commands = run.commands
+    if not any(command.simple.pipeline[2] > 1 for command in commands):
+        return
+    if any("pipefail" in word for word in run.shell) or _is_set(run):
+        return
+    ends: dict[int, Command] = {}
+    starts: dict[int, Command] = {}
+    for command in commands:
+        number, place, length = command.simple.pipeline
+        if length > 1 and place == 0:
+            starts.setdefault(number, command)
+        if length > 1 and place == length - 1:
+            ends.setdefault(number, command)
+    for number, first in starts.items():
+        last = ends.get(number)
+        if last is None or not _counts(first) or "substitution" in last.simple.context:
+            continue
+        if first.program not in ctx.kb.name_set("pipe.left-programs"):
+            continue
+        if last.program not in ctx.kb.name_set("pipe.takes-nothing-for-success"):
+            continue
+        loud = last.program in ctx.kb.name_set("pipe.interpreters") or last.program == "tee"
+        yield ctx.report(
+            first.own_span,
+            f"`{first.program}` may fail unseen: the pipe's status is that of `{last.program}`, "
+            "which takes nothing for success",
+            help=_help(run, ctx),
+            related=[ctx.label(last.own_span, "only this program's failure ends the step")],
+            severity=Severity.WARNING if loud else None,
+        )
+
+
+def _counts(first: Command) -> bool:
+    """Tell whether its failure would end the step if it were seen."""
+    simple = first.simple
+    unread = {"substitution", "if-condition", "while-condition", "until-condition", "negated"}
+    return unread.isdisjoint(simple.context) and simple.follower in {"|", "|&"}
+
+
+def _is_set(run: Run) -> bool:
+    """Tell whether some shell of the instruction is given ``-o pipefail``."""
+    script = run.script
+    if script is not None and script.text.startswith("#!") and "pipefail" in script.text[:200]:
+        return True
+    return any(
+        text_of(word) == "pipefail" or "pipefail" in word.raw[:40]
+        for command in run.commands
+        if command.program in {"set", "bash", "sh", "ash", "zsh", "ksh", "shopt"}
+        for word in command.words[1:]
+    )
+
+
+def _help(run: Run, ctx: Context) -> str:
+    fetch = "fetch to a file first and use it after `&&`"
+    facts = run.stage.image_facts if run.stage is not None else Unknown("no stage")
+    shells = ctx.kb.mapping("pipe.pipefail-shells")
+    if isinstance(facts, Unknown) or facts.sh is None:
+        where = f'`SHELL ["{shells["bash"]}", "-o", "pipefail", "-c"]`'
+        return f"Put {where} before it where bash exists, or {fetch}"
+    if facts.sh in shells:
+        path = shells[facts.sh]
+        return f'Put `SHELL ["{path}", "-o", "pipefail", "-c"]` before it, or {fetch}'
+    return (
+        f'Put `SHELL ["{shells["bash"]}", "-o", "pipefail", "-c"]` before it ({facts.sh}, which is '
+        f"sh here, has no pipefail), or {fetch}"
+    )

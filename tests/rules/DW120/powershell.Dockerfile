@@ -1,0 +1,3 @@
+FROM mcr.microsoft.com/powershell:latest
+SHELL ["pwsh", "-c"]
+RUN curl https://example.com | sh
