@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from rules.running import default_codes, lines_of, run, settings_of
 
 from dockwright.rules.registry import entries, load_rule
+from rules.running import default_codes, lines_of, run, settings_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dockwright.rules.registry import RuleEntry
 
 SECTIONS = (
@@ -23,6 +25,7 @@ SECTIONS = (
     "With other rules",
     "References",
 )
+IGNORE_FENCE = re.compile(r"^```dockerignore\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^```dockerfile (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 every_rule = pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.code)
@@ -37,7 +40,9 @@ def test_a_page_has_its_sections_in_order(entry: RuleEntry) -> None:
 
 
 @every_rule
-def test_bad_examples_yield_exactly_this_rule_and_good_ones_nothing(entry: RuleEntry) -> None:
+def test_bad_examples_yield_exactly_this_rule_and_good_ones_nothing(
+    entry: RuleEntry, tmp_path: Path
+) -> None:
     rule = load_rule(entry.code)
     if rule.reported_by:
         pytest.skip(f"{entry.code} is reported by {rule.reported_by}, not by a rule's check")
@@ -45,8 +50,18 @@ def test_bad_examples_yield_exactly_this_rule_and_good_ones_nothing(entry: RuleE
     kinds = [kind for kind, _ in fences]
     assert "bad" in kinds
     assert "good" in kinds
-    settings = settings_of(None, default_codes() | {entry.code}, None)
-    for kind, text in fences:
-        found = run(text, settings)
+    context: Path | None = None
+    for text in IGNORE_FENCE.findall(rule.documentation):
+        context = tmp_path
+        (tmp_path / ".dockerignore").write_text(text)
+    settings = settings_of(None, default_codes() | {entry.code}, context)
+    for kind, fence in fences:
+        # A byte that is not UTF-8 is written \\xe9 in an example.
+        text = re.sub(r"\\x([89a-f][0-9a-f])", _invalid_byte, fence)
+        found = run(text, settings, str(tmp_path / "Dockerfile"))
         codes = {diagnostic.code for diagnostic in found}
         assert codes == ({entry.code} if kind == "bad" else set()), lines_of(found, text)
+
+
+def _invalid_byte(found: re.Match[str]) -> str:
+    return chr(0xDC00 + int(found.group(1), 16))

@@ -289,10 +289,10 @@ def _error_line(record: dict[str, Any]) -> tuple[object, str | None]:
         # What only a build tells is no matter of reading: the file itself is right.
         problem = _problem(tree, *_REFUSED, ProblemKind.STRUCTURE)
         return "refused" if problem else "fine", None if problem else "only when built"
-    for problem in tree.problems:
-        line = source.lines.position(problem.span.start).line
+    for found in tree.problems:
+        line = source.lines.position(found.span.start).line
         if line in record["error_lines"]:
-            return None, problem.message
+            return None, found.message
     return "no problem on these lines", None
 
 

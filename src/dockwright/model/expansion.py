@@ -24,7 +24,7 @@ from dockwright.model.instructions import (
 from dockwright.model.text import Text, make_text
 from dockwright.model.unknown import Unknown
 from dockwright.syntax.dockerfile.mounts import csv_fields
-from dockwright.text import Span
+from dockwright.text import OriginMap, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -171,7 +171,14 @@ def heredoc_text(heredoc: Heredoc, lookup: Callable[[str], str | Unknown | None]
     value: str | Unknown = result.value if hidden is None else hidden
     if result.error is not None:
         value = Unknown(result.error)
-    return Text(raw, heredoc.body_span, value, unmatched=result.unmatched, error=result.error)
+    return Text(
+        raw,
+        heredoc.body_span,
+        value,
+        origin=OriginMap.identity(heredoc.body_span.start, len(raw)),
+        unmatched=result.unmatched,
+        error=result.error,
+    )
 
 
 def _mount(

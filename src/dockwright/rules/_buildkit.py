@@ -1,7 +1,7 @@
 """How far BuildKit comes with a file, and what it sees there: for the profile ``buildkit``.
 
 BuildKit reports its checks while it reads and lays out a build, and stops at the first thing that
-it refuses.  Our own profiles report everywhere; the profile ``buildkit`` reports what BuildKit does.
+it refuses.  Our own profiles report everywhere, the profile ``buildkit`` as far as BuildKit comes.
 """
 
 from __future__ import annotations

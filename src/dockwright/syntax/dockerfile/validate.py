@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from dockwright.syntax.dockerfile.nodes import DockerfileTree, InstructionNode, Word
     from dockwright.text import Span
 
-__all__ = ["FLAGS", "INSTRUCTIONS", "validate"]
+__all__ = ["FLAGS", "INSTRUCTIONS", "NO_STAGE", "UNKNOWN_INSTRUCTION", "validate"]
+
+NO_STAGE = "no build stage in current context"
+"""BuildKit's message for an instruction before the first FROM."""
+UNKNOWN_INSTRUCTION = "unknown instruction: "
+"""How BuildKit's message for a keyword that it does not know begins."""
 
 _BOOL, _STRING, _STRINGS = "bool", "string", "strings"
 
@@ -90,16 +95,14 @@ def validate(tree: DockerfileTree) -> Iterator[Problem]:
         if node.keyword == "FROM":
             has_stage = True
         elif not has_stage and node.keyword != "ARG" and not node.has_error:
-            yield Problem(
-                node.keyword_span, "no build stage in current context", ProblemKind.INSTRUCTION
-            )
+            yield Problem(node.keyword_span, NO_STAGE, ProblemKind.INSTRUCTION)
     if not has_stage and tree.instructions:
         span = tree.instructions[-1].keyword_span
         yield Problem(span, "dockerfile contains no stages to build", ProblemKind.STRUCTURE)
 
 
 def _unknown(node: InstructionNode) -> _Refusal:
-    message = f"unknown instruction: {node.raw_keyword}"
+    message = UNKNOWN_INSTRUCTION + node.raw_keyword
     match = nearest(node.keyword, INSTRUCTIONS)
     if match is not None:
         if node.raw_keyword == node.raw_keyword.lower():

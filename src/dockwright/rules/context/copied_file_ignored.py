@@ -1,0 +1,123 @@
+"""DW801: cOPY takes a file that .dockerignore keeps out of the build."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from dockwright.model.instructions import Copy, CopyLike
+from dockwright.model.unknown import Unknown
+from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+from dockwright.syntax.dockerfile.git_ref import is_git_ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.model.context import BuildContext
+    from dockwright.model.text import Text
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW801",
+    "copied-file-ignored",
+    on=CopyLike,
+    family=Family.CONTEXT,
+    severity=Severity.ERROR,
+    aliases=("CopyIgnoredFile",),
+    triggers=("copy", "add"),
+)
+def copied_file_ignored(instruction: CopyLike, ctx: Context) -> Iterator[Diagnostic]:
+    """COPY takes a file that .dockerignore keeps out of the build.
+
+    ## What it does
+
+    Compares the sources of COPY and ADD with the patterns of the ignore file that applies.
+
+    ## Why it matters
+
+    The build fails with "not found", though the file lies right there.
+
+    ## Example
+
+    With this `.dockerignore`:
+
+    ```dockerignore
+    *.py
+    !main.py
+    ```
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    COPY app.py /app/
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    COPY main.py /app/
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ## When it stays silent
+
+    For sources from stages, images and addresses; where the build context is not known; where a
+    pattern beginning with `!` takes the file, or something in the folder, back in.
+
+    ## Fix safety
+
+    No fix is safe: either the pattern or the COPY is wrong.
+
+    ## With other rules
+
+    None.
+
+    ## References
+
+    - Docker documentation, Build checks, "CopyIgnoredFile"
+    """
+    if instruction.is_onbuild or not is_dispatched(ctx, instruction.stage):
+        return
+    if isinstance(instruction, Copy) and not instruction.is_from_context:
+        return
+    if not is_reached(ctx, Phase.DISPATCH, instruction):
+        return
+    context = ctx.build_context
+    if isinstance(context, Unknown) or not context.patterns:
+        return
+    for source in instruction.sources:
+        path = source.known
+        if path is None or path.startswith(("http://", "https://")) or is_git_ref(path):
+            continue
+        yield from _ignored(source, path, context, ctx)
+
+
+def _ignored(
+    source: Text, written: str, context: BuildContext, ctx: Context
+) -> Iterator[Diagnostic]:
+    path = posixpath.normpath(written)
+    has_exceptions = any(pattern.negated for pattern in context.patterns)
+    if has_exceptions and (is_buildkit(ctx) or any(context.matches(written))):
+        return
+    if path in {".", "/"}:
+        if any(pattern.text in {"*", "**", "**/*"} for pattern in context.patterns):
+            yield ctx.report(
+                source,
+                f"the ignore file keeps everything that `{written}` would take out of the build",
+                help="Take back in what the image needs, with lines that begin with `!`",
+                severity=Severity.WARNING,
+            )
+        return
+    ignored, pattern = context.is_ignored(path.lstrip("/"))
+    if ignored and pattern is not None:
+        yield ctx.report(
+            source,
+            f"`{path}` is kept out of the build by `{pattern.text}` in the ignore file",
+            help=f"Delete that pattern, or add `!{path.lstrip('/')}` after it",
+        )

@@ -1,0 +1,89 @@
+"""DW102: two stages have the same name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.stage import Stage
+from dockwright.rules._buildkit import Phase, is_reached
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW102",
+    "duplicate-stage-name",
+    on=Stage,
+    family=Family.CORRECTNESS,
+    severity=Severity.WARNING,
+    aliases=("DuplicateStageName", "DL3024"),
+    triggers=("from",),
+)
+def duplicate_stage_name(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
+    """Two stages have the same name.
+
+    ## What it does
+
+    Reports a stage whose name an earlier stage has; names differ by more than case.
+
+    ## Why it matters
+
+    `--from`, `FROM` and `--target` mean the last stage of that name, so that the earlier one can be
+    reached by its number alone.
+    Insert a stage between them and another one is copied from.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim AS app
+    WORKDIR /app
+
+    FROM app AS app
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim AS base
+    WORKDIR /app
+
+    FROM base AS app
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ## When it stays silent
+
+    For stages without names.
+
+    ## Fix safety
+
+    No fix is safe: which stage each `--from` means has to be decided.
+
+    ## With other rules
+
+    None.
+
+    ## References
+
+    - Docker documentation, Build checks, "DuplicateStageName"
+    """
+    name = stage.from_.alias
+    if name is None or not is_reached(ctx, Phase.STAGES, stage.from_):
+        return
+    for other in ctx.dockerfile.stages[: stage.index]:
+        if other.name == stage.name and other.from_.alias is not None:
+            yield ctx.report(
+                name,
+                f"an earlier stage is named `{stage.name}` too, and only this one is found by it",
+                help="Give each stage a name of its own",
+                related=[ctx.label(other.from_.alias, "the earlier stage")],
+            )
+            return

@@ -1,0 +1,114 @@
+"""DW106: the first WORKDIR is relative to a directory that the base image decides."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from dockwright.model.instructions import Workdir
+from dockwright.model.unknown import Unknown
+from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW106",
+    "relative-workdir",
+    on=Workdir,
+    family=Family.CORRECTNESS,
+    severity=Severity.INFO,
+    aliases=("WorkdirRelativePath", "DL3000"),
+    triggers=("workdir",),
+)
+def relative_workdir(instruction: Workdir, ctx: Context) -> Iterator[Diagnostic]:
+    """The first WORKDIR is relative to a directory that the base image decides.
+
+    ## What it does
+
+    Reports a relative WORKDIR where neither its stage nor the stages that it is FROM had an
+    absolute one before.
+
+    ## Why it matters
+
+    The path goes on from the base image's working directory: another tag of the image moves the
+    program's files, and absolute paths elsewhere no longer find them.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    WORKDIR app
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    WORKDIR /app
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ## When it stays silent
+
+    After a WORKDIR of this file, which a relative one goes on from; where a variable hides the
+    path; for drive letters of Windows.
+
+    ## Fix safety
+
+    Unsafe unless the base image's working directory is known; then the absolute path means the
+    same.
+
+    ## With other rules
+
+    None.
+
+    ## References
+
+    - Docker documentation, Build checks, "WorkdirRelativePath"
+    """
+    if instruction.is_onbuild or not is_dispatched(ctx, instruction.stage):
+        return
+    if instruction.state.workdir_instruction is not None:
+        return
+    if not is_reached(ctx, Phase.DISPATCH, instruction):
+        return
+    path = _path(instruction, ctx)
+    if path is None or path.startswith("/"):
+        return
+    is_windows = (ctx.platform or "").startswith("windows")
+    if (is_windows or not is_buildkit(ctx)) and re.match(r"(?:[A-Za-z]:)?[\\/]|[A-Za-z]:", path):
+        return
+    before = instruction.state.workdir
+    now = "" if isinstance(before, Unknown) else f", which is `{before}` today"
+    full = f"/{path}" if isinstance(before, Unknown) else posixpath.join(before, path)
+    yield ctx.report(
+        instruction.path,
+        f"relative WORKDIR `{path}` goes on from the base image's directory{now}",
+        help=f"Write `WORKDIR {posixpath.normpath(full)}`",
+    )
+
+
+def _path(instruction: Workdir, ctx: Context) -> str | None:
+    value = instruction.path.value
+    if isinstance(value, str):
+        return value
+    if not is_buildkit(ctx) or instruction.path.error is not None:
+        return None
+    from dockwright.rules._buildkit import lookup_of
+    from dockwright.syntax.dockerfile.words import expand
+
+    def see(name: str) -> str | None:
+        got = lookup_of(ctx, instruction, name)
+        return got if isinstance(got, str) else None
+
+    return expand(instruction.path.raw, see, escape=instruction.escape).value

@@ -1,0 +1,81 @@
+"""DW007: cOPY or a mount takes from a stage that is not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.dockerfile import Dockerfile
+from dockwright.model.refusals import copy_source_refusals
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW007",
+    "unknown-copy-source",
+    on=Dockerfile,
+    family=Family.READING,
+    severity=Severity.ERROR,
+    aliases=("DL3023", "DL3022"),
+)
+def unknown_copy_source(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
+    """COPY or a mount takes from a stage that is not there.
+
+    ## What it does
+
+    Reports `COPY --from=` and `RUN --mount=from=` that name a number without a stage, a stage that
+    is defined later, the stage itself, a variable, or something that cannot be an image's name.
+
+    ## Why it matters
+
+    The build stops: a stage can take files only from stages that are built before it.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    COPY --from=2 /wheels /wheels
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim AS wheels
+    WORKDIR /wheels
+
+    FROM python:3.13-slim
+    COPY --from=wheels /wheels /wheels
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ## When it stays silent
+
+    For a name that is no stage: it is taken as an image, or as a context given with
+    `--build-context`.
+
+    ## Fix safety
+
+    No fix is safe, except to replace a number by the name of the stage that it means.
+
+    ## With other rules
+
+    None.
+
+    ## References
+
+    - Dockerfile reference, "COPY --from"
+    """
+    for refusal in copy_source_refusals(model):
+        yield ctx.report(
+            refusal.span,
+            f"the source of this instruction cannot be built: {refusal.message}",
+            help="Name a stage that is defined above this one, or an image",
+        )

@@ -1,0 +1,86 @@
+"""DW003: a line begins with a word that is no instruction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.dockerfile import Dockerfile
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+from dockwright.syntax.dockerfile.validate import UNKNOWN_INSTRUCTION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW003",
+    "unknown-instruction",
+    on=Dockerfile,
+    family=Family.READING,
+    severity=Severity.ERROR,
+    aliases=("tally/unknown-instruction",),
+)
+def unknown_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
+    r"""A line begins with a word that is no instruction.
+
+    ## What it does
+
+    Reports keywords that Docker does not know, and names the nearest that it does.
+
+    ## Why it matters
+
+    The build stops before its first step.
+    Often the line before lacks its `\`, so that the rest of a RUN is read as instructions of its
+    own.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    COPPY app /app
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    COPY app /app
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ## When it stays silent
+
+    Never: there are eighteen instructions, and no way to add one.
+
+    ## Fix safety
+
+    Unsafe: a misspelt keyword may be replaced by the one that is nearest, which need not be what
+    was meant.
+
+    ## With other rules
+
+    Once an instruction is unknown, rules about what it would have done are silent.
+
+    ## References
+
+    - Dockerfile reference
+    """
+    for problem in model.tree.problems:
+        if problem.message.startswith(UNKNOWN_INSTRUCTION):
+            word, _, guess = problem.message.removeprefix(UNKNOWN_INSTRUCTION).partition(" (")
+            meant = guess.removeprefix("did you mean ").removesuffix("?)")
+            yield ctx.report(
+                problem.span,
+                f"Docker knows no instruction `{word}`",
+                help="Comments begin with `#`"
+                if word.startswith("//")
+                else f"Write `{meant}`"
+                if meant
+                else "If it goes on a command, end the line before with the continuation character",
+            )

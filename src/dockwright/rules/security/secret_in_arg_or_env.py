@@ -1,0 +1,153 @@
+"""DW401: aRG or ENV carries a secret into the image."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dockwright.model.instructions import Arg, Env, Instruction
+from dockwright.model.unknown import Unknown
+from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.model.text import Text
+    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.text import Span
+
+
+@rule(
+    "DW401",
+    "secret-in-arg-or-env",
+    on=Instruction,
+    family=Family.SECURITY,
+    severity=Severity.WARNING,
+    aliases=("SecretsUsedInArgOrEnv", "DL3064"),
+    triggers=("arg", "env"),
+    facts=("secret.words", "secret.names", "secret.suffixes", "secret.placeholder-words"),
+)
+def secret_in_arg_or_env(instruction: Instruction, ctx: Context) -> Iterator[Diagnostic]:
+    """ARG or ENV carries a secret into the image.
+
+    ## What it does
+
+    Reports names of ARG and ENV that say they hold a password, a token or a key.
+    Names that the providers document count, and endings such as `_PASSWORD` and `_API_KEY`.
+
+    ## Why it matters
+
+    ENV is part of the image:
+    `docker inspect` shows it to whoever can pull.
+    The value of an ARG is in the history of every RUN after it, and in the build's provenance.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    ARG HF_TOKEN
+    RUN python -c "import app"
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN --mount=type=secret,id=HF_TOKEN,env=HF_TOKEN python -c "import app"
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ## When it stays silent
+
+    For names that only sound so (`GPG_KEY`, `KEY_FILE`, `AUTH_MODE`), for values that are empty, a
+    path, an address, a number, a truth value or plainly a placeholder, and for an ARG without a
+    value in a stage that does not ship.
+    The profile `buildkit` reports what BuildKit does, by the words of the name alone.
+
+    ## Fix safety
+
+    Unsafe: the RUN that needs the secret has to be given it with `--mount=type=secret`, and whoever
+    builds has to pass it in another way.
+
+    ## With other rules
+
+    A value that has the shape of a provider's secret is reported by its shape, whatever the name.
+
+    ## References
+
+    - Docker documentation, Build checks, "SecretsUsedInArgOrEnv"
+    - Docker documentation, Build secrets
+    """
+    if not isinstance(instruction, (Arg, Env)) or not is_dispatched(ctx, instruction.stage):
+        return
+    if not is_reached(ctx, Phase.DISPATCH, instruction):
+        return
+    if is_buildkit(ctx) and instruction.is_onbuild:
+        return
+    for name, value, span in _variables(instruction):
+        if is_buildkit(ctx):
+            if not _is_named_by_buildkit(name, ctx):
+                continue
+        elif not _is_secret(name, ctx) or not _is_at_risk(instruction, value, ctx):
+            continue
+        keyword = instruction.keyword
+        where = "the image's configuration" if keyword == "ENV" else "the build's history"
+        yield ctx.report(
+            span,
+            f"{keyword} `{name}` puts a secret into {where}",
+            help=f"Give it to its RUN alone: `RUN --mount=type=secret,id={name},env={name} …`"
+            if isinstance(instruction, Arg)
+            else f"Set {name} when the container starts, from a secret or with `--env-file`",
+        )
+
+
+def _variables(instruction: Arg | Env) -> Iterator[tuple[str, Text | None, Span]]:
+    if isinstance(instruction, Arg):
+        for argument in instruction.arguments:
+            yield argument.name, argument.default, argument.pair.name.span
+        return
+    for pair in instruction.pairs:
+        name = pair.name.value
+        if isinstance(name, str):
+            yield name, pair.value, pair.name.span
+
+
+def _is_named_by_buildkit(name: str, ctx: Context) -> bool:
+    secret = ctx.kb.secret_names
+    parts = set(name.lower().split("_"))
+    return not parts.isdisjoint(secret.buildkit_deny) and parts.isdisjoint(secret.buildkit_allow)
+
+
+def _is_secret(name: str, ctx: Context) -> bool:
+    secret = ctx.kb.secret_names
+    upper = name.upper()
+    if upper in secret.not_secret_names:
+        return False
+    if upper in secret.names:
+        return True
+    parts = upper.lower().split("_")
+    if not secret.not_secret_words.isdisjoint(parts):
+        return False
+    return upper.endswith(secret.suffixes) or parts[-1] in secret.words - {"auth", "pass", "pwd"}
+
+
+def _is_at_risk(instruction: Arg | Env, value: Text | None, ctx: Context) -> bool:
+    """Tell whether a value that is a secret may end in what is pushed."""
+    stage = instruction.stage
+    ships = stage is not None and stage.ships
+    if value is None:
+        return ships or instruction.is_onbuild
+    text = value.value
+    if isinstance(text, Unknown) or value.references(instruction.escape):
+        return ships or instruction.is_onbuild
+    lowered = text.strip().lower()
+    if len(lowered) < 4 or re.fullmatch(r"[0-9.]+|true|false|yes|no|on|off", lowered):
+        return False
+    if lowered.startswith(("/", "./", "~", "http://", "https://", "file:")):
+        return False
+    return not any(word in lowered for word in ctx.kb.names("secret.placeholder-words"))

@@ -1,0 +1,3 @@
+FROM alpine
+COPPY a b
+RUNN true

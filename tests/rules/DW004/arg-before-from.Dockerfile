@@ -1,0 +1,2 @@
+ARG A=3
+FROM alpine:$A

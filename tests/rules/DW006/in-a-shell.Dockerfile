@@ -1,0 +1,4 @@
+FROM alpine
+RUN echo ${A
+CMD echo ${B
+ONBUILD ENV A=${B

@@ -1,0 +1,3 @@
+FROM alpine:3.20
+ARG A
+ENV B=${NOTSET:?give it}

@@ -1,0 +1,4 @@
+# check=skip=all;error=true
+FROM alpine
+# check=skip=JSONArgsRecommended
+CMD true

@@ -1,0 +1,9 @@
+FROM alpine
+RUN echo a \
+# why
+  b
+
+RUN <<EOF
+
+echo
+EOF

@@ -1,0 +1,5 @@
+FROM alpine AS a
+CMD exec make
+FROM alpine
+CMD make
+ENTRYPOINT make

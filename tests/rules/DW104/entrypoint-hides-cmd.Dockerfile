@@ -1,0 +1,3 @@
+FROM alpine
+ENTRYPOINT serve
+CMD echo

@@ -1,0 +1,2 @@
+FROM alpine
+CMD cd /app && exec python app.py

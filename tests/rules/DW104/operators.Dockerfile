@@ -1,0 +1,2 @@
+FROM alpine
+CMD cd /app && python "my app.py" $ARGS

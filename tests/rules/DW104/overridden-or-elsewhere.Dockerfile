@@ -1,0 +1,5 @@
+FROM alpine AS build
+CMD make
+FROM alpine
+CMD python a.py
+CMD ["python", "a.py"]

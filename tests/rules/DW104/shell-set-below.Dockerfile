@@ -1,0 +1,4 @@
+FROM alpine AS a
+SHELL ["/bin/bash", "-c"]
+FROM a
+ENTRYPOINT run

@@ -1,0 +1,3 @@
+ARG tag
+FROM --platform=$BUILDPLATFORM alpine:${tag:-3}
+FROM alpine:${other:-3}

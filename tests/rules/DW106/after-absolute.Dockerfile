@@ -1,0 +1,4 @@
+FROM alpine AS a
+WORKDIR /app
+FROM a
+WORKDIR sub

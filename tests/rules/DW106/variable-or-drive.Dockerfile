@@ -1,0 +1,7 @@
+FROM alpine
+ARG D
+WORKDIR $D
+FROM alpine
+WORKDIR C:\\app
+FROM alpine
+ONBUILD WORKDIR app

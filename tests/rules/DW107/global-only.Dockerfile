@@ -1,0 +1,3 @@
+ARG DIR=/app
+FROM alpine:3.20
+WORKDIR $DIR

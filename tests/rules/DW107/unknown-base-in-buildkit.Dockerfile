@@ -1,0 +1,3 @@
+FROM registry.example/base:1
+COPY $foo .
+ENV P=$PATH

@@ -1,0 +1,8 @@
+FROM alpine
+CMD ["a"]
+ENTRYPOINT ["b"]
+HEALTHCHECK CMD a
+RUN true
+CMD ["c"]
+ENTRYPOINT ["d"]
+HEALTHCHECK NONE

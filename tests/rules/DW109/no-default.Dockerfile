@@ -1,0 +1,3 @@
+ARG V
+FROM alpine:$V
+FROM ${V}alpine:$V

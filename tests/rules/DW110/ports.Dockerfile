@@ -1,0 +1,3 @@
+FROM alpine
+ARG P=80
+EXPOSE 80 443/tcp 9000-9010/udp $P $Q

@@ -1,0 +1,5 @@
+FROM alpine AS a
+ARG GITHUB_TOKEN
+FROM alpine
+ARG KEY_SERVER=x PUBLIC_KEY=1
+ENV AUTH=none API_KEY= apikey_file=x

@@ -1,0 +1,2 @@
+FROM Alpine AS build
+FROM alpine

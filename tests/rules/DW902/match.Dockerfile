@@ -1,0 +1,3 @@
+FROM alpine AS a
+from alpine as b
+From alpine as c

@@ -1,0 +1,2 @@
+FROM alpine as a
+from alpine AS b

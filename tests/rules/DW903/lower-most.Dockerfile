@@ -1,0 +1,3 @@
+FROM alpine
+copy a b
+copy a b

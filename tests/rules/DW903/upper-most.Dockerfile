@@ -1,0 +1,4 @@
+FROM alpine
+copy a b
+COPY a b
+Run true

@@ -1,0 +1,3 @@
+FROM alpine
+ENV key a b c
+LABEL key value

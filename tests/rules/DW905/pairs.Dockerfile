@@ -1,0 +1,4 @@
+FROM alpine
+ENV a=b c=d
+LABEL a=b
+ARG a

@@ -1,0 +1,3 @@
+FROM --platform=$BUILDPLATFORM alpine
+FROM --platform=$TARGETOS/amd64 alpine
+FROM alpine
