@@ -123,7 +123,7 @@ def _matters(instruction: Cmd | Entrypoint) -> bool:
     if not commands:
         return True
     last = commands[-1]
-    is_bare_shell = last.name in SHELLS and len(last.words) == 1
+    is_bare_shell = last.program in SHELLS and len(last.words) == 1
     return not is_bare_shell and "exec" not in last.wrappers
 
 
