@@ -1,0 +1,40 @@
+"""What the rules on base images share: which images they look at, and how they speak of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.image_ref import ImageRef
+from dockwright.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from dockwright.kb import KnowledgeBase
+    from dockwright.kb.records import ImageFacts
+    from dockwright.model.stage import Stage
+
+__all__ = ["base_facts", "base_of", "has_prefix"]
+
+
+def base_of(stage: Stage) -> ImageRef | None:
+    """Return the image that a stage names in its own FROM; None for stages, scratch, the unknown.
+
+    A stage that the build does not need is left out too.
+    """
+    image = stage.base
+    if not isinstance(image, ImageRef) or image.is_scratch or not stage.is_reachable:
+        return None
+    return image
+
+
+def base_facts(stage: Stage) -> ImageFacts | None:
+    """Return what is known of the image that a stage names in its own FROM."""
+    if base_of(stage) is None:
+        return None
+    facts = stage.image_facts
+    return None if isinstance(facts, Unknown) else facts
+
+
+def has_prefix(kb: KnowledgeBase, name: str, fact: str) -> bool:
+    """Tell whether an image's full name begins as one of a fact's texts, with or without host."""
+    full = kb.repository(name)
+    return any(full.startswith((prefix, f"docker.io/{prefix}")) for prefix in kb.names(fact))

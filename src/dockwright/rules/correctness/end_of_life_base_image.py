@@ -1,0 +1,142 @@
+"""DW113: what a base image holds gets no fixes any more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.stage import Stage
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.correctness._base_images import base_facts
+from dockwright.rules.diagnostic import Confidence, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.kb import KnowledgeBase
+    from dockwright.kb.records import EndOfLife
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW113",
+    "end-of-life-base-image",
+    on=Stage,
+    family=Family.CORRECTNESS,
+    severity=Severity.WARNING,
+    aliases=("tally/ruby/eol-ruby-version",),
+    facts=("base-image.product-titles", "base-image.deleted-when-ended"),
+)
+def end_of_life_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
+    """A base image holds a system or a language that gets no security fixes any more.
+
+    ## What it does
+
+    Looks up the end of free support of everything that the image's tag fixes: Debian, Ubuntu,
+    Alpine, CentOS, Python, Node.js, Go and others, judged on the day of the knowledge base.
+    A stage that only builds is an info, as is an ended CUDA release, whose tags NVIDIA deletes some
+    months later.
+    The profile `strict` also tells, as an info, of releases that live on long-term support.
+
+    ## Why it matters
+
+    Holes found since then stay open in every container.
+    Packages age, wheels for the old Python are no longer published, and one day the package mirrors
+    go: `apt-get update` on Debian 10 or `yum` on CentOS 7 already fails.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.8-slim-bookworm
+    USER 10001
+    CMD ["python", "-V"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    USER 10001
+    CMD ["python", "-V"]
+    ```
+
+    ## When it stays silent
+
+    Where the tag is hidden or the image not known; for releases with free long-term support; for
+    stages that the build does not need.
+    Paid extended support (Ubuntu Pro, ELTS) cannot be seen in a Dockerfile.
+
+    ## Fix safety
+
+    No fix is safe: another release brings other versions of everything.
+
+    ## With other rules
+
+    DW114 reports images that are given up as a whole, and then DW113 stays silent; DW112 tags that
+    name no version.
+
+    ## References
+
+    - endoflife.date
+    - python.org, "Status of Python versions"; wiki.debian.org, "LTS"
+    """
+    facts = base_facts(stage)
+    if facts is None or facts.deprecated is not None:
+        return
+    today = ctx.kb.as_of
+    at = stage.from_.image or stage
+    ended = [end for end in facts.ends if end.has_ended(today)]
+    if ended:
+        aging = ctx.kb.name_set("base-image.deleted-when-ended")
+        if all(end.product in aging for end in ended):
+            yield from _images_deleted(stage, ended[0], ctx)
+            return
+        ended = [end for end in ended if end.product not in aging]
+        told = " and ".join(f"{_title(end, ctx.kb)} (since {end.last_day})" for end in ended)
+        yield ctx.report(
+            at,
+            f"no security fixes are made any more for {told}",
+            help="; ".join(_advice(end, ctx.kb) for end in ended),
+            severity=None if stage.ships else Severity.INFO,
+        )
+    elif ctx.profile == "strict":
+        for end in facts.ends:
+            if end.is_lts_only(today):
+                yield ctx.report(
+                    at,
+                    f"{_title(end, ctx.kb)} has had long-term support only since {end.date}, "
+                    f"until {end.last_day}",
+                    help=_advice(end, ctx.kb),
+                    severity=Severity.INFO,
+                )
+
+
+def _images_deleted(stage: Stage, end: EndOfLife, ctx: Context) -> Iterator[Diagnostic]:
+    months = ctx.kb.integer("cuda-image.months-from-end-of-life-to-deletion")
+    yield ctx.report(
+        stage.from_.image or stage,
+        f"the images of {_title(end, ctx.kb)} have had no updates since {end.last_day}, and such "
+        f"tags may be deleted {months} months later",
+        help=f"{_advice(end, ctx.kb)}, or keep a copy in a registry of your own",
+        severity=Severity.INFO,
+        confidence=Confidence.MEDIUM,
+    )
+
+
+def _title(end: EndOfLife, kb: KnowledgeBase) -> str:
+    titles = kb.mapping("base-image.product-titles")
+    return f"{titles.get(end.product, end.product)} {end.version}"
+
+
+def _advice(end: EndOfLife, kb: KnowledgeBase) -> str:
+    """Return which releases of a product still get fixes, newest first."""
+    title = kb.mapping("base-image.product-titles").get(end.product, end.product)
+    alive: list[str] = []
+    for fact in kb.facts(f"eol.{end.product}"):
+        version = fact.id.removeprefix(f"eol.{end.product}.")
+        known = kb.end_of_life(end.product, version)
+        if known is not None and not known.has_ended(kb.as_of) and version[:1].isdigit():
+            alive.append(version)
+    alive.sort(key=lambda text: [int(part) for part in text.split(".")], reverse=True)
+    if not alive:
+        return f"Move to a newer release of {title}"
+    return f"Move to {title} {', '.join(alive[:4])} (supported as of {kb.as_of[:7]})"

@@ -1,0 +1,158 @@
+"""DW112: a base image's tag names no version."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dockwright.model.image_ref import ImageRef
+from dockwright.model.instructions import From
+from dockwright.model.stage import Stage
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.correctness._base_images import has_prefix
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.model.text import Text
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW112",
+    "unpinned-base-image",
+    on=From,
+    family=Family.CORRECTNESS,
+    severity=Severity.WARNING,
+    aliases=("DL3006", "DL3007", "CKV_DOCKER_7", "DS001", "DS-0001"),
+    facts=("registry.moving-tags", "base-image.tagged-by-digest"),
+)
+def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]:
+    """A base image is named without a tag, or with one that names no version.
+
+    ## What it does
+
+    Reports a FROM without tag and digest, with `latest`, and with other tags that move from release
+    to release: `stable`, `nightly`, `lts`, and a bare flavour such as `slim` or `alpine` of an
+    image whose tags begin with a version.
+    Where only the default of a build argument says so, where the name itself holds a version, and where it looks
+    like an image of this machine or a named context, it is an info.
+
+    ## Why it matters
+
+    The image changes under the same name: the next build gets another Python, another Debian,
+    other libraries, and fails or behaves differently though nothing in the repository changed.
+    The build of an old commit cannot be repeated.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:slim
+    USER 10001
+    CMD ["python", "-V"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    USER 10001
+    CMD ["python", "-V"]
+    ```
+
+    ## When it stays silent
+
+    For `scratch`, earlier stages and images with a digest; where a build argument without default
+    holds the tag or the whole name; for tags that name any version, be it the major alone.
+
+    ## Fix safety
+
+    Writing today's version in place of `latest` keeps today's image, but only the author knows
+    which version is meant, and finding it needs the registry: unsafe.
+
+    ## With other rules
+
+    DW115 reports tags that do not exist, `nvidia/cuda:latest` among them; DW113 versions that have
+    ended.
+
+    ## References
+
+    - Docker's building best practices, "Pin base image versions"
+    """
+    image = instruction.image
+    stage = instruction.stage
+    if image is None or stage is None or isinstance(stage.base, Stage):
+        return
+    severity = None
+    base = stage.base
+    if isinstance(base, ImageRef):
+        if base.is_scratch or base.is_pinned:
+            return
+        tag = base.tag
+        name = base.name
+        if "$" in image.raw and _decides(image, tag):
+            severity = Severity.INFO
+    else:
+        hidden = _visible_part(image)
+        if hidden is None:
+            return
+        name, tag = hidden
+    if re.search(r"-\d+\.\d+", name) or _is_local(name, ctx):
+        severity = Severity.INFO
+    why = _why(name, tag, ctx)
+    if why is None:
+        return
+    if _is_missing(name, tag, ctx):
+        return
+    if has_prefix(ctx.kb, name, "base-image.tagged-by-digest"):
+        remedy = f"Pin it by digest: its public tags name no version (`{name}@sha256:…`)"
+    else:
+        remedy = f"Name a version, such as `{name}:<version>`, or a digest"
+    yield ctx.report(image, why, help=remedy, severity=severity)
+
+
+def _decides(image: Text, tag: str | None) -> bool:
+    """Tell whether a build argument holds the tag, or might hold it."""
+    last = image.raw.rpartition("/")[2]
+    return "$" in last and not (tag is not None and last.endswith(f":{tag}"))
+
+
+def _visible_part(image: Text) -> tuple[str, str | None] | None:
+    """Return name and tag of an image of which an argument hides only what stands before."""
+    last = image.raw.rpartition("/")[2]
+    if "$" not in image.raw or "$" in last or "@" in last or "}" in last or not last:
+        return None
+    name, _, tag = last.partition(":")
+    return name, tag or None
+
+
+def _is_local(name: str, ctx: Context) -> bool:
+    """Tell whether a name looks like one that only this machine, or a named context, gives."""
+    return "/" not in name and ctx.kb.image(name) is None
+
+
+def _is_missing(name: str, tag: str | None, ctx: Context) -> bool:
+    """Tell whether the tag is known not to exist: another rule's finding."""
+    rows = ctx.kb.mapping("base-image.missing-tags").get(ctx.kb.repository(name), ())
+    return any(row[0] == (tag or "latest") for row in rows)
+
+
+def _why(name: str, tag: str | None, ctx: Context) -> str | None:
+    if tag is None:
+        return f"`{name}` has no tag, so each build takes what `latest` is on that day"
+    moving = ctx.kb.name_set("registry.moving-tags")
+    head, _, _ = tag.partition("-")
+    if tag in moving or (head in moving and not any(char.isdigit() for char in tag)):
+        return f"the tag `{tag}` of `{name}` names no version and moves with every release"
+    facts = ctx.kb.image(name, tag)
+    if (
+        facts is not None
+        and facts.kind in {"language", "service"}
+        and facts.version is None
+        and facts.is_distro_named is not True
+        and not any(char.isdigit() for char in tag)
+        and facts.deprecated is None
+    ):
+        return f"the tag `{tag}` of `{name}` names no version of it and moves with every release"
+    return None

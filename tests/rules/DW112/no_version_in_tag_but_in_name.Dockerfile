@@ -1,0 +1,1 @@
+FROM registry.example/team/installer-2.6.0

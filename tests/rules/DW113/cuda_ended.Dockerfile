@@ -1,0 +1,1 @@
+FROM nvidia/cuda:11.8.0-runtime-ubuntu22.04

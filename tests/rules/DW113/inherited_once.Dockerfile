@@ -1,0 +1,4 @@
+FROM ubuntu:18.04 AS base
+RUN true
+FROM base
+RUN true

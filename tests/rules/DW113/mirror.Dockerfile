@@ -1,0 +1,1 @@
+FROM public.ecr.aws/docker/library/node:16-alpine

@@ -1,0 +1,2 @@
+ARG VERSION=18.04
+FROM ubuntu:${VERSION}

@@ -1,0 +1,1 @@
+FROM team/app:1.0

@@ -1,0 +1,1 @@
+FROM javascript/node:20

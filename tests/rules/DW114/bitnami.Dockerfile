@@ -1,0 +1,1 @@
+FROM bitnami/spark:3.5.1

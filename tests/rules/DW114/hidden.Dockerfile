@@ -1,0 +1,2 @@
+ARG JDK
+FROM openjdk${JDK}

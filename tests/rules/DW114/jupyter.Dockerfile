@@ -1,0 +1,1 @@
+FROM jupyter/scipy-notebook:2023-10-20

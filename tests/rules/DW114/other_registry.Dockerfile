@@ -1,0 +1,1 @@
+FROM registry.example/mirror/openjdk:17

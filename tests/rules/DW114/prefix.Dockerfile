@@ -1,0 +1,1 @@
+FROM k8s.gcr.io/kube-proxy:v1.20.0

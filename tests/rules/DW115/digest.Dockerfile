@@ -1,0 +1,1 @@
+FROM nvidia/cuda:latest@sha256:7959ed6f7e35f8b1aaa06d1d8259d4ee25aa85a086d5c125480c333183f9deeb

@@ -1,0 +1,1 @@
+FROM nvcr.io/nvidia/cuda:latest

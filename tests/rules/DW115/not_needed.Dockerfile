@@ -1,0 +1,2 @@
+FROM nvidia/cuda:latest AS unused
+FROM ubuntu:24.04

@@ -1,0 +1,1 @@
+FROM registry.example/nvidia/cuda:latest

@@ -1,0 +1,3 @@
+FROM scratch
+ARG PORT
+EXPOSE $PORT 40000-${PORT}

@@ -1,0 +1,2 @@
+FROM scratch
+ONBUILD EXPOSE 99999

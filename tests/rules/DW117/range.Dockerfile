@@ -1,0 +1,2 @@
+FROM scratch
+EXPOSE 40000-80000/tcp 80 65536/udp
