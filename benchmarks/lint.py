@@ -88,9 +88,7 @@ def seconds(calls: list[list[str]], env: dict[str, str] | None = None) -> tuple[
 
 def batches(command: list[str], files: list[Path], size: int) -> list[list[str]]:
     """Return calls that between them name every file."""
-    return [
-        [*command, *map(str, files[at : at + size])] for at in range(0, len(files), size)
-    ]
+    return [[*command, *map(str, files[at : at + size])] for at in range(0, len(files), size)]
 
 
 def main() -> int:

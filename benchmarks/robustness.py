@@ -1,6 +1,6 @@
 """Checks thousands of broken files with every rule: nothing raises, hangs or eats memory.
 
-    python benchmarks/robustness.py CORPUS [--mutations 20000] [--seed 7]
+python benchmarks/robustness.py CORPUS [--mutations 20000] [--seed 7]
 """
 
 from __future__ import annotations

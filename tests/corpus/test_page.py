@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+
 from rules.running import default_codes, run, settings_of
 
 if TYPE_CHECKING:

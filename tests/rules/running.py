@@ -28,7 +28,7 @@ def settings_of(case: Path | None, codes: frozenset[str], context: Path | None) 
     options = told.pop("options", {})
     return CheckSettings(
         enabled=codes,
-        rule_options={code: options for code in codes} if options else {},
+        rule_options=dict.fromkeys(codes, options) if options else {},
         context=None if context is None else str(context),
         **told,
     )

@@ -11,9 +11,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rules.running import lines_of, run, settings_of
 
 from dockwright.rules.registry import entries, load_rule
+from rules.running import lines_of, run, settings_of
 
 HERE = Path(__file__).resolve().parent
 
@@ -42,9 +42,11 @@ def cases() -> list[tuple[str, Path, Path, Path, Path | None]]:
 @pytest.mark.parametrize(
     ("code", "file", "expected", "case", "context"),
     cases(),
-    ids=lambda value: f"{value.parent.name}/{value.name}"
-    if isinstance(value, Path) and "Dockerfile" in value.name
-    else "",
+    ids=lambda value: (
+        f"{value.parent.name}/{value.name}"
+        if isinstance(value, Path) and "Dockerfile" in value.name
+        else ""
+    ),
 )
 def test_findings_are_the_golden_ones(
     code: str,
