@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dockwright.model.unknown import Unknown
 from dockwright.model.text import Text, make_text
+from dockwright.model.unknown import Unknown
 from dockwright.syntax.dockerfile.mounts import Mount, parse_mount
 from dockwright.syntax.dockerfile.nodes import Form
 from dockwright.text import OriginMap, Span
@@ -441,7 +441,7 @@ class Run(Runnable):
             place = self.state.resolve(mount.target) if mount.target else Unknown("no target")
             if isinstance(place, Unknown):
                 continue
-            if place == "/" or target == place or target.startswith(place + "/"):
+            if place in {"/", target} or target.startswith(place + "/"):
                 return True
         return False
 

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from dockwright.kb import KnowledgeBase
+    from dockwright.model.command import Command
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
-    from dockwright.model.command import Command
     from dockwright.model.instructions import Run
     from dockwright.rules.base import Context, Rule
     from dockwright.rules.settings import CheckSettings
@@ -121,9 +121,7 @@ class _Walk:
         self.found.append(
             Diagnostic(
                 code=FAILED_RULE,
-                message=(
-                    f"the command could not be read: {type(error).__name__}: {error}"
-                ),
+                message=(f"the command could not be read: {type(error).__name__}: {error}"),
                 primary=Label(self.model.source.path, instruction.span, ""),
                 severity=Severity.ERROR,
                 confidence=Confidence.HIGH,
@@ -156,9 +154,7 @@ class _Walk:
         )
 
 
-def _lazy_context(
-    model: Dockerfile, settings: CheckSettings
-) -> Callable[[Rule[Any]], Context]:
+def _lazy_context(model: Dockerfile, settings: CheckSettings) -> Callable[[Rule[Any]], Context]:
     from dockwright.rules.base import Context
 
     shared = _Shared(settings)

@@ -169,9 +169,7 @@ def parse_mount(
         elif key == "from":
             dollar = value.find("$")
             if dollar not in {-1, len(value) - 1}:
-                return (
-                    f"'{key}' doesn't support variable expansion, define alias stage instead"
-                )
+                return f"'{key}' doesn't support variable expansion, define alias stage instead"
         else:
             continue
         if key in {"readonly", "ro", "readwrite", "rw"}:
@@ -186,9 +184,7 @@ def parse_mount(
     return _finish(got, read_only)
 
 
-def _set_field(
-    got: dict[str, object], key: str, value: str, kind: str, field: str
-) -> str | None:
+def _set_field(got: dict[str, object], key: str, value: str, kind: str, field: str) -> str | None:
     if key == "type":
         if value.lower() not in _TYPES:
             return f'unsupported mount type "{value}"' + _suggestion(value, _TYPES)
@@ -231,7 +227,7 @@ def _set_field(
     return None
 
 
-def _finish(got: dict[str, object], read_only: bool | None) -> Mount | str:  # noqa: FBT001
+def _finish(got: dict[str, object], read_only: bool | None) -> Mount | str:
     kind = got["type"]
     if kind not in {"secret", "ssh", "cache"}:
         for key in ("mode", "uid", "gid"):

@@ -297,7 +297,7 @@ class Token(NamedTuple):
 
 
 class DockerfileTree:
-    """A Dockerfile as read.
+    r"""A Dockerfile as read.
 
     Attributes:
         source: what was read.
