@@ -110,8 +110,13 @@ def test_instructions_follow_each_other_and_hold_their_parts(text: str) -> None:
         assert 1 <= node.start_line <= node.end_line <= tree.source.lines.line_count
         end = node.span.end
     for node in nodes(tree):
-        for place in (*node.flags, *node.words, *node.pairs, *node.heredocs):
-            assert node.span.start <= place.span.start <= place.span.end <= node.span.end
+        spans = [
+            *(flag.span for flag in node.flags),
+            *(word.span for word in node.words),
+            *(pair.span for pair in node.pairs),
+            *(heredoc.span for heredoc in node.heredocs),
+        ]
+        assert all(node.span.start <= start <= end <= node.span.end for start, end in spans)
 
 
 @given(FILES)
