@@ -15,6 +15,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
+from dockwright.config.reference import (  # noqa: E402 - the path is set above
+    configuration_page,
+    configuration_schema,
+)
+from dockwright.report.schema import check_schema_text  # noqa: E402 - the path is set above
 from dockwright.rules.base import Rule  # noqa: E402 - the path is set above
 
 RULES = ROOT / "src" / "dockwright" / "rules"
@@ -33,9 +38,7 @@ def find_rules() -> list[tuple[str, str, Rule[object]]]:
             continue
         module = f"dockwright.rules.{file.parent.name}.{file.stem}"
         loaded = importlib.import_module(module)
-        own = [
-            (name, value) for name, value in vars(loaded).items() if isinstance(value, Rule)
-        ]
+        own = [(name, value) for name, value in vars(loaded).items() if isinstance(value, Rule)]
         if not own:
             raise SystemExit(f"{file.relative_to(ROOT)} holds no rule")
         found.extend((module, name, value) for name, value in own)
@@ -129,6 +132,11 @@ def outputs() -> dict[Path, str]:
     files = {RULES / "_index.json": index_of(found)}
     rules = REFERENCE / "rules"
     files[rules / "index.md"] = table_of(found)
+    files[REFERENCE / "configuration.md"] = configuration_page()
+    files[REFERENCE / "schemas" / "configuration.json"] = (
+        json.dumps(configuration_schema(), indent=2) + "\n"
+    )
+    files[REFERENCE / "schemas" / "check.json"] = check_schema_text()
     for _, _, rule in found:
         files[rules / f"{rule.code}.md"] = page_of(rule)
     return files

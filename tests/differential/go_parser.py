@@ -43,9 +43,7 @@ def _instruction(node: InstructionNode) -> tuple[Any, ...]:
         node.end_line,
         tuple(flag.text for flag in node.flags),
         tuple(values),
-        tuple(
-            (heredoc.name, heredoc.descriptor, heredoc.content) for heredoc in node.heredocs
-        ),
+        tuple((heredoc.name, heredoc.descriptor, heredoc.content) for heredoc in node.heredocs),
     )
 
 

@@ -33,7 +33,11 @@ instructions = st.builds(
 )
 bases = st.sampled_from(
     [
-        *("FROM python:3.12-slim", "FROM alpine:3.20 AS a", "FROM nvidia/cuda:12.4.1-devel-ubuntu22.04"),
+        *(
+            "FROM python:3.12-slim",
+            "FROM alpine:3.20 AS a",
+            "FROM nvidia/cuda:12.4.1-devel-ubuntu22.04",
+        ),
         *("FROM $BASE", "FROM scratch", "FROM a", "ARG X=1", "FROM continuumio/miniconda3"),
     ]
 )
