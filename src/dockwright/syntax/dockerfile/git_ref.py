@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from dockwright.syntax.dockerfile.mounts import parse_bool
 
@@ -70,6 +69,10 @@ def parse_git_ref(text: str) -> GitRef | str | None:
     """
     if text.startswith(("./", "../")):
         return None
+    if ":" not in text and not text.startswith(_INDISTINGUISHABLE):
+        return None  # most sources are plain paths: what reads addresses is not needed
+    from urllib.parse import urlsplit, urlunsplit
+
     local = text.startswith(_INDISTINGUISHABLE)
     protocol = _PROTOCOL.match(text)
     scheme = "https" if local else protocol.group(1).lower() if protocol else ""
@@ -105,6 +108,8 @@ def parse_git_ref(text: str) -> GitRef | str | None:
 
 
 def _with_query(found: GitRef, query: str) -> GitRef | str:
+    from urllib.parse import parse_qs
+
     values = parse_qs(query, keep_blank_values=True)
     refs: dict[str, str] = {}
     for name, given in values.items():

@@ -6,7 +6,6 @@ Derived from BuildKit's ``dockerfile2llb/convert_expose.go`` (Apache-2.0).
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
 from typing import NamedTuple
 
 __all__ = ["PortRange", "parse_port"]
@@ -70,6 +69,8 @@ def parse_port(text: str) -> PortRange | str:
 
 
 def _is_address(text: str) -> bool:
+    from ipaddress import ip_address
+
     if text.startswith("["):
         if not text.endswith("]"):
             return False
