@@ -1,0 +1,113 @@
+"""What the GPU rules share: packages that an install names, and signs that a file is for GPUs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dockwright.model.install import Install, install_of
+from dockwright.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.kb import KnowledgeBase
+    from dockwright.kb.records import ImageFacts
+    from dockwright.model.dockerfile import Dockerfile
+    from dockwright.model.requirement import PackageSpec
+    from dockwright.model.stage import Stage
+
+__all__ = [
+    "is_about",
+    "known_facts",
+    "packages_with_role",
+    "python_packages",
+    "sets_variable",
+    "stage_installs",
+]
+
+
+def stage_installs(stage: Stage) -> Iterator[Install]:
+    """Yield the installs of a stage's own RUNs in order."""
+    for run in stage.runs():
+        for command in run.commands:
+            install = install_of(command)
+            if install is not None:
+                yield install
+
+
+def python_packages(install: Install) -> Iterator[tuple[str, PackageSpec]]:
+    """Yield the Python packages that an install names, with the name or that of its repository.
+
+    ``git+https://github.com/NVIDIA/apex`` is ``apex``.
+    """
+    if install.ecosystem != "python":
+        return
+    for package in install.packages:
+        name = package.name
+        if not name and package.url:
+            path = re.split(
+                r"[@#?]", package.url.rpartition("://")[2].replace("git@", "", 1), maxsplit=1
+            )[0]
+            name = (
+                path.rstrip("/").rpartition("/")[2].removesuffix(".git").lower().replace("_", "-")
+            )
+        if name:
+            yield name, package
+
+
+def packages_with_role(install: Install, role: str, kb: KnowledgeBase) -> tuple[PackageSpec, ...]:
+    """Return the packages of a system's install that have a role."""
+    if install.ecosystem != "system":
+        return ()
+    found: list[PackageSpec] = []
+    for package in install.packages:
+        # A name with a hidden ending, such as nvidia-driver-$VERSION, is looked up as it is written.
+        name = package.raw if package.is_dynamic else package.name
+        facts = kb.system_package(install.manager, name) if name else None
+        if facts is not None and role in facts.roles:
+            found.append(package)
+    return tuple(found)
+
+
+def known_facts(stage: Stage) -> ImageFacts | None:
+    """Return what is known of the image behind a stage."""
+    facts = stage.image_facts
+    return None if isinstance(facts, Unknown) else facts
+
+
+def is_about(dockerfile: Dockerfile, words: tuple[str, ...], *, text: bool) -> bool:
+    """Tell whether a file's path, its stages' names and images, or its text hold a word."""
+    places = [dockerfile.source.path]
+    if text:
+        places.append(dockerfile.source.text)
+    else:
+        for stage in dockerfile.stages:
+            places.append(stage.name or "")
+            places.append(stage.from_.image.raw if stage.from_.image is not None else "")
+    return any(word in place.lower() for word in words for place in places)
+
+
+def sets_variable(stage: Stage, install: Install, name: str) -> bool:
+    """Tell whether a variable is set around an install: by the file, its image, or before it."""
+    run = install.instruction
+    if install.variable(name) is not None:
+        return True
+    if run is None:
+        return False
+    if run.state.variables.get(name) is not None or name in run.state.declared_args:
+        return True
+    facts = known_facts(stage)
+    if facts is None or name in facts.env_names:
+        return True
+    script = run.script
+    if script is None:
+        return False
+    return any(
+        made.name == name for simple in script.commands for made in simple.assignments
+    ) or any(
+        word.raw.startswith(f"{name}=")
+        for simple in script.commands
+        if simple.name == "export"
+        for word in simple.words
+    )

@@ -1,0 +1,3 @@
+FROM ubuntu:22.04
+ARG DRIVER
+RUN apt-get install -y nvidia-driver-${DRIVER}

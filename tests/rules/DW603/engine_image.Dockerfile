@@ -1,0 +1,2 @@
+FROM docker:28-dind
+RUN apk add nvidia-container-toolkit

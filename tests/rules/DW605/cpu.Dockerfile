@@ -1,0 +1,2 @@
+FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04
+RUN pip install --index-url https://download.pytorch.org/whl/cpu torch

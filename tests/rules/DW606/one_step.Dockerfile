@@ -1,0 +1,2 @@
+FROM ubuntu:22.04
+RUN CUDA_VISIBLE_DEVICES=0 make test

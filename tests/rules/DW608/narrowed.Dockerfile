@@ -1,0 +1,3 @@
+FROM nvidia/cuda:12.2.0-runtime-ubuntu22.04
+ENV NVIDIA_DRIVER_CAPABILITIES=all
+ENV NVIDIA_DRIVER_CAPABILITIES=compute,utility
