@@ -12,7 +12,7 @@ from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from dockwright.model.text import Text
     from dockwright.rules.diagnostic import Diagnostic
@@ -67,6 +67,7 @@ def secret_in_arg_or_env(instruction: Instruction, ctx: Context) -> Iterator[Dia
     For names that only sound so (`GPG_KEY`, `KEY_FILE`, `AUTH_MODE`), for values that are empty, a
     path, an address, a number, a truth value or plainly a placeholder, and for an ARG without a
     value in a stage that does not ship.
+    A variable that nothing in the file declares is taken as empty.
     The profile `buildkit` reports what BuildKit does, by the words of the name alone.
 
     ## Fix safety
@@ -143,11 +144,29 @@ def _is_at_risk(instruction: Arg | Env, value: Text | None, ctx: Context) -> boo
     if value is None:
         return ships or instruction.is_onbuild
     text = value.value
-    if isinstance(text, Unknown) or value.references(instruction.escape):
-        return ships or instruction.is_onbuild
+    if isinstance(text, Unknown):
+        variables = instruction.state.variables
+        names = {found.name for found in value.references(instruction.escape)}
+        if instruction.is_onbuild or any(
+            isinstance(variables.get(name), Unknown) for name in names
+        ):
+            return ships or instruction.is_onbuild
+        # What nothing in the file declares is empty, whatever it is called.
+        text = _without_the_image(value, variables, instruction.escape)
     lowered = text.strip().lower()
     if len(lowered) < 4 or re.fullmatch(r"[0-9.]+|true|false|yes|no|on|off", lowered):
         return False
     if lowered.startswith(("/", "./", "~", "http://", "https://", "file:")):
         return False
     return not any(word in lowered for word in ctx.kb.names("secret.placeholder-words"))
+
+
+def _without_the_image(value: Text, variables: Mapping[str, str | Unknown], escape: str) -> str:
+    """Return what a value comes to when the base image sets none of its variables."""
+    from dockwright.syntax.dockerfile.words import expand
+
+    def see(name: str) -> str | None:
+        found = variables.get(name)
+        return found if isinstance(found, str) else None
+
+    return expand(value.raw, see, escape=escape).value

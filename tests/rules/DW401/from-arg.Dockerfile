@@ -1,0 +1,4 @@
+FROM registry.example/a:1
+ARG PASS
+ENV DB_PASSWORD=$PASS
+ENV REDIS_PASSWORD=${REDIS_PASSWORD:-hunter2secret}

@@ -1,0 +1,4 @@
+FROM python:3.12-slim
+ENV HF_TOKEN=${HF_TOKEN}
+FROM registry.example/a:1
+ENV GH_TOKEN=$GIVEN_NOWHERE
