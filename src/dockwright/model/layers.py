@@ -122,7 +122,7 @@ def mount_covers(run: Run, kinds: Iterable[str], paths: Iterable[str], user_path
         place = run.state.resolve(mount.target) if mount.target else ""
         if isinstance(place, Unknown):
             return True
-        if not place:
+        if not place or "$" in place:
             return True
         if any(is_under(path, place) or is_under(place, path) for path in paths):
             return True

@@ -77,7 +77,7 @@ def is_for_development(stage: Stage, ctx: Context) -> bool:
     """Tell whether a stage or its file says that nobody ships it: dev, test, CI, build images."""
     words = ctx.kb.name_set("purpose.development-words")
     path = ctx.dockerfile.source.path.replace("\\", "/").split("/")
-    named = _words(" ".join(path[-3:]))
+    named = _words(path[-1]) | {folder.strip(".").lower() for folder in path[-3:-1]}
     for member in stage.lineage:
         if member is stage or member.is_target:
             named |= _words(member.name or "")

@@ -49,7 +49,8 @@ def pip_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ```dockerfile bad
     FROM python:3.13-slim
-    RUN pip install torch==2.9.1
+    COPY requirements.txt /srv/
+    RUN pip install -r /srv/requirements.txt
     COPY main.py /srv/
     USER 10001
     CMD ["python", "/srv/main.py"]
@@ -59,7 +60,8 @@ def pip_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ```dockerfile good
     FROM python:3.13-slim
-    RUN pip install --no-cache-dir torch==2.9.1
+    COPY requirements.txt /srv/
+    RUN pip install --no-cache-dir -r /srv/requirements.txt
     COPY main.py /srv/
     USER 10001
     CMD ["python", "/srv/main.py"]

@@ -1,0 +1,223 @@
+"""DW308: compilers and headers stay in the image that ships."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockwright.model.actions import Uninstall
+from dockwright.model.install import Install, install_of
+from dockwright.model.instructions import Run
+from dockwright.model.layers import commands_after
+from dockwright.model.stage import Stage
+from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.rules.size._shared import (
+    human,
+    is_for_development,
+    runs_application,
+    size_impact,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.kb.records import SystemPackageFacts
+    from dockwright.model.requirement import PackageSpec
+    from dockwright.rules.diagnostic import Diagnostic, Label
+
+
+class _Tool(NamedTuple):
+    spec: PackageSpec
+    facts: SystemPackageFacts
+    run: Run
+
+
+@rule(
+    "DW308",
+    "build-tools-in-shipping-stage",
+    on=Stage,
+    family=Family.SIZE,
+    severity=Severity.WARNING,
+    confidence=Confidence.MEDIUM,
+    triggers=("apt", "apk", "dnf", "yum", "zypper"),
+    facts=(
+        "compile-at-run-time.packages",
+        "compile-at-run-time.maybe",
+        "purpose.development-words",
+        "purpose.interactive-programs",
+    ),
+)
+def build_tools_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
+    r"""A compiler stays in the image that ships, though only its build needs one.
+
+    ## What it does
+
+    Finds compilers that are installed in the stages that make up the built image, and not removed
+    in the same RUN, where the image runs an application.
+    Headers and other build tools installed beside the compiler are named with it.
+
+    ## Why it matters
+
+    A compiler with its libraries takes 200 to 600 MB, is pulled by every node, and is of use to an
+    intruder.
+    Installed in a first stage, it builds the same wheels, and the image takes only those.
+    Removing it in a later RUN frees nothing.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    RUN apt-get update && apt-get install -y --no-install-recommends build-essential \
+     && rm -rf /var/lib/apt/lists/*
+    COPY requirements.txt /srv/
+    RUN pip install --no-cache-dir -r /srv/requirements.txt
+    COPY main.py /srv/
+    USER 10001
+    CMD ["python", "/srv/main.py"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim AS compile
+    RUN apt-get update && apt-get install -y --no-install-recommends build-essential \
+     && rm -rf /var/lib/apt/lists/*
+    COPY requirements.txt /srv/
+    RUN python -m venv /opt/venv \
+     && /opt/venv/bin/pip install --no-cache-dir -r /srv/requirements.txt
+
+    FROM python:3.13-slim
+    COPY --from=compile /opt/venv /opt/venv
+    COPY main.py /srv/
+    USER 10001
+    CMD ["/opt/venv/bin/python", "/srv/main.py"]
+    ```
+
+    ## When it stays silent
+
+    Where the compiler is removed in the RUN that installs it; where the base image has one anyway;
+    in stages and files named for development, tests or CI; in images that start a shell or a
+    notebook, or nothing at all; where a package is named that compiles while the program runs,
+    such as triton, vLLM or DeepSpeed; where the CUDA toolkit is installed beside it; where the
+    image's own program is a build.
+    Where torch is named the finding is of severity `info`: `torch.compile` calls gcc at run time,
+    eager code does not.
+
+    ## Fix safety
+
+    Splitting the stage moves every path that the build writes, so it is never done without asking.
+
+    ## With other rules
+
+    DW309 reports a whole development image as the base; DW315 the full Python image.
+
+    ## References
+
+    - Docker documentation, Multi-stage builds
+    """
+    if not stage.is_target or is_for_development(stage, ctx) or not runs_application(stage, ctx):
+        return
+    base = stage.image_facts
+    if not isinstance(base, Unknown) and base.has_compiler:
+        return
+    if _compiles_by_design(stage, ctx):
+        return
+    tools = list(_tools(stage, ctx))
+    compilers = [tool for tool in tools if "compiler" in tool.facts.roles]
+    if not compilers:
+        return
+    named = _python_packages(stage)
+    if not named.isdisjoint(ctx.kb.name_set("compile-at-run-time.packages")):
+        return
+    maybe = named & ctx.kb.name_set("compile-at-run-time.maybe")
+    weight = max((tool.facts.installed_bytes or 0 for tool in compilers), default=0)
+    first = compilers[0]
+    note = f"; {min(maybe)} needs one at run time only for what it compiles" if maybe else ""
+    others = [tool for tool in tools if tool is not first]
+    yield ctx.report(
+        first.spec.span,
+        f"`{first.spec.name}` stays in the image that ships"
+        + (f": about {human(weight)}" if weight else "")
+        + note,
+        help="Build in a stage of its own, and copy what it makes: "
+        "`COPY --from=build /opt/venv /opt/venv`",
+        related=[
+            *(ctx.label(tool.spec.span, "and this") for tool in others[:6]),
+            *_late_removals(stage, first, ctx),
+        ],
+        severity=Severity.INFO if maybe else None,
+        impact=size_impact(weight, "installed size of the compiler with what it needs"),
+    )
+
+
+def _compiles_by_design(stage: Stage, ctx: Context) -> bool:
+    """Tell whether the image's program is a build, or the image is for software that compiles."""
+    for runnable in stage.final_command():
+        for command in runnable.commands if runnable is not None else ():
+            program = ctx.kb.program(command.program)
+            if program is not None and "compiler" in program.roles:
+                return True
+    at_run_time = ctx.kb.name_set("compile-at-run-time.packages")
+    path = ctx.dockerfile.source.path.lower().replace(".", "/").replace("_", "/")
+    if not at_run_time.isdisjoint(path.split("/")):
+        return True
+    for instruction in stage.layers():
+        for command in instruction.commands if isinstance(instruction, Run) else ():
+            install = install_of(command)
+            if install is None or install.ecosystem != "system":
+                continue
+            for spec in install.packages:
+                facts = ctx.kb.system_package(install.manager, spec.name) if spec.name else None
+                if facts is not None and "cuda-toolkit" in facts.roles:
+                    return True
+    return False
+
+
+def _tools(stage: Stage, ctx: Context) -> Iterator[_Tool]:
+    for instruction in stage.layers():
+        if not isinstance(instruction, Run):
+            continue
+        for command in instruction.commands:
+            install = install_of(command)
+            if install is None or install.ecosystem != "system" or install.has("--root"):
+                continue
+            if _removes_later(install):
+                continue
+            for spec in install.packages:
+                facts = ctx.kb.system_package(install.manager, spec.name) if spec.name else None
+                if facts is not None and facts.is_build_only:
+                    yield _Tool(spec, facts, instruction)
+
+
+def _removes_later(install: Install) -> bool:
+    """Tell whether the same RUN removes packages again: whoever does removes what it built with."""
+    return any(
+        Uninstall.of(later) is not None or later.has("--purge") for later in commands_after(install)
+    )
+
+
+def _python_packages(stage: Stage) -> frozenset[str]:
+    found: set[str] = set()
+    for instruction in stage.layers():
+        if isinstance(instruction, Run):
+            for command in instruction.commands:
+                install = install_of(command)
+                if install is not None and install.ecosystem in {"python", "conda"}:
+                    found.update(spec.name for spec in install.packages)
+    base = stage.image_facts
+    if not isinstance(base, Unknown):
+        found.update(base.packages)
+    return frozenset(found)
+
+
+def _late_removals(stage: Stage, first: _Tool, ctx: Context) -> Iterator[Label]:
+    for instruction in stage.layers():
+        if not isinstance(instruction, Run) or instruction.span.start <= first.run.span.start:
+            continue
+        for command in instruction.commands:
+            gone = Uninstall.of(command)
+            if gone is not None and any(text_of(word) == first.spec.name for word in gone.names):
+                yield ctx.label(command.own_span, "too late: the layer above keeps its bytes")
+                return

@@ -1,0 +1,107 @@
+"""DW317: packages for development in the image that ships."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.install import Install
+from dockwright.model.instructions import Run
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.rules.size._shared import is_for_development, runs_application
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW317",
+    "development-packages-in-shipping-stage",
+    on=Install,
+    family=Family.SIZE,
+    severity=Severity.INFO,
+    confidence=Confidence.MEDIUM,
+    default=False,
+    triggers=("pip", "uv", "conda", "mamba", "pipenv"),
+    facts=("purpose.development-words",),
+)
+def development_packages_in_shipping_stage(install: Install, ctx: Context) -> Iterator[Diagnostic]:
+    """Packages for tests, linting or notebooks are installed in the image that ships.
+
+    ## What it does
+
+    Finds pytest, black, mypy, Jupyter and their kind among the packages that an install in the
+    built image's stages names, where the image runs an application.
+    It is off by default.
+
+    ## Why it matters
+
+    They add size and places to attack, and a program in production runs none of them.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    RUN pip install --no-cache-dir flask==3.1.2 pytest==8.4.2
+    COPY main.py /srv/
+    USER 10001
+    CMD ["python", "/srv/main.py"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN pip install --no-cache-dir flask==3.1.2
+    COPY main.py /srv/
+    USER 10001
+    CMD ["python", "/srv/main.py"]
+    ```
+
+    ## When it stays silent
+
+    In stages and files named for development, tests or CI; in images that start a shell, a
+    notebook, or nothing at all; where CMD or ENTRYPOINT runs the package's own program.
+
+    ## Fix safety
+
+    A program may import one of them after all, so leaving it out is never done without asking.
+
+    ## With other rules
+
+    DW308 reports compilers.
+
+    ## References
+
+    - Docker documentation, Building best practices: don't install unnecessary packages
+    """
+    run = install.instruction
+    if not isinstance(run, Run) or run.stage is None or not run.stage.ships:
+        return
+    target = ctx.dockerfile.target
+    if target is None or install.ecosystem not in {"python", "conda"}:
+        return
+    if is_for_development(target, ctx) or not runs_application(target, ctx):
+        return
+    started = {
+        command.program
+        for runnable in target.final_command()
+        if runnable is not None
+        for command in runnable.commands
+    }
+    found = []
+    for spec in install.packages:
+        facts = ctx.kb.package(spec.name) if spec.name else None
+        if facts is not None and facts.is_dev_only and spec.name not in started:
+            if "server" in facts.roles or facts.server is not None:
+                continue
+            found.append(spec)
+    if found:
+        yield ctx.report(
+            found[0].span,
+            f"`{found[0].name}` is for development, and ships with the image",
+            help="Install it in a stage of its own for tests, or in an optional group",
+            related=[ctx.label(spec.span, "and this") for spec in found[1:]],
+        )

@@ -1,0 +1,203 @@
+"""DW316: an archive stays beside what was unpacked from it."""
+
+from __future__ import annotations
+
+import posixpath
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockwright.model.actions import Archive, Copying, Download, Remove
+from dockwright.model.install import install_of
+from dockwright.model.instructions import Run
+from dockwright.model.layers import commands_after, mount_covers, reaches_image
+from dockwright.model.words import text_of
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.model.command import Command
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+class _Fetched(NamedTuple):
+    name: str
+    command: Command
+
+
+@rule(
+    "DW316",
+    "downloaded-archive-kept",
+    on=Run,
+    family=Family.SIZE,
+    severity=Severity.WARNING,
+    triggers=("curl", "wget", "aria2c"),
+    facts=("installer.archive-suffixes", "installer.large-name-parts"),
+)
+def downloaded_archive_kept(run: Run, ctx: Context) -> Iterator[Diagnostic]:
+    r"""An archive or installer is downloaded, used, and left in the layer.
+
+    ## What it does
+
+    Finds an archive, a package file or a large installer that a RUN of the shipped image downloads
+    with curl, wget or aria2c and unpacks or runs, and that no command removes.
+
+    ## Why it matters
+
+    The image then holds the content twice: unpacked, and as it came.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM debian:13-slim
+    RUN wget https://models.example/tagger-1.4.tar.gz \
+     && tar -xzf tagger-1.4.tar.gz -C /opt
+    USER 10001
+    CMD ["/opt/tagger/run"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM debian:13-slim
+    RUN wget https://models.example/tagger-1.4.tar.gz \
+     && tar -xzf tagger-1.4.tar.gz -C /opt \
+     && rm tagger-1.4.tar.gz
+    USER 10001
+    CMD ["/opt/tagger/run"]
+    ```
+
+    Or without a file at all: `curl -fsSL … | tar -xz -C /opt`.
+
+    ## When it stays silent
+
+    Where the file is removed or moved, also in a later RUN (which DW311 reports); where it goes to
+    a mount; for small scripts; in stages whose layers are not part of the built image.
+
+    ## Fix safety
+
+    Appending the `rm` is safe where no later instruction names the file.
+
+    ## With other rules
+
+    DW311 reports an archive that a later layer deletes.
+
+    ## References
+
+    - Docker documentation, Building best practices: minimise what stays in a layer
+    """
+    if run.is_onbuild or not reaches_image(run):
+        return
+    for fetched in _archives(run, ctx):
+        used = _use_of(fetched)
+        if used is None or _is_gone(fetched, run):
+            continue
+        yield ctx.report(
+            fetched.command.own_span,
+            f"`{fetched.name}` stays in the layer beside what is made of it",
+            help=f"End the RUN with `&& rm {fetched.name}`, or unpack the stream: "
+            "`curl -fsSL … | tar -xz`",
+            related=[ctx.label(used.own_span, "used here")],
+            severity=Severity.INFO if used.program == "dpkg" or _is_package(used) else None,
+        )
+        return
+
+
+def _archives(run: Run, ctx: Context) -> Iterator[_Fetched]:
+    suffixes = tuple(ctx.kb.names("installer.archive-suffixes"))
+    large = ctx.kb.names("installer.large-name-parts")
+    for command in run.commands:
+        download = Download.of(command)
+        if download is None or "substitution" in command.simple.context:
+            continue
+        if command.simple.pipeline[2] > 1:
+            continue
+        redirect = next(
+            (
+                item.target
+                for item in command.simple.redirects
+                if item.operator in {">", ">|"} and item.descriptor in {None, 1}
+            ),
+            None,
+        )
+        output = redirect or download.output
+        if download.to_stdout and redirect is None:
+            continue
+        if output is not None:
+            path = text_of(output)
+        elif len(download.urls) == 1:
+            path = text_of(download.urls[0]).partition("?")[0]
+        else:
+            continue
+        name = path.rstrip("/").rpartition("/")[2]
+        address = text_of(download.urls[0]).lower() if download.urls else ""
+        if not name or any(part in name for part in ctx.kb.names("small-file.name-parts")):
+            continue
+        named = name.lower()
+        if not named.endswith(suffixes) and not any(
+            part in named or part in address.rpartition("/")[2] for part in large
+        ):
+            continue
+        folder = posixpath.dirname(path) if output is not None else ""
+        if folder.startswith("/") and mount_covers(run, ("cache", "tmpfs", "bind"), (folder,)):
+            continue
+        yield _Fetched(name, command)
+
+
+def _use_of(fetched: _Fetched) -> Command | None:
+    """Return the later command of the RUN that unpacks, installs or runs the file."""
+    for later in commands_after(fetched.command):
+        names = [text_of(word).rpartition("/")[2] for word in later.words]
+        if fetched.name not in names:
+            continue
+        archive = Archive.of(later)
+        if archive is not None and archive.extracts:
+            return later
+        if install_of(later) is not None or later.program in {"bash", "sh", "dpkg", "7z", "7za"}:
+            return later
+        if names and names[0] == fetched.name:
+            return later
+    return None
+
+
+def _is_package(used: Command) -> bool:
+    """Tell whether the file is a package of the system's, which is small more often than not."""
+    install = install_of(used)
+    return install is not None and install.ecosystem == "system"
+
+
+def _is_gone(fetched: _Fetched, run: Run) -> bool:
+    """Tell whether a later command of the stage removes or moves the file."""
+    stage = run.stage
+    runs = list(stage.layers()) if stage is not None else [run]
+    started = False
+    for instruction in runs:
+        if instruction is run:
+            commands = commands_after(fetched.command)
+            started = True
+        elif started and isinstance(instruction, Run):
+            commands = instruction.commands
+        else:
+            continue
+        for command in commands:
+            if _takes_away(fetched.name, command):
+                return True
+    return False
+
+
+def _takes_away(name: str, command: Command) -> bool:
+    remove = Remove.of(command)
+    if remove is not None:
+        for word in remove.paths:
+            text = text_of(word)
+            last = text.rstrip("/").rpartition("/")[2]
+            if fnmatchcase(name, last) or remove.recursive or "$" in last:
+                return True
+        return False
+    moved = Copying.of(command)
+    if moved is not None and moved.moves:
+        return any(text_of(word).rpartition("/")[2] == name for word in moved.sources)
+    if command.program == "find":
+        return any(word.value == "-delete" for word in command.words) or bool(command.nested)
+    return command.program in {"unlink", "shred"}

@@ -1,0 +1,2 @@
+FROM python:3.13-slim
+RUN apt-get update && apt-get install -y gcc
