@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+import json
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from hypothesis import given
@@ -25,6 +27,9 @@ from dockwright.rules.diagnostic import (
 )
 from dockwright.syntax.dockerfile import parse
 from dockwright.text import Source, Span, apply_edits
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Rule(NamedTuple):
@@ -171,6 +176,12 @@ OTHERS = [
     ("# hadolint global ignore=DL3042\nRUN b\nRUN MARK", {"DW301"}),
     ("# hadolint  global  ignore = DL3042 , DL3009 # x\nRUN b\nRUN MARK", {"DW301", "DW302"}),
     ("RUN MARK\n# hadolint global ignore=DL3042", {"DW301"}),
+    ("# hadolint stage ignore=DL3042\nFROM b\nRUN MARK", {"DW301"}),
+    ("# hadolint stage ignore = DL3042,DL3009 # why\nFROM MARK\nRUN b", {"DW301", "DW302"}),
+    ("# hadolint stage ignore=DL3042\nFROM b\nRUN c\nFROM d\nRUN MARK", set()),
+    ("# hadolint stage ignore=DL3042\nFROM b\nFROM MARK", set()),
+    ("# hadolint stage ignore=DL3042\nRUN MARK", set()),
+    ("# hadolint stage ignore=DL3042\n\nFROM b\nRUN MARK", set()),
     # ShellCheck
     ("# shellcheck disable=SC2086\nRUN MARK", {"DW901"}),
     ("# shellcheck disable=SC2086,SC2046 # why\nRUN MARK", {"DW901", "DW903"}),
@@ -271,6 +282,29 @@ def test_findings_in_other_files_are_left_alone() -> None:
 def test_defects_of_ours_are_never_suppressed() -> None:
     text = "# dockwright: ignore-file\nFROM a\n"
     assert suppress(found_at(text, "FROM", "DW099"), read(text))
+
+
+class AnyHadolintRule(Rules):
+    """Knows every id that hadolint and ShellCheck could have, as a rule of that code."""
+
+    def __init__(self, text: str) -> None:
+        ids = sorted(set(re.findall(r"(?:DL|SC)\d+", text)))
+        self.rules = tuple(Rule(id_, id_.lower(), "reading", (id_,)) for id_ in ids)
+
+
+def test_hadolints_own_vectors_of_pragmas_hold(shared: Path) -> None:
+    file = shared / "vectors" / "hadolint.jsonl"
+    seen = 0
+    for line in file.read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        text, rule = record["dockerfile"], record["rule"]
+        if "PragmaSpec" not in record["src"] or "ignore" not in text or record.get("config"):
+            continue
+        said = suppressions_of(parse(Source("Dockerfile", text)), AnyHadolintRule(text + rule))
+        named = any(rule in (item.codes or ()) for item in said.items)
+        assert named is not record["expect"], record["src"]
+        seen += 1
+    assert seen
 
 
 # -- reports on our own comments -----------------------------------------------------------------

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING, NoReturn
 
 from dockwright.config.options import COMMANDS, options_of
 from dockwright.config.values import ValueProblem, from_text, pair_from_text
 from dockwright.errors import UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NoReturn
 
     from dockwright.config.options import Command, Option
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dockwright.config.options import SEVERITIES, option_named
 from dockwright.config.values import ValueProblem, from_toml
 from dockwright.errors import ConfigError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 __all__ = ["read_hadolint", "values_from_hadolint"]
 

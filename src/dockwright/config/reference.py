@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dockwright.config.options import COMMANDS, OPTIONS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dockwright.config.options import Option
 
 __all__ = ["configuration_page", "configuration_schema"]

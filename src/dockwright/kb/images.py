@@ -12,12 +12,13 @@ left out.  ``choose`` looks a value up in another fact by version.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from dockwright.kb.records import ImageFacts
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     from dockwright.kb.records import EndOfLife
 

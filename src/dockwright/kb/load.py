@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dockwright.kb import records
+from dockwright.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

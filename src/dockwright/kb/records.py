@@ -6,11 +6,12 @@ Dates are ISO 8601 texts, which compare as dates do; sizes are bytes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from dockwright.text.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Self
+    from typing import Any, ClassVar, Self
 
 __all__ = [
     "CacheFacts",

@@ -18,6 +18,7 @@ Overview for authors of rules::
     Archive          tar, bsdtar, unzip: .extracts .creates .file .directory
     AddUser          useradd, adduser: .name .uid .gid .home .shell .is_system .no_log_init
                      .makes_home .joins (``adduser USER GROUP``)
+    SetPassword      chpasswd, passwd, useradd -p, usermod -p: .account .removes .value
     AddGroup         groupadd, addgroup: .name .gid .is_system
     GitClone         git clone: .url .depth .branch .destination .recursive
     Setting          git, pip, npm, yarn, pnpm, poetry, conda config: .key .value .value_text
@@ -35,14 +36,17 @@ Every view is a `Command` with the same words and options.
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self
 
 from dockwright.model.command import Command
 from dockwright.model.install import install_of
 from dockwright.model.words import piece, text_of
 from dockwright.syntax.shell.nodes import Assignment
+from dockwright.text.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import ClassVar, Self
+
     from dockwright.model.arguments import Option
     from dockwright.model.install import Install
     from dockwright.syntax.shell.nodes import ShellWord
@@ -66,6 +70,7 @@ __all__ = [
     "Remove",
     "RunPython",
     "SetEnv",
+    "SetPassword",
     "Setting",
     "Uninstall",
     "UpgradeSystem",
@@ -522,6 +527,56 @@ class AddUser(Action):
         if self.has("--no-create-home"):
             return False
         return self.program == "adduser" or self.has("--create-home")
+
+
+class SetPassword(Action):
+    """A command that sets or removes a password: chpasswd, passwd, ``useradd -p``.
+
+    A ``passwd`` that nothing is piped into asks a person, which a build has not got; it counts only
+    where it reads its input or removes the password.
+    """
+
+    __slots__ = ()
+    programs = frozenset({"chpasswd", "passwd", "useradd", "usermod", "adduser"})
+
+    @classmethod
+    def _matches(cls, command: Command) -> bool:
+        if not super()._matches(command):
+            return False
+        if command.program == "chpasswd":
+            return True
+        if command.program == "passwd":
+            simple = command.simple
+            return command.has("--delete", "--stdin") or (
+                not command.has("--lock", "--unlock", "--status", "--expire")
+                and (
+                    simple.pipeline[1] > 0
+                    or any(redirect.operator.startswith("<") for redirect in simple.redirects)
+                )
+            )
+        value = command.option("--password")
+        # No hash has these characters: they lock the account (shadow(5)).
+        return value is not None and not value.text.startswith("!") and "*" not in value.text
+
+    @property
+    def account(self) -> ShellWord | None:
+        """Return the user's name, where the command line has it."""
+        if self.program == "chpasswd" or not self.operands:
+            return None
+        return self.operands[-1]
+
+    @property
+    def removes(self) -> bool:
+        """Tell whether anybody may log in afterwards without a password."""
+        if self.program == "passwd":
+            return self.has("--delete")
+        value = self.option("--password")
+        return value is not None and value.value is not None and value.value.value == ""
+
+    @property
+    def value(self) -> ShellWord | None:
+        """Return the password or its hash, where the command line has it."""
+        return self._value("--password")
 
 
 class AddGroup(Action):
@@ -981,6 +1036,7 @@ _KINDS: tuple[type[Action], ...] = (
     Archive,
     AddUser,
     AddGroup,
+    SetPassword,
     GitClone,
     Setting,
     MakeVenv,

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.actions import ChangeDirectory, MakeVenv, Setting
 from dockwright.model.install import Install, install_of
@@ -30,7 +29,9 @@ from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.syntax.shell.nodes import PartKind
+from dockwright.text.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.image_ref import ImageRef, parse_image_ref
 from dockwright.model.instructions import (
     Add,
@@ -32,6 +30,7 @@ from dockwright.model.stage import Stage
 from dockwright.model.state import State
 from dockwright.model.unknown import Unknown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 

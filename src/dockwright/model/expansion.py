@@ -5,8 +5,6 @@ Derived from BuildKit's ``dockerfile2llb`` and ``instructions`` (Apache-2.0).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import (
     Add,
     Arg,
@@ -26,6 +24,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.syntax.dockerfile.mounts import csv_fields
 from dockwright.text import OriginMap, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 

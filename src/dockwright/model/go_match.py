@@ -11,8 +11,8 @@ Texts are decoded with ``surrogateescape``: a byte that is not UTF-8 is one char
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

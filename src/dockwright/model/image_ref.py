@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+
+from dockwright.text.record import NamedTuple
 
 __all__ = ["ImageRef", "parse_image_ref"]
 

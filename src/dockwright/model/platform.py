@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from dockwright.text.record import NamedTuple
 
 __all__ = ["Platform", "parse_platform"]
 

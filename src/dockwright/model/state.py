@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from dockwright.model.unknown import Unknown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.model.instructions import (
         Cmd,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -88,10 +88,10 @@ def cell_width(text: str) -> int:
     """Return how many cells of a terminal a visible text fills."""
     if text.isascii():
         return len(text)
-    return sum([_char_width(char) for char in text])
+    return len(text) + sum([_extra_width(char) for char in text if char > "\x7f"])
 
 
-def _char_width(char: str) -> int:
+def _extra_width(char: str) -> int:
     if unicodedata.east_asian_width(char) in "WF":
-        return 2
-    return int(unicodedata.category(char) not in {"Mn", "Me", "Cf"})
+        return 1
+    return -int(unicodedata.category(char) in {"Mn", "Me", "Cf"})

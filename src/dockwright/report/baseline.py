@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from dockwright.errors import ConfigError
 from dockwright.report.fingerprint import base_fingerprint
+from dockwright.text.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.text import Source

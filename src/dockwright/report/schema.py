@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dockwright.report.formats.json import SCHEMA_NAME
 from dockwright.rules.base import Family
 from dockwright.rules.diagnostic import Applicability, Basis, Confidence, Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["check_schema", "check_schema_text"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dockwright.rules.diagnostic import (
     Applicability,
@@ -15,6 +15,7 @@ from dockwright.rules.diagnostic import (
 )
 from dockwright.syntax.dockerfile.nodes import Comment
 from dockwright.text import Edit, Span
+from dockwright.text.record import NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -314,6 +315,27 @@ class _Reader:
         around = [scope for scope in self.scopes if scope.contains(comment.span)]
         return min(around, key=lambda scope: scope.end - scope.start, default=None)
 
+    def stage_from(self, start: Span) -> Span | None:
+        """Return the stage that an instruction begins, None where it is no FROM.
+
+        Hadolint 2.15 leaves out the stage's own FROM and takes in the next stage's; its
+        documentation says what is done here.
+        """
+        if not self.is_from(start):
+            return None
+        end = start.end
+        for scope in self.scopes:
+            if scope.start > start.start:
+                if self.is_from(scope):
+                    break
+                end = max(end, scope.end)
+        return Span(start.start, end)
+
+    def is_from(self, scope: Span) -> bool:
+        """Tell whether an instruction is a FROM."""
+        word = self.source.text[scope.start : scope.start + 5]
+        return word[:4].lower() == "from" and not word[4:].strip()
+
     # -- names -----------------------------------------------------------------------------
 
     def codes_of(self, alias: str) -> frozenset[str]:
@@ -430,13 +452,15 @@ class _Reader:
         """Read a pragma as hadolint does: anything else after it than a comment spoils it."""
         text = comment.text
         match = re.fullmatch(
-            r"hadolint[ \t]+(?P<all>global[ \t]+)?ignore[ \t]*=[ \t]*"
+            r"hadolint[ \t]+(?:(?P<extent>global|stage)[ \t]+)?ignore[ \t]*=[ \t]*"
             r"(?P<names>[DLSC0-9]+(?:[ \t]*,[ \t]*[DLSC0-9]+)*)[ \t]*(?:#(?P<reason>.*))?",
             text,
         )
         if match is not None:
-            scope = None if match["all"] else self.starting_on(comment.line + 1)
-            if scope is not None or match["all"]:
+            scope = None if match["extent"] == "global" else self.starting_on(comment.line + 1)
+            if match["extent"] == "stage" and scope is not None:
+                scope = self.stage_from(scope)
+            if scope is not None or match["extent"] == "global":
                 ids = re.split(r"[ \t]*,[ \t]*", match["names"])
                 named = [(id_, self.codes_of(id_)) for id_ in ids]
                 self.add("hadolint", comment.span, scope, named, match["reason"] or "")

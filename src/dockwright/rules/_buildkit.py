@@ -9,11 +9,11 @@ from __future__ import annotations
 from enum import IntEnum
 from functools import lru_cache
 from math import inf
-from typing import TYPE_CHECKING
 
 from dockwright.model.refusals import RefusalKind, refusals
 from dockwright.model.unknown import Unknown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.instructions import Instruction

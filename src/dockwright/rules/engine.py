@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dockwright.model.unknown import Unknown
 from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity
 from dockwright.rules.registry import entries, load_rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.command import Command

@@ -18,13 +18,14 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
 
 from dockwright.model.project import Input, digest
 from dockwright.run.codec import CODEC_VERSION
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from dockwright.model.project import Project
 

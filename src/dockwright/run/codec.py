@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dockwright.rules.diagnostic import (
     Applicability,
     Basis,
@@ -16,8 +14,10 @@ from dockwright.rules.diagnostic import (
 )
 from dockwright.text import Edit, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
 __all__ = ["CODEC_VERSION", "decode", "encode"]
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.config.globs import PathPatterns
 from dockwright.config.options import option_named
@@ -18,7 +17,9 @@ from dockwright.config.selection import (
 )
 from dockwright.model.project import digest
 from dockwright.rules.settings import CheckSettings
+from dockwright.text.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 

@@ -10,10 +10,13 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dockwright.text.record import NamedTuple
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
 
 __all__ = ["Lost", "can_fork", "processors", "run_tasks"]
 

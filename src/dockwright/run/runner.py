@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from dockwright.model.project import Refusal, read_file, refusal_for_content
 from dockwright.run.codec import decode, encode
 from dockwright.text import Source
+from dockwright.text.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
 
     from dockwright.model.find import FoundFile
     from dockwright.model.project import Project

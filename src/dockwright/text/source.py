@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
 
+from dockwright.text.record import NamedTuple
 from dockwright.text.span import Span
 
 __all__ = ["LineIndex", "Position", "Source"]

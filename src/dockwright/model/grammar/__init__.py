@@ -18,7 +18,7 @@ _FAMILIES = {
     "posix": """
         curl wget aria2c git tar bsdtar unzip rm rmdir unlink mkdir chown chgrp chmod cp mv ln
         install rsync touch
-        useradd groupadd adduser addgroup usermod cd pushd export ps find
+        useradd groupadd adduser addgroup usermod passwd chpasswd cd pushd export ps find
         """,
 }
 

@@ -214,6 +214,16 @@ GRAMMARS = {
     "tar": _TAR,
     "bsdtar": _TAR,
     "unzip": _UNZIP,
+    "passwd": _gnu(
+        """
+            --all -a; --delete -d; --expire -e; --force -f; --inactive -i =; --keep-tokens -k
+            --lock -l; --mindays -n =; --quiet -q; --repository -r =; --root -R =; --status -S
+            --stdin -s; --unlock -u; --warndays -w =; --maxdays -x =
+            """
+    ),
+    "chpasswd": _gnu(
+        "--crypt-method -c =; --encrypted -e; --md5 -m; --root -R =; --sha-rounds -s ="
+    ),
     "rm": _gnu(
         """
             --force -f; --recursive -r -R; --dir -d; --verbose -v; -i; -I; --interactive ?

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.report.fingerprint import fingerprints
 from dockwright.report.formats import DEFAULT
-from dockwright.report.formats.json import well_formed
+from dockwright.report.formats.json import to_text
 from dockwright.report.place import place_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.report.formats import Options
     from dockwright.report.result import CheckResult
@@ -24,8 +23,6 @@ def render(result: CheckResult, options: Options = DEFAULT) -> str:  # noqa: ARG
     GitLab tells a finding of the base branch from a new one by the fingerprint alone, which
     therefore holds no line; each is different from all others.
     """
-    import json
-
     marks = fingerprints(result.diagnostics, result.sources)
     found: list[dict[str, object]] = []
     for each, mark in zip(result.diagnostics, marks, strict=True):
@@ -43,4 +40,4 @@ def render(result: CheckResult, options: Options = DEFAULT) -> str:  # noqa: ARG
                 },
             }
         )
-    return json.dumps(well_formed(found), ensure_ascii=False, indent=2) + "\n"
+    return to_text(found)

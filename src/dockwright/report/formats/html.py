@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.report.ansi import visible, visible_char
 from dockwright.report.formats import DEFAULT
 from dockwright.report.place import place_of
 from dockwright.report.summary import costliest, counted, impact_words, summarize
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.report.formats import Options
     from dockwright.report.place import Place

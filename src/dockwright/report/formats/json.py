@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dockwright.report.formats import DEFAULT
 from dockwright.report.place import place_of
 from dockwright.report.summary import summarize
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from dockwright.report.formats import Options
     from dockwright.report.result import CheckResult
     from dockwright.rules.diagnostic import Diagnostic, Fix, Impact
     from dockwright.text import Source, Span
 
-__all__ = ["SCHEMA_NAME", "as_object", "render", "well_formed"]
+__all__ = ["SCHEMA_NAME", "as_object", "render", "to_text"]
 
 SCHEMA_NAME = "dockwright.check/1"
 
 
 def render(result: CheckResult, options: Options = DEFAULT) -> str:  # noqa: ARG001 - one signature for all
     """Return a result as JSON, two blanks a level."""
+    return to_text(as_object(result))
+
+
+def to_text(value: Any) -> str:
+    """Return a value as JSON that strict readers take, two blanks a level."""
     import json
 
-    return json.dumps(well_formed(as_object(result)), ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(_well_formed(value), ensure_ascii=False, indent=2)
+    return text + "\n"
 
 
 def as_object(result: CheckResult) -> dict[str, Any]:
@@ -44,7 +54,7 @@ def as_object(result: CheckResult) -> dict[str, Any]:
     }
 
 
-def well_formed(value: Any) -> Any:
+def _well_formed(value: Any) -> Any:
     """Return a value whose texts hold no lone surrogate: strict readers of JSON refuse those.
 
     Bytes that are not UTF-8 become U+FFFD.
@@ -54,9 +64,9 @@ def well_formed(value: Any) -> Any:
             return value
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, dict):
-        return {well_formed(key): well_formed(item) for key, item in value.items()}
+        return {_well_formed(key): _well_formed(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [well_formed(item) for item in value]
+        return [_well_formed(item) for item in value]
     return value
 
 

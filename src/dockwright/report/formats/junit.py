@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.report.formats import DEFAULT
 from dockwright.report.place import place_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.report.formats import Options
     from dockwright.report.result import CheckResult, FileStatus

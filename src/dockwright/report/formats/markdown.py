@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dockwright.report.ansi import visible
 from dockwright.report.formats import DEFAULT
 from dockwright.report.place import place_of
 from dockwright.report.summary import counted, impact_words, summarize
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.report.formats import Options
     from dockwright.report.result import CheckResult

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from dockwright.report.fingerprint import fingerprints
 from dockwright.report.formats import DEFAULT
-from dockwright.report.formats.json import well_formed
+from dockwright.report.formats.json import to_text
 from dockwright.report.place import place_of
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
 
     from dockwright.report.formats import Options
     from dockwright.report.result import CheckResult, RuleInfo
@@ -34,10 +34,8 @@ def render(result: CheckResult, options: Options = DEFAULT) -> str:
     Regions count in characters (``unicodeCodePoints``), a byte-order mark not among them.
     Relative paths start from ``%SRCROOT%``, the directory that dockwright ran in.
     """
-    import json
-
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(result, options.page)]}
-    return json.dumps(well_formed(log), ensure_ascii=False, indent=2) + "\n"
+    return to_text(log)
 
 
 def _run(result: CheckResult, page: Callable[[str], str] | None) -> dict[str, Any]:
@@ -132,7 +130,11 @@ class _Writer:
             found["relatedLocations"] = [
                 self.related(number, label) for number, label in enumerate(diagnostic.related, 1)
             ]
-        fixes = [self.fix(fix) for fix in diagnostic.fixes if any(fix.edits.values())]
+        fixes: list[dict[str, Any]] = []
+        for fix in diagnostic.fixes:
+            described = self.fix(fix) if any(fix.edits.values()) else None
+            if described and described not in fixes:  # the schema wants them all different
+                fixes.append(described)
         if fixes:
             found["fixes"] = fixes
         return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.report.ansi import Style, cell_width, visible, visible_char
 from dockwright.report.formats import DEFAULT
 from dockwright.report.place import place_of
@@ -15,6 +13,7 @@ from dockwright.report.summary import (
 )
 from dockwright.rules.diagnostic import Applicability, Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.report.formats import Options
     from dockwright.report.place import Place

@@ -66,15 +66,18 @@ def cuda_doubled_by_wheels(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## Instead
 
     ```dockerfile good
-    FROM python:3.13-slim
-    RUN pip install --no-cache-dir torch==2.9.1
+    FROM nvidia/cuda:12.9.1-base-ubuntu24.04
+    COPY --from=ghcr.io/astral-sh/uv:0.13.9 /uv /usr/local/bin/
+    RUN uv venv --python 3.13 /opt/venv \
+     && uv pip install --no-cache --python /opt/venv/bin/python torch==2.9.1
     COPY main.py /srv/
     USER 10001
-    CMD ["python", "/srv/main.py"]
+    CMD ["/opt/venv/bin/python", "/srv/main.py"]
     ```
 
-    The `base` flavour of the CUDA image (about 250 MB) would do as well: it has the variables that
-    tell the container toolkit to pass the GPU in.
+    The `base` flavour takes about 250 MB, and has the variables that tell the container toolkit to
+    pass the GPU in.
+    A slim Python image does as well: `docker run --gpus all` says the same.
 
     ## When it stays silent
 

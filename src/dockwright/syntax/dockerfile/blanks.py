@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+
+from dockwright.text.record import NamedTuple
 
 __all__ = ["ASCII_BLANK", "SPACE", "JsonString", "is_blank", "json_strings", "replace_invalid"]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.syntax.dockerfile.nodes import Token, TokenKind
 from dockwright.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.syntax.dockerfile.nodes import DockerfileTree, InstructionNode
 

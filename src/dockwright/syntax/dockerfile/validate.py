@@ -7,12 +7,12 @@ BuildKit's, because people search for them.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dockwright.syntax.dockerfile.mounts import parse_device, parse_mount
 from dockwright.syntax.dockerfile.nodes import Form, Problem, ProblemKind
 from dockwright.text.suggest import nearest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 

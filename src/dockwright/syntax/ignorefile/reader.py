@@ -7,11 +7,14 @@ and the Docker command line both call.
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dockwright.text import Span
+from dockwright.text.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal
+
     from dockwright.text import Source
 
 __all__ = [

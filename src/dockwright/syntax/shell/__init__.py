@@ -1,0 +1,1 @@
+"""The reader of shell scripts: what RUN, CMD, ENTRYPOINT and HEALTHCHECK hand to a shell."""

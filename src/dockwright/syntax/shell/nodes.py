@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
 
+from dockwright.text.record import NamedTuple
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.text import Span
 

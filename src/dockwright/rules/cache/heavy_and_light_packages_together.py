@@ -1,0 +1,121 @@
+"""DW202: heavy and light packages share one install."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.install import Install
+from dockwright.model.instructions import Run
+from dockwright.model.layers import mount_covers
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Basis, Confidence, Impact, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+_LIGHT_ENOUGH = 2
+_GIGABYTE = 1_000_000_000
+
+
+@rule(
+    "DW202",
+    "heavy-and-light-packages-together",
+    on=Install,
+    family=Family.CACHE,
+    severity=Severity.INFO,
+    confidence=Confidence.MEDIUM,
+    triggers=("pip", "uv"),
+    facts=("package-size.heavy-bytes", "package-size.download-bytes-per-second"),
+)
+def heavy_and_light_packages_together(install: Install, ctx: Context) -> Iterator[Diagnostic]:
+    r"""One install names gigabytes that rarely change beside small packages that often do.
+
+    ## What it does
+
+    Finds a pip or uv install that names a package of a hundred megabytes or more, such as torch or
+    tensorflow, together with at least two small ones, without a cache mount.
+
+    ## Why it matters
+
+    A RUN is cached as a whole.
+    Adding one small package, or raising its version, downloads and unpacks the gigabytes again and
+    makes a new layer of them that every registry and node has to move.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    RUN pip install --no-cache-dir tensorflow-cpu==2.20.0 flask==3.1.2 pydantic==2.12.4
+    COPY main.py /srv/
+    USER 10001
+    CMD ["python", "/srv/main.py"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN pip install --no-cache-dir tensorflow-cpu==2.20.0
+    RUN pip install --no-cache-dir flask==3.1.2 pydantic==2.12.4
+    COPY main.py /srv/
+    USER 10001
+    CMD ["python", "/srv/main.py"]
+    ```
+
+    ## When it stays silent
+
+    Where a cache mount keeps the downloads; where the packages come from a requirements file, whose
+    content is not in the Dockerfile; for fewer than two small packages.
+
+    ## Fix safety
+
+    Two installs are resolved one after the other and may choose other versions than one: it is
+    never done without asking.
+
+    ## With other rules
+
+    DW203 reports installs that every edit of the source repeats.
+
+    ## References
+
+    - BuildKit documentation, Cache: order your layers
+    """
+    run = install.instruction
+    if not isinstance(run, Run) or install.manager not in {"pip", "uv"}:
+        return
+    cache = ctx.kb.cache(install.manager)
+    if cache is not None and mount_covers(run, ("cache",), cache.paths, cache.user_path):
+        return
+    bootstrap = ctx.kb.name_set("bootstrap.packages")
+    heavy = []
+    light = 0
+    weight = 0
+    for spec in install.packages:
+        if spec.url or spec.path or spec.name in bootstrap:
+            continue
+        facts = ctx.kb.package(spec.name) if spec.name else None
+        if facts is not None and facts.is_heavy:
+            heavy.append(spec)
+            weight += facts.download_bytes or facts.wheel_bytes or 0
+        elif facts is None or (facts.cuda is None and not facts.is_framework):
+            # torchvision and its like follow the heavy one's version: they belong to its layer.
+            light += 1
+    if weight < ctx.kb.integer("package-size.heavy-bytes") or light < _LIGHT_ENOUGH:
+        return
+    if install.index_urls:
+        weight = 0  # another index may have smaller builds
+    names = ", ".join(f"`{spec.name}`" for spec in heavy[:3])
+    size = f" ({weight / _GIGABYTE:.1f} GB)" if weight >= _GIGABYTE // 10 else ""
+    pace = ctx.kb.integer("package-size.download-bytes-per-second")
+    yield ctx.report(
+        heavy[0].span,
+        f"{names}{size} shares one cached install with {light} small packages: a change of any "
+        "downloads it again",
+        help=f"Install {names} in a RUN of its own, before the others, or add a cache mount",
+        related=[ctx.label(spec.span, "heavy too") for spec in heavy[1:]],
+        impact=Impact(weight, weight / pace, "downloads at 100 Mbit/s", Basis.ESTIMATED)
+        if weight
+        else None,
+    )

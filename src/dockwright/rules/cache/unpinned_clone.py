@@ -1,0 +1,115 @@
+"""DW207: a clone of a branch stays in the build cache while the branch moves on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.actions import GitClone
+from dockwright.model.command import Command
+from dockwright.model.instructions import Run
+from dockwright.model.layers import commands_after
+from dockwright.model.words import text_of
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+_SETTLING = frozenset({"checkout", "reset", "switch", "fetch", "pull", "rev-parse", "describe"})
+
+
+@rule(
+    "DW207",
+    "unpinned-clone",
+    on=Command,
+    family=Family.CACHE,
+    severity=Severity.INFO,
+    triggers=("git",),
+    facts=("branch.moving",),
+)
+def unpinned_clone(command: Command, ctx: Context) -> Iterator[Diagnostic]:
+    r"""A RUN clones a branch, and the build cache keeps whatever it was on the first day.
+
+    ## What it does
+
+    Finds `git clone` without `--branch`, or with that of a branch, where no later command of the
+    stage checks out a tag or a commit.
+
+    ## Why it matters
+
+    BuildKit sees the text of the command alone, which stays the same while the branch moves.
+    One machine builds with last year's code from its cache, a fresh one with today's, and neither
+    says so.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13
+    RUN git clone https://git.example/acme/tagger.git /opt/tagger
+    USER 10001
+    CMD ["python", "/opt/tagger/main.py"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13
+    RUN git clone --depth=1 --branch=v1.4.2 https://git.example/acme/tagger.git /opt/tagger
+    USER 10001
+    CMD ["python", "/opt/tagger/main.py"]
+    ```
+
+    `ADD https://git.example/acme/tagger.git#v1.4.2 /opt/tagger` lets BuildKit look whether the tag
+    moved.
+
+    ## When it stays silent
+
+    Where the branch or the commit comes from a variable; where a later command of the stage
+    checks something out; for tags, as far as the name tells; for ONBUILD.
+
+    ## Fix safety
+
+    Only the author knows which version is wanted, so there is no automatic fix.
+
+    ## With other rules
+
+    The rules of family DW5 report Python packages installed from a branch.
+
+    ## References
+
+    - Dockerfile reference, ADD: git repositories
+    - git manual, `git clone --branch`
+    """
+    clone = GitClone.of(command)
+    run = command.instruction
+    if clone is None or clone.url is None or not isinstance(run, Run) or run.is_onbuild:
+        return
+    if run.stage is not None and not run.stage.is_reachable:
+        return
+    branch = clone.branch
+    if branch is not None and branch.value not in ctx.kb.name_set("branch.moving"):
+        return
+    if clone.url.value is None and branch is None and "$" in text_of(clone.url):
+        return
+    for later in (*commands_after(command), *_later_commands(run)):
+        if later.program == "git" and (
+            later.subcommand.split(" ")[0] in _SETTLING
+            or any(word.value in _SETTLING for word in later.words[1:])
+        ):
+            return
+    yield ctx.report(
+        clone.own_span,
+        "the build cache keeps this clone while the "
+        + ("default branch" if branch is None else f"branch `{branch.value}`")
+        + " moves on",
+        help="Name a tag or a commit: `git clone --depth=1 --branch=TAG …`",
+    )
+
+
+def _later_commands(run: Run) -> Iterator[Command]:
+    if run.stage is not None:
+        for later in run.stage.runs():
+            if later.span.start > run.span.start:
+                yield from later.commands

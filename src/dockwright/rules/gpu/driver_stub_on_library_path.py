@@ -1,0 +1,133 @@
+"""DW612: the toolkit's stub of the driver library is found before the driver."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.actions import Copying, Remove
+from dockwright.model.instructions import Env, Run
+from dockwright.model.stage import Stage
+from dockwright.model.words import text_of
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Confidence, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW612",
+    "driver-stub-on-library-path",
+    on=Stage,
+    family=Family.GPU,
+    severity=Severity.WARNING,
+    confidence=Confidence.MEDIUM,
+    facts=("gpu-build.library-path-variable", "gpu-build.stub-folder", "gpu-build.stub-target"),
+    triggers=("stubs",),
+)
+def driver_stub_on_library_path(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
+    """The CUDA toolkit's stub of libcuda stays where programs look for the driver.
+
+    ## What it does
+
+    Looks at the image that ships: at an ENV that puts a folder `stubs` on `LD_LIBRARY_PATH`, and at
+    links to the stub that are named `libcuda.so.1` and not removed.
+
+    ## Why it matters
+
+    The stub is made for linking on machines without a driver, and every call of it fails.
+    Where it is found before the host's `libcuda.so.1`, programs see no GPU (`CUDA driver is a stub
+    library`), though the container was given one.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM nvidia/cuda:12.9.1-devel-ubuntu24.04
+    ENV LD_LIBRARY_PATH=/usr/local/cuda/lib64/stubs:/usr/local/cuda/lib64
+    USER 10001
+    CMD ["/app"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM nvidia/cuda:12.9.1-devel-ubuntu24.04
+    ENV LIBRARY_PATH=/usr/local/cuda/lib64/stubs
+    USER 10001
+    CMD ["/app"]
+    ```
+
+    ## When it stays silent
+
+    For `LIBRARY_PATH`, which only the linker reads; for stages that do not ship; where a later ENV
+    replaces the variable or a later step removes the link; for a variable before a single command.
+
+    ## Fix safety
+
+    Unsafe: a later step of the same build may link against the stub.
+
+    ## With other rules
+
+    DW602 reports a real driver in the image.
+
+    ## References
+
+    - NVIDIA CUDA installation guide for Linux; CUDA error 34, `cudaErrorStubLibrary`
+    """
+    if not stage.is_target:
+        return
+    kb = ctx.kb
+    variable = kb.text("gpu-build.library-path-variable")
+    folder = kb.text("gpu-build.stub-folder")
+    target = kb.text("gpu-build.stub-target")
+    last = None
+    links: list[Copying] = []
+    for instruction in stage.layers():
+        if isinstance(instruction, Env):
+            last = next((pair for pair in instruction.pairs if pair.name.known == variable), last)
+        elif isinstance(instruction, Run):
+            for command in instruction.commands:
+                removed = Remove.of(command)
+                if removed is not None:
+                    links = [
+                        link
+                        for link in links
+                        if link.destination is None
+                        or not any(
+                            text_of(path) == text_of(link.destination) for path in removed.paths
+                        )
+                    ]
+                link = Copying.of(command)
+                if link is not None and _is_stub(link, folder, target):
+                    links.append(link)
+    if last is not None:
+        value = last.value.known if last.value.known is not None else last.value.raw
+        if any(part.rstrip("/").endswith(f"/{folder}") for part in value.split(":")):
+            yield ctx.report(
+                last,
+                f"`{variable}` leads every program of the image to the toolkit's stub of libcuda",
+                help="Put the stubs on `LIBRARY_PATH`, which only the linker reads, or set "
+                f"`{variable}` for the one command that needs them",
+            )
+    for link in links:
+        yield ctx.report(
+            link.own_span,
+            f"the toolkit's stub stays in the image as `{target}`, where programs look for the "
+            "driver",
+            help="Remove the link in the same RUN, after what is linked against it",
+        )
+
+
+def _is_stub(link: Copying, folder: str, target: str) -> bool:
+    """Tell whether the stub is put under the driver's name outside its own folder."""
+    destination = link.destination
+    if destination is None or not (link.links or not link.moves):
+        return False
+    path = text_of(destination)
+    return (
+        any(f"/{folder}/" in text_of(source) for source in link.sources)
+        and path.rpartition("/")[2] == target
+        and f"/{folder}/" not in path
+    )

@@ -1,0 +1,106 @@
+"""DW610: the compiler of the base image does not know an architecture that is asked for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dockwright.model.instructions import Env
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+from dockwright.rules.gpu._shared import known_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW610",
+    "unsupported-gpu-architecture",
+    on=Env,
+    family=Family.GPU,
+    severity=Severity.WARNING,
+    facts=("gpu-build.architecture-variable",),
+    triggers=("torch_cuda_arch_list",),
+)
+def unsupported_gpu_architecture(instruction: Env, ctx: Context) -> Iterator[Diagnostic]:
+    """TORCH_CUDA_ARCH_LIST names an architecture that the base image's CUDA cannot compile for.
+
+    ## What it does
+
+    Compares the compute capabilities of `TORCH_CUDA_ARCH_LIST` with the CUDA toolkit of a `devel`
+    base image: the release that first compiles for each, and the one that dropped it.
+
+    ## Why it matters
+
+    Compiling ends with `nvcc fatal: Unsupported gpu architecture`.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM nvidia/cuda:13.0.2-devel-ubuntu24.04
+    ENV TORCH_CUDA_ARCH_LIST="7.0;8.0"
+    RUN make
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM nvidia/cuda:13.0.2-devel-ubuntu24.04
+    ENV TORCH_CUDA_ARCH_LIST="8.0;9.0"
+    RUN make
+    ```
+
+    ## When it stays silent
+
+    Where the value or the base image's CUDA is hidden, and on images without a compiler.
+
+    ## Fix safety
+
+    Unsafe: the GPU that is left out may be the one in use; another base image may be the answer.
+
+    ## With other rules
+
+    DW609 reports the variable's absence.
+
+    ## References
+
+    - NVIDIA CUDA Toolkit release notes
+    - NVIDIA, "Your GPU Compute Capability"
+    """
+    stage = instruction.stage
+    facts = None if stage is None else known_facts(stage)
+    if facts is None or facts.cuda_version is None or facts.flavour != "devel":
+        return
+    cuda = _version(facts.cuda_version)
+    variable = ctx.kb.text("gpu-build.architecture-variable")
+    for pair in instruction.pairs:
+        value = pair.value.known
+        if pair.name.known != variable or value is None:
+            continue
+        for part in re.split(r"[;,\s]+", value.strip("\"'")):
+            gpu = ctx.kb.compute_capability(part)
+            if gpu is None or "." not in part:
+                continue
+            if _version(gpu.toolkit_added) > cuda[:2]:
+                yield ctx.report(
+                    pair,
+                    f"CUDA {facts.cuda_version} of the base image cannot compile for {part} "
+                    f"({gpu.architecture}): CUDA {gpu.toolkit_added} is the first that can",
+                    help=f"Take a base image with CUDA {gpu.toolkit_added} or newer, or leave "
+                    f"{part} out",
+                )
+            elif gpu.toolkit_dropped is not None and _version(gpu.toolkit_dropped) <= cuda[:2]:
+                yield ctx.report(
+                    pair,
+                    f"CUDA {facts.cuda_version} of the base image cannot compile for {part} "
+                    f"({gpu.architecture}) any more, since CUDA {gpu.toolkit_dropped}",
+                    help=f"Leave {part} out, or take a base image with a CUDA before "
+                    f"{gpu.toolkit_dropped}",
+                )
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", text))

@@ -1,0 +1,2 @@
+FROM python:3.13-slim
+RUN pip install torch==2.9.1 flask pydantic httpx

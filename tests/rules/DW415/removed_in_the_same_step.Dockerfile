@@ -1,0 +1,3 @@
+FROM node:22-slim
+ARG NPM_TOKEN
+RUN echo "//packages.example/:_authToken=${NPM_TOKEN}" > .npmrc && npm ci && rm -f .npmrc

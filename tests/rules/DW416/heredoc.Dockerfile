@@ -1,0 +1,4 @@
+FROM debian:13-slim
+RUN <<EOF
+chpasswd <<< "root:root"
+EOF
