@@ -64,8 +64,9 @@ def conda_activate_in_run(command: Command, ctx: Context) -> Iterator[Diagnostic
     ## When it stays silent
 
     Where the RUN calls the hook first (`. /opt/conda/etc/profile.d/conda.sh`,
-    `eval "$(conda shell.bash hook)"`) and something follows; where SHELL runs a login or interactive
-    shell or conda itself; where `BASH_ENV` is set; where failure is expected (`|| true`).
+    `eval "$(conda shell.bash hook)"`) and something follows; where SHELL runs a login or
+    interactive shell or conda itself; where `BASH_ENV` is set; where failure is expected
+    (`|| true`).
 
     ## Fix safety
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dockwright.model.command import Command
     from dockwright.rules.base import Placed
     from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.text import Span
 
 
 @rule(
@@ -98,7 +99,7 @@ def defaults_channel_licence(dockerfile: Dockerfile, ctx: Context) -> Iterator[D
                 return
 
 
-def _paid(command: Command, run: Run, ctx: Context) -> tuple[Placed, str] | None:
+def _paid(command: Command, run: Run, ctx: Context) -> tuple[Placed | Span, str] | None:
     kb = ctx.kb
     setting = Setting.of(command) if command.program in {"conda", "mamba"} else None
     if setting is not None and setting.key in {"channels", "default_channels"}:

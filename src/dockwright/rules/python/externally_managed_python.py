@@ -1,0 +1,131 @@
+"""DW507: pip refuses to install into the distro's Python."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.contents import contents_of
+from dockwright.model.install import Install
+from dockwright.model.instructions import Run
+from dockwright.model.unknown import Unknown
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW507",
+    "externally-managed-python",
+    on=Install,
+    family=Family.PYTHON,
+    severity=Severity.ERROR,
+    facts=("pip.externally-managed-error", "pep668.debian", "pep668.ubuntu"),
+    triggers=("pip",),
+)
+def externally_managed_python(install: Install, ctx: Context) -> Iterator[Diagnostic]:
+    r"""Pip refuses to install into this distro's own Python, and the build stops.
+
+    ## What it does
+
+    Finds `pip install` into the Python of Debian 12, Ubuntu 23.04, Alpine 3.19 and newer ones,
+    which the distro declares externally managed (PEP 668), outside a virtual environment.
+
+    ## Why it matters
+
+    The build ends with `error: externally-managed-environment`.
+    The same line works on the release before, so that it often breaks with a new base image.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM ubuntu:24.04
+    RUN apt-get update && apt-get install -y --no-install-recommends python3-pip \
+        && rm -rf /var/lib/apt/lists/*
+    RUN pip install --no-cache-dir flask==3.1.0
+    USER 10001
+    CMD ["python3", "-c", "import flask"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM ubuntu:24.04
+    RUN apt-get update && apt-get install -y --no-install-recommends python3-venv \
+        && rm -rf /var/lib/apt/lists/*
+    RUN python3 -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir flask==3.1.0
+    ENV PATH=/opt/venv/bin:$PATH
+    USER 10001
+    CMD ["python", "-c", "import flask"]
+    ```
+
+    ## When it stays silent
+
+    With `--break-system-packages`, `PIP_BREAK_SYSTEM_PACKAGES`, `--target`, `--prefix`, `--root`;
+    in a virtual or conda environment; where the `EXTERNALLY-MANAGED` file is removed first; where
+    the base image's release or the Python that pip belongs to is not known.
+
+    ## Fix safety
+
+    Unsafe: a virtual environment changes where the packages lie. `--break-system-packages` keeps
+    the place, and may overwrite what the distro's own programs need.
+
+    ## With other rules
+
+    DW504 is about installs that another user makes.
+
+    ## References
+
+    - PEP 668, "Marking Python base environments as externally managed"
+    - Debian 12 and Ubuntu 23.04 release notes
+    """
+    run = install.instruction
+    if install.manager != "pip" or not isinstance(run, Run) or run.stage is None:
+        return
+    if install.breaks_system_packages or install.target is not None or run.is_onbuild:
+        return
+    state = run.state
+    allowed = state.variable("PIP_BREAK_SYSTEM_PACKAGES")
+    if (allowed is not None and not isinstance(allowed, Unknown)) or (
+        "PIP_BREAK_SYSTEM_PACKAGES" in state.variables
+    ):
+        return
+    if install.variable("PIP_BREAK_SYSTEM_PACKAGES") is not None:
+        return
+    contents = contents_of(run.stage, ctx.kb)
+    facts = contents.facts
+    if facts is None or facts.is_distro_python_managed is not True or facts.has_python:
+        return
+    python = contents.python_at(state, install)
+    if python is None or isinstance(python, Unknown) or python.origin != "distro":
+        return
+    if any(made.install is install and made.kind != "default" for made in contents.installs):
+        return
+    if _is_lifted(run):
+        return
+    release = f"{facts.distro} {facts.distro_version}"
+    yield ctx.report(
+        install.own_span,
+        f"pip refuses to install into the Python of {release}: "
+        f"{ctx.kb.text('pip.externally-managed-error')}",
+        help="Make a virtual environment with `python3 -m venv /opt/venv`, install with "
+        "`/opt/venv/bin/pip`, and put `/opt/venv/bin` first on PATH",
+    )
+
+
+def _is_lifted(run: Run) -> bool:
+    """Tell whether an earlier or the same step takes the marker away, or configures pip."""
+    assert run.stage is not None
+    for each in run.stage.layers():
+        if isinstance(each, Run):
+            for command in each.commands:
+                for word in command.words:
+                    text = word.value or word.raw
+                    if "EXTERNALLY-MANAGED" in text or "break-system-packages" in text:
+                        return True
+        if each is run:
+            break
+    return False

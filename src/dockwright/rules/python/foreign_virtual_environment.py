@@ -1,0 +1,117 @@
+"""DW506: a virtual environment meets another Python than the one that it was made with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.contents import contents_of
+from dockwright.model.stage import Stage
+from dockwright.model.unknown import Unknown
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW506",
+    "foreign-virtual-environment",
+    on=Stage,
+    family=Family.PYTHON,
+    severity=Severity.ERROR,
+    triggers=("--from",),
+    facts=("distroless.python-version", "python.image-executable"),
+)
+def foreign_virtual_environment(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
+    """A virtual environment is copied to a stage whose Python is another, or lies elsewhere.
+
+    ## What it does
+
+    Compares the Python that a virtual environment was made with, its version and its path, with
+    the Python of the stage that it is copied to.
+
+    ## Why it matters
+
+    An environment holds a link to its interpreter and packages for one version of it.
+    With another path the link is broken: `exec: no such file or directory`.
+    With another version the packages lie in `python3.11/site-packages`, where 3.13 does not look.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.12-slim AS builder
+    RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir flask==3.1.0
+
+    FROM python:3.13-slim
+    COPY --from=builder /opt/venv /opt/venv
+    USER 10001
+    CMD ["/opt/venv/bin/python", "-m", "flask", "--version"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim AS builder
+    RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir flask==3.1.0
+
+    FROM python:3.13-slim
+    COPY --from=builder /opt/venv /opt/venv
+    USER 10001
+    CMD ["/opt/venv/bin/python", "-m", "flask", "--version"]
+    ```
+
+    ## When it stays silent
+
+    Where either Python is not known; for environments with an interpreter of their own that is
+    copied too; for those that are moved as well (DW505 tells).
+
+    ## Fix safety
+
+    Unsafe: the two base images have to be chosen together.
+
+    ## With other rules
+
+    DW505 is about an environment that is moved.
+
+    ## References
+
+    - docs.python.org, "venv"
+    - astral-sh/uv-docker-example, multistage.Dockerfile
+    """
+    if not stage.is_target:
+        return
+    contents = contents_of(stage, ctx.kb)
+    python = contents.python
+    if isinstance(python, Unknown) or python is None:
+        return
+    for transfer in contents.transfers:
+        if not isinstance(transfer.source, Stage):
+            continue
+        for venv in contents_of(transfer.source, ctx.kb).venvs:
+            made = venv.python
+            if transfer.moved(venv.directory) != venv.directory:
+                continue
+            if made is None or isinstance(made, Unknown) or made.origin == "venv":
+                continue
+            if any(each.moved(made.path) == made.path for each in contents.transfers):
+                continue
+            differs = ""
+            if (
+                isinstance(made.version, str)
+                and isinstance(python.version, str)
+                and made.version.split(".")[:2] != python.version.split(".")[:2]
+            ):
+                differs = f"Python {made.version}, and this stage has {python.version}"
+            elif made.prefix != python.prefix:
+                differs = f"the Python below {made.prefix}, and this stage's is below "
+                differs += python.prefix
+            if differs:
+                yield ctx.report(
+                    transfer.copy,
+                    f"the virtual environment was made with {differs}",
+                    help="Use the same Python, at the same path, in both stages",
+                    related=[ctx.label(venv.command.own_span, "made here")],
+                )

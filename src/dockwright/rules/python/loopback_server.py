@@ -1,0 +1,158 @@
+"""DW503: a server listens where nobody outside the container reaches it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.instructions import Cmd, Entrypoint
+from dockwright.model.stage import Stage
+from dockwright.model.unknown import Unknown
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Confidence, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.kb.records import ServerFacts
+    from dockwright.model.command import Command
+    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.syntax.shell.nodes import ShellWord
+
+
+@rule(
+    "DW503",
+    "loopback-server",
+    on=Stage,
+    family=Family.PYTHON,
+    severity=Severity.ERROR,
+    confidence=Confidence.HIGH,
+    facts=("server-python.loopback-addresses",),
+)
+def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
+    """The server listens on the container's own loopback address, so that no port reaches it.
+
+    ## What it does
+
+    Reads the CMD and ENTRYPOINT that hold at the end, finds servers that it knows, and the
+    address that they bind: the option, the variable, or their default.
+
+    ## Why it matters
+
+    `docker run -p 8000:8000` forwards to the container's network interface.
+    A server on 127.0.0.1 does not listen there: the container is healthy, and every request is
+    answered by "connection reset" or "empty reply from server".
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    RUN pip install --no-cache-dir uvicorn==0.34.0
+    COPY main.py .
+    USER 10001
+    CMD ["uvicorn", "main:app", "--host", "127.0.0.1", "--port", "8000"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN pip install --no-cache-dir uvicorn==0.34.0
+    COPY main.py .
+    USER 10001
+    CMD ["uvicorn", "main:app", "--host", "0.0.0.0", "--port", "8000"]
+    ```
+
+    ## When it stays silent
+
+    Where the address comes from a variable that the file does not set, from a configuration file
+    or a socket; where another program in the container is the one that people reach (a second
+    command); by default alone, unless the file says with EXPOSE that it serves.
+
+    ## Fix safety
+
+    Unsafe: the server becomes reachable, which is meant where ports are published and not where a
+    proxy in the same pod is the only client.
+
+    ## With other rules
+
+    None is about addresses.
+
+    ## References
+
+    - docs.docker.com, "Networking overview", published ports
+    - the servers' own manuals, as the knowledge base names them
+    """
+    if not stage.is_target:
+        return
+    held = [each for each in stage.final_command() if each is not None]
+    commands = [command for each in held for command in each.commands]
+    serves = any(instruction.keyword == "EXPOSE" for instruction in stage.layers())
+    loopback = ctx.kb.name_set("server-python.loopback-addresses")
+    servers = []
+    for command in commands:
+        words = tuple(word.value or "" for word in command.words)
+        server = ctx.kb.server_of((command.program, *words[1:]) if words else ())
+        if server is None and command.interpreter is not None:
+            server = ctx.kb.server_of(tuple(word.value or "" for word in command.simple.words))
+        servers.append((command, server))
+    known = [(command, server) for command, server in servers if server is not None]
+    if len(known) != 1 or len([c for c in commands if c.parent is None and c.nested == ()]) > 1:
+        return
+    command, server = known[0]
+    owner = next(each for each in held if command in each.commands)
+    assert isinstance(owner, (Cmd, Entrypoint))
+    word = _address(command, server)
+    if word is not None:
+        host = _host_of(word.value)
+        if host is not None and host in loopback:
+            yield ctx.report(
+                word.span,
+                f"{server.program} listens on {host} alone, which no published port reaches",
+                help="Bind 0.0.0.0",
+            )
+        return
+    if not serves or server.default_host not in loopback:
+        return
+    if any(word.value is None for word in command.words) or not server.host_options:
+        return
+    for name in (*server.host_env, *server.bind_env):
+        value = stage.final_state.env(name)
+        if isinstance(value, Unknown) or value:
+            return
+    yield ctx.report(
+        command.own_span,
+        f"{server.program} listens on {server.default_host} unless told otherwise, which no "
+        "published port reaches",
+        help=f"Add `{server.host_options[0]} 0.0.0.0`",
+        confidence=Confidence.MEDIUM,
+    )
+
+
+def _address(command: Command, server: ServerFacts) -> ShellWord | None:
+    """Return the word that names the address, or None where the default decides."""
+    options = {*server.host_options, *server.bind_options}
+    words = command.words
+    for at, word in enumerate(words):
+        raw = word.value if word.value is not None else word.raw
+        name, equals, _ = raw.partition("=")
+        if name not in options:
+            continue
+        if equals:
+            return word
+        return words[at + 1] if at + 1 < len(words) else None
+    if server.positional == "addrport":
+        for word in words[1:]:
+            if word.value is None or (":" in word.value and not word.value.startswith("-")):
+                return word
+    return None
+
+
+def _host_of(text: str | None) -> str | None:
+    if text is None:
+        return None
+    value = text.partition("=")[2] if text.startswith("-") else text
+    if value.startswith(("unix:", "fd:")):
+        return None
+    if value.startswith("["):
+        return value[1:].partition("]")[0]
+    return value.rpartition(":")[0] if value.count(":") == 1 else value

@@ -1,0 +1,154 @@
+"""DW502: what the container starts with is not in the image."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.contents import contents_of
+from dockwright.model.instructions import Healthcheck
+from dockwright.model.stage import Stage
+from dockwright.model.unknown import Unknown
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.model.contents import Contents
+    from dockwright.model.instructions import Runnable
+    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.text import Span
+
+
+@rule(
+    "DW502",
+    "missing-program",
+    on=Stage,
+    family=Family.PYTHON,
+    severity=Severity.ERROR,
+    triggers=("cmd", "entrypoint", "healthcheck"),
+    facts=("contents.system-programs", "contents.console-scripts"),
+)
+def missing_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
+    """CMD, ENTRYPOINT or HEALTHCHECK names a program that is not in the image.
+
+    ## What it does
+
+    Takes the program that the container starts, or the one that checks its health, and looks for
+    it in what the base image is known to have, in the packages that are installed, and in what is
+    copied into the final stage.
+
+    ## Why it matters
+
+    The image builds and does not start: `exec: "uvicorn": executable file not found in $PATH`.
+    The usual cause is a copy of `site-packages` without `/usr/local/bin`, where the programs are.
+    A health check with a missing curl marks a healthy container as unhealthy for ever.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim AS builder
+    RUN pip install --no-cache-dir uvicorn==0.34.0
+
+    FROM python:3.13-slim
+    COPY --from=builder /usr/local/lib/python3.13/ /usr/local/lib/python3.13/
+    COPY main.py .
+    USER 10001
+    CMD ["uvicorn", "main:app", "--host", "0.0.0.0"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim AS builder
+    RUN pip install --no-cache-dir uvicorn==0.34.0
+
+    FROM python:3.13-slim
+    COPY --from=builder /usr/local/lib/python3.13/ /usr/local/lib/python3.13/
+    COPY main.py .
+    USER 10001
+    CMD ["python", "-m", "uvicorn", "main:app", "--host", "0.0.0.0"]
+    ```
+
+    ## When it stays silent
+
+    Unless it is known that the program is not there: for unknown base images, for programs that
+    some step may have brought (a package whose programs are not known, a build, a download, a
+    copied directory), for paths of one's own.
+
+    ## Fix safety
+
+    Unsafe: installing the program, copying its directory and calling it by `python -m` are all
+    right, and which one is meant cannot be told.
+
+    ## With other rules
+
+    DW501 is about packages that are there and not found.
+
+    ## References
+
+    - docs.docker.com, "Dockerfile reference", CMD and ENTRYPOINT
+    - the base images' own Dockerfiles, as the knowledge base names them
+    """
+    if not stage.is_target:
+        return
+    entrypoint, cmd = stage.final_command()
+    health = stage.final_state.healthcheck
+    contents = contents_of(stage, ctx.kb)
+    starts = entrypoint if entrypoint is not None else cmd
+    if starts is not None and not (entrypoint is None and _base_entrypoint(contents)):
+        yield from _judge(starts, contents, ctx, "the container does not start")
+    if isinstance(health, Healthcheck) and not health.is_none:
+        yield from _judge(health, contents, ctx, "the container counts as unhealthy")
+
+
+def _base_entrypoint(contents: Contents) -> bool:
+    """Tell whether the base image may start another program, whose argument CMD then is."""
+    facts = contents.facts
+    return facts is None or facts.entrypoint is None or bool(facts.entrypoint)
+
+
+def _judge(
+    runnable: Runnable, contents: Contents, ctx: Context, effect: str
+) -> Iterator[Diagnostic]:
+    if runnable.stage is not contents.stage:
+        return
+    found = _program(runnable)
+    if found is None:
+        return
+    name, span = found
+    has = contents.has_program(name)
+    if isinstance(has, Unknown) or has:
+        return
+    image = contents.stage.image
+    base = "scratch" if contents.stage.root.is_scratch else getattr(image, "raw", "the base image")
+    yield ctx.report(
+        span,
+        f"`{name}` is not in this image: {base} does not have it and nothing brings it, so that "
+        f"{effect}",
+        help=_remedy(name, runnable),
+    )
+
+
+def _program(runnable: Runnable) -> tuple[str, Span] | None:
+    if runnable.is_exec_form:
+        argv = runnable.argv
+        return (argv[0].raw, argv[0].span) if argv and argv[0].raw else None
+    shell = runnable.shell[0] if runnable.shell else ""
+    words = runnable.node.words
+    if not words:
+        return None
+    return shell, words[0].span
+
+
+def _remedy(name: str, runnable: Runnable) -> str:
+    if not runnable.is_exec_form:
+        return (
+            f'Write the exec form, `{runnable.keyword} ["program", "argument"]`: no shell runs it'
+        )
+    if runnable.keyword == "HEALTHCHECK":
+        return f"Install {name}, or check with a program that the image has"
+    return (
+        f"Install {name} in this stage, copy the directory that its program lies in, or call it "
+        f"as a module (`python -m {name}`)"
+    )

@@ -1,0 +1,108 @@
+"""DW511: a package needs a shared library that the image does not have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.contents import contents_of
+from dockwright.model.install import Install
+from dockwright.model.instructions import Run
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Confidence, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW511",
+    "missing-system-library",
+    on=Install,
+    family=Family.PYTHON,
+    severity=Severity.ERROR,
+    triggers=("pip", "uv"),
+    confidence=Confidence.HIGH,
+    facts=("package-size.heavy-bytes",),
+)
+def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnostic]:
+    r"""A Python package needs a system library that the image is known not to have.
+
+    ## What it does
+
+    Finds packages, named in an install of the stage that ships, whose wheels need libraries of
+    the distro that the base image lacks and that no step installs.
+
+    ## Why it matters
+
+    The build succeeds. The first import fails:
+    `ImportError: libGL.so.1: cannot open shared object file`.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    RUN pip install --no-cache-dir lightgbm==4.6.0
+    USER 10001
+    CMD ["python", "-c", "import lightgbm"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 \
+        && rm -rf /var/lib/apt/lists/*
+    RUN pip install --no-cache-dir lightgbm==4.6.0
+    USER 10001
+    CMD ["python", "-c", "import lightgbm"]
+    ```
+
+    ## When it stays silent
+
+    Where the base image's libraries are not known, where any system package is installed that may
+    pull the library in, where something is copied from another image, and for stages that do not
+    ship.
+
+    ## Fix safety
+
+    Safe to add the package; unsafe to change to a variant without the need, such as a headless one.
+
+    ## With other rules
+
+    DW514 is about names of distro packages that are gone.
+
+    ## References
+
+    - the wheels' own needs, as the knowledge base names them
+    """
+    run = install.instruction
+    if install.ecosystem != "python" or not isinstance(run, Run) or run.stage is None:
+        return
+    if not run.stage.ships or install.manager not in {"pip", "uv"}:
+        return
+    target = ctx.dockerfile.target
+    if target is None:
+        return
+    contents = contents_of(target, ctx.kb)
+    facts = contents.facts
+    if facts is None or facts.package_manager != "apt" or contents.system_packages:
+        # Whatever is installed may pull the library in: only a bare image is certain.
+        return
+    if contents.transfers or contents.strangers or not contents.is_system_complete:
+        return
+    for package in install.packages:
+        known = ctx.kb.package(package.name)
+        if known is None or known.import_error is None or known.needs_compiler:
+            continue
+        missing = [name for name in known.runtime_apt if facts.has_library(name) is False]
+        if not missing:
+            continue
+        instead = f", or install {known.headless} instead" if known.headless else ""
+        yield ctx.report(
+            package.span,
+            f"{package.name} needs {' and '.join(missing)}, which {facts.name}:{facts.tag} does "
+            f"not have: {known.import_error}",
+            help=f"Install {' '.join(missing)} with apt-get{instead}",
+        )

@@ -1,0 +1,98 @@
+"""DW512: a package that compiles, on an image without a compiler."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.contents import contents_of
+from dockwright.model.install import Install
+from dockwright.model.instructions import Run
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW512",
+    "source-build-without-compiler",
+    on=Install,
+    family=Family.PYTHON,
+    severity=Severity.ERROR,
+    triggers=("pip", "uv"),
+    facts=("apt.gcc",),
+)
+def source_build_without_compiler(install: Install, ctx: Context) -> Iterator[Diagnostic]:
+    r"""A Python package is published as source alone, and the image has nothing to compile it with.
+
+    ## What it does
+
+    Finds packages without any wheel for Linux in an install on an image that is known to have no
+    compiler, where no step before installs a system package.
+
+    ## Why it matters
+
+    The build stops with `error: command 'gcc' failed` or `pg_config executable not found`.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    RUN pip install --no-cache-dir psycopg2==2.9.10
+    USER 10001
+    CMD ["python", "-c", "import psycopg2"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN pip install --no-cache-dir psycopg2-binary==2.9.10
+    USER 10001
+    CMD ["python", "-c", "import psycopg2"]
+    ```
+
+    ## When it stays silent
+
+    Where any system package is installed before, which may be what is needed; where the base
+    image is not known or has a compiler; with an index or links of one's own, which may have
+    wheels.
+
+    ## Fix safety
+
+    Unsafe: another package, or a build stage with a compiler, changes what ships.
+
+    ## With other rules
+
+    DW510 is about packages that compile on Alpine alone.
+
+    ## References
+
+    - the packages' files, as the knowledge base names them
+    """
+    run = install.instruction
+    if install.manager not in {"pip", "uv"} or not isinstance(run, Run) or run.stage is None:
+        return
+    contents = contents_of(run.stage, ctx.kb)
+    facts = contents.facts
+    if facts is None or facts.has_compiler is not False or facts.is_musl:
+        return
+    if contents.system_packages or contents.strangers or contents.transfers:
+        return
+    if install.index_urls:
+        return
+    for package in install.packages:
+        known = ctx.kb.package(package.name)
+        if known is None or not known.needs_compiler or package.url or package.path:
+            continue
+        needs = " ".join(known.build_apt) or "gcc"
+        instead = f", or use {known.alternatives[0]}" if known.alternatives else ""
+        yield ctx.report(
+            package.span,
+            f"{package.name} is compiled when it is installed, and {facts.name}:{facts.tag} has "
+            "no compiler",
+            help=f"Install {needs} in a build stage{instead}",
+        )

@@ -1,0 +1,2 @@
+FROM python:3.13-slim
+RUN pip install opencv-python==4.11.0.86
