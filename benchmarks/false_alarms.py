@@ -23,10 +23,11 @@ from dockwright import api
 
 def draw(corpus: Path, out: Path, per_rule: int, seed: int) -> None:
     """Write a sample of the default rules' findings over a corpus."""
-    result = api.check([str(corpus)], start=str(corpus), no_cache=True)
+    corpus = corpus.resolve()
+    result = api.check([str(corpus)], start=str(corpus), cache=False)
     by_rule: dict[str, list[dict[str, object]]] = defaultdict(list)
     for diagnostic in result.diagnostics:
-        source = result.source(diagnostic.primary.path)
+        source = result.sources[diagnostic.primary.path]
         at = source.lines.position(diagnostic.primary.span.start)
         by_rule[diagnostic.code].append(
             {

@@ -47,12 +47,15 @@ def index_update_alone(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     ## Example
 
     ```dockerfile bad
-    FROM debian:13-slim
-    RUN --mount=type=tmpfs,target=/var/log apt-get update
-    RUN apt-get install -y --no-install-recommends libgomp1 \
-     && rm -rf /var/lib/apt/lists/*
+    FROM debian:13-slim AS builder
+    RUN apt-get update
+    RUN apt-get install -y --no-install-recommends libgomp1
+
+    FROM scratch
+    COPY --from=builder /usr/lib /usr/lib
+    COPY server /server
     USER 10001
-    CMD ["/bin/true"]
+    CMD ["/server"]
     ```
 
     ## Instead

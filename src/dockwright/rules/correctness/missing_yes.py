@@ -80,7 +80,8 @@ def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     Where `-y`, `--yes`, `--assume-yes`, `-qq`, `--non-interactive` or their like is given, in any
     place; where the answer is piped in (`yes | apt-get install`, a here-document); where a setting
     (`APT::Get::Assume-Yes`, `CONDA_ALWAYS_YES`, `conda config --set always_yes`) says yes; where an
-    expansion may hold the option; where `||` provides for its failure; and for `conda env create`, which does not ask.
+    expansion may hold the option; where `||` provides for its failure; and for `conda env create`,
+    which does not ask.
 
     ## Fix safety
 

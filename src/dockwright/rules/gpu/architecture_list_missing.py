@@ -51,7 +51,7 @@ def architecture_list_missing(install: Install, ctx: Context) -> Iterator[Diagno
     ```dockerfile bad
     FROM pytorch/pytorch:2.5.1-cuda12.4-cudnn9-devel
     RUN pip install --no-cache-dir --no-build-isolation \
-        git+https://github.com/facebookresearch/detectron2.git@v0.6
+        'detectron2 @ git+https://github.com/facebookresearch/detectron2.git@v0.6'
     USER 10001
     CMD ["python", "-V"]
     ```
@@ -62,7 +62,7 @@ def architecture_list_missing(install: Install, ctx: Context) -> Iterator[Diagno
     FROM pytorch/pytorch:2.5.1-cuda12.4-cudnn9-devel
     ENV TORCH_CUDA_ARCH_LIST="8.0;8.6;9.0" FORCE_CUDA=1
     RUN pip install --no-cache-dir --no-build-isolation \
-        git+https://github.com/facebookresearch/detectron2.git@v0.6
+        'detectron2 @ git+https://github.com/facebookresearch/detectron2.git@v0.6'
     USER 10001
     CMD ["python", "-V"]
     ```

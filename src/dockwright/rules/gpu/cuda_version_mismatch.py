@@ -52,12 +52,15 @@ def cuda_version_mismatch(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## Example
 
     ```dockerfile bad
-    FROM nvidia/cuda:13.0.2-runtime-ubuntu24.04
+    FROM nvidia/cuda:13.0.2-runtime-ubuntu24.04 AS builder
     COPY --from=ghcr.io/astral-sh/uv:0.9.7 /uv /bin/uv
     RUN uv venv /venv && uv pip install --no-cache --python /venv \
         --index-url https://download.pytorch.org/whl/cu126 torch==2.9.1
+
+    FROM ubuntu:24.04
+    COPY --from=builder /venv/lib /venv/lib
     USER 10001
-    CMD ["/venv/bin/python", "-V"]
+    CMD ["/bin/true"]
     ```
 
     ## Instead

@@ -44,7 +44,7 @@ def driver_stub_on_library_path(stage: Stage, ctx: Context) -> Iterator[Diagnost
     ## Example
 
     ```dockerfile bad
-    FROM nvidia/cuda:12.9.1-devel-ubuntu24.04
+    FROM nvidia/cuda:12.9.1-base-ubuntu24.04
     ENV LD_LIBRARY_PATH=/usr/local/cuda/lib64/stubs:/usr/local/cuda/lib64
     USER 10001
     CMD ["/app"]
@@ -53,7 +53,7 @@ def driver_stub_on_library_path(stage: Stage, ctx: Context) -> Iterator[Diagnost
     ## Instead
 
     ```dockerfile good
-    FROM nvidia/cuda:12.9.1-devel-ubuntu24.04
+    FROM nvidia/cuda:12.9.1-base-ubuntu24.04
     ENV LIBRARY_PATH=/usr/local/cuda/lib64/stubs
     USER 10001
     CMD ["/app"]

@@ -43,8 +43,8 @@ def latest_conda_installer(instruction: Instruction, ctx: Context) -> Iterator[D
     ## Example
 
     ```dockerfile bad
-    FROM debian:13-slim
-    ADD https://repo.anaconda.com/miniconda/Miniconda3-latest-Linux-aarch64.sh /tmp/conda.sh
+    FROM buildpack-deps:trixie-curl
+    RUN curl -fsSL https://repo.anaconda.com/miniconda/Miniconda3-latest-Linux-aarch64.sh -o /c.sh
     USER 10001
     CMD ["sh", "-c", "true"]
     ```

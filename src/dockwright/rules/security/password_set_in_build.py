@@ -82,9 +82,7 @@ def password_set_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         if not isinstance(use.mount, Unknown) and use.mount.type == "secret":
             return
     changes = [
-        change
-        for command in run.commands
-        if (change := SetPassword.of(command)) is not None
+        change for command in run.commands if (change := SetPassword.of(command)) is not None
     ]
     if not changes:
         return

@@ -43,6 +43,7 @@ def unverified_script_piped_to_shell(run: Run, ctx: Context) -> Iterator[Diagnos
 
     ```dockerfile bad
     FROM buildpack-deps:trixie-curl
+    SHELL ["/bin/bash", "-o", "pipefail", "-c"]
     RUN curl --fail --location https://tool.example/install.sh | sh
     USER 10001
     CMD ["/opt/tool/bin/tool"]
