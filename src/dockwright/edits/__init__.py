@@ -1,0 +1,1 @@
+"""Builders of edits that know the syntax they change."""

@@ -1,0 +1,1 @@
+"""Selecting, applying and proving fixes."""

@@ -8,10 +8,9 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from dockwright.kb import records
-from dockwright.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

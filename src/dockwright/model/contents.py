@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from typing import NamedTuple
 
 from dockwright.model.actions import ChangeDirectory, MakeVenv, Setting
 from dockwright.model.install import Install, install_of
@@ -29,7 +30,6 @@ from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.syntax.shell.nodes import PartKind
-from dockwright.text.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -255,7 +255,7 @@ class Contents:
             if install is not None and install.ecosystem == "system":
                 self._read_system(install, run.state)
                 continue
-            self._mention(command.words)
+            self._mention(command.words[1:])
             if install is not None and install.ecosystem in {"python", "conda"}:
                 installs.append(self._placed(install, run, cwd, active, venvs))
                 self.builders.append(command)
@@ -610,33 +610,81 @@ class Contents:
     def searches(self, path: str) -> bool | Unknown:
         """Tell whether the stage's Python looks for packages in a directory."""
         own = self.searched()
+        facts = self.facts
         if isinstance(own, Unknown):
             return own
         if path in own:
             return True
+        if facts is None or facts.kind == "serverless":
+            return Unknown("the platform says where Python looks")
         state = self.stage.final_state
         extra = state.env("PYTHONPATH")
         if isinstance(extra, Unknown):
-            facts = self.facts
-            if (
-                "PYTHONPATH" in state.image_env
-                or facts is None
-                or facts.kind
-                not in {
-                    "os",
-                    "language",
-                    "cuda",
-                    "distroless",
-                }
-            ):
+            plain = self._kb.name_set("contents.standard-bases")
+            if "PYTHONPATH" in state.image_env or facts.kind not in plain:
                 return extra
             extra = None
         if extra and path in {posixpath.normpath(entry) for entry in extra.split(":") if entry}:
             return True
+        if any(name.endswith(".pth") or name == "sitecustomize.py" for name in self.mentioned):
+            return Unknown("a .pth file may name it")
+        if self._has_own_interpreter():
+            return Unknown("another Python is first on PATH")
+        if "/.local/lib/" in path:
+            return self._searches_user_site(path.partition("/.local/lib/")[0])
+        folders = self._script_folders()
+        return folders if isinstance(folders, Unknown) else path in folders
+
+    def _has_own_interpreter(self) -> bool:
+        """Tell whether PATH names a directory, made or copied here, that may hold a Python."""
+        entries = self.path_entries
+        if isinstance(entries, Unknown):
+            return True
+        usual = self._kb.name_set("contents.program-directories")
+        base = set((self.facts.path or "").split(":")) if self.facts is not None else set()
+        own = [entry for entry in entries if entry not in usual and entry not in base]
+        made = [venv.directory for venv in self.venvs]
+        made += [transfer.to_path for transfer in self.transfers]
+        return any(
+            covers(place, entry) and not entry.endswith("/.local/bin")
+            for entry in own
+            for place in made
+        )
+
+    def _searches_user_site(self, home: str) -> bool | Unknown:
+        """Tell whether the final user's home is the one that a user site lies in."""
+        state = self.stage.final_state
+        final = _home(state)
+        if "PYTHONUSERBASE" in state.variables:
+            return Unknown("PYTHONUSERBASE is set")
+        if isinstance(final, str):
+            return final == home
+        is_root = state.is_root
+        root_home = self._kb.text("contents.root-home")
+        if "HOME" not in state.image_env and is_root is False and home == root_home:
+            return False
+        return Unknown("the user's home directory is not known")
+
+    def _script_folders(self) -> frozenset[str] | Unknown:
+        """Return the directories that Python adds itself: those of the scripts that it runs."""
+        state = self.stage.final_state
         workdir = state.workdir
         if isinstance(workdir, Unknown):
             return workdir
-        return path == workdir
+        found = {workdir}
+        for runnable in self.stage.final_command():
+            for command in () if runnable is None else runnable.commands:
+                for word in command.words:
+                    text = word.value
+                    if text is None:
+                        return Unknown("the command is not known")
+                    if text.endswith(".py"):
+                        found.add(
+                            posixpath.dirname(_joined(workdir, text))
+                            if text[0] != "/"
+                            else posixpath.dirname(text)
+                        )
+        return frozenset(found)
 
     # Programs
 
@@ -704,6 +752,14 @@ class Contents:
             if facts.kind in known and not facts.packages and facts.flavour != "onbuild":
                 return False
         return Unknown("the base image may have it")
+
+    def installs_only(self, allowed: Iterable[str]) -> bool:
+        """Tell whether every package of the distro that is installed matches an expression."""
+        patterns = [re.compile(pattern) for pattern in allowed]
+        return self.is_system_complete and all(
+            any(pattern.fullmatch(package) for pattern in patterns)
+            for package in self.system_packages
+        )
 
     def _programs_of(self, package: str) -> tuple[str, ...]:
         facts = self.facts

@@ -8,8 +8,7 @@ Behaviour follows gitignore(5); the tests compare it with Git itself.
 from __future__ import annotations
 
 import re
-
-from dockwright.text.record import NamedTuple
+from typing import NamedTuple
 
 __all__ = ["IgnorePattern", "is_ignored", "read_patterns", "translate_glob"]
 

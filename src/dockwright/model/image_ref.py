@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-
-from dockwright.text.record import NamedTuple
+from typing import NamedTuple
 
 __all__ = ["ImageRef", "parse_image_ref"]
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-from dockwright.text.record import NamedTuple
+from typing import NamedTuple
 
 __all__ = ["Platform", "parse_platform"]
 

@@ -6,6 +6,7 @@ Derived from BuildKit's ``dockerfile2llb`` (Apache-2.0); the messages are BuildK
 from __future__ import annotations
 
 from enum import Enum
+from typing import NamedTuple
 
 from dockwright.model.expansion import default_variables, expanded_texts
 from dockwright.model.instructions import Add, Copy, CopyLike, Expose, Run
@@ -16,7 +17,6 @@ from dockwright.syntax.dockerfile.git_ref import parse_git_ref
 from dockwright.syntax.dockerfile.mounts import parse_mount
 from dockwright.syntax.dockerfile.ports import parse_port
 from dockwright.syntax.dockerfile.words import expand
-from dockwright.text.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

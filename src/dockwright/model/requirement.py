@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from dockwright.model.words import is_wholly_dynamic, text_of
-from dockwright.text.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

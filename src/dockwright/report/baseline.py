@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from dockwright.errors import ConfigError
 from dockwright.report.fingerprint import base_fingerprint
-from dockwright.text.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from dockwright.rules.diagnostic import Applicability, Severity
-from dockwright.text.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

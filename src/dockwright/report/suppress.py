@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dockwright.rules.diagnostic import (
     Applicability,
@@ -15,7 +15,6 @@ from dockwright.rules.diagnostic import (
 )
 from dockwright.syntax.dockerfile.nodes import Comment
 from dockwright.text import Edit, Span
-from dockwright.text.record import NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-
-from dockwright.text.record import NamedTuple
+from typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ import io
 import json
 from functools import cache
 from importlib import import_module
-
-from dockwright.text.record import NamedTuple
+from typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from dockwright.errors import UsageError
-from dockwright.text.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

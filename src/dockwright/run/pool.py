@@ -10,8 +10,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-
-from dockwright.text.record import NamedTuple
+from typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

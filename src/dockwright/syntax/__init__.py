@@ -1,0 +1,1 @@
+"""Lossless readers, without opinions."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dockwright.text.record import NamedTuple
+from typing import NamedTuple
+
 from dockwright.text.span import Span
 
 TYPE_CHECKING = False

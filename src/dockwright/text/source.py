@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import NamedTuple
 
-from dockwright.text.record import NamedTuple
 from dockwright.text.span import Span
 
 __all__ = ["LineIndex", "Position", "Source"]
@@ -20,10 +20,10 @@ class Position(NamedTuple):
 
 
 class LineIndex:
-    """Converts between offsets and lines of one text.
+    r"""Converts between offsets and lines of one text.
 
-    A line ends after ``\\n`` and nowhere else, as in Go's ``bufio.ScanLines``, which Docker's
-    parser reads with: a lone ``\\r`` or a form feed does not end a line.
+    A line ends after ``\n`` and nowhere else, as in Go's ``bufio.ScanLines``, which Docker's
+    parser reads with: a lone ``\r`` or a form feed does not end a line.
     """
 
     __slots__ = ("length", "starts")

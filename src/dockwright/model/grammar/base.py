@@ -8,7 +8,7 @@ The text is read when the program is first met.
 
 from __future__ import annotations
 
-from dockwright.text.record import NamedTuple
+from typing import NamedTuple
 
 __all__ = ["EMPTY", "Grammar", "Spec", "read_table"]
 

@@ -7,7 +7,7 @@ su-exec, tini, dumb-init.
 
 from __future__ import annotations
 
-from dockwright.text.record import NamedTuple
+from typing import NamedTuple
 
 __all__ = ["RUNNERS", "SHELLS", "WRAPPERS", "WrapperForm"]
 

@@ -36,8 +36,8 @@ def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]
     Reports a FROM without tag and digest, with `latest`, and with other tags that move from release
     to release: `stable`, `nightly`, `lts`, and a bare flavour such as `slim` or `alpine` of an
     image whose tags begin with a version.
-    Where only the default of a build argument says so, where the name itself holds a version, and where it looks
-    like an image of this machine or a named context, it is an info.
+    Where only the default of a build argument says so, where the name itself holds a version, and
+    where it looks like an image of this machine or a named context, it is an info.
 
     ## Why it matters
 

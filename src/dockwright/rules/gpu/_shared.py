@@ -62,7 +62,7 @@ def packages_with_role(install: Install, role: str, kb: KnowledgeBase) -> tuple[
         return ()
     found: list[PackageSpec] = []
     for package in install.packages:
-        # A name with a hidden ending, such as nvidia-driver-$VERSION, is looked up as it is written.
+        # A name with a hidden ending, nvidia-driver-$VERSION, is looked up as it is written.
         name = package.raw if package.is_dynamic else package.name
         facts = kb.system_package(install.manager, name) if name else None
         if facts is not None and role in facts.roles:

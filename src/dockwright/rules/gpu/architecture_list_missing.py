@@ -70,8 +70,8 @@ def architecture_list_missing(install: Install, ctx: Context) -> Iterator[Diagno
     ## When it stays silent
 
     Where the list is set by ENV, ARG or in the RUN, where the base image sets it (NGC's do) or is
-    not known; on images without CUDA, where the CPU code is meant; for wheels, and for installs with
-    a page of wheels (`--find-links`) or an index of their own.
+    not known; on images without CUDA, where the CPU code is meant; for wheels, and for installs
+    with a page of wheels (`--find-links`) or an index of their own.
 
     ## Fix safety
 

@@ -116,13 +116,11 @@ def editable_install_in_shipping_stage(install: Install, ctx: Context) -> Iterat
     if projects[0].raw not in {".", "./"}:
         return
     taken = [each for each in contents_of(target, ctx.kb).transfers if each.source is stage]
-    if (
-        any(covers(each.from_path, place) for each in taken)
-        and not any(
-            covers(each.from_path, workdir) or covers(workdir, each.from_path) for each in taken
-        )
-        and not any(each.target_path for each in target.instructions if _brings(each, workdir))
-    ):
+    takes_packages = any(covers(each.from_path, place) for each in taken)
+    takes_source = any(
+        covers(each.from_path, workdir) or covers(workdir, each.from_path) for each in taken
+    ) or any(_brings(each, workdir) for each in target.instructions)
+    if takes_packages and not takes_source:
         yield ctx.report(
             projects[0].span,
             f"the stage that ships takes the packages and not {workdir}, to which this editable "

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-
-from dockwright.text.record import NamedTuple
+from typing import NamedTuple
 
 __all__ = ["ASCII_BLANK", "SPACE", "JsonString", "is_blank", "json_strings", "replace_invalid"]
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from dockwright.syntax.dockerfile.blanks import SPACE
 from dockwright.text import Span
-from dockwright.text.record import NamedTuple
 
 __all__ = ["FoundDirective", "find_directive"]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from dockwright.text.record import NamedTuple
 from dockwright.text.suggest import nearest
 
 TYPE_CHECKING = False

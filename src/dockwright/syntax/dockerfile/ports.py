@@ -6,8 +6,7 @@ Derived from BuildKit's ``dockerfile2llb/convert_expose.go`` (Apache-2.0).
 from __future__ import annotations
 
 import re
-
-from dockwright.text.record import NamedTuple
+from typing import NamedTuple
 
 __all__ = ["PortRange", "parse_port"]
 
