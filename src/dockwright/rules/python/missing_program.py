@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockwright.model.contents import contents_of
-from dockwright.model.grammar.wrappers import SHELLS
 from dockwright.model.instructions import Healthcheck
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
@@ -15,14 +14,10 @@ from dockwright.rules.diagnostic import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockwright.model.command import Command
     from dockwright.model.contents import Contents
     from dockwright.model.instructions import Runnable
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.text import Span
-
-_TRIVIAL = frozenset({"exit", "true", "false", "echo", "kill", "exec", "test", "[", "cd", ":"})
-_PYTHONS = frozenset({"python"})
 
 
 @rule(
@@ -31,26 +26,23 @@ _PYTHONS = frozenset({"python"})
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.ERROR,
-    triggers=("cmd", "entrypoint", "healthcheck", "run"),
+    triggers=("cmd", "entrypoint", "healthcheck"),
     facts=("contents.system-programs", "contents.console-scripts"),
 )
 def missing_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
-    """CMD, ENTRYPOINT, HEALTHCHECK or RUN names a program that is not in the image.
+    """CMD, ENTRYPOINT or HEALTHCHECK names a program that is not in the image.
 
     ## What it does
 
     Takes the program that the container starts, or the one that checks its health, and looks for
     it in what the base image is known to have, in the packages that are installed, and in what is
     copied into the final stage.
-    The programs of every RUN are looked for too, as far as only a package of the distro has them:
-    curl, wget, git, make, gcc, bash and their like.
 
     ## Why it matters
 
     The image builds and does not start: `exec: "uvicorn": executable file not found in $PATH`.
     The usual cause is a copy of `site-packages` without `/usr/local/bin`, where the programs are.
     A health check with a missing curl marks a healthy container as unhealthy for ever.
-    A RUN with a missing program ends the build: `curl: not found`, status 127.
 
     ## Example
 
@@ -82,8 +74,7 @@ def missing_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     Unless it is known that the program is not there: for unknown base images, for programs that
     some step may have brought (a package whose programs are not known, a build, a download, a
-    copied directory), for paths of one's own; for commands that depend on a condition, or whose
-    failure `||` provides for by another program.
+    copied directory), for paths of one's own.
 
     ## Fix safety
 
@@ -99,53 +90,16 @@ def missing_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     - docs.docker.com, "Dockerfile reference", CMD and ENTRYPOINT
     - the base images' own Dockerfiles, as the knowledge base names them
     """
-    contents = contents_of(stage, ctx.kb)
-    yield from _judge_runs(contents, ctx)
     if not stage.is_target:
         return
     entrypoint, cmd = stage.final_command()
     health = stage.final_state.healthcheck
+    contents = contents_of(stage, ctx.kb)
     starts = entrypoint if entrypoint is not None else cmd
     if starts is not None and not (entrypoint is None and _base_entrypoint(contents)):
         yield from _judge(starts, contents, ctx, "the container does not start")
     if isinstance(health, Healthcheck) and not health.is_none:
         yield from _judge(health, contents, ctx, "the container counts as unhealthy")
-
-
-def _judge_runs(contents: Contents, ctx: Context) -> Iterator[Diagnostic]:
-    """Report programs of the stage's RUNs that no package has brought, each of them once."""
-    told: set[str] = set()
-    system = ctx.kb.name_set("contents.system-programs")
-    for run in contents.stage.runs():
-        for command in run.commands:
-            for name, span in _called(command):
-                if name in told or name not in system or not _is_plain(command):
-                    continue
-                has = contents.has_program(name)
-                if isinstance(has, Unknown) or has:
-                    continue
-                told.add(name)
-                yield _report(name, span, contents, ctx, "the build stops here", f"Install {name}")
-
-
-def _called(command: Command) -> Iterator[tuple[str, Span]]:
-    """Yield the names that a command's words call, wrappers such as sudo first."""
-    for wrapper in command.wrapping:
-        yield wrapper.name, wrapper.span
-    if command.interpreter is None and command.words and command.words[0].value is not None:
-        yield command.words[0].value, command.words[0].span
-
-
-def _is_plain(command: Command) -> bool:
-    """Tell whether a command runs in any case, and its failure is a failure."""
-    simple = command.simple
-    return (
-        command.is_unconditional
-        and simple.connector not in {"||", "|", "|&"}
-        and simple.follower not in {"||", "|", "|&", "&"}
-        and not simple.context
-        and command.parent is None
-    )
 
 
 def _base_entrypoint(contents: Contents) -> bool:
@@ -159,63 +113,41 @@ def _judge(
 ) -> Iterator[Diagnostic]:
     if runnable.stage is not contents.stage:
         return
-    for name, span in _programs(runnable):
-        has = contents.has_program(name)
-        if isinstance(has, Unknown) or has:
-            continue
-        yield _report(name, span, contents, ctx, effect, _remedy(name, span, runnable))
+    found = _program(runnable)
+    if found is None:
         return
-
-
-def _report(
-    name: str, span: Span, contents: Contents, ctx: Context, effect: str, remedy: str
-) -> Diagnostic:
+    name, span = found
+    has = contents.has_program(name)
+    if isinstance(has, Unknown) or has:
+        return
     image = contents.stage.image
     base = "scratch" if contents.stage.root.is_scratch else getattr(image, "raw", "the base image")
-    return ctx.report(
+    yield ctx.report(
         span,
         f"`{name}` is not in this image: {base} does not have it and nothing brings it, so that "
         f"{effect}",
-        help=remedy,
+        help=_remedy(name, runnable),
     )
 
 
-def _programs(runnable: Runnable) -> Iterator[tuple[str, Span]]:
-    """Yield what must be there for the instruction to work."""
+def _program(runnable: Runnable) -> tuple[str, Span] | None:
     if runnable.is_exec_form:
         argv = runnable.argv
-        if argv and argv[0].raw:
-            yield argv[0].raw, argv[0].span
-    else:
-        words = runnable.node.words
-        if not words or not runnable.shell:
-            return
-        yield runnable.shell[0], words[0].span
-    others = {command.program for command in runnable.commands} - _TRIVIAL
-    for command in runnable.commands:
-        # `curl … || wget …` needs one of them.
-        alone = len(others) == 1 or (
-            command.simple.connector != "||" and command.simple.follower != "||"
-        )
-        if command.simple.context or not alone or command.is_unconditional is False:
-            continue
-        for name, span in _called(command):
-            if not name.startswith("/"):
-                yield name, span
-
-
-def _remedy(name: str, span: Span, runnable: Runnable) -> str:
+        return (argv[0].raw, argv[0].span) if argv and argv[0].raw else None
+    shell = runnable.shell[0] if runnable.shell else ""
     words = runnable.node.words
-    if not runnable.is_exec_form and words and span == words[0].span:
+    if not words:
+        return None
+    return shell, words[0].span
+
+
+def _remedy(name: str, runnable: Runnable) -> str:
+    if not runnable.is_exec_form:
         return (
             f'Write the exec form, `{runnable.keyword} ["program", "argument"]`: no shell runs it'
         )
     if runnable.keyword == "HEALTHCHECK":
         return f"Install {name}, or check with a program that the image has"
-    if name in _PYTHONS:
-        return "Call `python3`, which is the name that the distro's package brings"
-    if "/" in name or name in SHELLS:
-        return f"Install {name.rpartition('/')[2]}, or call a shell that the image has"
     return (
         f"Install {name} in this stage, copy the directory that its program lies in, or call it "
         f"as a module (`python -m {name}`)"
