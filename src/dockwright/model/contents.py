@@ -775,6 +775,10 @@ class Contents:
         facts = self.facts
         manager = "apt" if facts is None else (facts.package_manager or "apt")
         plain = [re.compile(pattern) for pattern in kb.names("contents.plain-packages")]
+        if name in kb.name_set("contents.compilers"):
+            pulls = [re.compile(pattern) for pattern in kb.names("contents.pulls-compilers")]
+            if any(each.fullmatch(name) for each in pulls for name in self.system_packages):
+                return Unknown("a package may bring it")
         pythons = name in kb.name_set("contents.python-launchers")
         for package in self.system_packages:
             if pythons:

@@ -126,7 +126,7 @@ def _judge(
         span,
         f"`{name}` is not in this image: {base} does not have it and nothing brings it, so that "
         f"{effect}",
-        help=_remedy(name, runnable),
+        help=_remedy(name, runnable, contents),
     )
 
 
@@ -141,7 +141,9 @@ def _program(runnable: Runnable) -> tuple[str, Span] | None:
     return shell, words[0].span
 
 
-def _remedy(name: str, runnable: Runnable) -> str:
+def _remedy(name: str, runnable: Runnable, contents: Contents) -> str:
+    if name == "python" and contents.has_program("python3") is True:
+        return "Call `python3`, which is the name that the distro's package brings"
     if not runnable.is_exec_form:
         return (
             f'Write the exec form, `{runnable.keyword} ["program", "argument"]`: no shell runs it'
