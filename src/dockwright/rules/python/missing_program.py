@@ -126,7 +126,7 @@ def _judge(
         span,
         f"`{name}` is not in this image: {base} does not have it and nothing brings it, so that "
         f"{effect}",
-        help=_remedy(name, runnable, contents),
+        help=_remedy(name, runnable),
     )
 
 
@@ -141,9 +141,9 @@ def _program(runnable: Runnable) -> tuple[str, Span] | None:
     return shell, words[0].span
 
 
-def _remedy(name: str, runnable: Runnable, contents: Contents) -> str:
-    if name == "python" and contents.has_program("python3") is True:
-        return "Call `python3`, which is the name that the distro's package brings"
+def _remedy(name: str, runnable: Runnable) -> str:
+    if name == "python":
+        return "Call `python3`: the packages of distros bring that name alone"
     if not runnable.is_exec_form:
         return (
             f'Write the exec form, `{runnable.keyword} ["program", "argument"]`: no shell runs it'
