@@ -440,6 +440,8 @@ class Contents:
     def python(self) -> Python | Unknown | None:
         """Return what ``python3`` is at the end; None where there is none."""
         if isinstance(self._python, bool):
+            # Docker refuses stages that copy from each other in a circle; here they meet this.
+            self._python = Unknown("the stage takes files from itself, over others or at once")
             self._python = self._final_python()
         return self._python
 

@@ -35,7 +35,7 @@ def architecture_list_missing(install: Install, ctx: Context) -> Iterator[Diagno
     ## What it does
 
     Knows packages that torch's extension builder compiles for the GPUs that it sees: detectron2,
-    pytorch3d, apex, torch-scatter and others.
+    pytorch3d, mmcv, torch-scatter and others.
     Reports their installs from source on a CUDA base where `TORCH_CUDA_ARCH_LIST` is not set.
     For packages that then leave their CUDA code out, unless `FORCE_CUDA=1` is set, it is a warning.
 

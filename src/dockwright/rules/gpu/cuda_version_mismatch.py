@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         "torch-index.variant-pattern",
         "gpu-build.cuda-conda-packages",
         "gpu-build.compiled-for-visible-gpu",
+        "gpu-build.compiled-against-torch",
     ),
     triggers=("cuda",),
 )
@@ -156,7 +157,9 @@ def _wanted(install: Install, ctx: Context) -> Iterator[tuple[str, str, Placed]]
 
 def _compiled(stage: Stage, ctx: Context) -> Placed | None:
     """Return a package of the stage that is compiled against torch."""
-    names = ctx.kb.name_set("gpu-build.compiled-for-visible-gpu")
+    names = ctx.kb.name_set("gpu-build.compiled-for-visible-gpu") | ctx.kb.name_set(
+        "gpu-build.compiled-against-torch"
+    )
     for install in stage_installs(stage):
         for name, package in python_packages(install):
             facts = ctx.kb.package(name)

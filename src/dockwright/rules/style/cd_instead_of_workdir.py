@@ -1,0 +1,88 @@
+"""DW913: a RUN changes its directory by cd."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.actions import ChangeDirectory
+from dockwright.model.instructions import Run
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW913",
+    "cd-instead-of-workdir",
+    on=Run,
+    family=Family.STYLE,
+    severity=Severity.STYLE,
+    aliases=("DL3003", "DS013", "DS-0013"),
+    triggers=("cd ", "pushd"),
+)
+def cd_instead_of_workdir(run: Run, ctx: Context) -> Iterator[Diagnostic]:
+    """A RUN changes its working directory by `cd`.
+
+    ## What it does
+
+    Finds `cd` and `pushd` in RUN; the first of each RUN is reported.
+
+    ## Why it matters
+
+    WORKDIR says it once, makes the directory and holds for later steps, while a `cd` is forgotten
+    at the end of its RUN, which surprises readers.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM debian:13-slim
+    COPY tool /opt/tool
+    RUN cd /opt/tool && ./configure
+    USER 10001
+    CMD ["/opt/tool/run"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM debian:13-slim
+    COPY tool /opt/tool
+    WORKDIR /opt/tool
+    RUN ./configure
+    USER 10001
+    CMD ["/opt/tool/run"]
+    ```
+
+    ## When it stays silent
+
+    It is off by default: within one RUN, a `cd` to where an archive was unpacked is often the
+    clearest way.  In subshells, loops and functions, and for `cd -`.
+
+    ## Fix safety
+
+    Unsafe: WORKDIR holds for the later steps and for the container too.
+
+    ## With other rules
+
+    DW106 reports relative WORKDIRs.
+
+    ## References
+
+    - Docker's building best practices, "WORKDIR"
+    """
+    for command in run.commands:
+        change = ChangeDirectory.of(command)
+        if change is None or not command.is_unconditional or "subshell" in command.simple.context:
+            continue
+        if change.directory is None or change.directory.value == "-":
+            continue
+        yield ctx.report(
+            change.own_span,
+            f"`{change.program}` changes the directory for the rest of this RUN only",
+            help="Set the directory with WORKDIR before the RUN",
+        )
+        return

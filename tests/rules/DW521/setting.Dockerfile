@@ -1,0 +1,2 @@
+FROM debian:13-slim
+RUN conda config --add channels defaults

@@ -1,0 +1,3 @@
+FROM condaforge/miniforge3:25.3.0-3
+SHELL ["/bin/bash", "-c"]
+RUN source activate base && pip list

@@ -1,0 +1,3 @@
+FROM debian:13-slim
+ARG NAME
+RUN curl -O https://repo.anaconda.com/miniconda/$NAME

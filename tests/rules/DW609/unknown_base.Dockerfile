@@ -1,0 +1,2 @@
+FROM team/base:1
+RUN pip install torch-scatter

@@ -1,0 +1,3 @@
+FROM nvidia/cuda:13.0.2-devel-ubuntu24.04
+ARG ARCHS="6.1;8.0"
+ENV TORCH_CUDA_ARCH_LIST=${ARCHS}

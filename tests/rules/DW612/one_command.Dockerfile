@@ -1,0 +1,2 @@
+FROM nvidia/cuda:12.9.1-devel-ubuntu24.04
+RUN LD_LIBRARY_PATH=/usr/local/cuda/lib64/stubs make

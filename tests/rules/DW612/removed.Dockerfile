@@ -1,0 +1,2 @@
+FROM nvidia/cuda:12.9.1-devel-ubuntu24.04
+RUN ln -s /usr/local/cuda/lib64/stubs/libcuda.so /usr/lib/libcuda.so.1 && make && rm /usr/lib/libcuda.so.1

@@ -1,0 +1,3 @@
+FROM ubuntu:24.04 AS unused
+RUN curl -LO https://downloads.example/tool-amd64.tar.gz
+FROM ubuntu:24.04

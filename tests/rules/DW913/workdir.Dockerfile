@@ -1,0 +1,3 @@
+FROM ubuntu:24.04
+WORKDIR /opt
+RUN make && echo "cd /opt"
