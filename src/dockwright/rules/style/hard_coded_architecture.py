@@ -54,8 +54,7 @@ def hard_coded_architecture(dockerfile: Dockerfile, ctx: Context) -> Iterator[Di
 
     ```dockerfile bad
     FROM alpine:3.22
-    ADD --checksum=sha256:24c9a2a1e6f4a5d0e6f4a5d024c9a2a1e6f4a5d0e6f4a5d024c9a2a1e6f4a5d0 \
-        https://downloads.example/tool-1.2-linux-amd64.tar.gz /opt/
+    RUN wget -q -O /opt/tool https://downloads.example/1.2/tool-linux-amd64 && chmod +x /opt/tool
     USER 10001
     CMD ["/opt/tool"]
     ```
@@ -65,16 +64,17 @@ def hard_coded_architecture(dockerfile: Dockerfile, ctx: Context) -> Iterator[Di
     ```dockerfile good
     FROM alpine:3.22
     ARG TARGETARCH
-    ADD https://downloads.example/tool-1.2-linux-${TARGETARCH}.tar.gz /opt/
+    RUN wget -q -O /opt/tool https://downloads.example/1.2/tool-linux-${TARGETARCH} \
+        && chmod +x /opt/tool
     USER 10001
     CMD ["/opt/tool"]
     ```
 
     ## When it stays silent
 
-    Where the file speaks of `TARGETARCH`, `dpkg --print-architecture`, `uname -m` and their like,
-    or names arm64 too; where FROM or the user fixes the platform; on base images that exist for amd64
-    alone, are made for NVIDIA GPUs, or are not known; for downloads under a condition.
+    Where the file speaks of `TARGETARCH`, `dpkg --print-architecture`, `uname -m` and their
+    like, or names arm64 too; where FROM or the user fixes the platform; on base images that exist
+    for amd64 alone, are made for NVIDIA GPUs, or are not known; for downloads under a condition.
 
     ## Fix safety
 
@@ -120,8 +120,8 @@ def hard_coded_architecture(dockerfile: Dockerfile, ctx: Context) -> Iterator[Di
     yield ctx.report(
         first,
         f"this download is for {word} only, and the base image is arm64 on arm64 machines",
-        help="Choose the file by `TARGETARCH`, or say `FROM --platform=linux/amd64` if the image is "
-        "for amd64 alone",
+        help="Choose the file by `TARGETARCH`, or say `FROM --platform=linux/amd64` if the image "
+        "is for amd64 alone",
         related=[ctx.label(place, "and this one") for _, place in places[1:]],
         severity=Severity.WARNING if ctx.platform is not None else None,
     )
