@@ -16,8 +16,12 @@ from dockwright.text import Source
     "text",
     [
         "FROM python:3.12-slim AS a\nCOPY --from=a /usr /usr\n",
-        "FROM python:3.12-slim AS a\nCOPY --from=b /usr/local /usr/local\n"
-        "FROM debian:13 AS b\nCOPY --from=a /usr/local /usr/local\n",
+        """\
+FROM python:3.12-slim AS a
+COPY --from=b /usr/local /usr/local
+FROM debian:13 AS b
+COPY --from=a /usr/local /usr/local
+""",
     ],
     ids=["itself", "a circle"],
 )
