@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     on=Stage,
     family=Family.CORRECTNESS,
     severity=Severity.WARNING,
-    aliases=("tally/ruby/eol-ruby-version",),
     facts=("base-image.product-titles", "base-image.deleted-when-ended"),
 )
 def end_of_life_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:

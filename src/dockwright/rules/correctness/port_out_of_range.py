@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dockwright.model.instructions import Expose
@@ -26,7 +27,7 @@ _HIGHEST = 65535  # sixteen bits: grammar of TCP and UDP, not a fact that ages
     triggers=("expose",),
 )
 def port_out_of_range(instruction: Expose, ctx: Context) -> Iterator[Diagnostic]:
-    """EXPOSE names a port above 65535.
+    """EXPOSE names a port above 65535 or below 0.
 
     ## What it does
 
@@ -74,13 +75,14 @@ def port_out_of_range(instruction: Expose, ctx: Context) -> Iterator[Diagnostic]
         known = port.known
         if known is None:
             continue
-        numbers = known.partition("/")[0].rpartition(":")[2].split("-")
-        if len(numbers) > 2 or not all(part.isascii() and part.isdecimal() for part in numbers):
-            continue
-        wrong = next((part for part in numbers if int(part) > _HIGHEST), None)
+        found = re.fullmatch(
+            r"(-?[0-9]+)(?:-(-?[0-9]+))?", known.partition("/")[0].rpartition(":")[2]
+        )
+        numbers = [] if found is None else [number for number in found.groups() if number]
+        wrong = next((number for number in numbers if not 0 <= int(number) <= _HIGHEST), None)
         if wrong is not None:
             yield ctx.report(
                 port,
-                f"there is no port {wrong}: the highest is {_HIGHEST}",
+                f"there is no port {wrong}: ports go from 0 to {_HIGHEST}",
                 help=f"Name the port that the program listens on, from 1 to {_HIGHEST}",
             )

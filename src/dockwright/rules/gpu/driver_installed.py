@@ -30,7 +30,7 @@ def driver_installed(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     ## What it does
 
     Finds packages that hold or pull in the driver's libraries: `nvidia-driver-*`, `nvidia-utils-*`,
-    `libnvidia-compute-*`, `cuda-drivers`, and the package `cuda` and its `cuda-12-4` kind, which
+    `libnvidia-compute-*`, `cuda-drivers`, and `cuda`, `cuda-12-4` and `cuda-runtime-12-4`, which
     depend on it.
 
     ## Why it matters
@@ -96,9 +96,17 @@ def driver_installed(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     yield ctx.report(
         first,
         f"`{first.raw}` {word} the NVIDIA driver, which containers get from their host",
-        help=f"Install `cuda-toolkit{first.name[4:]}`, which leaves the driver out"
+        help=f"Install `{_without_driver(first.name)}`, which leaves the driver out"
         if meta
         else "Leave it out: the NVIDIA container toolkit puts the host's libraries and "
         "`nvidia-smi` into the container",
         related=[ctx.label(package, "and this") for package in found[1:]],
     )
+
+
+def _without_driver(name: str) -> str:
+    """Return the meta package that holds the same without the driver."""
+    rest = name.removeprefix("cuda")
+    if rest.startswith("-runtime"):
+        return f"cuda-libraries{rest.removeprefix('-runtime')}"
+    return f"cuda-toolkit{rest}"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     family=Family.STYLE,
     severity=Severity.STYLE,
     aliases=("DL3027", "CKV_DOCKER_9"),
-    triggers=("apt ",),
+    triggers=("apt",),
 )
 def apt_instead_of_apt_get(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     r"""A RUN calls `apt`, whose output and options are made for people and may change.

@@ -60,7 +60,8 @@ def cd_instead_of_workdir(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     It is off by default: within one RUN, a `cd` to where an archive was unpacked is often the
-    clearest way.  In subshells, loops and functions, and for `cd -`.
+    clearest way.
+    In loops and functions, for `cd -`, and in subshells unless the profile is `hadolint`.
 
     ## Fix safety
 
@@ -76,7 +77,9 @@ def cd_instead_of_workdir(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     """
     for command in run.commands:
         change = ChangeDirectory.of(command)
-        if change is None or not command.is_unconditional or "subshell" in command.simple.context:
+        if change is None or not command.is_unconditional:
+            continue
+        if "subshell" in command.simple.context and ctx.profile != "hadolint":
             continue
         if change.directory is None or change.directory.value == "-":
             continue
