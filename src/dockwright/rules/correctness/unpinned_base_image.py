@@ -26,7 +26,12 @@ if TYPE_CHECKING:
     family=Family.CORRECTNESS,
     severity=Severity.WARNING,
     aliases=("DL3006", "DL3007", "CKV_DOCKER_7", "DS001", "DS-0001"),
-    facts=("registry.moving-tags", "base-image.tagged-by-digest"),
+    facts=(
+        "registry.moving-tags",
+        "base-image.flavour-tags",
+        "base-image.tagged-by-digest",
+        "base-image.missing-tags",
+    ),
 )
 def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]:
     """A base image is named without a tag, or with one that names no version.
@@ -152,6 +157,7 @@ def _why(name: str, tag: str | None, ctx: Context) -> str | None:
         facts is not None
         and facts.kind in {"language", "service"}
         and facts.version is None
+        and head in ctx.kb.name_set("base-image.flavour-tags")
         and facts.is_distro_named is not True
         and not any(char.isdigit() for char in tag)
         and facts.deprecated is None

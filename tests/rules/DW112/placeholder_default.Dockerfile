@@ -1,0 +1,2 @@
+ARG PYTHON=notset
+FROM python:${PYTHON}
