@@ -126,4 +126,4 @@ def _has_text_after_array(node: InstructionNode) -> bool:
         value, end = json.JSONDecoder().raw_decode(text)
     except ValueError:
         return False
-    return isinstance(value, list) and bool(text[end:].strip())
+    return isinstance(value, list) and bool(text[end:].strip(" \t\r\n"))
