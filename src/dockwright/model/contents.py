@@ -406,7 +406,7 @@ class Contents:
             if path.startswith("/usr/bin/") and facts.distro_python is not None:
                 return self._distro_python(facts)
             return Unknown("another Python is called by its path")
-        if isinstance(_path_entries(state), Unknown):
+        if isinstance(_path_entries(state), Unknown) and not self._has_plain_path():
             return Unknown("PATH is not known")
         if own is not None:
             if number is not None and number.group() != own.version:
@@ -423,6 +423,12 @@ class Contents:
         if brought.isdisjoint(self.system_packages):
             return None
         return self._distro_python(facts)
+
+    def _has_plain_path(self) -> bool:
+        """Tell whether PATH is the usual one, on images for which it is not written down."""
+        facts = self.facts
+        is_bare = facts is not None and facts.kind == "distroless"
+        return is_bare and "PATH" not in self.stage.final_state.image_env
 
     def _image_python(self) -> Python | None:
         facts = self.facts
@@ -708,6 +714,8 @@ class Contents:
             if package == name or name in self._programs_of(package):
                 return True
         entries = self.path_entries
+        if isinstance(entries, Unknown) and self._has_plain_path():
+            entries = self._kb.names("contents.program-directories")
         if isinstance(entries, Unknown):
             return entries
         for copy in self.copies:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockwright.model.contents import contents_of
+from dockwright.model.contents import Python, contents_of
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
@@ -13,6 +13,7 @@ from dockwright.rules.diagnostic import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.contents import Contents
     from dockwright.rules.diagnostic import Diagnostic
 
 
@@ -85,33 +86,48 @@ def foreign_virtual_environment(stage: Stage, ctx: Context) -> Iterator[Diagnost
         return
     contents = contents_of(stage, ctx.kb)
     python = contents.python
-    if isinstance(python, Unknown) or python is None:
+    if isinstance(python, Unknown):
         return
     for transfer in contents.transfers:
         if not isinstance(transfer.source, Stage):
             continue
-        for venv in contents_of(transfer.source, ctx.kb).venvs:
-            made = venv.python
+        source = contents_of(transfer.source, ctx.kb)
+        for venv in source.venvs:
             if transfer.moved(venv.directory) != venv.directory:
                 continue
-            if made is None or isinstance(made, Unknown) or made.origin == "venv":
+            why = _difference(venv.python, python, source, contents)
+            if not why or _comes_along(venv.python, contents):
                 continue
-            if any(each.moved(made.path) == made.path for each in contents.transfers):
-                continue
-            differs = ""
-            if (
-                isinstance(made.version, str)
-                and isinstance(python.version, str)
-                and made.version.split(".")[:2] != python.version.split(".")[:2]
-            ):
-                differs = f"Python {made.version}, and this stage has {python.version}"
-            elif made.prefix != python.prefix:
-                differs = f"the Python below {made.prefix}, and this stage's is below "
-                differs += python.prefix
-            if differs:
-                yield ctx.report(
-                    transfer.copy,
-                    f"the virtual environment was made with {differs}",
-                    help="Use the same Python, at the same path, in both stages",
-                    related=[ctx.label(venv.command.own_span, "made here")],
-                )
+            yield ctx.report(
+                transfer.copy,
+                f"the virtual environment was made with {why}",
+                help="Use the same Python, at the same path, in both stages",
+                related=[ctx.label(venv.command.own_span, "made here")],
+            )
+
+
+def _difference(
+    made: Python | Unknown | None, own: Python | None, source: Contents, target: Contents
+) -> str:
+    """Return how the Python of an environment differs from the stage's, ``""`` where it may not."""
+    if made is None or isinstance(made, Unknown) or made.origin == "venv":
+        return ""
+    if own is None:
+        return f"the Python at {made.path}, and this stage has none"
+    if isinstance(made.version, str) and isinstance(own.version, str):
+        before, after = made.version.split(".")[:2], own.version.split(".")[:2]
+        if before != after and len(before) == len(after) == 2:
+            return f"Python {made.version}, and this stage has {own.version}"
+    if made.prefix != own.prefix:
+        return f"the Python below {made.prefix}, and this stage's is below {own.prefix}"
+    libraries = [None if each.facts is None else each.facts.libc for each in (source, target)]
+    if None not in libraries and libraries[0] != libraries[1]:
+        return f"a Python for {libraries[0]}, and this stage's is for {libraries[1]}"
+    return ""
+
+
+def _comes_along(made: Python | Unknown | None, contents: Contents) -> bool:
+    """Tell whether the environment's own Python is copied too, to the same path."""
+    if not isinstance(made, Python):
+        return False
+    return any(each.moved(made.path) == made.path for each in contents.transfers)

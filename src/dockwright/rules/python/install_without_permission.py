@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockwright.model.actions import ChangeMode, ChangeOwner
 from dockwright.model.contents import contents_of
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
@@ -26,7 +27,6 @@ _PRIVILEGED = frozenset({"sudo", "su", "gosu", "doas", "fakeroot", "runuser", "c
     on=Install,
     family=Family.PYTHON,
     severity=Severity.WARNING,
-    triggers=("user ",),
     facts=("python.image-executable",),
 )
 def install_without_permission(install: Install, ctx: Context) -> Iterator[Diagnostic]:
@@ -89,7 +89,7 @@ def install_without_permission(install: Install, ctx: Context) -> Iterator[Diagn
     state = run.state
     user = state.user_instruction
     is_root = state.is_root
-    if user is None or isinstance(is_root, Unknown) or is_root:
+    if isinstance(is_root, Unknown) or is_root:
         return
     if _PRIVILEGED.intersection(install.wrappers):
         return
@@ -97,12 +97,14 @@ def install_without_permission(install: Install, ctx: Context) -> Iterator[Diagn
         yield ctx.report(
             install.own_span,
             f"`{install.program}` needs root, and runs as {state.user}: the build stops here",
-            help="Move this RUN above USER",
-            related=[ctx.label(user, "from here on")],
+            help="Put `USER root` before it, and switch back after it"
+            if user is None
+            else "Move this RUN above USER",
+            related=[] if user is None else [ctx.label(user, "from here on")],
             severity=Severity.ERROR,
         )
         return
-    if install.manager != "pip" or install.target is not None:
+    if install.manager != "pip" or install.target is not None or user is None:
         return
     contents = contents_of(run.stage, ctx.kb)
     python = contents.python_at(state, install)
@@ -113,7 +115,12 @@ def install_without_permission(install: Install, ctx: Context) -> Iterator[Diagn
     path = state.env("PATH")
     if isinstance(path, str) and ".local/bin" in path:
         return
-    if any("chown" in each.node.text for each in run.stage.layers() if isinstance(each, Run)):
+    if any(
+        ChangeOwner.of(command) is not None or ChangeMode.of(command) is not None
+        for each in run.stage.layers()
+        if isinstance(each, Run)
+        for command in each.commands
+    ):
         return
     yield ctx.report(
         install.own_span,

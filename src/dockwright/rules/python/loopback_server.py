@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockwright.model.instructions import Cmd, Entrypoint
+from dockwright.model.command import commands_of_argv
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 
@@ -15,8 +16,14 @@ if TYPE_CHECKING:
 
     from dockwright.kb.records import ServerFacts
     from dockwright.model.command import Command
+    from dockwright.model.instructions import Runnable
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.syntax.shell.nodes import ShellWord
+
+_CONFIGURATION = frozenset(
+    {"-c", "--config", "--uds", "--fd", "-u", "--bind_all", "--unix-socket", "--sock", "--env-file"}
+)
+"""Options by which some server is told where to listen, other than by an address."""
 
 
 @rule(
@@ -65,8 +72,9 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     Where the address comes from a variable that the file does not set, from a configuration file
-    or a socket; where another program in the container is the one that people reach (a second
-    command); by default alone, unless the file says with EXPOSE that it serves.
+    or a socket (`--uds`, `--config`);
+    where another program in the container is the one that people reach (a second
+    command); by default alone, unless EXPOSE or an option for the port says that it serves.
 
     ## Fix safety
 
@@ -85,22 +93,15 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     if not stage.is_target:
         return
     held = [each for each in stage.final_command() if each is not None]
-    commands = [command for each in held for command in each.commands]
+    commands = _commands(held)
     serves = any(instruction.keyword == "EXPOSE" for instruction in stage.layers())
     loopback = ctx.kb.name_set("server-python.loopback-addresses")
-    servers = []
-    for command in commands:
-        words = tuple(word.value or "" for word in command.words)
-        server = ctx.kb.server_of((command.program, *words[1:]) if words else ())
-        if server is None and command.interpreter is not None:
-            server = ctx.kb.server_of(tuple(word.value or "" for word in command.simple.words))
-        servers.append((command, server))
-    known = [(command, server) for command, server in servers if server is not None]
+    known = [
+        (command, server) for command in commands if (server := _server(command, ctx)) is not None
+    ]
     if len(known) != 1 or len([c for c in commands if c.parent is None and c.nested == ()]) > 1:
         return
     command, server = known[0]
-    owner = next(each for each in held if command in each.commands)
-    assert isinstance(owner, (Cmd, Entrypoint))
     word = _address(command, server)
     if word is not None:
         host = _host_of(word.value)
@@ -111,21 +112,66 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                 help="Bind 0.0.0.0",
             )
         return
-    if not serves or server.default_host not in loopback:
-        return
-    if any(word.value is None for word in command.words) or not server.host_options:
+    serves = serves or _has_port(command, server)
+    if not serves or server.default_host not in loopback or _may_say_more(command, server):
         return
     for name in (*server.host_env, *server.bind_env):
         value = stage.final_state.env(name)
         if isinstance(value, Unknown) or value:
             return
+    addition = f"0.0.0.0:{server.default_port}"
+    if server.host_options:
+        addition = f"{server.host_options[0]} 0.0.0.0"
     yield ctx.report(
         command.own_span,
         f"{server.program} listens on {server.default_host} unless told otherwise, which no "
         "published port reaches",
-        help=f"Add `{server.host_options[0]} 0.0.0.0`",
+        help=f"Add `{addition}`",
         confidence=Confidence.MEDIUM,
     )
+
+
+def _commands(held: list[Runnable]) -> tuple[Command, ...]:
+    """Return what the container runs: in exec form, CMD gives ENTRYPOINT its arguments."""
+    if len(held) == 2 and all(each.is_exec_form for each in held):
+        words = tuple((word.text, word.span) for each in held for word in each.node.words)
+        return commands_of_argv(words, held[0].span)
+    return held[0].commands if held else ()
+
+
+def _server(command: Command, ctx: Context) -> ServerFacts | None:
+    words = tuple(word.value or "" for word in command.words)
+    server = ctx.kb.server_of((command.program, *words[1:]) if words else ())
+    if server is None and command.interpreter is not None:
+        server = ctx.kb.server_of(tuple(word.value or "" for word in command.simple.words))
+    return server
+
+
+def _has_port(command: Command, server: ServerFacts) -> bool:
+    """Tell whether the command line sets the port, which somebody means to reach."""
+    return any(
+        text == option or text.startswith(f"{option}=")
+        for word in command.words
+        for option in server.port_options
+        if (text := text_of(word))
+    )
+
+
+def _may_say_more(command: Command, server: ServerFacts) -> bool:
+    """Tell whether an expansion or a configuration file may hold the address."""
+    if not server.host_options and server.positional is None:
+        return True
+    before = ""
+    for word in command.words:
+        text = text_of(word)
+        if text.partition("=")[0] in _CONFIGURATION:
+            return True
+        name = text.partition("=")[0]
+        is_port = before in server.port_options or (name in server.port_options and "=" in text)
+        if word.value is None and not is_port:
+            return True
+        before = text
+    return False
 
 
 def _address(command: Command, server: ServerFacts) -> ShellWord | None:

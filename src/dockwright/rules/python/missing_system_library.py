@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     severity=Severity.ERROR,
     triggers=("pip", "uv"),
     confidence=Confidence.HIGH,
-    facts=("package-size.heavy-bytes",),
+    facts=("contents.leaf-packages", "contents.bare-packages", "contents.common-libraries"),
 )
 def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     r"""A Python package needs a system library that the image is known not to have.
@@ -87,9 +87,11 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
         return
     contents = contents_of(target, ctx.kb)
     facts = contents.facts
-    if facts is None or facts.package_manager != "apt" or contents.system_packages:
-        # Whatever is installed may pull the library in: only a bare image is certain.
+    if facts is None or facts.package_manager != "apt":
         return
+    small = ctx.kb.names("contents.leaf-packages") + ctx.kb.names("contents.compiler-packages")
+    bare = ctx.kb.names("contents.bare-packages")
+    common = ctx.kb.name_set("contents.common-libraries")
     if contents.transfers or contents.strangers or not contents.is_system_complete:
         return
     for package in install.packages:
@@ -97,7 +99,10 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
         if known is None or known.import_error is None or known.needs_compiler:
             continue
         missing = [name for name in known.runtime_apt if facts.has_library(name) is False]
-        if not missing:
+        # What is installed may pull a library in: only packages that are known not to, count.
+        if not missing or not contents.installs_only(
+            bare if common.intersection(missing) else small
+        ):
             continue
         instead = f", or install {known.headless} instead" if known.headless else ""
         yield ctx.report(

@@ -83,6 +83,9 @@ def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnosti
     facts = run.stage.image_facts
     if isinstance(facts, Unknown) or facts.distro is None or facts.distro_version is None:
         return
+    if not facts.is_distro_named and facts.is_exact_version and facts.python_version is None:
+        # An old point release stays on the distro of its day, which its tag does not name.
+        return
     release = f"{facts.distro} {facts.distro_version}"
     if any(
         "sources.list" in each.node.text for each in run.stage.layers() if isinstance(each, Run)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     family=Family.PYTHON,
     severity=Severity.ERROR,
     triggers=("pip", "uv"),
-    facts=("apt.gcc",),
+    facts=("apt.gcc", "contents.bare-packages"),
 )
 def source_build_without_compiler(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     r"""A Python package is published as source alone, and the image has nothing to compile it with.
@@ -80,7 +80,9 @@ def source_build_without_compiler(install: Install, ctx: Context) -> Iterator[Di
     facts = contents.facts
     if facts is None or facts.has_compiler is not False or facts.is_musl:
         return
-    if contents.system_packages or contents.strangers or contents.transfers:
+    if contents.strangers or contents.transfers:
+        return
+    if not contents.installs_only(ctx.kb.names("contents.bare-packages")):
         return
     if install.index_urls:
         return

@@ -1,0 +1,153 @@
+"""DW508: PATH or VIRTUAL_ENV names a virtual environment that nothing made."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from dockwright.model.contents import contents_of, covers
+from dockwright.model.instructions import Env, Workdir
+from dockwright.model.stage import Stage
+from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.model.contents import Contents
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW508",
+    "path-to-nowhere",
+    on=Stage,
+    family=Family.PYTHON,
+    severity=Severity.WARNING,
+    facts=("python-habit.environment-names", "contents.standard-bases"),
+    triggers=("env/bin", "virtual_env"),
+)
+def path_to_nowhere(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
+    """ENV points to a virtual environment that no step makes or copies.
+
+    ## What it does
+
+    Takes the directories of virtual environments that ENV puts on PATH or into VIRTUAL_ENV in the
+    stage that ships, and looks for what makes them: a command that names them, a COPY that brings
+    them, an installer with an environment of its own.
+
+    ## Why it matters
+
+    A directory of PATH that is not there is passed over without a word.
+    The image then runs another Python than the one that the packages were installed for, and fails
+    with `ModuleNotFoundError`, or with "executable file not found".
+    Mostly the `COPY --from` of the build stage's environment was forgotten.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim AS builder
+    RUN python -m venv /opt/venv
+    COPY requirements.txt .
+    RUN /opt/venv/bin/pip install --no-cache-dir -r requirements.txt
+
+    FROM python:3.13-slim
+    WORKDIR /app
+    ENV PATH=/opt/venv/bin:$PATH
+    COPY main.py .
+    USER 10001
+    CMD ["python", "main.py"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim AS builder
+    RUN python -m venv /opt/venv
+    COPY requirements.txt .
+    RUN /opt/venv/bin/pip install --no-cache-dir -r requirements.txt
+
+    FROM python:3.13-slim
+    WORKDIR /app
+    COPY --from=builder /opt/venv /opt/venv
+    ENV PATH=/opt/venv/bin:$PATH
+    COPY main.py .
+    USER 10001
+    CMD ["python", "main.py"]
+    ```
+
+    ## When it stays silent
+
+    For other directories than virtual environments; on base images that may hold one; where a
+    step may have made it: a command that names it, a script, a build tool, a COPY to it, above it
+    or below it, a VOLUME; for values that are not known.
+
+    ## Fix safety
+
+    No fix is safe: the entry may be superfluous, or the step that fills it may be missing.
+
+    ## With other rules
+
+    DW505 reports an environment that is copied to another path.
+
+    ## References
+
+    - docs.python.org, "venv"
+    """
+    if not stage.is_target:
+        return
+    contents = contents_of(stage, ctx.kb)
+    facts = contents.facts
+    if facts is None or facts.kind not in ctx.kb.name_set("contents.standard-bases"):
+        return
+    names = ctx.kb.name_set("python-habit.environment-names")
+    told: set[str] = set()
+    for instruction in stage.layers():
+        if not isinstance(instruction, Env):
+            continue
+        for pair in instruction.pairs:
+            value = pair.value.value
+            if isinstance(value, Unknown) or pair.name.raw not in {"PATH", "VIRTUAL_ENV"}:
+                continue
+            for entry in value.split(":"):
+                place = posixpath.normpath(entry).removesuffix("/bin")
+                if not place.startswith("/") or place.rpartition("/")[2] not in names:
+                    continue
+                if place in told or _may_exist(place, contents):
+                    continue
+                told.add(place)
+                yield ctx.report(
+                    pair.value,
+                    f"nothing makes {place}, so that this entry of {pair.name.raw} is passed over",
+                    help=f"Make it with `python3 -m venv {place}`, copy it to that path, or leave "
+                    "the entry out",
+                )
+
+
+def _may_exist(place: str, contents: Contents) -> bool:
+    """Tell whether some step may make or bring a directory."""
+    if contents.strangers or any(covers(place, venv.directory) for venv in contents.venvs):
+        return True
+    for copy in contents.copies:
+        to_path = copy.target_path
+        if isinstance(to_path, Unknown):
+            return True
+        to_path = posixpath.normpath(to_path)
+        if covers(to_path, place) or covers(place, to_path):
+            return True
+    for instruction in contents.stage.layers():
+        if instruction.keyword == "VOLUME":
+            return True
+        if isinstance(instruction, Workdir) and covers(place, str(instruction.path.known or place)):
+            return True
+    name = place.rpartition("/")[2]
+    return (
+        any(
+            command.program not in {"pip", "python"}
+            or name in " ".join(map(text_of, command.words))
+            for command in contents.builders
+        )
+        or name in contents.mentioned
+    )

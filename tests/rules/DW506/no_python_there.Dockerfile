@@ -1,0 +1,5 @@
+FROM python:3.11-slim AS build
+RUN python -m venv /venv
+FROM debian:12-slim
+COPY --from=build /venv /venv
+CMD ["/venv/bin/python", "app.py"]

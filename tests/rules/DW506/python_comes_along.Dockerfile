@@ -1,0 +1,6 @@
+FROM python:3.11-slim AS build
+RUN python -m venv /venv
+FROM debian:12-slim
+COPY --from=build /usr/local /usr/local
+COPY --from=build /venv /venv
+CMD ["/venv/bin/python", "app.py"]
