@@ -100,7 +100,8 @@ def build_tools_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagno
     Where the compiler is removed in the RUN that installs it; where the base image has one anyway;
     in stages and files named for development, tests or CI; in images that start a shell or a
     notebook, or nothing at all; where a package is named that compiles while the program runs,
-    such as triton, vLLM or DeepSpeed; where the CUDA toolkit is installed beside it; where the
+    such as triton, vLLM or DeepSpeed; where a condition decides on the
+    install; where the CUDA toolkit is installed beside it; where the
     image's own program is a build.
     Where torch is named the finding is of severity `info`: `torch.compile` calls gcc at run time,
     eager code does not.
@@ -183,7 +184,7 @@ def _tools(stage: Stage, ctx: Context) -> Iterator[_Tool]:
             install = install_of(command)
             if install is None or install.ecosystem != "system" or install.has("--root"):
                 continue
-            if _removes_later(install):
+            if not install.is_unconditional or _removes_later(install):
                 continue
             for spec in install.packages:
                 facts = ctx.kb.system_package(install.manager, spec.name) if spec.name else None
