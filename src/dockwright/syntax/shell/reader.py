@@ -357,13 +357,33 @@ class _Reader:
                 body, before, follower, context, scope, pipeline, tuple(redirects), node, words
             )
         elif body.type in {"pipeline", "list"}:
+            first = len(self.commands)
             self.member(body, before, follower, context, scope, pipeline)
+            self.add_to_last(first, context, redirects, words)
         else:
             self.member(body, before, follower, context, scope, pipeline)
             self.after_words()
         for at, (right, operator) in enumerate(extra):
             later = extra[at + 1][1] if at + 1 < len(extra) else after
             self.statement(right, operator, later, context, scope)
+
+    def add_to_last(
+        self,
+        first: int,
+        context: tuple[str, ...],
+        redirects: Sequence[Redirect],
+        words: Sequence[Node],
+    ) -> None:
+        """Give redirections that the grammar puts around a pipeline to its last command."""
+        for command in reversed(self.commands[first:]):
+            if command.context == context:
+                command.words = (*command.words, *(self.word(word) for word in words))
+                command.redirects = (*command.redirects, *redirects)
+                for redirect in redirects:
+                    if redirect.body is None:
+                        command.span = command.span.cover(redirect.span)
+                break
+        self.after_words(context)
 
     def redirect(
         self,
