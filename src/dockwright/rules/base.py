@@ -224,7 +224,7 @@ class Context:
         profile: the profile in force; a peer's profile asks for that peer's meaning.
     """
 
-    __slots__ = ("_rule", "_shared", "dockerfile", "options", "profile")
+    __slots__ = ("_rule", "_shared", "_subjects", "dockerfile", "options", "profile")
 
     def __init__(
         self,
@@ -239,6 +239,7 @@ class Context:
         self.profile = profile
         self._shared = shared
         self._rule = running
+        self._subjects: list[tuple[Diagnostic, object]] = []
 
     @property
     def kb(self) -> KnowledgeBase:
@@ -266,12 +267,14 @@ class Context:
         confidence: Confidence | None = None,
         impact: Impact | None = None,
         fixes: Iterable[Fix] = (),
+        about: object = None,
     ) -> Diagnostic:
         """Make a finding of the running rule at a place in the Dockerfile.
 
         ``message`` states the fact, one sentence without a full stop; ``help`` the remedy.
+        ``about`` is what the rule's repair is given, where that is not the rule's own node.
         """
-        return Diagnostic(
+        diagnostic = Diagnostic(
             code=self._rule.code,
             message=message,
             primary=self.label(at),
@@ -282,6 +285,21 @@ class Context:
             impact=impact,
             fixes=tuple(fixes),
         )
+        if about is not None:
+            self._subjects.append((diagnostic, about))
+        return diagnostic
+
+    @property
+    def rule(self) -> Rule[Any]:
+        """Return the running rule."""
+        return self._rule
+
+    def subject_of(self, diagnostic: Diagnostic, node: object) -> object:
+        """Return what a finding is about: what the rule said of it, else ``node``."""
+        for known, about in self._subjects:
+            if known is diagnostic:
+                return about
+        return node
 
     def label(self, at: Placed | Span, text: str = "") -> Label:
         """Return a place of this Dockerfile with its own words, for ``related``."""

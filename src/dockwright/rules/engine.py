@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from dockwright.rules.settings import CheckSettings
     from dockwright.text import Source
 
+    Witness = Callable[[Diagnostic, Context, object], None]
+
 __all__ = ["FAILED_RULE", "check_dockerfile", "check_model", "select_rules"]
 
 FAILED_RULE = "DW099"
@@ -54,16 +56,30 @@ def check_dockerfile(source: Source, settings: CheckSettings) -> list[Diagnostic
     return check_model(model, settings)
 
 
-def check_model(model: Dockerfile, settings: CheckSettings) -> list[Diagnostic]:
-    """Check a Dockerfile whose meaning is worked out already."""
+def check_model(
+    model: Dockerfile, settings: CheckSettings, witness: Witness | None = None
+) -> list[Diagnostic]:
+    """Check a Dockerfile whose meaning is worked out already.
+
+    Args:
+        model: the Dockerfile.
+        settings: which rules run, and how.
+        witness: is told of each finding with the rule's context and what the finding is about:
+            what the rule says, else the node that it was given.
+    """
     rules = select_rules(model.source.text, settings.enabled)
-    return _Walk(model, settings, rules).run()
+    return _Walk(model, settings, rules, witness).run()
 
 
 class _Walk:
     def __init__(
-        self, model: Dockerfile, settings: CheckSettings, rules: Iterable[Rule[Any]]
+        self,
+        model: Dockerfile,
+        settings: CheckSettings,
+        rules: Iterable[Rule[Any]],
+        witness: Witness | None,
     ) -> None:
+        self.witness = witness
         self.model = model
         self.settings = settings
         self.found: list[Diagnostic] = []
@@ -113,7 +129,12 @@ class _Walk:
             )
         for rule, context in handlers:
             try:
-                self.found.extend(rule.check(node, context))
+                if self.witness is None:
+                    self.found.extend(rule.check(node, context))
+                else:
+                    for diagnostic in rule.check(node, context):
+                        self.found.append(diagnostic)
+                        self.witness(diagnostic, context, context.subject_of(diagnostic, node))
             except Exception as error:  # noqa: BLE001 - a defect of one rule must not end the run
                 self.fail(rule, node, error)
 

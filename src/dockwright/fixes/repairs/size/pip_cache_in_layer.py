@@ -1,0 +1,33 @@
+"""Repairs DW301: pip is told to keep nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.edits.words import insert_words
+from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.model.install import install_of
+from dockwright.model.instructions import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Fix
+    from dockwright.text import Edit
+
+
+@repair("DW301", on=Run, touches=("run",))
+def pip_cache_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
+    """Add ``--no-cache-dir`` to every install that the finding names."""
+    places = {ctx.finding.primary.span, *(label.span for label in ctx.finding.related)}
+    edits: list[Edit] = []
+    for command in run.commands:
+        install = install_of(command)
+        if install is None or install.own_span not in places or not install.subcommand_words:
+            continue
+        more = insert_words(install, install.subcommand_words[-1], "--no-cache-dir")
+        if more is None:
+            yield Refusal("the install stands within the text of another command")
+            return
+        edits += more
+    yield ctx.fix("Tell pip to keep no cache: `--no-cache-dir`", edits or None)
