@@ -56,36 +56,56 @@ def top_level_commands(run: Run) -> tuple[SimpleCommand, ...] | None:
 
 
 def can_append(run: Run) -> bool:
-    """Tell whether ``&& command`` at the end of a RUN runs after everything else succeeded."""
-    top = top_level_commands(run)
-    if top is None:
+    """Tell whether ``&& command`` at the end of a RUN runs after everything else succeeded.
+
+    ``&&`` and ``||`` bind alike and from the left, so what is joined at the end depends on the
+    whole list before it, whatever that holds.
+    """
+    if run.node.form is not Form.SHELL:
         return False
-    if run.is_heredoc_script:
-        return True
-    return (
-        all(command.connector in {"", "&&", ";", "|", "|&"} for command in top)
-        and not any(command.follower in {"&", "||"} for command in top)
-        and top[-1].follower == ""
-    )
+    script = run.script
+    if script is None or script.problems or script.reason or not script.commands:
+        return False
+    text = script.text.rstrip()
+    last = text.rpartition("\n")[2]
+    return not text.endswith(("&", "|", ";", "(", "\\")) and not re.search(r"(^|\s)#", last)
 
 
 def append_command(tree: DockerfileTree, run: Run, text: str) -> tuple[Edit, ...] | None:
     """Add a command at the end of a RUN, joined and laid out as its others are."""
     if not can_append(run):
         return None
-    if run.is_heredoc_script:
-        heredoc = run.heredocs[0]
+    if not run.is_heredoc_script:
+        end = run.node.text_span.end
+        return (Edit(Span(end, end), _joint(tree, run) + text),)
+    heredoc = run.heredocs[0]
+    if _stops_on_error(run):
         at = heredoc.terminator_span.start
-        body = tree.source.slice(heredoc.body_span)
-        indent = re.findall(r"^([ \t]*)\S", body, re.MULTILINE)
-        return (
-            Edit(
-                Span(at, at),
-                f"{indent[-1] if indent else ''}{text}{tree.source.newline}",
-            ),
-        )
-    end = run.node.text_span.end
-    return (Edit(Span(end, end), _joint(tree, run) + text),)
+        lines = tree.source.slice(heredoc.body_span)
+        indents = re.findall(r"^([ \t]*)\S", lines, re.MULTILINE)
+        line = f"{indents[-1] if indents else ''}{text}{tree.source.newline}"
+        return (Edit(Span(at, at), line),)
+    # Without `set -e` the last command's status is the RUN's: it must not be hidden.
+    top = top_level_commands(run)
+    if top is None or any(redirect.body is not None for redirect in top[-1].redirects):
+        return None
+    end = top[-1].span.end
+    return (Edit(Span(end, end), f" && {text}"),)
+
+
+def _stops_on_error(run: Run) -> bool:
+    """Tell whether a script begins with ``set -e``, or is run by a shell that is told so."""
+    for word in run.shell[1:]:
+        if word.startswith("-") and not word.startswith("--") and "e" in word:
+            return True
+    script = run.script
+    for command in script.commands if script is not None else ():
+        if command.name != "set" or command.context:
+            return False
+        words = [word.value or "" for word in command.words[1:]]
+        if any(word.startswith("-") and "e" in word for word in words) or "errexit" in words:
+            return True
+    return False
 
 
 def insert_command_before(

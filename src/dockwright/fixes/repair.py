@@ -154,7 +154,7 @@ class RepairContext:
             by_path[path] = tuple(each)
         facets = self._touches if touches is None else frozenset(touches)
         triggers = [each.span for each in self.dockerfile.instructions if each.is_onbuild]
-        if any(span.start <= edit.span.start < span.end for edit in edits for span in triggers):
+        if any(span.start <= edit.span.start <= span.end for edit in edits for span in triggers):
             facets |= {"onbuild"}
         return Fix(title, by_path, applicability, facets)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.edits.words import insert_words
 from dockwright.fixes.repair import Refusal, RepairContext, repair
-from dockwright.model.install import install_of
+from dockwright.fixes.repairs._shared import installs_at
 from dockwright.model.instructions import Run
 
 if TYPE_CHECKING:
@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 @repair("DW301", on=Run, touches=("run",))
 def pip_cache_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Add ``--no-cache-dir`` to every install that the finding names."""
-    places = {ctx.finding.primary.span, *(label.span for label in ctx.finding.related)}
     edits: list[Edit] = []
-    for command in run.commands:
-        install = install_of(command)
-        if install is None or install.own_span not in places or not install.subcommand_words:
+    for install in installs_at(run, ctx):
+        if not install.subcommand_words:
             continue
         more = insert_words(install, install.subcommand_words[-1], "--no-cache-dir")
         if more is None:
