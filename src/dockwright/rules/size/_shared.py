@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
-from dockwright.model.layers import is_removed_after, mount_covers
+from dockwright.model.layers import commands_after, is_removed_after, mount_covers
 from dockwright.model.words import text_of
 from dockwright.rules.diagnostic import Basis, Impact
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from dockwright.kb.records import CacheFacts
     from dockwright.model.command import Command
     from dockwright.model.install import Install
-    from dockwright.model.stage import Stage
     from dockwright.model.instructions import Runnable
+    from dockwright.model.stage import Stage
     from dockwright.rules.base import Context
 
 __all__ = [
@@ -47,6 +47,8 @@ def leaves_cache(
     """
     if mount_covers(run, ("cache", "tmpfs"), cache.paths, cache.user_path):
         return False
+    if any(later.program.startswith("clean") for later in commands_after(command)):
+        return False  # a script of somebody's own, named after what it is for
     return not is_removed_after(
         command, {cache.tool, *managers}, "cache", cache.paths, cache.user_path
     )

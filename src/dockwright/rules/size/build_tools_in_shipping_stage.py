@@ -102,10 +102,10 @@ def build_tools_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagno
     Where the compiler is removed in the RUN that installs it; where the base image has one anyway,
     or a build argument without a default names it;
     in stages and files that a name, a comment or test requirements give to development, tests or
-    CI; in images that start a shell or a notebook, or nothing at all; where a package is named that compiles while the program runs,
-    such as triton, vLLM or DeepSpeed; where a condition decides on the
-    install; where the CUDA toolkit is installed beside it; where the
-    image's own program is a build.
+    CI; in images that start a shell or a notebook, or nothing at all; where a package is named
+    that compiles while the program runs, such as triton, vLLM or DeepSpeed; where a condition
+    decides on the install; where the CUDA toolkit is installed beside it; where the image's own
+    program is a build.
     Where torch is named, or the base image is for GPUs, the finding is of severity `info`:
     `torch.compile` calls gcc at run time, eager code does not.
     Where nothing is known of the base image it is `info` too, and of low confidence.
