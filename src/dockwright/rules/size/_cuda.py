@@ -75,10 +75,8 @@ def doubled_cuda(stage: Stage, ctx: Context) -> Doubled | None:
                 return None
             if install.ecosystem != "python" or install.manager == "setuptools":
                 continue
-            is_open = is_open or bool(
-                install.requirement_files or install.installs_lock or install.project
-            )
-            for spec in install.packages:
+            is_open = is_open or ctx.is_open(install)
+            for spec in ctx.packages(install):
                 if _uses_system_cuda(spec, ctx) or (is_devel and spec.name in at_run_time):
                     return None
                 if _brings_cuda(install, spec, ctx.kb):

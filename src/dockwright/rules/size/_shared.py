@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dockwright.model.command import Command
     from dockwright.model.install import Install
     from dockwright.model.instructions import Runnable
+    from dockwright.model.requirement import PackageSpec
     from dockwright.model.stage import Stage
     from dockwright.rules.base import Context
 
@@ -30,6 +31,7 @@ __all__ = [
     "is_for_development",
     "leaves_cache",
     "runs_application",
+    "shown",
     "size_impact",
 ]
 
@@ -67,6 +69,11 @@ def download_bytes(install: Install, kb: KnowledgeBase) -> int:
 def size_impact(count: int, basis: str) -> Impact | None:
     """Return an estimate in bytes; None for nothing."""
     return Impact(count, None, basis, Basis.ESTIMATED) if count else None
+
+
+def shown(spec: PackageSpec) -> str:
+    """Return a package for a message: its name, and the line of a file that lists it."""
+    return f"`{spec.name}`" + (f" ({spec.listed})" if spec.listed else "")
 
 
 def human(count: int) -> str:

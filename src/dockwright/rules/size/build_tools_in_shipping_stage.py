@@ -133,7 +133,7 @@ def build_tools_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagno
     compilers = [tool for tool in tools if "compiler" in tool.facts.roles]
     if not compilers:
         return
-    named = _python_packages(stage)
+    named = _python_packages(stage, ctx)
     if not named.isdisjoint(ctx.kb.name_set("compile-at-run-time.packages")):
         return
     maybe = min(named & ctx.kb.name_set("compile-at-run-time.maybe"), default="")
@@ -227,14 +227,14 @@ def _removes_later(install: Install) -> bool:
     )
 
 
-def _python_packages(stage: Stage) -> frozenset[str]:
+def _python_packages(stage: Stage, ctx: Context) -> frozenset[str]:
     found: set[str] = set()
     for instruction in stage.layers():
         if isinstance(instruction, Run):
             for command in instruction.commands:
                 install = install_of(command)
                 if install is not None and install.ecosystem in {"python", "conda"}:
-                    found.update(spec.name for spec in install.packages)
+                    found.update(spec.name for spec in ctx.packages(install))
     base = stage.image_facts
     if not isinstance(base, Unknown):
         found.update(base.packages)

@@ -9,7 +9,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.size._cuda import DOUBLING, doubled_cuda, larger_by
-from dockwright.rules.size._shared import human, size_impact
+from dockwright.rules.size._shared import human, shown, size_impact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +110,7 @@ def cuda_doubled_by_wheels(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     alternative = f", or from `{image.name}:{base_tag}`" if base_tag else ""
     yield ctx.report(
         first.span,
-        f"the wheels of `{first.name}` bring their own CUDA, "
+        f"the wheels of {shown(first)} bring their own CUDA, "
         + (
             "beside the base image's"
             if doubled.is_open

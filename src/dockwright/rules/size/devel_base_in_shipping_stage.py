@@ -111,7 +111,7 @@ def devel_base_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagnos
                 compiles = compiles or (program is not None and "compiler" in program.roles)
                 continue
             compiles = compiles or bool(install.project) or _is_compiler(install, ctx)
-            for spec in install.packages:
+            for spec in ctx.packages(install):
                 if spec.name in at_run_time:
                     return
                 package = ctx.kb.package(spec.name) if install.ecosystem == "python" else None

@@ -170,8 +170,8 @@ def _verdict(install: Install, full: ImageFacts, ctx: Context) -> bool | None:
         return True
     if install.ecosystem != "python":
         return None
-    sure = not (install.requirement_files or install.installs_lock or install.project)
-    for spec in install.packages:
+    sure = not ctx.is_open(install)
+    for spec in ctx.packages(install):
         if spec.url.startswith(("git+", "git@")) or install.is_editable:
             return None
         package = ctx.kb.package(spec.name) if spec.name else None
