@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
+    from dockwright.model.install import Install
+    from dockwright.model.listed import Listed
+    from dockwright.model.requirement import PackageSpec
     from dockwright.model.unknown import Unknown
     from dockwright.rules.diagnostic import Fix, Impact
 
@@ -214,6 +217,9 @@ class Shared(Protocol):
     def build_context(self, path: str) -> BuildContext | Unknown:
         """Return the build context of the Dockerfile at ``path``."""
 
+    def listed(self, install: Install, path: str) -> Listed:
+        """Return what the files of requirements list that an install of that Dockerfile reads."""
+
 
 class Context:
     """What a rule reads besides its node.
@@ -255,6 +261,21 @@ class Context:
     def build_context(self) -> BuildContext | Unknown:
         """Return the directory that COPY takes from, or why it is not known."""
         return self._shared.build_context(self.dockerfile.source.path)
+
+    def listed(self, install: Install) -> Listed:
+        """Return what the files of requirements list that an install reads from the context."""
+        return self._shared.listed(install, self.dockerfile.source.path)
+
+    def packages(self, install: Install) -> tuple[PackageSpec, ...]:
+        """Return the packages that an install names, and those that its files list."""
+        named = install.packages
+        return (*named, *self.listed(install).packages) if install.requirement_files else named
+
+    def is_open(self, install: Install) -> bool:
+        """Tell whether an install brings more packages than ``packages`` gives."""
+        if install.installs_lock or install.project:
+            return True
+        return bool(install.requirement_files) and not self.listed(install).is_whole
 
     def report(
         self,

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from dockwright.model.command import Command
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
+    from dockwright.model.install import Install
     from dockwright.model.instructions import Run
+    from dockwright.model.listed import Listed
     from dockwright.rules.base import Context, Rule
     from dockwright.rules.settings import CheckSettings
     from dockwright.text import Source
@@ -192,6 +194,7 @@ class _Shared:
     def __init__(self, settings: CheckSettings) -> None:
         self.settings = settings
         self._context: BuildContext | Unknown | None = None
+        self._listed: dict[tuple[int, int], Listed] = {}
 
     @property
     def kb(self) -> KnowledgeBase:
@@ -213,3 +216,13 @@ class _Shared:
 
                 self._context = BuildContext(settings.context, path, settings.project)
         return self._context
+
+    def listed(self, install: Install, path: str) -> Listed:
+        place = (install.span.start, install.span.end)
+        found = self._listed.get(place)
+        if found is None:
+            from dockwright.model.listed import listed_packages
+
+            found = listed_packages(install, self.build_context(path))
+            self._listed[place] = found
+        return found

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from dockwright.model.layers import is_removed_after, mount_covers
+from dockwright.model.install import install_of
+from dockwright.model.instructions import Run
+from dockwright.model.layers import commands_after, is_removed_after, mount_covers
+from dockwright.model.words import text_of
 from dockwright.rules.diagnostic import Basis, Impact
 
 if TYPE_CHECKING:
@@ -15,16 +19,19 @@ if TYPE_CHECKING:
     from dockwright.kb.records import CacheFacts
     from dockwright.model.command import Command
     from dockwright.model.install import Install
-    from dockwright.model.instructions import Run
+    from dockwright.model.instructions import Runnable
+    from dockwright.model.requirement import PackageSpec
     from dockwright.model.stage import Stage
     from dockwright.rules.base import Context
 
 __all__ = [
+    "builds_or_tests",
     "download_bytes",
     "human",
     "is_for_development",
     "leaves_cache",
     "runs_application",
+    "shown",
     "size_impact",
 ]
 
@@ -42,6 +49,8 @@ def leaves_cache(
     """
     if mount_covers(run, ("cache", "tmpfs"), cache.paths, cache.user_path):
         return False
+    if any(later.program.startswith("clean") for later in commands_after(command)):
+        return False  # a script of somebody's own, named after what it is for
     return not is_removed_after(
         command, {cache.tool, *managers}, "cache", cache.paths, cache.user_path
     )
@@ -62,6 +71,11 @@ def size_impact(count: int, basis: str) -> Impact | None:
     return Impact(count, None, basis, Basis.ESTIMATED) if count else None
 
 
+def shown(spec: PackageSpec) -> str:
+    """Return a package for a message: its name, and the line of a file that lists it."""
+    return f"`{spec.name}`" + (f" ({spec.listed})" if spec.listed else "")
+
+
 def human(count: int) -> str:
     """Return a size for people: ``2.5 GB``, ``310 MB``."""
     if count >= 1_000_000_000:
@@ -73,32 +87,112 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"[a-z]+", text.lower()))
 
 
+@lru_cache(maxsize=1)
+def _purpose_in_comment() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![/\w.-])(?:develop(?:er|ers|ment)|dev|test(?:er|ing)?|ci)[\s*/-]+(?:\w+\s+)?"
+        r"(?:docker|image|container|environment|version|purposes)\b(?![./:])"
+        r"|\bnot\b[^.]{0,30}\b(?:for|in)\s+production\b",
+        re.IGNORECASE,
+    )
+
+
 def is_for_development(stage: Stage, ctx: Context) -> bool:
-    """Tell whether a stage or its file says that nobody ships it: dev, test, CI, build images."""
+    """Tell whether a stage or its file says that nobody ships it: dev, test, CI, build images.
+
+    Names say so, comments ("the development image"), and what is installed: a file or an extra of
+    requirements that is called after tests or development.
+    """
     words = ctx.kb.name_set("purpose.development-words")
     path = ctx.dockerfile.source.path.replace("\\", "/").split("/")
     named = _words(path[-1]) | {folder.strip(".").lower() for folder in path[-3:-1]}
     for member in stage.lineage:
         if member is stage or member.is_target:
             named |= _words(member.name or "")
-    return not named.isdisjoint(words)
+    if not named.isdisjoint(words):
+        return True
+    says = _purpose_in_comment()
+    if any(says.search(comment.text) for comment in ctx.dockerfile.tree.comments):
+        return True
+    return any(
+        not _asked_for(install).isdisjoint(words)
+        for instruction in stage.layers()
+        if isinstance(instruction, Run)
+        for command in instruction.commands
+        if (install := install_of(command)) is not None and install.ecosystem == "python"
+    )
+
+
+def _asked_for(install: Install) -> set[str]:
+    """Return the words in the names of an install's files of requirements and of its extras."""
+    found: set[str] = set()
+    for word in install.requirement_files:
+        found |= _words(text_of(word).rpartition("/")[2].rpartition(".")[0])
+    for spec in install.project:
+        for extra in spec.extras:
+            found |= _words(extra)
+    return found
 
 
 def runs_application(stage: Stage, ctx: Context) -> bool:
     """Tell whether a stage's image runs a program of its own, not a shell or a notebook.
 
-    A shell or an interpreter that is handed a script counts as that script.
+    A shell or an interpreter that is handed a script counts as that script; an init process and
+    the commands that only prepare for another count for nothing, and so does a script that is
+    handed a shell to start.
     """
     interactive = ctx.kb.name_set("purpose.interactive-programs")
     handed = ctx.kb.name_set("purpose.interpreters")
-    for runnable in stage.final_command():
+    entrypoint, cmd = stage.final_command()
+    if entrypoint is not None and cmd is not None:
+        # What an entrypoint is handed, it starts.
+        if _is_bare_shell(cmd, handed):
+            return False
+    elif _is_bare_shell(entrypoint or cmd, handed):
+        return False
+    for runnable in (entrypoint, cmd):
         if runnable is None:
             continue
         for command in runnable.commands:
+            program = ctx.kb.program(command.program)
+            if program is not None and "init" in program.roles:
+                continue
+            if command.program in ctx.kb.name_set("purpose.preparing-commands"):
+                continue
             if command.program not in interactive:
                 return True
             if command.program in handed and not command.nested and command.operands:
                 return True
             if command.program in handed and command.has("-m", "-c") and not command.nested:
                 return True
+    return False
+
+
+def _is_bare_shell(runnable: Runnable | None, shells: frozenset[str]) -> bool:
+    """Tell whether the last thing that runs is a shell without a script."""
+    last = runnable.commands[-1] if runnable is not None and runnable.commands else None
+    return last is not None and last.program in shells and not last.operands and not last.has("-c")
+
+
+def builds_or_tests(stage: Stage, ctx: Context) -> bool:
+    """Tell whether what a stage's image runs is itself a build or a test, by the names of it."""
+    words = ctx.kb.name_set("purpose.development-words")
+    programs = ctx.kb.name_set("purpose.building-programs")
+    folders = ctx.kb.name_set("purpose.development-folders")
+    for runnable in stage.final_command():
+        for command in runnable.commands if runnable is not None else ():
+            program = ctx.kb.program(command.program)
+            if command.program in programs or (program is not None and "compiler" in program.roles):
+                return True
+            for word in command.words:
+                text = text_of(word)
+                if text.startswith("-") or "://" in text:
+                    continue
+                *above, name = text.split("/")
+                if not folders.isdisjoint(above):
+                    return True
+                stem, dot, _ = name.rpartition(".")
+                is_program = word is command.words[0] and "/" in text
+                if (dot or is_program) and not _words(stem or name).isdisjoint(words):
+                    return True
     return False

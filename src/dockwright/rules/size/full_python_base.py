@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockwright.model.actions import Copying, MakeVenv, Remove
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Copy, Run
 from dockwright.model.stage import Stage
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.kb.records import ImageFacts
+    from dockwright.model.command import Command
     from dockwright.rules.diagnostic import Diagnostic
+
+_ROUND = 100_000_000
 
 
 @rule(
@@ -32,7 +36,7 @@ if TYPE_CHECKING:
     severity=Severity.INFO,
     confidence=Confidence.MEDIUM,
     triggers=("python",),
-    facts=("image.python",),
+    facts=("image.python", "purpose.preparing-commands"),
 )
 def full_python_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     r"""The image that ships stands on the full Python image, where the slim one would do.
@@ -41,7 +45,8 @@ def full_python_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     Finds a target stage on `python:X.Y`, where no command uses what the full image has beyond the
     slim one, and no package is named that is known to be compiled.
-    Where all packages are named and known to have wheels, the finding is of high confidence.
+    Where all packages are named and known to have wheels, and no script of the project's runs in
+    the build, the finding is a warning and of high confidence.
 
     ## Why it matters
 
@@ -115,6 +120,7 @@ def full_python_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                 return
             install = install_of(command)
             if install is None:
+                sure = sure and _is_plain(command, slim, ctx)
                 continue
             verdict = _verdict(install, facts, ctx)
             if verdict is None:
@@ -124,7 +130,8 @@ def full_python_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         for command in runnable.commands if runnable is not None else ():
             if facts.has_program(command.program) and not slim.has_program(command.program):
                 return
-    weight = facts.unpacked_bytes - slim.unpacked_bytes
+    # The two differ from release to release: one figure says it.
+    weight = round((facts.unpacked_bytes - slim.unpacked_bytes) / _ROUND) * _ROUND
     origin = stage.lineage[-1].from_.image
     yield ctx.report(
         stage.from_.span if origin is None else origin.span,
@@ -138,6 +145,21 @@ def full_python_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     )
 
 
+def _is_plain(command: Command, slim: ImageFacts, ctx: Context) -> bool:
+    """Tell whether a command is a program of the slim image's that runs no script of the project's.
+
+    A script may call anything, and so may what an expansion names.
+    """
+    if any(kind.of(command) is not None for kind in (MakeVenv, Remove, Copying)):
+        return True
+    if command.program in ctx.kb.name_set("purpose.preparing-commands"):
+        return True
+    if not slim.has_program(command.program):
+        return False
+    is_handed = command.program in ctx.kb.name_set("purpose.interpreters")
+    return not is_handed or bool(command.nested)
+
+
 def _verdict(install: Install, full: ImageFacts, ctx: Context) -> bool | None:
     """Tell whether an install surely does without the full image; None where it uses it."""
     if install.ecosystem == "system":
@@ -148,8 +170,8 @@ def _verdict(install: Install, full: ImageFacts, ctx: Context) -> bool | None:
         return True
     if install.ecosystem != "python":
         return None
-    sure = not (install.requirement_files or install.installs_lock or install.project)
-    for spec in install.packages:
+    sure = not ctx.is_open(install)
+    for spec in ctx.packages(install):
         if spec.url.startswith(("git+", "git@")) or install.is_editable:
             return None
         package = ctx.kb.package(spec.name) if spec.name else None
