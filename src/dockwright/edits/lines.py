@@ -132,7 +132,9 @@ def insert_after(
 def _text_of(tree: DockerfileTree, node: InstructionNode, lines: Iterable[str]) -> str:
     newline = tree.source.newline
     indent = indent_of(tree, node)
-    return "".join(f"{indent}{line.replace(chr(10), newline)}{newline}" for line in lines)
+    return "".join(
+        f"{indent}{line.replace(chr(10), newline)}{newline}" if line else newline for line in lines
+    )
 
 
 def _comment_lines(tree: DockerfileTree, comments: Iterable[Comment], indent: str) -> str:

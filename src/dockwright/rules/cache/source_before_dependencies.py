@@ -45,6 +45,22 @@ class _Need(NamedTuple):
     is_project: bool
 
 
+class LateInstall(NamedTuple):
+    """What a finding is about.
+
+    Attributes:
+        copy: the instruction that brings the source.
+        install: the install that comes after it.
+        files: the manifests that the install reads, as it names them.
+        is_project: whether it installs the project itself too.
+    """
+
+    copy: CopyLike
+    install: Install
+    files: tuple[str, ...]
+    is_project: bool
+
+
 @rule(
     "DW203",
     "source-before-dependencies",
@@ -141,7 +157,7 @@ def source_before_dependencies(stage: Stage, ctx: Context) -> Iterator[Diagnosti
                 settled.add(manager)
                 yield _report(found, need, ctx)
                 return
-            is_used = is_used or (bool(sources) and not _installs_only(instruction))
+            is_used = is_used or (bool(sources) and not installs_only(instruction))
 
 
 def _report(source: _Source, need: _Need, ctx: Context) -> Diagnostic:
@@ -165,6 +181,7 @@ def _report(source: _Source, need: _Need, ctx: Context) -> Diagnostic:
         related=[ctx.label(install.own_span, "installs anew after each edit")],
         severity=Severity.INFO if need.is_project and install.manager == "pip" else None,
         confidence=None if source.is_whole else Confidence.MEDIUM,
+        about=LateInstall(source.copy, install, need.files, need.is_project),
     )
 
 
@@ -203,7 +220,7 @@ def _needs(run: Run, ctx: Context) -> Iterator[_Need]:
     """Yield the installs of a RUN that need no source, or its manifest alone."""
     if run.is_onbuild:
         return
-    pure = _installs_only(run)
+    pure = installs_only(run)
     bootstrap = ctx.kb.name_set("bootstrap.packages")
     is_mixed = False
     for command in run.commands:
@@ -239,7 +256,7 @@ def _needs(run: Run, ctx: Context) -> Iterator[_Need]:
             yield _Need(install, (), is_project=False)
 
 
-def _installs_only(run: Run) -> bool:
+def installs_only(run: Run) -> bool:
     """Tell whether every command of a RUN belongs to installing, so that none needs the source."""
     for command in run.commands:
         if install_of(command) is not None or cleanups_of(command):
@@ -260,11 +277,11 @@ def _blocking(sources: list[_Source], need: _Need, run: Run) -> _Source | None:
     whole = next((source for source in sources if source.is_whole), None)
     if whole is not None or not sources:
         return whole
-    places = [_reaches(name, run, need.install) for name in need.files]
+    places = [path_of_manifest(name, run, need.install) for name in need.files]
     return None if None in places else sources[0]
 
 
-def _reaches(name: str, run: Run, command: Command) -> str | None:
+def path_of_manifest(name: str, run: Run, command: Command) -> str | None:
     """Return the absolute path of a manifest that a command names, or None."""
     if "$" in name or "://" in name:
         return None
