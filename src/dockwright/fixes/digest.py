@@ -149,8 +149,12 @@ def _changed_in_stage(
 
 
 def _order(items: Iterable[Item], touches: frozenset[str]) -> list[object]:
-    """Return the sequence of what a stage does, without what the fix may change anyway."""
-    return [item for item in items if item[0] in _ORDERED and item[0] not in touches]
+    """Return the sequence of what a stage does; what the fix may change is there, but blank."""
+    return [
+        (facet, None if facet in touches else meaning)
+        for facet, meaning in items
+        if facet in _ORDERED
+    ]
 
 
 def _items_of(instruction: Instruction) -> list[Item]:
