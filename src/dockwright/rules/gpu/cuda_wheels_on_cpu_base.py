@@ -91,8 +91,8 @@ def cuda_wheels_on_cpu_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     Where the file or its folder mentions a GPU in any way; where any index or version is chosen for
-    torch; on arm64; on base images that are not known; for files of requirements that cannot be read
-    from the build context, which may pin either build.
+    torch; on arm64; on base images that are not known; for files of requirements that cannot be
+    read from the build context, which may pin either build.
     The wheels bring their own CUDA and do run on this base where the container is given a GPU with
     `--gpus`: if that is meant, say so with `ENV NVIDIA_VISIBLE_DEVICES=all`.
 

@@ -103,8 +103,7 @@ def musl_without_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
             yield ctx.report(
                 package.span,
                 f"{package.described} has no wheel for Alpine: pip compiles it, which takes "
-                "compilers "
-                "and minutes",
+                "compilers and minutes",
                 help="Use a Debian image such as `python:X.Y-slim`, or Alpine's own package "
                 "(`apk add py3-…`)",
             )

@@ -75,8 +75,10 @@ def doubled_cuda(stage: Stage, ctx: Context) -> Doubled | None:
                 return None
             if install.ecosystem != "python" or install.manager == "setuptools":
                 continue
-            is_open = is_open or ctx.is_open(install)
-            for spec in ctx.packages(install):
+            # A file that names an index may take builds without CUDA from there.
+            names_index = ctx.listed(install).names_index
+            is_open = is_open or names_index or ctx.is_open(install)
+            for spec in install.packages if names_index else ctx.packages(install):
                 if _uses_system_cuda(spec, ctx) or (is_devel and spec.name in at_run_time):
                     return None
                 if _brings_cuda(install, spec, ctx.kb):
