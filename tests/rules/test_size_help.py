@@ -24,8 +24,10 @@ from rules.running import run
         (
             "DW316",
             "RUN wget -O /t.tar.xz https://x.example/a && tar xf /t.tar.xz",
-            "Remove it at the end of this RUN: `rm /t.tar.xz`; or unpack the stream: "
-            "`curl -fsSL … | tar -xJ`",
+            (
+                "Remove it at the end of this RUN: `rm /t.tar.xz`; or unpack the stream: "
+                "`curl -fsSL … | tar -xJ`"
+            ),
         ),
         (
             "DW316",
@@ -35,8 +37,10 @@ from rules.running import run
         (
             "DW311",
             "ADD . /src\nRUN make -C /src && rm -rf /src",
-            "Do not copy it: let the RUN that uses it see it through "
-            "`--mount=type=bind,source=…,target=…`, with `rw` if it writes there",
+            (
+                "Do not copy it: let the RUN that uses it see it through "
+                "`--mount=type=bind,source=…,target=…`, with `rw` if it writes there"
+            ),
         ),
         (
             "DW311",
@@ -51,14 +55,18 @@ from rules.running import run
         (
             "DW310",
             "COPY src /srv/app\nRUN chmod -R g+w /srv",
-            "Write `COPY --chmod=…` where the files come in, and change here only what else "
-            "needs it",
+            (
+                "Write `COPY --chmod=…` where the files come in, and change here only what else "
+                "needs it"
+            ),
         ),
         (
             "DW308",
             "RUN apt-get install -y gcc\nRUN pip install x\nCMD serve",
-            "Build in a first stage, into a virtual environment, and copy that: "
-            "`COPY --from=build /opt/venv /opt/venv`",
+            (
+                "Build in a first stage, into a virtual environment, and copy that: "
+                "`COPY --from=build /opt/venv /opt/venv`"
+            ),
         ),
         (
             "DW308",

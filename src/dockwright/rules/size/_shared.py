@@ -97,11 +97,11 @@ def _purpose_in_comment() -> re.Pattern[str]:
     )
 
 
-def is_for_development(stage: Stage, ctx: Context) -> bool:
+def is_for_development(stage: Stage, ctx: Context, *, by_installs: bool = True) -> bool:
     """Tell whether a stage or its file says that nobody ships it: dev, test, CI, build images.
 
     Names say so, comments ("the development image"), and what is installed: a file or an extra of
-    requirements that is called after tests or development.
+    requirements that is called after tests or development, unless ``by_installs`` is off.
     """
     words = ctx.kb.name_set("purpose.development-words")
     path = ctx.dockerfile.source.path.replace("\\", "/").split("/")
@@ -114,7 +114,7 @@ def is_for_development(stage: Stage, ctx: Context) -> bool:
     says = _purpose_in_comment()
     if any(says.search(comment.text) for comment in ctx.dockerfile.tree.comments):
         return True
-    return any(
+    return by_installs and any(
         not _asked_for(install).isdisjoint(words)
         for instruction in stage.layers()
         if isinstance(instruction, Run)
