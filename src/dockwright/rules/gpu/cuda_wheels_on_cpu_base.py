@@ -144,7 +144,7 @@ def _chooses(install: Install, markers: tuple[str, ...], ctx: Context) -> bool:
     if install.ecosystem != "python":
         return False
     option = ctx.kb.text("gpu-build.backend-option")
-    if install.index_urls or install.has(option) or ctx.listed(install).names_index:
+    if install.index_urls or install.has(option) or ctx.lists_index(install):
         return True
     run = install.instruction
     variables = (ctx.kb.text("torch-index.uv-torch-backend-env"), "PIP_INDEX_URL", "UV_INDEX")

@@ -79,7 +79,7 @@ def doubled_cuda(stage: Stage, ctx: Context) -> Doubled | None:
             if install.ecosystem != "python" or install.manager == "setuptools":
                 continue
             # A file that names an index may take builds without CUDA from there.
-            names_index = ctx.listed(install).names_index
+            names_index = ctx.lists_index(install)
             is_open = is_open or names_index or ctx.is_open(install)
             for spec in install.packages if names_index else ctx.packages(install):
                 if _uses_system_cuda(spec, ctx) or (is_devel and spec.name in at_run_time):
