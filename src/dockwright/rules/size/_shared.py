@@ -15,7 +15,6 @@ from dockwright.rules.diagnostic import Basis, Impact
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dockwright.kb import KnowledgeBase
     from dockwright.kb.records import CacheFacts
     from dockwright.model.command import Command
     from dockwright.model.install import Install
@@ -56,11 +55,16 @@ def leaves_cache(
     )
 
 
-def download_bytes(install: Install, kb: KnowledgeBase) -> int:
-    """Return the bytes of the wheels that an install downloads, from the packages it names."""
+def download_bytes(install: Install, ctx: Context) -> int:
+    """Return the bytes of the wheels that an install downloads, from the packages it names.
+
+    Those that a file of requirements lists count too, unless the file names an index, which may
+    have smaller builds.
+    """
     total = 0
-    for package in install.packages:
-        facts = kb.package(package.name) if package.name else None
+    packages = install.packages if ctx.lists_index(install) else ctx.packages(install)
+    for package in packages:
+        facts = ctx.kb.package(package.name) if package.name else None
         if facts is not None:
             total += facts.download_bytes or facts.wheel_bytes or 0
     return total
