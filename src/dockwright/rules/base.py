@@ -271,6 +271,10 @@ class Context:
         named = install.packages
         return (*named, *self.listed(install).packages) if install.requirement_files else named
 
+    def lists_index(self, install: Install) -> bool:
+        """Tell whether a file of requirements that an install reads names an index of its own."""
+        return bool(install.requirement_files) and self.listed(install).names_index
+
     def is_open(self, install: Install) -> bool:
         """Tell whether an install brings more packages than ``packages`` gives."""
         if install.installs_lock or install.project:

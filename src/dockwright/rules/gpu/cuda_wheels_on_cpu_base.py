@@ -91,8 +91,8 @@ def cuda_wheels_on_cpu_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     Where the file or its folder mentions a GPU in any way; where any index or version is chosen for
-    torch; on arm64; on base images that are not known; for files of requirements that cannot be read
-    from the build context, which may pin either build.
+    torch; on arm64; on base images that are not known; for files of requirements that cannot be
+    read from the build context, which may pin either build.
     The wheels bring their own CUDA and do run on this base where the container is given a GPU with
     `--gpus`: if that is meant, say so with `ENV NVIDIA_VISIBLE_DEVICES=all`.
 
@@ -144,7 +144,7 @@ def _chooses(install: Install, markers: tuple[str, ...], ctx: Context) -> bool:
     if install.ecosystem != "python":
         return False
     option = ctx.kb.text("gpu-build.backend-option")
-    if install.index_urls or install.has(option) or ctx.listed(install).names_index:
+    if install.index_urls or install.has(option) or ctx.lists_index(install):
         return True
     run = install.instruction
     variables = (ctx.kb.text("torch-index.uv-torch-backend-env"), "PIP_INDEX_URL", "UV_INDEX")

@@ -85,7 +85,7 @@ def musl_without_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
         return
     if any(index.is_links or not index.replaces for index in install.index_urls):
         return
-    if ctx.listed(install).names_index:
+    if ctx.lists_index(install):
         return
     for package in ctx.packages(install):
         known = ctx.kb.package(package.name)
@@ -103,8 +103,7 @@ def musl_without_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
             yield ctx.report(
                 package.span,
                 f"{package.described} has no wheel for Alpine: pip compiles it, which takes "
-                "compilers "
-                "and minutes",
+                "compilers and minutes",
                 help="Use a Debian image such as `python:X.Y-slim`, or Alpine's own package "
                 "(`apk add py3-…`)",
             )

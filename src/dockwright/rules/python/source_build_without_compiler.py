@@ -85,7 +85,7 @@ def source_build_without_compiler(install: Install, ctx: Context) -> Iterator[Di
         return
     if not contents.installs_only(ctx.kb.names("contents.bare-packages")):
         return
-    if install.index_urls or ctx.listed(install).names_index:
+    if install.index_urls or ctx.lists_index(install):
         return
     for package in ctx.packages(install):
         known = ctx.kb.package(package.name)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.install import Install, install_of
-from dockwright.model.instructions import Run
+from dockwright.model.instructions import Copy, Run
+from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.size._shared import is_for_development, runs_application
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
     from dockwright.kb.records import ImageFacts
     from dockwright.model.install import PackageSpec
-    from dockwright.model.stage import Stage
     from dockwright.rules.base import Context
 
 __all__ = ["DOUBLING", "Doubled", "doubled_cuda", "larger_by"]
@@ -47,8 +47,9 @@ def larger_by(image: ImageFacts, other: ImageFacts, kb: KnowledgeBase) -> int:
 def doubled_cuda(stage: Stage, ctx: Context) -> Doubled | None:
     """Return the wheels that bring CUDA to a shipping stage whose base image has it for nothing.
 
-    None too where something may use the image's CUDA: a compiler runs, a package is built against
-    it, or, on a ``devel`` image, kernels are compiled at run time or nobody can tell.
+    None too where something may use the image's CUDA: a compiler runs, a stage with the toolkit is
+    copied from, a package is built against it, or, on a ``devel`` image, kernels are compiled at
+    run time or nobody can tell.
     """
     facts = stage.image_facts
     if not stage.is_target or isinstance(facts, Unknown):
@@ -64,6 +65,8 @@ def doubled_cuda(stage: Stage, ctx: Context) -> Doubled | None:
     bringing: list[PackageSpec] = []
     is_open = False
     for instruction in stage.layers():
+        if isinstance(instruction, Copy) and _brings_built(instruction):
+            return None
         for command in instruction.commands if isinstance(instruction, Run) else ():
             install = install_of(command)
             if install is None:
@@ -75,8 +78,10 @@ def doubled_cuda(stage: Stage, ctx: Context) -> Doubled | None:
                 return None
             if install.ecosystem != "python" or install.manager == "setuptools":
                 continue
-            is_open = is_open or ctx.is_open(install)
-            for spec in ctx.packages(install):
+            # A file that names an index may take builds without CUDA from there.
+            names_index = ctx.lists_index(install)
+            is_open = is_open or names_index or ctx.is_open(install)
+            for spec in install.packages if names_index else ctx.packages(install):
                 if _uses_system_cuda(spec, ctx) or (is_devel and spec.name in at_run_time):
                     return None
                 if _brings_cuda(install, spec, ctx.kb):
@@ -84,6 +89,15 @@ def doubled_cuda(stage: Stage, ctx: Context) -> Doubled | None:
     if not bringing or (is_open and is_devel):
         return None
     return Doubled(facts, tuple(bringing), is_open)
+
+
+def _brings_built(copy: Copy) -> bool:
+    """Tell whether a COPY takes from a stage that can build against CUDA."""
+    source = copy.from_
+    if not isinstance(source, Stage):
+        return False
+    facts = source.image_facts
+    return isinstance(facts, Unknown) or (facts.gpu is not None and facts.flavour != "base")
 
 
 def _uses_toolkit(install: Install, kb: KnowledgeBase) -> bool:

@@ -15,7 +15,6 @@ from dockwright.rules.diagnostic import Basis, Impact
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dockwright.kb import KnowledgeBase
     from dockwright.kb.records import CacheFacts
     from dockwright.model.command import Command
     from dockwright.model.install import Install
@@ -56,11 +55,16 @@ def leaves_cache(
     )
 
 
-def download_bytes(install: Install, kb: KnowledgeBase) -> int:
-    """Return the bytes of the wheels that an install downloads, from the packages it names."""
+def download_bytes(install: Install, ctx: Context) -> int:
+    """Return the bytes of the wheels that an install downloads, from the packages it names.
+
+    Those that a file of requirements lists count too, unless the file names an index, which may
+    have smaller builds.
+    """
     total = 0
-    for package in install.packages:
-        facts = kb.package(package.name) if package.name else None
+    packages = install.packages if ctx.lists_index(install) else ctx.packages(install)
+    for package in packages:
+        facts = ctx.kb.package(package.name) if package.name else None
         if facts is not None:
             total += facts.download_bytes or facts.wheel_bytes or 0
     return total
@@ -97,11 +101,11 @@ def _purpose_in_comment() -> re.Pattern[str]:
     )
 
 
-def is_for_development(stage: Stage, ctx: Context) -> bool:
+def is_for_development(stage: Stage, ctx: Context, *, by_installs: bool = True) -> bool:
     """Tell whether a stage or its file says that nobody ships it: dev, test, CI, build images.
 
     Names say so, comments ("the development image"), and what is installed: a file or an extra of
-    requirements that is called after tests or development.
+    requirements that is called after tests or development, unless ``by_installs`` is off.
     """
     words = ctx.kb.name_set("purpose.development-words")
     path = ctx.dockerfile.source.path.replace("\\", "/").split("/")
@@ -114,7 +118,7 @@ def is_for_development(stage: Stage, ctx: Context) -> bool:
     says = _purpose_in_comment()
     if any(says.search(comment.text) for comment in ctx.dockerfile.tree.comments):
         return True
-    return any(
+    return by_installs and any(
         not _asked_for(install).isdisjoint(words)
         for instruction in stage.layers()
         if isinstance(instruction, Run)

@@ -46,6 +46,8 @@ class _Tool(NamedTuple):
     facts=(
         "compile-at-run-time.packages",
         "compile-at-run-time.maybe",
+        "compile-at-run-time.compilers",
+        "compile-at-run-time.words",
         "purpose.development-words",
         "purpose.interactive-programs",
         "purpose.building-programs",
@@ -103,9 +105,9 @@ def build_tools_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagno
     or a build argument without a default names it;
     in stages and files that a name, a comment or test requirements give to development, tests or
     CI; in images that start a shell or a notebook, or nothing at all; where a package is named
-    that compiles while the program runs, such as triton, vLLM or DeepSpeed; where a condition
-    decides on the install; where the CUDA toolkit is installed beside it; where the image's own
-    program is a build.
+    that compiles while the program runs, such as triton, vLLM or DeepSpeed, or a comment says that
+    the program does; where a condition decides on the install; where the CUDA toolkit is installed
+    beside it; where the image's own program is a build.
     Where torch is named, or the base image is for GPUs, the finding is of severity `info`:
     `torch.compile` calls gcc at run time, eager code does not.
     Where nothing is known of the base image it is `info` too, and of low confidence.
@@ -139,6 +141,8 @@ def build_tools_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagno
     maybe = min(named & ctx.kb.name_set("compile-at-run-time.maybe"), default="")
     is_known = not isinstance(base, Unknown) and base.has_compiler is False
     has_gpu = not isinstance(base, Unknown) and base.gpu is not None
+    if not any(_compiles_c(tool, ctx) for tool in compilers):
+        maybe, has_gpu = "", False
     weight = max((tool.facts.installed_bytes or 0 for tool in compilers), default=0)
     weight = weight if is_known else 0
     first = compilers[0]
@@ -160,6 +164,11 @@ def build_tools_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagno
     )
 
 
+def _compiles_c(tool: _Tool, ctx: Context) -> bool:
+    """Tell whether a tool is a compiler of C, which is what programs call when they run."""
+    return not ctx.kb.name_set("compile-at-run-time.compilers").isdisjoint(tool.facts.programs)
+
+
 def _exception(maybe: str, *, has_gpu: bool) -> str:
     """Return what may call a compiler at run time, where something may."""
     if maybe:
@@ -176,7 +185,7 @@ def _advice(stage: Stage) -> str:
         for instruction in stage.layers()
         if isinstance(instruction, Run)
         for command in instruction.commands
-        if (install := install_of(command)) is not None
+        if (install := install_of(command)) is not None and install.manager != "setuptools"
     }
     if "python" in ecosystems and "conda" not in ecosystems:
         return (
@@ -214,10 +223,22 @@ def _tools(stage: Stage, ctx: Context) -> Iterator[_Tool]:
                 continue
             if not install.is_unconditional or _removes_later(install):
                 continue
+            if _is_said_to_run(instruction, ctx):
+                continue
             for spec in install.packages:
                 facts = ctx.kb.system_package(install.manager, spec.name) if spec.name else None
                 if facts is not None and facts.is_build_only:
                     yield _Tool(spec, facts, instruction)
+
+
+def _is_said_to_run(run: Run, ctx: Context) -> bool:
+    """Tell whether a comment in a RUN or right above it says that the running program compiles."""
+    words = ctx.kb.names("compile-at-run-time.words")
+    return any(
+        any(word in comment.text.lower() for word in words)
+        for comment in ctx.dockerfile.tree.comments
+        if run.span.start <= comment.span.start <= run.span.end or comment.text in run.node.comments
+    )
 
 
 def _removes_later(install: Install) -> bool:

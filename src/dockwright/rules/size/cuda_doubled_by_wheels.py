@@ -79,9 +79,10 @@ def cuda_doubled_by_wheels(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     On `base` images; with wheels from an index of CPU or ROCm builds; where something is installed
     or compiled that uses the image's CUDA: CuPy, DeepSpeed, flash-attn, `onnxruntime-gpu`, nvcc,
-    make or cmake; on `devel` images where a requirements file or a local project is installed,
-    which may compile against it, where a package is named that compiles at run time, such as vLLM,
-    and where the image starts a shell; in stages and files named for development, tests or CI.
+    make or cmake, or where a stage with the toolkit is copied from; on `devel` images where a
+    local project or a file of requirements that cannot be read is installed, which may compile
+    against it, where a package is named that compiles at run time, such as vLLM, and where the
+    image starts a shell; in stages and files named for development, tests or CI.
 
     ## Fix safety
 

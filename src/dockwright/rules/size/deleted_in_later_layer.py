@@ -83,7 +83,8 @@ def deleted_in_later_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     Where the file is made and deleted in one RUN; for small files such as requirements or scripts;
     where no instruction of the file is known to have made it; for package managers' caches and
-    lists, which have rules of their own; in stages whose layers are not part of the built image.
+    lists, which have rules of their own; where a condition decides on the deletion; in stages
+    whose layers are not part of the built image.
 
     ## Fix safety
 
@@ -105,7 +106,7 @@ def deleted_in_later_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     made: list[_Made] | None = None
     for command in run.commands:
         remove = Remove.of(command)
-        if remove is None:
+        if remove is None or not command.is_unconditional:
             continue
         for word in remove.paths:
             value = word.value

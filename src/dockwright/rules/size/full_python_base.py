@@ -36,7 +36,7 @@ _ROUND = 100_000_000
     severity=Severity.INFO,
     confidence=Confidence.MEDIUM,
     triggers=("python",),
-    facts=("image.python", "purpose.preparing-commands"),
+    facts=("image.python", "base-advice.python-wheels-from", "purpose.preparing-commands"),
 )
 def full_python_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     r"""The image that ships stands on the full Python image, where the slim one would do.
@@ -45,8 +45,8 @@ def full_python_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     Finds a target stage on `python:X.Y`, where no command uses what the full image has beyond the
     slim one, and no package is named that is known to be compiled.
-    Where all packages are named and known to have wheels, and no script of the project's runs in
-    the build, the finding is a warning and of high confidence.
+    Where all packages are named and known to have wheels, no script of the project's runs in the
+    build, and wheels are still made for the Python, the finding is a warning of high confidence.
 
     ## Why it matters
 
@@ -107,7 +107,7 @@ def full_python_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     slim = ctx.kb.image(image.name, slim_tag) if slim_tag else None
     if slim is None or slim.unpacked_bytes is None or facts.unpacked_bytes is None:
         return
-    sure = True
+    sure = _has_wheels(facts, ctx)
     for instruction in stage.layers():
         if isinstance(instruction, Copy) and not instruction.is_from_context:
             sure = False
@@ -143,6 +143,15 @@ def full_python_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         confidence=Confidence.HIGH if sure else None,
         impact=size_impact(weight, f"{slim_tag} against {image.tag}"),
     )
+
+
+def _has_wheels(facts: ImageFacts, ctx: Context) -> bool:
+    """Tell whether wheels are still made for the image's Python."""
+    oldest = ctx.kb.text("base-advice.python-wheels-from").split(".")
+    minor = (facts.python_version or "").split(".")
+    return all(part.isdecimal() for part in minor) and [int(part) for part in minor] >= [
+        int(part) for part in oldest
+    ]
 
 
 def _is_plain(command: Command, slim: ImageFacts, ctx: Context) -> bool:

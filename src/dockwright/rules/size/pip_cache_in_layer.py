@@ -102,7 +102,7 @@ def pip_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     if not found:
         return
     first = found[0]
-    weight = sum(download_bytes(install, ctx.kb) for install in found)
+    weight = sum(download_bytes(install, ctx) for install in found)
     heavy = weight >= ctx.kb.integer("package-size.heavy-bytes")
     listed = any(install.requirement_files for install in found)
     yield ctx.report(

@@ -8,6 +8,7 @@ from dockwright.kb.records import ImageFacts
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Copy, CopyLike, Run
 from dockwright.model.layers import reaches_image
+from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.size._shared import human, size_impact
@@ -120,6 +121,8 @@ def _compiles_anyway(install: Install, run: Run, ctx: Context) -> bool:
     facts = stage.image_facts if stage is not None else None
     if isinstance(facts, ImageFacts) and facts.has_compiler is True:
         return True
+    if stage is not None and isinstance(stage.image, Unknown):
+        return True  # an argument without a default: nobody knows what is there already
     installs = {install} | {
         other
         for instruction in (stage.layers() if stage is not None else ())

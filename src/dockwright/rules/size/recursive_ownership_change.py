@@ -14,7 +14,7 @@ from dockwright.model.actions import (
     MakeVenv,
 )
 from dockwright.model.install import install_of
-from dockwright.model.instructions import Copy, CopyLike, Run
+from dockwright.model.instructions import Copy, CopyLike, From, Run
 from dockwright.model.layers import commands_before, is_under, reaches_image
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
@@ -168,12 +168,15 @@ def _is_needed(change: Command, ctx: Context) -> bool:
 
 
 def _advice(made: _Made, *, owner: bool, copied: bool, alone: bool) -> str:
+    if isinstance(made.instruction, From):
+        return "The files are the base image's: change only the folders that the program writes to"
     if not copied:
-        return (
-            f"Set the {'owner' if owner else 'mode'} in the instruction that makes the files: "
-            + ("switch USER before it, or " if owner else "")
-            + "change them in the same RUN"
-        )
+        if owner:
+            return (
+                "Set the owner in the instruction that makes the files: switch USER before it, or "
+                "change them in the same RUN"
+            )
+        return "Change the mode in the RUN that makes the files"
     keyword = made.instruction.keyword.upper()
     return (
         f"Write `{keyword} --{'chown' if owner else 'chmod'}=…` where the files come in, and "

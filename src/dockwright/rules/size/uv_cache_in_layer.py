@@ -111,7 +111,7 @@ def uv_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         copies = copies or value == ctx.kb.text("uv.link-mode-with-cache-mount")
     if not found:
         return
-    weight = sum(download_bytes(install, ctx.kb) for install in found) if copies else 0
+    weight = sum(download_bytes(install, ctx) for install in found) if copies else 0
     yield ctx.report(
         found[0].own_span,
         "uv's cache stays in this layer"
