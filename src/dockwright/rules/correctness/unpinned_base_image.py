@@ -9,7 +9,7 @@ from dockwright.model.image_ref import ImageRef
 from dockwright.model.instructions import From
 from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.correctness._base_images import has_prefix
+from dockwright.rules.correctness._base_images import has_prefix, retirement
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         "base-image.flavour-tags",
         "base-image.tagged-by-digest",
         "base-image.missing-tags",
+        "base-image.retired-repositories",
     ),
 )
 def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]:
@@ -69,7 +70,8 @@ def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]
     ## When it stays silent
 
     For `scratch`, earlier stages and images with a digest; where a build argument without default
-    holds the tag or the whole name; for tags that name any version, be it the major alone.
+    holds the tag or the whole name; for tags that name any version, be it the major alone; for
+    repositories that get no updates any more.
 
     ## Fix safety
 
@@ -79,7 +81,7 @@ def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]
     ## With other rules
 
     DW115 reports tags that do not exist, `nvidia/cuda:latest` among them; DW113 versions that have
-    ended.
+    ended; DW114 repositories that are given up.
 
     ## References
 
@@ -96,6 +98,8 @@ def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]
             return
         tag = base.tag
         name = base.name
+        if ctx.profile != "hadolint" and retirement(ctx.kb, base) is not None:
+            return
         if "$" in image.raw and _decides(image, tag):
             if ctx.profile == "hadolint":
                 return
@@ -105,7 +109,7 @@ def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]
         if hidden is None:
             return
         name, tag = hidden
-    if re.search(r"-\d+\.\d+", name) or _is_local(name, ctx):
+    if _names_version(name) or _is_local(name, ctx):
         severity = Severity.INFO
     why = _why(name, tag, ctx)
     if why is None:
@@ -132,6 +136,17 @@ def _visible_part(image: Text) -> tuple[str, str | None] | None:
         return None
     name, _, tag = last.partition(":")
     return name, tag or None
+
+
+def _names_version(name: str) -> bool:
+    """Tell whether the name itself holds a version, as ``static-debian13`` and ``python-312`` do.
+
+    The first parts are registry and owner, and a number in an architecture is no version.
+    """
+    host, _, rest = name.partition("/")
+    path = rest if "." in host or ":" in host else name
+    last = re.sub(r"(?:amd|arm|x86_|arm/?v|i)\d+(?:v\d)?", "", path.rpartition("/")[2])
+    return re.search(r"\d\d|\d\.\d", last) is not None or re.search(r"\bubi\d/", path) is not None
 
 
 def _is_local(name: str, ctx: Context) -> bool:
