@@ -1,4 +1,4 @@
-"""DW105: fROM uses an argument that is not declared before the first FROM."""
+"""DW105: FROM uses an argument that is not declared before the first FROM."""
 
 from __future__ import annotations
 
