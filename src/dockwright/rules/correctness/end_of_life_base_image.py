@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dockwright.model.stage import Stage
@@ -126,7 +127,12 @@ def _images_deleted(stage: Stage, end: EndOfLife, ctx: Context) -> Iterator[Diag
 
 def _title(end: EndOfLife, kb: KnowledgeBase) -> str:
     titles = kb.mapping("base-image.product-titles")
-    return f"{titles.get(end.product, end.product)} {end.version}"
+    return f"{titles.get(end.product, end.product)} {_shown(end.version)}"
+
+
+def _shown(version: str) -> str:
+    """Return a release as people write it: ``Stream 9`` for ``stream9``."""
+    return re.sub(r"^stream(?=\d)", "Stream ", version)
 
 
 def _advice(ended: Sequence[EndOfLife], kb: KnowledgeBase) -> str:
@@ -139,12 +145,12 @@ def _advice(ended: Sequence[EndOfLife], kb: KnowledgeBase) -> str:
         for fact in kb.facts(f"eol.{end.product}"):
             version = fact.id.removeprefix(f"eol.{end.product}.")
             known = kb.end_of_life(end.product, version)
-            if known is not None and not known.has_ended(kb.as_of) and version[:1].isdigit():
+            if known is not None and not known.has_ended(kb.as_of) and version[-1:].isdigit():
                 alive.append(version)
-        alive.sort(key=lambda text: [int(part) for part in text.split(".")], reverse=True)
+        alive.sort(key=lambda text: [int(part) for part in re.findall(r"\d+", text)], reverse=True)
         if alive:
             is_dated = True
-            told.append(f"{title} {_either(alive[:4])}")
+            told.append(f"{title} {_either([_shown(version) for version in alive[:4]])}")
         else:
             told.append(f"a newer release of {title}")
     as_of = f" (supported as of {kb.as_of[:7]})" if is_dated else ""

@@ -175,7 +175,7 @@ def _help(instruction: Cmd | Entrypoint, ctx: Context) -> str:
         return remedy
     if commands and not _LOOPS.isdisjoint(commands[-1].simple.context):
         return (
-            "Move it to a script that ends by `trap`, and write "
+            "Move it to a script that ends on SIGTERM by `trap`, and write "
             f'`{keyword} ["/path/of/the/script"]`'
         )
     if len(commands) == 1 and commands[0].program not in _BUILTINS:

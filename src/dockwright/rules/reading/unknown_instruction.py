@@ -89,7 +89,9 @@ def _help(word: str, meant: str) -> str:
         return f"Write `{meant}`"
     hidden = next((name for name in INSTRUCTIONS if word.endswith(f"_{name}")), None)
     if hidden is not None:
-        return f"Write `{hidden}`; if the word is filled in before the build, this file is a template"
+        return (
+            f"Write `{hidden}`; if the word is filled in before the build, this file is a template"
+        )
     if any(mark in word for mark in "{}<>%@"):
         return "If the word is filled in before the build, this file is a template: exclude it"
     return "If it goes on a command, end the line before with the continuation character"
