@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dockwright.model.dockerfile import AUTOMATIC_ARGS, PREDEFINED_ARGS
@@ -129,7 +130,7 @@ def _is_told(name: str, instruction: Instruction, ctx: Context) -> bool:
             return False
         if earlier.is_onbuild or not mention.search(earlier.node.line):
             continue
-        for text in expanded_texts(earlier, lambda word: lookup_of(ctx, earlier, word)):
+        for text in expanded_texts(earlier, partial(lookup_of, ctx, earlier)):
             if name in text.unmatched and not any(
                 found.name == name and found.operator for found in text.references(earlier.escape)
             ):
