@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dockwright.kb import KnowledgeBase
-    from dockwright.kb.records import EndOfLife
+    from dockwright.kb.records import EndOfLife, ImageFacts
     from dockwright.rules.diagnostic import Diagnostic
 
 
@@ -95,7 +95,7 @@ def end_of_life_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         yield ctx.report(
             at,
             f"no security fixes are made any more for {told}",
-            help=_advice(ended, ctx.kb),
+            help=_advice(ended, facts, ctx.kb),
             severity=None if stage.ships else Severity.INFO,
         )
     elif ctx.profile == "strict":
@@ -105,7 +105,7 @@ def end_of_life_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                     at,
                     f"{_title(end, ctx.kb)} has had long-term support only since {end.date}, "
                     f"until {end.last_day}",
-                    help=_advice([end], ctx.kb),
+                    help=_advice([end], facts, ctx.kb),
                     severity=Severity.INFO,
                 )
 
@@ -135,7 +135,7 @@ def _shown(version: str) -> str:
     return re.sub(r"^stream(?=\d)", "Stream ", version)
 
 
-def _advice(ended: Sequence[EndOfLife], kb: KnowledgeBase) -> str:
+def _advice(ended: Sequence[EndOfLife], facts: ImageFacts, kb: KnowledgeBase) -> str:
     """Return which releases of some products still get fixes, newest first."""
     told: list[str] = []
     is_dated = False
@@ -154,7 +154,8 @@ def _advice(ended: Sequence[EndOfLife], kb: KnowledgeBase) -> str:
         else:
             told.append(f"a newer release of {title}")
     as_of = f" (supported as of {kb.as_of[:7]})" if is_dated else ""
-    return f"Move to {' and to '.join(told)}{as_of}"
+    where = "" if facts.kind == "os" else "a tag with "
+    return f"Move to {where}{' and '.join(told)}{as_of}"
 
 
 def _either(words: Sequence[str]) -> str:
