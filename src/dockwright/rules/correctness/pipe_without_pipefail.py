@@ -9,6 +9,7 @@ from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.correctness._failure import ends_on_failure
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _fetches(command: Command, ctx: Context) -> bool:
 
 def _goes_on_anyway(last: Command, run: Run) -> bool:
     """Tell whether the script ignores this pipe's status, whatever the shell makes of it."""
-    if last.parent is not None or _ends_on_failure(run):
+    if last.parent is not None or ends_on_failure(run):
         return False
     if last.simple.follower in {"||", "&"}:
         return True
@@ -160,18 +161,6 @@ def _goes_on_anyway(last: Command, run: Run) -> bool:
             continue
         return simple.connector not in {"&&", "|", "|&"}
     return False
-
-
-def _ends_on_failure(run: Run) -> bool:
-    options = [word for word in run.shell[1:] if re.fullmatch(r"-\w*e\w*", word)]
-    if options or (run.script is not None and re.match(r"#!.* -\w*e", run.script.text)):
-        return True
-    return any(
-        re.fullmatch(r"-\w*e\w*|errexit", text_of(word))
-        for command in run.commands
-        if command.program == "set"
-        for word in command.words[1:]
-    )
 
 
 def _shows_at_once(first: Command, last: Command, run: Run, ctx: Context) -> bool:
