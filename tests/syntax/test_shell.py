@@ -94,6 +94,12 @@ def test_other_languages_are_left_alone_with_a_reason(dialect: Dialect) -> None:
     assert script.reason
 
 
+def test_a_comment_in_a_substitution_ends_with_it() -> None:
+    first, second = read("a b `# why (it) is` c && rm -rf /x").commands
+    assert [word.value for word in first.words] == ["a", "b", "c"]
+    assert [word.value for word in second.words] == ["rm", "-rf", "/x"]
+
+
 def test_deep_nesting_ends_in_a_problem_and_not_in_an_error() -> None:
     script = read("( " * 400 + "a" + " )" * 400)
     assert script.problems
