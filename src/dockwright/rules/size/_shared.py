@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dockwright.model.layers import is_removed_after, mount_covers
+from dockwright.model.layers import environment_of, is_removed_after, mount_covers
 from dockwright.rules.diagnostic import Basis, Impact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from dockwright.kb import KnowledgeBase
     from dockwright.kb.records import CacheFacts
@@ -17,13 +17,16 @@ if TYPE_CHECKING:
     from dockwright.model.install import Install
     from dockwright.model.instructions import Run
     from dockwright.model.stage import Stage
+    from dockwright.model.unknown import Unknown
     from dockwright.rules.base import Context
 
 __all__ = [
+    "cache_of",
     "download_bytes",
     "human",
     "is_for_development",
     "leaves_cache",
+    "mount_advice",
     "runs_application",
     "size_impact",
 ]
@@ -45,6 +48,36 @@ def leaves_cache(
     return not is_removed_after(
         command, {cache.tool, *managers}, "cache", cache.paths, cache.user_path
     )
+
+
+def cache_of(
+    install: Install, kb: KnowledgeBase, environment: Mapping[str, str | Unknown]
+) -> CacheFacts | None:
+    """Return where an install keeps what it downloads, its options and variables considered."""
+    cache = kb.cache(install.program) or kb.cache(install.manager)
+    if cache is None:
+        return None
+    directory = install.cache_directory(environment)
+    if isinstance(directory, str):
+        return cache.replace(paths=(directory, *cache.paths))
+    return cache
+
+
+def mount_advice(install: Install, run: Run, cache: CacheFacts) -> str:
+    """Return the RUN with a cache mount, for a help text; ``""`` where the place is not known."""
+    environment = environment_of(install)
+    directory = install.cache_directory(environment)
+    home = environment.get("HOME")
+    root = run.state.is_root is not False and "sudo" not in install.wrappers
+    if isinstance(directory, str):
+        place = directory
+    elif isinstance(home, str):
+        place = f"{home.rstrip('/')}/{cache.user_path}"
+    elif root and directory is None:
+        place = cache.paths[0]
+    else:
+        return ""
+    return f"RUN --mount=type=cache,target={place} {install.program} {install.subcommand} …"
 
 
 def download_bytes(install: Install, kb: KnowledgeBase) -> int:
