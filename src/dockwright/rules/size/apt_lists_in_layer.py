@@ -84,7 +84,8 @@ def apt_lists_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## With other rules
 
-    DW201 reports a RUN that fetches lists and installs nothing, DW305 the caches of other package managers.
+    DW201 reports a RUN that fetches lists and installs nothing, DW305 the caches of other package
+    managers.
 
     ## References
 
@@ -169,7 +170,7 @@ def _weight(run: Run, ctx: Context) -> tuple[int, str] | None:
 
 
 def _later(run: Run, lists: str, ctx: Context) -> Iterator[Label]:
-    """Yield the later RUNs of the image that would leave lists too, up to the one that cleans up."""
+    """Yield the later RUNs that would leave lists too, up to the one that cleans up."""
     stage = run.stage
     target = stage.dockerfile.target if stage is not None else None
     if target is None or run.is_onbuild:

@@ -92,8 +92,8 @@ def pip_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     of the built image; for installs from local files alone; for pip, setuptools and their kind,
     which weigh a few megabytes; for a local project (`pip install .`) with `--no-deps`, or after an
     install of the listed dependencies.
-    A `pip config set global.no-cache-dir` in an earlier RUN counts as well, and so does a `pip.conf`
-    that is copied or written.
+    A `pip config set global.no-cache-dir` in an earlier RUN counts as well, and so does a
+    `pip.conf` that is copied or written.
     Debian 8, Ubuntu 15.10 and older ones have a pip that keeps no cache and does not know the
     option: there the rule speaks only after another pip was installed.
 
@@ -228,9 +228,12 @@ def _is_too_old(install: Install, run: Run, ctx: Context) -> bool:
                 if instruction is run and command.span.start >= install.span.start:
                     return True
                 other = install_of(command)
-                if other is not None and other.manager == "pip":
-                    if any(package.name == "pip" for package in other.packages):
-                        return False
+                if (
+                    other is not None
+                    and other.manager == "pip"
+                    and any(package.name == "pip" for package in other.packages)
+                ):
+                    return False
         if instruction is run:
             break
     return True
