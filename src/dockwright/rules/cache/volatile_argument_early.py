@@ -110,11 +110,21 @@ def volatile_argument_early(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     yield ctx.report(
         first.span,
         f"`{first.name}` changes with every build, and each RUN after it runs again with it",
-        help=f"Move {names} below the installs, to where they are first used",
+        help=f"Move {names} below the installs"
+        + (", and what uses it as well" if _is_used_between(stage, first, struck[0]) else ""),
         related=[
             *(ctx.label(argument.span, "this one too") for argument, _ in found[1:]),
             *(ctx.label(run.keyword_span, "runs again in every build") for run in struck[:3]),
         ],
+    )
+
+
+def _is_used_between(stage: Stage, argument: Argument, run: Run) -> bool:
+    """Tell whether an instruction between the ARG and the RUN names the argument."""
+    return any(
+        argument.span.end <= other.span.start < run.span.start
+        and (f"${argument.name}" in other.node.text or f"${{{argument.name}" in other.node.text)
+        for other in stage.instructions
     )
 
 
