@@ -4,7 +4,8 @@ Overview for authors of rules::
 
     is_used_in_run(refresh) -> bool       a later command of the RUN installs from them
     may_be_used_unseen(refresh) -> bool   a later command of the RUN may, in a script for instance
-    later_user(refresh) -> Command | None the first later RUN's command that does without fetching
+    later_users(refresh) -> tuple[Command, ...]  of each later RUN that does, without fetching
+                                          them itself, the first command
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from dockwright.model.command import Command
 
-__all__ = ["is_used_in_run", "later_user", "may_be_used_unseen"]
+__all__ = ["is_used_in_run", "later_users", "may_be_used_unseen"]
 
 _UNSEEN = frozenset({"build-dep", "source", "download", "satisfy"})
 
@@ -37,20 +38,21 @@ def may_be_used_unseen(refresh: RefreshIndex) -> bool:
     )
 
 
-def later_user(refresh: RefreshIndex) -> Command | None:
-    """Return the first command of a later RUN that uses the lists, or None.
+def later_users(refresh: RefreshIndex) -> tuple[Command, ...]:
+    """Return the first command of each later RUN that uses the lists.
 
     A RUN that fetches them itself ends the search.
     """
     run = refresh.instruction
     if not isinstance(run, Run):
-        return None
+        return ()
     manager = refresh.manager
+    users: list[Command] = []
     for later in _later_runs(run):
         for command in later.commands:
             found = RefreshIndex.of(command)
             if found is not None and found.manager == manager:
-                return None
+                return tuple(users)
             install = install_of(command)
             if (
                 install is not None
@@ -59,8 +61,9 @@ def later_user(refresh: RefreshIndex) -> Command | None:
             ):
                 break
             if _uses(command, manager):
-                return command
-    return None
+                users.append(command)
+                break
+    return tuple(users)
 
 
 def _later_runs(run: Run) -> Iterator[Run]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dockwright.model.actions import RefreshIndex, typed
 from dockwright.model.instructions import Run
 from dockwright.model.layers import mount_covers
-from dockwright.model.lists import is_used_in_run, later_user, may_be_used_unseen
+from dockwright.model.lists import is_used_in_run, later_users, may_be_used_unseen
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
@@ -102,8 +102,8 @@ def index_update_alone(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         cache = ctx.kb.cache(manager)
         if cache is not None and mount_covers(run, ("cache", "tmpfs"), cache.paths):
             continue
-        user = later_user(refresh)
-        if user is None and (
+        users = later_users(refresh)
+        if not users and (
             manager not in {"apt", "apk"} or may_be_used_unseen(refresh) or _may_be_used_later(run)
         ):
             continue
@@ -113,14 +113,14 @@ def index_update_alone(run: Run, ctx: Context) -> Iterator[Diagnostic]:
             command.own_span,
             f"`{fetch}` stands in another RUN than the install that uses it, and comes from the "
             "build cache while the mirror moves on"
-            if user is not None
+            if users
             else f"`{fetch}` fetches an index that no install uses",
-            help=f"Join it with the install: `RUN {fetch} && {command.path} …"
-            + (f" && {clean}`" if clean else "`")
-            if user is not None
+            help=f"Join it with the install{'s, all in one RUN' if len(users) > 1 else ''}: "
+            f"`RUN {fetch} && {command.path} …" + (f" && {clean}`" if clean else "`")
+            if users
             else "Drop it, or join it with the install that it is for",
-            related=[] if user is None else [ctx.label(user.own_span, "installs from it")],
-            severity=None if user is not None else Severity.INFO,
+            related=[ctx.label(user.own_span, "installs from it") for user in users[:3]],
+            severity=None if users else Severity.INFO,
         )
         return
 

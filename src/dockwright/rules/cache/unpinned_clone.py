@@ -69,10 +69,10 @@ def unpinned_clone(command: Command, ctx: Context) -> Iterator[Diagnostic]:
 
     ## When it stays silent
 
-    Where the branch or the commit comes from a variable; where a later command of the stage
-    checks something out; for tags, as far as the name tells, and for `--revision`; for clones of a
-    folder; where an argument such as `CACHEBUST` or an ADD of the branch's state runs it again; for
-    ONBUILD.
+    Where the branch or the commit comes from a variable; where a later command of the RUN, or of a
+    RUN that clones nothing itself, checks something out; for tags, as far as the name tells, and
+    for `--revision`; for clones of a folder; where an argument such as `CACHEBUST` or an ADD of the
+    branch's state runs it again; for ONBUILD.
 
     ## Fix safety
 
@@ -144,7 +144,11 @@ def _runs_again(run: Run, url: str, ctx: Context) -> bool:
 
 
 def _later_commands(run: Run) -> Iterator[Command]:
+    """Yield the commands of later RUNs, each up to a clone of its own."""
     if run.stage is not None:
         for later in run.stage.runs():
             if later.span.start > run.span.start:
-                yield from later.commands
+                for command in later.commands:
+                    if GitClone.of(command) is not None:
+                        break
+                    yield command

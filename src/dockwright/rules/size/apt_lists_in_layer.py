@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dockwright.model.actions import RefreshIndex, cleanups_of
 from dockwright.model.instructions import Run
 from dockwright.model.layers import is_removed_after, mount_covers, reaches_image
-from dockwright.model.lists import is_used_in_run, later_user, may_be_used_unseen
+from dockwright.model.lists import is_used_in_run, later_users, may_be_used_unseen
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
@@ -98,10 +98,10 @@ def apt_lists_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     command = _leaves(run, lists)
     if command is None:
         return
-    user = later_user(command)
+    users = later_users(command)
     if ctx.profile != "hadolint" and (
         _is_left_before(run, lists)
-        or (not is_used_in_run(command) and (user or not may_be_used_unseen(command)))
+        or (not is_used_in_run(command) and (users or not may_be_used_unseen(command)))
     ):
         return
     found = _weight(run, ctx)
@@ -113,10 +113,10 @@ def apt_lists_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         command.own_span,
         f"the package lists that apt fetches here stay in this layer: about {shown}",
         help=f"End the RUN with `{clean}`"
-        if user is None
-        else f"Install here what the later RUN installs from these lists, then end with `{clean}`",
+        if not users
+        else f"Install here what later RUNs install from these lists, then end with `{clean}`",
         related=[
-            *([] if user is None else [ctx.label(user.own_span, "installs from these lists")]),
+            *(ctx.label(user.own_span, "installs from these lists") for user in users[:3]),
             *_later(run, lists, ctx),
         ],
         impact=size_impact(weight, "lists of a current release"),
