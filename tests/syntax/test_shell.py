@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dockwright.syntax.shell.dialect import dialect_of
@@ -142,6 +142,8 @@ def test_reading_without_the_grammar_gives_what_the_grammar_gives(text: str) -> 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="ab$(){}[]<>|&;'\"\\`\n\t #=*?~!-é\udc80", max_size=60))
+@example("$`#`?")
+@example("a `# b` 'c")
 def test_nothing_raises_and_words_are_where_they_say(text: str) -> None:
     for command in read(text).commands:
         for word in command.words:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dockwright.model.layers import environment_of, is_removed_after, mount_covers
+from dockwright.model.unknown import Unknown
 from dockwright.rules.diagnostic import Basis, Impact
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from dockwright.model.install import Install
     from dockwright.model.instructions import Run
     from dockwright.model.stage import Stage
-    from dockwright.model.unknown import Unknown
     from dockwright.rules.base import Context
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "human",
     "is_for_development",
     "leaves_cache",
+    "may_be_set",
     "mount_advice",
     "runs_application",
     "size_impact",
@@ -61,6 +62,24 @@ def cache_of(
     if isinstance(directory, str):
         return cache.replace(paths=(directory, *cache.paths))
     return cache
+
+
+def may_be_set(run: Run, name: str, kb: KnowledgeBase) -> bool:
+    """Tell whether a variable of unknown value may be one that pip or uv is configured with.
+
+    That is one that this file or the base image is known to set.  A base image whose variables are
+    not all known may set it too, unless it is of a kind that leaves such tools alone.
+    """
+    if name in run.state.variables:
+        return True
+    facts = run.stage.image_facts if run.stage is not None else Unknown("no stage")
+    if isinstance(facts, Unknown):
+        return False
+    return name in facts.env_names or not (
+        facts.is_env_complete
+        or facts.kind in kb.name_set("pip-configuration.plain-kinds")
+        or facts.repository in kb.name_set("pip-configuration.plain-repositories")
+    )
 
 
 def mount_advice(install: Install, run: Run, cache: CacheFacts) -> str:

@@ -17,6 +17,7 @@ from dockwright.rules.size._shared import (
     download_bytes,
     human,
     leaves_cache,
+    may_be_set,
     mount_advice,
     size_impact,
 )
@@ -94,6 +95,8 @@ def pip_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     install of the listed dependencies.
     A `pip config set global.no-cache-dir` in an earlier RUN counts as well, and so does a
     `pip.conf` that is copied or written.
+    On base images that may set the variable themselves, such as NVIDIA's for frameworks and Red
+    Hat's for Python.
     Debian 8, Ubuntu 15.10 and older ones have a pip that keeps no cache and does not know the
     option: there the rule speaks only after another pip was installed.
 
@@ -132,7 +135,7 @@ def pip_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         related=[ctx.label(other.own_span, "and here") for other in found[1:]],
         severity=Severity.WARNING if heavy or listed else Severity.INFO,
         confidence=None
-        if run.stage is None or not isinstance(run.stage.image_facts, Unknown)
+        if isinstance(first.cache_disabled(environment_of(first)), bool)
         else Confidence.MEDIUM,
         impact=size_impact(weight, "wheels of the packages that are named"),
     )
@@ -162,10 +165,13 @@ def _brings_next_to_nothing(install: Install, run: Run) -> bool:
     """Tell whether all that it names is a local project whose dependencies are there already."""
     if install.requirement_files or not install.packages:
         return False
+    if install.no_deps and all(
+        package.is_directory or package.path or package.url.startswith("git+")
+        for package in install.packages
+    ):
+        return True
     if not all(package.is_directory or package.path for package in install.packages):
         return False
-    if install.no_deps:
-        return True
     stage = run.stage
     if stage is None or run.is_onbuild:
         return False
@@ -187,22 +193,26 @@ def _brings_next_to_nothing(install: Install, run: Run) -> bool:
 
 def _keeps(install: Install, run: Run, ctx: Context) -> bool:
     environment = environment_of(install)
+    name = ctx.kb.text("pip.no-cache-env")
     disabled = install.cache_disabled(environment)
     if ctx.profile == "hadolint" and disabled is True and not install.has("--no-cache-dir"):
         # hadolint reads the variable as a plain boolean, and so wants a true word.
-        own = install.variable(ctx.kb.text("pip.no-cache-env"))
+        own = install.variable(name)
         value = (
-            own.value.value
-            if own is not None and own.value is not None
-            else environment.get(ctx.kb.text("pip.no-cache-env"))
+            own.value.value if own is not None and own.value is not None else environment.get(name)
         )
         disabled = isinstance(value, str) and value.lower() in {"1", "true", "yes", "on", "y", "t"}
     if disabled is True:
         return False
-    if isinstance(disabled, Unknown) and not isinstance(_base_facts(run), Unknown):
+    if isinstance(disabled, Unknown) and (
+        install.variable(name) is not None or may_be_set(run, name, ctx.kb)
+    ):
         return False
-    directory = install.cache_directory(environment)
-    if isinstance(directory, Unknown) and not isinstance(_base_facts(run), Unknown):
+    if isinstance(install.cache_directory(environment), Unknown) and (
+        install.has("--cache-dir")
+        or install.variable("PIP_CACHE_DIR") is not None
+        or may_be_set(run, "PIP_CACHE_DIR", ctx.kb)
+    ):
         return False
     cache = cache_of(install, ctx.kb, environment)
     return cache is not None and leaves_cache(install, run, cache)

@@ -15,6 +15,7 @@ from dockwright.rules.size._shared import (
     download_bytes,
     human,
     leaves_cache,
+    may_be_set,
     mount_advice,
     size_impact,
 )
@@ -107,9 +108,19 @@ def uv_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         disabled = install.cache_disabled(environment)
         directory = install.cache_directory(environment)
         if isinstance(disabled, Unknown):
-            base = run.stage.image_facts if run.stage is not None else disabled
-            disabled = not isinstance(base, Unknown)
-        if disabled or isinstance(directory, Unknown):
+            disabled = install.variable("UV_NO_CACHE") is not None or may_be_set(
+                run, "UV_NO_CACHE", ctx.kb
+            )
+        if isinstance(directory, Unknown):
+            disabled = (
+                disabled
+                or run.stage is None
+                or isinstance(run.stage.image_facts, Unknown)
+                or install.has("--cache-dir")
+                or install.variable("UV_CACHE_DIR") is not None
+                or may_be_set(run, "UV_CACHE_DIR", ctx.kb)
+            )
+        if disabled:
             continue
         place = cache_of(install, ctx.kb, environment)
         if place is None or not leaves_cache(install, run, place):

@@ -47,7 +47,7 @@ _RESERVED = frozenset(
         *("readonly", "typeset", "unset", "unsetenv", "let"),
     }
 )
-_COMMENT_WORD = re.compile(r"(?<!\\)`[ \t]*#[^`\n]*`")
+_COMMENT_WORD = re.compile(r"(?<![^ \t\n])`[ \t]*#[^`\n]*`(?![^ \t\n;&|)])")
 """A substitution of a comment alone, written to have a comment in the midst of a command.
 
 It expands to nothing; the grammar takes the comment to go on past the closing mark.
@@ -199,7 +199,7 @@ class _Reader:
         return node.end_byte if self.offsets is None else self.offsets[node.end_byte]
 
     def raw(self, node: Node) -> str:
-        return self.text[self.start(node) : self.end(node)]
+        return self.whole[self.start(node) : self.end(node)]
 
     def span(self, start: int, end: int) -> Span:
         return self.origin.span(start, end)
