@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockwright.kb.records import ImageFacts
 from dockwright.model.actions import GitClone, Setting
+from dockwright.model.image_ref import ImageRef
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import CopyLike, Run
 from dockwright.model.layers import environment_of, reaches_image
@@ -220,13 +220,21 @@ def _keeps(install: Install, run: Run, ctx: Context) -> bool:
 
 def _is_too_old(install: Install, run: Run, ctx: Context) -> bool:
     """Tell whether pip is the one of a distribution whose pip has no cache to switch off."""
-    facts = _base_facts(run)
     stage = run.stage
-    if stage is None or not isinstance(facts, ImageFacts) or facts.kind == "language":
+    if stage is None or not isinstance(stage.root.image, ImageRef):
         return False
-    if facts.distro not in {"debian", "ubuntu"}:
+    image = stage.root.image
+    if any(word in image.name for word in ctx.kb.names("pip-without-cache.with-own-pip")):
         return False
-    if facts.distro_version not in ctx.kb.name_set(f"pip-without-cache.{facts.distro}"):
+    facts = stage.image_facts
+    if isinstance(facts, Unknown) or not facts.distro_version:
+        text = f"{image.name}:{image.tag or ''}"
+        if not any(word in text for word in ctx.kb.names("pip-without-cache.words")):
+            return False
+    elif facts.distro not in {
+        "debian",
+        "ubuntu",
+    } or facts.distro_version not in ctx.kb.name_set(f"pip-without-cache.{facts.distro}"):
         return False
     replacing = ctx.kb.names("pip-without-cache.replaced-by")
     for instruction in stage.layers():
