@@ -214,8 +214,11 @@ def _in_context(need: _Need, source: _Source, ctx: Context) -> list[str]:
 def _shown(install: Install) -> str:
     words = [install.program, *([install.subcommand] if install.subcommand else [])]
     if install.requirement_files:
-        flag = "-f" if install.subcommand.startswith("env ") else "-r"
-        words += [flag, text_of(install.requirement_files[0])]
+        if install.ecosystem == "conda":
+            words.append("-f")
+        elif not install.subcommand.endswith("sync"):
+            words.append("-r")
+        words.append(text_of(install.requirement_files[0]))
     return " ".join(words)
 
 
