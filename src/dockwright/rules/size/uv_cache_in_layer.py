@@ -9,7 +9,7 @@ from dockwright.model.instructions import Run
 from dockwright.model.layers import environment_of, reaches_image
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Severity
+from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.size._shared import (
     cache_of,
     download_bytes,
@@ -134,6 +134,12 @@ def uv_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     if not found:
         return
     mount = mount_advice(found[0], run, cache)
+    is_known = isinstance(found[0].cache_disabled(environment_of(found[0])), bool)
+    local = all(
+        install.packages
+        and all(package.is_directory or package.path for package in install.packages)
+        for install in found
+    )
     weight = sum(download_bytes(install, ctx.kb) for install in found) if copies else 0
     yield ctx.report(
         found[0].own_span,
@@ -147,7 +153,8 @@ def uv_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         help="Add `--no-cache`"
         + (f", or mount the cache: `{mount}` with `UV_LINK_MODE=copy`" if mount else ""),
         related=[ctx.label(other.own_span, "and here") for other in found[1:]],
-        severity=Severity.WARNING if copies else None,
+        severity=Severity.WARNING if copies and not local else None,
+        confidence=None if is_known else Confidence.MEDIUM,
         impact=size_impact(weight, "wheels of the packages that are named"),
     )
 
