@@ -202,6 +202,10 @@ def _in_context(need: _Need, source: _Source, ctx: Context) -> list[str]:
                 path = posixpath.join(source.word.raw, path)
         else:
             path = None
+        if path is None and source.is_whole and source.copy.destination is not None:
+            same = source.copy.destination.raw in {".", "./"} and not name.startswith("/")
+            if same and isinstance(run, Run) and not any(map(ChangeDirectory.of, run.commands)):
+                path = posixpath.normpath(name)
         found = path or posixpath.basename(name)
         folder = posixpath.dirname(found)
         if posixpath.basename(folder).strip(".") in folders:
