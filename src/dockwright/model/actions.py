@@ -976,6 +976,11 @@ def cleanups_of(command: Command) -> tuple[CleanUp, ...]:
         remove = Remove.of(command)
         assert remove is not None or command.has("--help", "--version")
         return () if remove is None else _removed(remove)
+    if command.subcommand == "dist-clean":
+        # It empties the lists too, but for the Release files (apt-get(8) of apt 2.9).
+        if program not in {"apt-get", "apt"} or command.has("--dry-run", "--simulate", "--help"):
+            return ()
+        return CleanUp("apt", "cache", span), CleanUp("apt", "lists", span)
     found = _CLEANING.get((program, command.subcommand))
     if found is not None:
         if command.has("--dry-run", "--simulate", "--help"):

@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
-from dockwright.model.layers import commands_after, is_removed_after, mount_covers
+from dockwright.model.layers import (
+    commands_after,
+    environment_of,
+    is_removed_after,
+    mount_covers,
+)
+from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.diagnostic import Basis, Impact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from dockwright.kb import KnowledgeBase
     from dockwright.kb.records import CacheFacts
     from dockwright.model.command import Command
     from dockwright.model.install import Install
@@ -25,10 +32,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "builds_or_tests",
+    "cache_of",
     "download_bytes",
     "human",
     "is_for_development",
     "leaves_cache",
+    "may_be_set",
+    "mount_advice",
     "runs_application",
     "shown",
     "size_impact",
@@ -53,6 +63,54 @@ def leaves_cache(
     return not is_removed_after(
         command, {cache.tool, *managers}, "cache", cache.paths, cache.user_path
     )
+
+
+def cache_of(
+    install: Install, kb: KnowledgeBase, environment: Mapping[str, str | Unknown]
+) -> CacheFacts | None:
+    """Return where an install keeps what it downloads, its options and variables considered."""
+    cache = kb.cache(install.program) or kb.cache(install.manager)
+    if cache is None:
+        return None
+    directory = install.cache_directory(environment)
+    if isinstance(directory, str):
+        return cache.replace(paths=(directory, *cache.paths))
+    return cache
+
+
+def may_be_set(run: Run, name: str, kb: KnowledgeBase) -> bool:
+    """Tell whether a variable of unknown value may be one that pip or uv is configured with.
+
+    That is one that this file or the base image is known to set.  A base image whose variables are
+    not all known may set it too, unless it is of a kind that leaves such tools alone.
+    """
+    if name in run.state.variables:
+        return True
+    facts = run.stage.image_facts if run.stage is not None else Unknown("no stage")
+    if isinstance(facts, Unknown):
+        return False
+    return name in facts.env_names or not (
+        facts.is_env_complete
+        or facts.kind in kb.name_set("pip-configuration.plain-kinds")
+        or facts.repository in kb.name_set("pip-configuration.plain-repositories")
+    )
+
+
+def mount_advice(install: Install, run: Run, cache: CacheFacts) -> str:
+    """Return the RUN with a cache mount, for a help text; ``""`` where the place is not known."""
+    environment = environment_of(install)
+    directory = install.cache_directory(environment)
+    home = environment.get("HOME")
+    root = run.state.is_root is not False and "sudo" not in install.wrappers
+    if isinstance(directory, str):
+        place = directory
+    elif isinstance(home, str):
+        place = f"{home.rstrip('/')}/{cache.user_path}"
+    elif root and directory is None:
+        place = cache.paths[0]
+    else:
+        return ""
+    return f"RUN --mount=type=cache,target={place} {install.program} {install.subcommand} …"
 
 
 def download_bytes(install: Install, ctx: Context) -> int:
