@@ -738,8 +738,7 @@ class Contents:
             install_of(command) is None or install_of(command).ecosystem != "conda"  # type: ignore[union-attr]
             for command in self.builders
         ) and not any(
-            command.program
-            in {"uv", "conda", "mamba", "micromamba", "pixi", "make", "tar", "unzip"}
+            command.program in _PYTHON_BRINGERS
             or MakeVenv.of(command) is not None
             for command in self.builders
         )
@@ -807,12 +806,22 @@ class Contents:
         if package in self._kb.name_set("contents.python-alias-packages"):
             return False
         if name == "python":
-            # No other package of Debian's and Ubuntu's brings the plain name.
-            return self.facts is not None and self.facts.distro in {"debian", "ubuntu"}
+            return self._has_no_plain_python() or any(
+                re.fullmatch(pattern, package)
+                for pattern in self._kb.names("contents.bare-packages")
+            )
         facts = self.facts
         manager = "apt" if facts is None else (facts.package_manager or "apt")
         known = self._kb.system_package(manager, package)
         return known is not None and bool(known.programs) and not known.brings_python
+
+    def _has_no_plain_python(self) -> bool:
+        """Tell whether the distro's release has dropped Python 2, which was called python."""
+        facts = self.facts
+        if facts is None or facts.distro is None or facts.distro_version is None:
+            return False
+        since = self._kb.mapping("contents.plain-python-gone-since").get(facts.distro)
+        return since is not None and _version(facts.distro_version) >= _version(since)
 
 
 _PYTHON_BRINGERS = frozenset({"uv", "conda", "mamba", "micromamba", "pixi", "make", "tar", "unzip"})
