@@ -738,8 +738,7 @@ class Contents:
             install_of(command) is None or install_of(command).ecosystem != "conda"  # type: ignore[union-attr]
             for command in self.builders
         ) and not any(
-            command.program in _PYTHON_BRINGERS
-            or MakeVenv.of(command) is not None
+            command.program in _PYTHON_BRINGERS or MakeVenv.of(command) is not None
             for command in self.builders
         )
 
