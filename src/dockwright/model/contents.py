@@ -497,16 +497,18 @@ class Contents:
         if install.wrapping and any(wrapper.name.endswith(" run") for wrapper in install.wrapping):
             return place("default", Unknown("a runner chooses the Python"))
         venv = self._venv_of(install, state, cwd, active, venvs)
-        target = install.target
-        if target is not None and target.kind in {"target", "prefix", "root"}:
-            if target.path is None or target.kind == "root":
-                return place(target.kind, python)
-            at = self._place(target.path, state, cwd)
-            if isinstance(at, Unknown):
-                return place(target.kind, python)
-            if target.kind == "target":
-                return place("target", python, at, f"{at}/bin")
-            directory = self._prefix_site(at, python, manager)
+        kind, path = self._target_of(install, state, cwd)
+        if kind in {"target", "prefix", "root"}:
+            if isinstance(path, Unknown):
+                return place(kind, python)
+            if kind == "target":
+                return place("target", python, path, f"{path}/bin")
+            if kind == "root":
+                usual = self._default_site(python)
+                return place(
+                    "root", python, _joined(path, usual) if isinstance(usual, str) else hidden
+                )
+            directory = self._prefix_site(path, python, manager)
             scripts = hidden if isinstance(directory, Unknown) else directory.partition("/lib/")[0]
             return place(
                 "prefix",
@@ -518,7 +520,7 @@ class Contents:
             return place("venv", Unknown("a virtual environment"), venv, f"{venv}/bin")
         if manager == "uv" and install.subcommand in {"sync", "add"}:
             return place("venv", python)
-        if target is not None and target.kind == "user":
+        if kind == "user":
             base = _variable(install, state, "PYTHONUSERBASE")
             home = _home(state)
             if base is not None or isinstance(home, Unknown) or not isinstance(python, Python):
@@ -530,6 +532,26 @@ class Contents:
                 return place("user", python, f"{home}/.local/lib", scripts)
             return place("user", python, site.format(**fill), scripts)
         return place("default", python, self._default_site(python), hidden)
+
+    def _target_of(
+        self, install: Install, state: State, cwd: str | Unknown
+    ) -> tuple[str, str | Unknown]:
+        """Return what an option, or pip's variable for it, says of the place; kind ``""``: none."""
+        target = install.target
+        if target is not None:
+            at: str | Unknown = Unknown("the path is not known")
+            if target.path is not None:
+                at = self._place(target.path, state, cwd)
+            return target.kind, at
+        if install.manager == "pip":
+            for name, kind in self._kb.mapping("python-path.pip-variables").items():
+                value = _variable(install, state, name)
+                if isinstance(value, Unknown):
+                    return kind, value
+                if value and value.lower() not in {"0", "false", "no"}:
+                    is_path = value.startswith("/")
+                    return kind, value.rstrip("/") if is_path else Unknown("a relative path")
+        return "", Unknown("the default")
 
     def _venv_of(
         self,
