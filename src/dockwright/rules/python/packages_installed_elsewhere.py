@@ -43,8 +43,8 @@ def packages_installed_elsewhere(stage: Stage, ctx: Context) -> Iterator[Diagnos
 
     Follows the packages that a build stage installs through `COPY --from` into the stage that
     ships, and compares where they come to lie with where its Python looks for packages.
-    Packages that the stage itself installs with `--user`, `--target` or `--prefix` count too: the home of root
-    is no place where the Python of another user looks.
+    Packages that the stage itself installs with `--user`, `--target` or `--prefix` count too: the
+    home of root is no place where the Python of another user looks.
 
     ## Why it matters
 
