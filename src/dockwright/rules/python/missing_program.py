@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dockwright.model.contents import contents_of
@@ -41,6 +42,7 @@ def missing_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     Takes the program that the container starts, or the one that checks its health, and looks for
     it in what the base image is known to have, in the packages that are installed, and in what is
     copied into the final stage.
+    A whole command line in one pair of quotes, `CMD ["python main.py"]`, names no program either.
 
     ## Why it matters
 
@@ -117,6 +119,16 @@ def _judge(
     runnable: Runnable, contents: Contents, ctx: Context, effect: str
 ) -> Iterator[Diagnostic]:
     if runnable.stage is not contents.stage:
+        return
+    argv = runnable.argv
+    if len(argv) == 1 and re.fullmatch(r"[\w./-]+ +\S.*", argv[0].raw):
+        words = ", ".join(f'"{word}"' for word in argv[0].raw.split())
+        yield ctx.report(
+            argv[0].span,
+            "in exec form this is the name of one program, blanks and all, which does not exist, "
+            f"so that {effect}",
+            help=f"Give each word its quotes: `[{words}]`",
+        )
         return
     for name, span in _programs(runnable):
         has = contents.has_program(name)
