@@ -148,7 +148,7 @@ def _copied(contents: Contents, ctx: Context) -> tuple[Transfer, PackageInstall 
     for transfer in contents.transfers:
         for maker, moved in _moves(transfer, ctx):
             looks = contents.searches(moved)
-            if isinstance(looks, Unknown) or looks:
+            if isinstance(looks, Unknown) or looks or _is_in_environment(moved, contents, ctx):
                 return None
             wrong.append((transfer, maker, moved))
     return wrong[0] if wrong else None
@@ -170,8 +170,23 @@ def _moves(transfer: Transfer, ctx: Context) -> Iterator[tuple[PackageInstall | 
                 is_found = True
                 yield made, moved
     pattern = re.compile(ctx.kb.text("python-path.directory-pattern"))
-    if not is_found and pattern.fullmatch(transfer.to_path):
+    named = pattern.fullmatch(transfer.to_path)
+    # Below other prefixes it may be for an interpreter of its own.
+    if not is_found and named is not None and named["prefix"] == "/usr/local":
         yield None, transfer.to_path
+
+
+def _is_in_environment(path: str, contents: Contents, ctx: Context) -> bool:
+    """Tell whether a path lies in a virtual environment that the stage makes or takes along."""
+    if any(covers(venv.directory, path) for venv in contents.venvs):
+        return True
+    for transfer in contents.transfers:
+        if isinstance(transfer.source, Stage):
+            for venv in _venvs(transfer.source, ctx):
+                moved = transfer.moved(venv.directory)
+                if moved is not None and covers(moved, path):
+                    return True
+    return False
 
 
 def _venvs(source: Stage, ctx: Context) -> tuple[Venv, ...]:
