@@ -307,13 +307,16 @@ class Contents:
     ) -> Venv | None:
         made = MakeVenv.of(command)
         if made is not None:
-            if made.tool == "conda":
+            if made.tool == "conda" and made.directory is None:
                 return None
             directory = self._place(made.directory, run.state, cwd)
             if made.directory is None:
                 directory = cwd if isinstance(cwd, Unknown) else _joined(cwd, ".venv")
             if isinstance(directory, Unknown):
                 return None
+            if made.tool == "conda":
+                own = Unknown("conda brings its own Python")
+                return Venv(directory, command, run, own, is_relocatable=False)
             chosen = made.option("--python")
             python: Python | Unknown | None = self.python_at(run.state, command)
             if chosen is not None:
