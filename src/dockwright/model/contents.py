@@ -615,6 +615,8 @@ class Contents:
         if python.origin == "distro":
             facts = self.facts
             debian = self._kb.name_set("python-path.dist-packages-distros")
+            if facts is not None and facts.distro == "alpine":
+                return self._kb.text("python-path.alpine-site").format(minor=python.version)
             if facts is None or facts.distro not in debian:
                 return Unknown("the distro's layout is not known")
             return self._kb.text("python-path.distro-site").format(minor=python.version)
@@ -634,7 +636,7 @@ class Contents:
         if isinstance(default, Unknown):
             return default
         found = [default]
-        if python.origin == "distro":
+        if python.origin == "distro" and self.facts is not None and self.facts.distro != "alpine":
             searched = self._kb.names("debian-pip.searched")
             found.extend(pattern.format(minor=python.version) for pattern in searched)
             found.append(f"/usr/lib/python{python.version}/dist-packages")
