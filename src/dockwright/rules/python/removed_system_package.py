@@ -107,11 +107,7 @@ def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnosti
     first = gone[0][0]
     *most, last = [package.name for package, _ in gone]
     names = f"{', '.join(most)} and {last}" if most else last
-    moves = (
-        ""
-        if facts.is_distro_named
-        else f"; {facts.name}:{facts.tag} is {release} today, and moves with the releases"
-    )
+    tag = "" if facts.is_distro_named else f", which {facts.name}:{facts.tag} is today"
     renamed = [known.renamed_to for _, known in gone if known.renamed_to]
     superfluous = [package.name for package, known in gone if not known.renamed_to]
     if not renamed:
@@ -121,9 +117,9 @@ def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnosti
         remedy += f", and leave {' '.join(superfluous)} out" if superfluous else ""
     yield ctx.report(
         first.span,
-        f"{names} {'do' if most else 'does'} not exist in {release}: {install.program} fails "
-        f"here{moves}",
-        help=remedy,
+        f"{names} {'do' if most else 'does'} not exist in {release}{tag}: {install.program} fails "
+        "here",
+        help=remedy if facts.is_distro_named else f"{remedy}, or name an older release in FROM",
         related=[ctx.label(package.span, "and this") for package, _ in gone[1:]],
     )
 
