@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dockwright.model.actions import RunPython
 from dockwright.model.contents import contents_of, covers
 from dockwright.model.install import Install, install_of
-from dockwright.model.instructions import CopyLike, Run
+from dockwright.model.instructions import Copy, CopyLike, Run
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
@@ -92,10 +92,11 @@ def editable_install_without_source(install: Install, ctx: Context) -> Iterator[
 
     ## When it stays silent
 
-    Where the source comes into the image too, before or after; in stages that are named for
-    development, tests or CI, where it is mounted; for other projects than the one in the working
-    directory; for `uv sync` with `--no-editable` or without the project, and where the container
-    starts a program of another package; where it cannot be told which stage ships.
+    Where code comes into the image too, to that directory or another, before or after; in stages
+    that are named for development, tests or CI, where it is mounted; for other projects than the
+    one in the working directory; for `uv sync` with `--no-editable` or without the project, and
+    where the container starts a program of another package; where it cannot be told which stage
+    ships.
 
     ## Fix safety
 
@@ -143,7 +144,10 @@ def editable_install_without_source(install: Install, ctx: Context) -> Iterator[
     )
     if not environments or _is_brought(target, workdir, environments):
         return
-    if is_sync and not _starts_project(target, ctx):
+    if _brings_code(target, environments):
+        # Wherever it lies, the program may be started there.
+        return
+    if is_sync and not (_starts_project(target, ctx) and _has_source(run)):
         return
     yield ctx.report(
         place,
@@ -207,6 +211,45 @@ def _is_brought(stage: Stage, workdir: str, environments: tuple[str, ...]) -> bo
             for command in each.commands
         ):
             return True
+    return False
+
+
+def _brings_code(stage: Stage, environments: tuple[str, ...]) -> bool:
+    """Tell whether a COPY may bring Python code to any place but an environment."""
+    for each in stage.layers():
+        if not isinstance(each, CopyLike):
+            continue
+        place = each.target_path
+        if isinstance(place, str) and any(covers(entry, place) for entry in environments):
+            continue
+        for source in each.sources:
+            name = (source.known or "").rstrip("/").rpartition("/")[2]
+            stem, dot, ending = name.rpartition(".")
+            if not (stem and dot) or ending in {"py", "whl", "gz", "zip"}:
+                if isinstance(each, Copy) and name in {"uv", "uvx"}:
+                    continue
+                return True
+    return False
+
+
+def _has_source(run: Run) -> bool:
+    """Tell whether the project's code is there when a step runs: a folder, or all of it."""
+    assert run.stage is not None
+    if any(
+        not isinstance(use.mount, Unknown)
+        and use.mount.type == "bind"
+        and not use.mount.target.rpartition("/")[2].count(".")
+        for use in run.mounts
+    ):
+        return True
+    for each in run.stage.layers():
+        if each is run:
+            break
+        if isinstance(each, Copy) and each.from_ is None:
+            for source in each.sources:
+                name = (source.known or ".").rstrip("/").rpartition("/")[2]
+                if name in {"", "."} or "." not in name.lstrip("."):
+                    return True
     return False
 
 
