@@ -47,6 +47,16 @@ def _programs(runs: Runnable) -> Iterator[str]:
             yield base_name(text_of(shell_word))
 
 
+def _runs_a_script(stage: Stage) -> bool:
+    """Tell whether the image's program is a script, whose text cannot be read here."""
+    return any(
+        name.endswith((".sh", ".bash")) or "entrypoint" in name
+        for runs in stage.final_command()
+        if runs is not None
+        for name in _programs(runs)
+    )
+
+
 def drops_privileges(stage: Stage, ctx: Context) -> bool:
     """Tell whether the image's program drops root, or begins as root on purpose.
 
@@ -62,6 +72,10 @@ def drops_privileges(stage: Stage, ctx: Context) -> bool:
         ):
             return True
     installable = kb.name_set("security.installed-droppers")
+    # A script may start what is installed, and that begins as root.
+    services = (
+        kb.name_set("security.service-packages") if _runs_a_script(stage) else frozenset[str]()
+    )
     for instruction in stage.layers():
         if isinstance(instruction, CopyLike):
             if any(base_name(source.raw) in installable for source in instruction.sources):
@@ -72,7 +86,8 @@ def drops_privileges(stage: Stage, ctx: Context) -> bool:
                     return True
                 install = install_of(command)
                 if install is not None and any(
-                    package.name in installable for package in install.packages
+                    package.name in installable or package.name in services
+                    for package in install.packages
                 ):
                     return True
                 if any(name in text_of(word) for word in command.operands for name in installable):

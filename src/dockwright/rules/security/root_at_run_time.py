@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     facts=(
         "security.privilege-droppers",
         "security.root-by-design",
+        "security.service-packages",
         "security.interactive-programs",
         "security.interpreters",
         "security.development-folders",
@@ -78,8 +79,8 @@ def root_at_run_time(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     and no USER is set; for images without a program of their own or with a shell or prompt as their
     program, which are bases and toolboxes; for `scratch` without USER; for serverless and editor
     images, whose platform sets the user; and where something drops root's rights when the container
-    starts: `gosu`, `su-exec`, `setpriv` and their like installed or called, or a program that is
-    made to begin as root, such as nginx or supervisord.
+    starts: `gosu`, `su-exec`, `setpriv` and their like installed or called, a program that is made
+    to begin as root, such as nginx or supervisord, or a start script beside such a server.
     With the profile `strict` images without a program count too.
 
     ## Fix safety

@@ -62,8 +62,8 @@ def world_writable_path(instruction: Instruction, ctx: Context) -> Iterator[Diag
     ## When it stays silent
 
     For stages that do not ship; for modes with the sticky bit (`1777`), which keep others from
-    removing what is not theirs; for folders that everybody shares by design, such as `/tmp`; and
-    where the mode is a variable.
+    removing what is not theirs; for folders that everybody shares by design, such as `/tmp`; where
+    a later chmod of the stage takes the permission back; and where the mode is a variable.
 
     ## Fix safety
 
@@ -97,13 +97,42 @@ def world_writable_path(instruction: Instruction, ctx: Context) -> Iterator[Diag
             continue
         if not _is_open(change.mode):
             continue
+        later = _later_changes(instruction, change)
         paths = [
-            text for word in change.paths if (text := text_of(word)).rstrip("/*") not in shared
+            text
+            for word in change.paths
+            if (text := text_of(word)).rstrip("/*") not in shared
+            and not any(_closes(other, text) for other in later)
         ]
         if paths:
             names = f"`{paths[0]}`" if len(paths) == 1 else f"`{paths[0]}` and others"
             yield _report(ctx, change.mode_word.span, change.mode, names)
             return
+
+
+def _later_changes(run: Run, change: ChangeMode) -> list[ChangeMode]:
+    """Return the changes of permissions after one, in its RUN and in the stage's later ones."""
+    runs = [run] if run.stage is None or run.is_onbuild else list(run.stage.runs())
+    return [
+        later
+        for other in runs
+        if other.span.start >= run.span.start
+        for command in other.commands
+        if (other is not run or command.span.start > change.span.start)
+        and (later := ChangeMode.of(command)) is not None
+    ]
+
+
+def _closes(change: ChangeMode, path: str) -> bool:
+    """Tell whether a change of permissions takes the writing of others from a path."""
+    if not change.takes_write_from_others:
+        return False
+    path = path.rstrip("/*")
+    for word in change.paths:
+        changed = text_of(word).rstrip("/*")
+        if path == changed or (change.recursive and path.startswith(changed + "/")):
+            return True
+    return False
 
 
 def _is_open(mode: str) -> bool:
