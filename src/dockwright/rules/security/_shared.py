@@ -57,11 +57,12 @@ def _runs_a_script(stage: Stage) -> bool:
     )
 
 
-def drops_privileges(stage: Stage, ctx: Context) -> bool:
+def drops_privileges(stage: Stage, ctx: Context, *, by_script: bool) -> bool:
     """Tell whether the image's program drops root, or begins as root on purpose.
 
     A program that drops it counts as soon as a step of the image installs or fetches it: the
-    script that calls it cannot be read.
+    script that calls it cannot be read.  With ``by_script`` installed servers count likewise, which
+    a start script may run.
     """
     kb = ctx.kb
     droppers = kb.name_set("security.privilege-droppers")
@@ -74,7 +75,9 @@ def drops_privileges(stage: Stage, ctx: Context) -> bool:
     installable = kb.name_set("security.installed-droppers")
     # A script may start what is installed, and that begins as root.
     services = (
-        kb.name_set("security.service-packages") if _runs_a_script(stage) else frozenset[str]()
+        kb.name_set("security.service-packages")
+        if by_script and _runs_a_script(stage)
+        else frozenset[str]()
     )
     for instruction in stage.layers():
         if isinstance(instruction, CopyLike):
@@ -103,7 +106,7 @@ def is_interactive(runs: Runnable, cmd: Runnable | None, ctx: Context) -> bool:
         if each is None:
             continue
         names = [base_name(word.raw) for word in each.argv] or [
-            base_name(text_of(word)) for command in each.commands for word in command.words
+            base_name(text_of(word)) for command in each.commands[-1:] for word in command.words
         ]
         if not names or (each is not cmd and cmd is not None):
             continue

@@ -121,7 +121,7 @@ def _after_user(stage: Stage, user: User, ctx: Context) -> Iterator[Diagnostic]:
             elif not _is_excused(stage, ctx):
                 yield _unknown_image(user, ctx)
             return
-        if _is_excused(stage, ctx):
+        if _is_excused(stage, ctx, by_script=False):
             return
         what, account, related = left
         yield ctx.report(
@@ -192,7 +192,7 @@ def _without_user(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     )
 
 
-def _is_excused(stage: Stage, ctx: Context) -> bool:
+def _is_excused(stage: Stage, ctx: Context, *, by_script: bool = True) -> bool:
     """Tell whether the platform or the program sees to it that root's rights are dropped."""
     facts = stage.image_facts
     if not isinstance(facts, Unknown) and facts.kind == "serverless":
@@ -200,4 +200,4 @@ def _is_excused(stage: Stage, ctx: Context) -> bool:
     folders = ctx.kb.name_set("security.development-folders")
     if not folders.isdisjoint(ctx.dockerfile.source.path.replace("\\", "/").split("/")):
         return True
-    return drops_privileges(stage, ctx)
+    return drops_privileges(stage, ctx, by_script=by_script)
