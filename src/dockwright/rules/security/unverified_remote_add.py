@@ -9,7 +9,7 @@ from dockwright.model.instructions import Add
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.security._downloads import host_of
-from dockwright.rules.security._shared import carries_code
+from dockwright.rules.security._shared import carries_code, is_checked_by_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,13 +138,4 @@ def _is_verified_by_run(add: Add, address: str, ctx: Context) -> bool:
     name = address.partition("?")[0].rpartition("/")[2]
     if target and not target.endswith(("/", ".")):
         name = target.rpartition("/")[2]
-    verifiers = ctx.kb.name_set("security.verifiers")
-    for run in stage.runs():
-        if run.span.start < add.span.start:
-            continue
-        text = run.script_text()[0]
-        if "get-filehash" in text.lower() and name in text:
-            return True
-        if name in text and any(command.program in verifiers for command in run.commands):
-            return True
-    return False
+    return is_checked_by_step(name, add.span.end, stage, ctx)

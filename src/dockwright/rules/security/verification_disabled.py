@@ -119,9 +119,9 @@ def verification_disabled(instruction: Instruction, ctx: Context) -> Iterator[Di
 
     ## When it stays silent
 
-    Where the value is hidden by a build argument; where what curl or wget fetched is checked later
-    in the same step, by a checksum or a signature; where a program is only asked about this machine
-    (`localhost`); and for checks that are off by themselves.
+    Where the value is hidden by a build argument; where what curl or wget fetched is checked
+    later in the stage, by a checksum or a signature; where a program is only asked about this
+    machine (`localhost`); and for checks that are off by themselves.
 
     ## Fix safety
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockwright.model.actions import ChangeMode
+from dockwright.model.actions import ChangeMode, Remove
 from dockwright.model.instructions import CopyLike, Instruction, Run
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
@@ -63,7 +63,8 @@ def world_writable_path(instruction: Instruction, ctx: Context) -> Iterator[Diag
 
     For stages that do not ship; for modes with the sticky bit (`1777`), which keep others from
     removing what is not theirs; for folders that everybody shares by design, such as `/tmp`; where
-    a later chmod of the stage takes the permission back; and where the mode is a variable.
+    a later step of the stage takes the permission back or removes the path; and where the mode is a
+    variable.
 
     ## Fix safety
 
@@ -110,8 +111,8 @@ def world_writable_path(instruction: Instruction, ctx: Context) -> Iterator[Diag
             return
 
 
-def _later_changes(run: Run, change: ChangeMode) -> list[ChangeMode]:
-    """Return the changes of permissions after one, in its RUN and in the stage's later ones."""
+def _later_changes(run: Run, change: ChangeMode) -> list[ChangeMode | Remove]:
+    """Return what changes or removes paths after one, in its RUN and the stage's later ones."""
     runs = [run] if run.stage is None or run.is_onbuild else list(run.stage.runs())
     return [
         later
@@ -119,13 +120,13 @@ def _later_changes(run: Run, change: ChangeMode) -> list[ChangeMode]:
         if other.span.start >= run.span.start
         for command in other.commands
         if (other is not run or command.span.start > change.span.start)
-        and (later := ChangeMode.of(command)) is not None
+        and (later := ChangeMode.of(command) or Remove.of(command)) is not None
     ]
 
 
-def _closes(change: ChangeMode, path: str) -> bool:
-    """Tell whether a change of permissions takes the writing of others from a path."""
-    if not change.takes_write_from_others:
+def _closes(change: ChangeMode | Remove, path: str) -> bool:
+    """Tell whether a later command takes the writing of others from a path, or the path away."""
+    if isinstance(change, ChangeMode) and not change.takes_write_from_others:
         return False
     path = path.rstrip("/*")
     for word in change.paths:
