@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dockwright.text import Span
 
 _HELP = (
-    "`docker exec` and `kubectl exec` open a shell.  Where people must log in over SSH, take their "
+    "`docker exec` and `kubectl exec` open a shell; where people must log in over SSH, take their "
     "keys when the container starts, and switch passwords off"
 )
 

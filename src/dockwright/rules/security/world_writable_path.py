@@ -145,9 +145,14 @@ def _is_open(mode: str) -> bool:
 
 
 def _report(ctx: Context, span: Span, mode: str, what: str) -> Diagnostic:
+    remedy = (
+        "Give it to the user who writes there, as in `chown 10001` or `COPY --chown=10001`, or "
+        "where the platform chooses the user, to group 0, as in `chgrp 0` and `chmod g=u`"
+    )
+    if what.endswith((".sh`", ".py`")):
+        remedy = "To make a file executable, `chmod +x` is enough"
     return ctx.report(
         span,
         f"mode `{mode}` lets every user in the container change {what}",
-        help="Give it to the user who writes there, as in `chown 10001` or `COPY --chown=10001`; "
-        "to make a file executable, `chmod +x` is enough",
+        help=remedy,
     )
