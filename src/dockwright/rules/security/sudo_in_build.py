@@ -100,7 +100,7 @@ def sudo_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
             return
         what, remedy = "this RUN calls sudo", "Leave sudo out; set USER to who the step needs"
     elif is_root:
-        what = "sudo changes nothing: this RUN is run by root"
+        what = "sudo is needless: this RUN is run by root already"
         remedy = "Leave `sudo` out"
     else:
         what = (
