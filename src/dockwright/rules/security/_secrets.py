@@ -109,6 +109,10 @@ def shaped(
     for shape in shapes:
         if shape.literal not in text:
             continue
+        if shape.needs_name and not any(
+            word in lowered or word in text.lower() for word in shape.needs_name
+        ):
+            continue
         for match in re.finditer(shape.pattern, text):
             start, end = match.span()
             token = match.group()
