@@ -121,7 +121,8 @@ def verification_disabled(instruction: Instruction, ctx: Context) -> Iterator[Di
 
     Where the value is hidden by a build argument; where what curl or wget fetched is checked
     later in the stage, by a checksum or a signature; where a program is only asked about this
-    machine (`localhost`); and for checks that are off by themselves.
+    machine (`localhost`); for a variable under which the step runs nothing; and for checks that are
+    off by themselves.
 
     ## Fix safety
 
@@ -165,6 +166,12 @@ def _run(ctx: Context, run: Run) -> Iterator[Diagnostic]:
             related=[ctx.label(place, "and here") for place in places[1:]],
         )
     for made in _assignments(run):
+        if not any(
+            command.span.end > made.span.end and SetEnv.of(command) is None
+            for command in run.commands
+        ):
+            # Nothing runs under it: the shell ends with the step.
+            continue
         value = None if made.value is None else made.value.value
         yield from _variable(ctx, made.name, value, made.span, "")
 
