@@ -10,6 +10,8 @@ CASES = [
     ("DW405", "RUN curl -k https://a.example/x -o /x", "install `ca-certificates`"),
     ("DW405", "RUN apk add --allow-untrusted /x.apk", "signing key"),
     ("DW405", "RUN pip install --trusted-host a.example -i http://a.example/s b", "`https://`"),
+    ("DW406", 'CMD ["python3", "-V"]', "`USER 10001`"),
+    ("DW406", 'FROM gcr.io/distroless/python3-debian12\nCMD ["/app.py"]', "`nonroot`"),
     ("DW409", "RUN curl https://astral.sh/uv/install.sh | sh", "ghcr.io/astral-sh/uv"),
     ("DW409", "RUN curl https://bootstrap.pypa.io/get-pip.py | python", "ensurepip"),
     ("DW409", "RUN curl https://tool.example/install.sh | sh", "sha256sum -c"),

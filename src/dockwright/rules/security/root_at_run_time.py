@@ -182,11 +182,14 @@ def _without_user(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         runs = None
     if _is_excused(stage, ctx):
         return
+    facts = stage.image_facts
     yield ctx.report(
         stage.from_.image or stage if runs is None else runs.keyword_span,
         f"{'the image' if runs is None else runs.keyword} runs as root: "
         "nothing in its stage or base image sets another user",
-        help="Add `USER 10001` after the last step that needs root, and `--chown=10001` to the "
+        help="Take the base image's tag with `nonroot`, or add `USER nonroot` at the end"
+        if not isinstance(facts, Unknown) and facts.kind == "distroless"
+        else "Add `USER 10001` after the last step that needs root, and `--chown=10001` to the "
         "COPY of what the program writes",
         severity=Severity.INFO,
     )
