@@ -1,4 +1,4 @@
-"""Laws of fixing: whatever the file, what Docker took it takes, and a second run changes nothing."""
+"""Laws of fixing: what Docker took it still takes, and a second run changes nothing."""
 
 from __future__ import annotations
 
