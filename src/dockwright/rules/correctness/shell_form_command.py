@@ -17,12 +17,13 @@ from dockwright.syntax.shell.nodes import PartKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.kb import KnowledgeBase
     from dockwright.model.command import Command
     from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
 
 
-_BUILTINS = frozenset(
+BUILTINS = frozenset(
     {
         *(".", ":", "alias", "bg", "break", "builtin", "case", "cd", "command", "continue"),
         *("declare", "eval", "exec", "exit", "export", "fg", "for", "hash", "if", "jobs", "let"),
@@ -115,7 +116,7 @@ def shell_form_command(instruction: Runnable, ctx: Context) -> Iterator[Diagnost
     faults = ["ignores CMD and the arguments of `docker run`"]
     if isinstance(instruction, Cmd):
         faults.clear()
-    if not (len(_outer(instruction)) == 1 and _hands_over(instruction.stage)) or not faults:
+    if not (len(outer_commands(instruction)) == 1 and _hands_over(instruction.stage)) or not faults:
         faults.append("passes no signals on to the program")
     yield ctx.report(
         instruction.keyword_span,
@@ -138,7 +139,7 @@ def _matters(instruction: Cmd | Entrypoint, ctx: Context) -> bool:
     script = instruction.script
     if script is None or script.reason:
         return False
-    commands = _outer(instruction)
+    commands = outer_commands(instruction)
     if not commands:
         return True
     last = commands[-1]
@@ -155,7 +156,7 @@ def _hands_over(stage: Stage | None) -> bool:
     return not isinstance(facts, Unknown) and facts.sh == "bash"
 
 
-def _outer(instruction: Cmd | Entrypoint) -> list[Command]:
+def outer_commands(instruction: Cmd | Entrypoint) -> list[Command]:
     """Return the commands of its own text, without those in the text of ``sh -c``."""
     return [
         command
@@ -166,11 +167,11 @@ def _outer(instruction: Cmd | Entrypoint) -> list[Command]:
 
 def _help(instruction: Cmd | Entrypoint, ctx: Context) -> str:
     keyword = instruction.keyword
-    commands = _outer(instruction)
-    plain = _plain_words(commands)
+    commands = outer_commands(instruction)
+    plain = plain_words(commands)
     if plain is not None:
         remedy = f"Write `{keyword} {json.dumps(plain, ensure_ascii=False)}`"
-        if _is_script(plain[0], ctx):
+        if is_script(plain[0], ctx.kb):
             remedy += "; a script needs a `#!` line then"
         return remedy
     if commands and not _LOOPS.isdisjoint(commands[-1].simple.context):
@@ -178,7 +179,7 @@ def _help(instruction: Cmd | Entrypoint, ctx: Context) -> str:
             "Move it to a script that ends on SIGTERM by `trap`, and write "
             f'`{keyword} ["/path/of/the/script"]`'
         )
-    if len(commands) == 1 and commands[0].program not in _BUILTINS:
+    if len(commands) == 1 and commands[0].program not in BUILTINS:
         return (
             f'Write `{keyword} ["program", "argument"]`, or keep the shell for what it expands and '
             "begin the command with `exec`"
@@ -189,7 +190,7 @@ def _help(instruction: Cmd | Entrypoint, ctx: Context) -> str:
     )
 
 
-def _plain_words(commands: list[Command]) -> list[str] | None:
+def plain_words(commands: list[Command]) -> list[str] | None:
     """Return the words of a command that needs no shell, None where it needs one."""
     if len(commands) != 1:
         return None
@@ -201,12 +202,12 @@ def _plain_words(commands: list[Command]) -> list[str] | None:
         if word.value is None or any(part.kind is not PartKind.LITERAL for part in word.parts):
             return None
         words.append(word.value)
-    return None if not words or words[0] in _BUILTINS else words
+    return None if not words or words[0] in BUILTINS else words
 
 
-def _is_script(program: str, ctx: Context) -> bool:
+def is_script(program: str, kb: KnowledgeBase) -> bool:
     """Tell whether a program may be a script, which only a shell runs without a ``#!`` line."""
     directory, slash, name = program.rpartition("/")
     if "." in name:
         return True
-    return bool(slash) and directory not in ctx.kb.name_set("shell-form.program-directories")
+    return bool(slash) and directory not in kb.name_set("shell-form.program-directories")
