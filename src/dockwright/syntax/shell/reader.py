@@ -155,10 +155,19 @@ _SEPARATORS = {";": ";", "&": "&", "\n": ";", ";;": ";", ";&": ";", ";;&": ";"}
 _REDIRECTS = frozenset({"file_redirect", "heredoc_redirect", "herestring_redirect"})
 
 
+def _size_in_bytes(char: str) -> int:
+    number = ord(char)
+    if number < 0x80 or 0xDC80 <= number <= 0xDCFF:
+        return 1  # ASCII, or a byte that is no UTF-8
+    if number < 0x800:
+        return 2
+    return 3 if number < 0x10000 else 4
+
+
 class _Reader:
     def __init__(self, text: str, origin: OriginMap, dialect: Dialect) -> None:
         self.text = text
-        self.origin = origin
+        self.span = origin.span
         self.dialect = dialect
         self.commands: list[SimpleCommand] = []
         self.problems: list[ShellProblem] = []
@@ -172,7 +181,7 @@ class _Reader:
         if len(data) != len(text):
             offsets: list[int] = []
             for number, char in enumerate(text):
-                offsets.extend([number] * len(char.encode("utf-8", "surrogateescape")))
+                offsets.extend([number] * _size_in_bytes(char))
             offsets.append(len(text))
             self.offsets = offsets
 
@@ -192,10 +201,9 @@ class _Reader:
     def raw(self, node: Node) -> str:
         return self.text[self.start(node) : self.end(node)]
 
-    def span(self, start: int, end: int) -> Span:
-        return self.origin.span(start, end)
-
     def node_span(self, node: Node) -> Span:
+        if self.offsets is None:
+            return self.span(node.start_byte, node.end_byte)
         return self.span(self.start(node), self.end(node))
 
     def problem(self, node: Node, message: str) -> None:
@@ -708,15 +716,26 @@ class _Reader:
         return ShellWord(raw, span, (WordPart(PartKind.LITERAL, raw, span),), raw)
 
     def word(self, node: Node) -> ShellWord:
+        kind = node.type
+        start, end = node.start_byte, node.end_byte
+        if self.offsets is not None:
+            start, end = self.offsets[start], self.offsets[end]
+        raw = self.text[start:end]
+        span = self.span(start, end)
+        if kind == "word" and not _SPECIAL.search(raw):
+            return ShellWord(raw, span, (WordPart(PartKind.LITERAL, raw, span),), raw)
         parts: list[WordPart] = []
         self.parts(node, parts, quoted=False)
-        raw = self.raw(node)
-        if node.type == "concatenation" and "{" in raw and _BRACE.search(raw):
-            parts = [WordPart(PartKind.BRACE, raw, self.node_span(node))]
-        value: str | None = "".join(part.text for part in parts)
-        if any(part.kind not in _STATIC for part in parts):
-            value = None
-        return ShellWord(raw, self.node_span(node), tuple(parts), value)
+        if kind == "concatenation" and "{" in raw and _BRACE.search(raw):
+            parts = [WordPart(PartKind.BRACE, raw, span)]
+        value: str | None = ""
+        for part in parts:
+            if part.kind not in _STATIC:
+                value = None
+                break
+        else:
+            value = "".join([part.text for part in parts])
+        return ShellWord(raw, span, tuple(parts), value)
 
     def parts(self, node: Node, parts: list[WordPart], *, quoted: bool) -> None:
         kind = node.type
