@@ -46,8 +46,7 @@ def _triggered(words: frozenset[str], enabled: frozenset[str]) -> tuple[Rule[Any
     return tuple(
         load_rule(entry.code)
         for entry in entries()
-        if entry.code in enabled
-        and (not entry.triggers or not words.isdisjoint(entry.triggers))
+        if entry.code in enabled and (not entry.triggers or not words.isdisjoint(entry.triggers))
     )
 
 
