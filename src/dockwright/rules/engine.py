@@ -203,5 +203,7 @@ class _Shared:
             else:
                 from dockwright.model.context import BuildContext
 
-                self._context = BuildContext(settings.context, path, settings.project)
+                self._context = BuildContext(
+                    settings.context, settings.dockerfile or path, settings.project
+                )
         return self._context
