@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
+from dockwright.run.runner import Declined
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.config.selection import Catalogue
+    from dockwright.model.dockerfile import Dockerfile
     from dockwright.report.suppress import Suppressions
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.run.plan import FilePlan
@@ -17,6 +20,14 @@ __all__ = ["check_file"]
 
 _MARKS = ("dockwright:", "hadolint", "check", "checkov:", "trivy:", "shellcheck")
 """What stands in every comment that means something to a linter, in lower case."""
+_MOST_INSTRUCTIONS = 1000
+_MOST_COMMANDS = 2000
+"""Rules compare instructions with each other: beyond these numbers that takes too long.
+
+Docker's storage drivers refuse images of more than 127 layers.
+"""
+_TEXT_OF_MANY = 1 << 14
+"""Characters below which a file is taken to have no more commands than that."""
 _UNUSED = "DW008"
 _UNKNOWN = "DW009"
 
@@ -38,6 +49,7 @@ def check_file(source: Source, plan: FilePlan) -> list[Diagnostic]:
         platform=settings.platform,
         shells=shells,
     )
+    _decline_many(model)
     found = check_model(model, settings)
     if comments is not None and plan.honours_comments:
         found = _suppressed(found, comments, plan)
@@ -48,6 +60,23 @@ def check_file(source: Source, plan: FilePlan) -> list[Diagnostic]:
         levels = {code: Severity(level) for code, level in plan.severities.items()}
         found = with_severities(levels)(found)
     return found
+
+
+def _decline_many(model: Dockerfile) -> None:
+    """Refuse files of which checking would take minutes; no person writes such."""
+    count = len(model.instructions)
+    if count > _MOST_INSTRUCTIONS:
+        raise Declined(f"has {count} instructions, more than the {_MOST_INSTRUCTIONS} looked at")
+    if len(model.source.text) >= _TEXT_OF_MANY:
+        from dockwright.model.instructions import Runnable
+
+        count = sum(
+            len(instruction.commands)
+            for instruction in model.instructions
+            if isinstance(instruction, Runnable)
+        )
+        if count > _MOST_COMMANDS:
+            raise Declined(f"runs {count} commands, more than the {_MOST_COMMANDS} looked at")
 
 
 def _comments(tree: DockerfileTree) -> Suppressions | None:

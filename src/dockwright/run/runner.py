@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Checker = Callable[[Source, FilePlan], list[Diagnostic]]
 
-__all__ = ["FAILURE_CODE", "Job", "Outcome", "check_files"]
+__all__ = ["FAILURE_CODE", "Declined", "Job", "Outcome", "check_files"]
 
 FAILURE_CODE = "DW099"
 """The code of findings that tell of a defect of ours; they are never stored."""
@@ -31,6 +31,10 @@ _TEXT_BETWEEN_COLLECTIONS = 1 << 18
 
 _ENOUGH_FOR_PROCESSES = 24
 """Files to check below which starting processes costs more than it gains."""
+
+
+class Declined(Exception):  # noqa: N818 - no error: a file that is passed over
+    """Raised by a checker that will not check a file; its text says why, after the file's name."""
 
 
 class Job(NamedTuple):
@@ -97,9 +101,11 @@ def check_files(
         return _check_one(jobs[index], sources[index], checker, project, stores=cache is not None)
 
     def take(index: int, result: Any) -> None:
-        records, line = result
+        records, line, declined = result
         file = jobs[index].file
-        outcomes[index] = Outcome(file, sources[index], decode(records, file.shown))
+        refusal = Refusal("skipped", declined) if declined else None
+        source = None if refusal else sources[index]
+        outcomes[index] = Outcome(file, source, decode(records, file.shown), refusal)
         if cache is not None and line is not None:
             cache.put_line(keys[index], line)
 
@@ -133,18 +139,20 @@ def _stored(cache: Cache, key: bytes, project: Project, shown: str) -> list[Diag
 def _check_one(
     job: Job, source: Source, checker: Checker, project: Project, *, stores: bool
 ) -> list[Any]:
-    """Return the findings in a file as plain data, and the line of the store that holds them."""
+    """Return a file's findings as plain data, the store's line for them, and why it is declined."""
     project.begin()
     try:
         found = checker(source, job.plan)
+    except Declined as declined:
+        return [[], None, str(declined)]
     except Exception as error:  # noqa: BLE001 - a defect of ours at one file must not end the run
         found = [_failure(source.path, f"{type(error).__name__}: {error}")]
     records = encode(found, source.path)
     if not stores or any(each.code == FAILURE_CODE for each in found):
-        return [records, None]
+        return [records, None, ""]
     from dockwright.run.cache import record_line
 
-    return [records, record_line(project.inputs, records)]
+    return [records, record_line(project.inputs, records), ""]
 
 
 def _work_off(
@@ -162,7 +170,7 @@ def _work_off(
 
             def put(index: int, result: Any) -> None:
                 if isinstance(result, Lost):
-                    result = [encode([_failure("", result.reason)], ""), None]
+                    result = [encode([_failure("", result.reason)], ""), None, ""]
                 take(index, result)
 
             run_tasks(rest, work, processes, put)

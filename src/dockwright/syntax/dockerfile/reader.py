@@ -42,6 +42,9 @@ _HEREDOC = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)\Z")
 _MAX_LINE = 65_536
 """Bytes: Go's ``bufio.MaxScanTokenSize``, the longest line that Docker reads."""
 
+_MAX_NESTED = 100
+"""Instructions that are read in each other: Docker refuses an ONBUILD within an ONBUILD."""
+
 _FORMS = {
     "ADD": Form.LIST,
     "ARG": Form.PAIRS,
@@ -366,7 +369,7 @@ def _read_line(
     """Read a logical line from ``offset`` on, and what ONBUILD nests in it."""
     top: InstructionNode | None = None
     parent: InstructionNode | None = None
-    while True:
+    for _ in range(_MAX_NESTED):
         node = _read_one(line, origin, offset, escape, problems)
         if parent is None:
             top = node

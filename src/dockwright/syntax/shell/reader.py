@@ -187,7 +187,11 @@ class _Reader:
 
     def read(self) -> ShellScript:
         root = _parser().parse(self.data).root_node
-        self.block(root.children, ())
+        try:
+            self.block(root.children, ())
+        except RecursionError:
+            self.waiting.clear()
+            self.problem(root, "commands nested too deep to follow")
         return ShellScript(self.text, self.dialect, tuple(self.commands), tuple(self.problems))
 
     # Places
@@ -364,6 +368,8 @@ class _Reader:
             self.simple(
                 body, before, follower, context, scope, pipeline, tuple(redirects), node, words
             )
+        elif body.type == "list" and not _has_heredoc(node):
+            self.list_of_redirected(node, before, after, context, scope)
         elif body.type in {"pipeline", "list"}:
             first = len(self.commands)
             self.member(body, before, follower, context, scope, pipeline)
@@ -375,6 +381,45 @@ class _Reader:
             later = extra[at + 1][1] if at + 1 < len(extra) else after
             self.statement(right, operator, later, context, scope)
 
+    def list_of_redirected(
+        self, node: Node, before: str, after: str, context: tuple[str, ...], scope: int
+    ) -> None:
+        """Read ``a > x && b > y && …``.
+
+        The grammar puts each redirection around the whole list up to it, which is one level of
+        depth for each: they are taken from the outside in, without recursion.
+        """
+        items: list[tuple[Node, str, list[Node]]] = []
+        around: list[Node] = []
+        while True:
+            if node.type == "redirected_statement":
+                body = node.child_by_field_name("body")
+                if body is None or body.type != "list" or _has_heredoc(node):
+                    break
+                around.append(node)
+                node = body
+                continue
+            children = [child for child in node.children if child.type != "comment"]
+            if node.type != "list" or len(children) < 3:
+                break
+            operator = next((child.type for child in children if not child.is_named), ";")
+            items.append((children[-1], _SEPARATORS.get(operator, operator), around))
+            around = []
+            node = children[0]
+        items.append((node, before, around))
+        items.reverse()
+        for number, (item, connector, outer) in enumerate(items):
+            follower = items[number + 1][1] if number + 1 < len(items) else after
+            first = len(self.commands)
+            self.statement(item, connector, follower, context, scope)
+            for wrapper in reversed(outer):
+                redirects: list[Redirect] = []
+                words: list[Node] = []
+                for child in wrapper.children:
+                    if child.type in _REDIRECTS:
+                        self.redirect(child, redirects, [], words)
+                self.add_to_last(first, context, redirects, words)
+
     def add_to_last(
         self,
         first: int,
@@ -383,7 +428,8 @@ class _Reader:
         words: Sequence[Node],
     ) -> None:
         """Give redirections that the grammar puts around a pipeline to its last command."""
-        for command in reversed(self.commands[first:]):
+        for at in range(len(self.commands) - 1, first - 1, -1):
+            command = self.commands[at]
             if command.context == context:
                 command.words = (*command.words, *(self.word(word) for word in words))
                 command.redirects = (*command.redirects, *redirects)
@@ -865,6 +911,10 @@ class _Reader:
                 self.waiting.append((child, part))
             else:
                 stack.extend(child.children)
+
+
+def _has_heredoc(node: Node) -> bool:
+    return any(child.type == "heredoc_redirect" for child in node.children)
 
 
 _STATEMENTS = frozenset(
