@@ -21,12 +21,12 @@ __all__ = ["check_file"]
 _MARKS = ("dockwright:", "hadolint", "check", "checkov:", "trivy:", "shellcheck")
 """What stands in every comment that means something to a linter, in lower case."""
 _MOST_INSTRUCTIONS = 1000
-_MOST_COMMANDS = 2000
+_MOST_COMMANDS = 1000
 """Rules compare instructions with each other: beyond these numbers that takes too long.
 
 Docker's storage drivers refuse images of more than 127 layers.
 """
-_TEXT_OF_MANY = 1 << 14
+_TEXT_OF_MANY = 1 << 13
 """Characters below which a file is taken to have no more commands than that."""
 _UNUSED = "DW008"
 _UNKNOWN = "DW009"

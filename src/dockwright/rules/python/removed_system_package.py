@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dockwright.model.install import Install
@@ -13,6 +14,7 @@ from dockwright.rules.diagnostic import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
 
 
@@ -87,9 +89,7 @@ def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnosti
         # An old point release stays on the distro of its day, which its tag does not name.
         return
     release = f"{facts.distro} {facts.distro_version}"
-    if any(
-        "sources.list" in each.node.text for each in run.stage.layers() if isinstance(each, Run)
-    ):
+    if _adds_sources(run.stage):
         return
     for package in install.packages:
         known = ctx.kb.system_package("apt", package.name)
@@ -106,3 +106,8 @@ def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnosti
             f"{package.name} does not exist in {release}: apt-get fails here{moves}",
             help=instead,
         )
+
+
+@lru_cache(maxsize=1)
+def _adds_sources(stage: Stage) -> bool:
+    return any("sources.list" in each.node.text for each in stage.layers() if isinstance(each, Run))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dockwright.kb.records import ImageFacts
@@ -121,6 +122,7 @@ def _has_compiler(run: Run) -> bool:
     return isinstance(facts, ImageFacts) and facts.has_compiler is True
 
 
+@lru_cache(maxsize=1)
 def _is_configured(run: Run) -> bool:
     """Tell whether a file of apt's configuration may switch recommendations off."""
     if run.stage is None:
