@@ -52,7 +52,10 @@ _RESERVED = frozenset(
         *("readonly", "typeset", "unset", "unsetenv", "let"),
     }
 )
-_TOKEN = re.compile(r"[A-Za-z0-9_@%+:,./^=-]+|&&|\|\||;|[ \t]+")
+_TOKEN = re.compile(
+    r"[A-Za-z0-9_@%+:,./^=-]+(?:\*(?![^ \t;&|]))?|&&|\|\||;|[ \t]+"
+    r"|\"[^\"\\$`!\n]*\"(?![^ \t;&|])|'[^'\n]*'(?![^ \t;&|])"
+)
 
 
 def read_script(text: str, origin: OriginMap, dialect: Dialect) -> ShellScript:
@@ -74,7 +77,10 @@ def _read_with_grammar(text: str, origin: OriginMap, dialect: Dialect) -> ShellS
 
 
 def _read_plain(text: str, origin: OriginMap) -> tuple[SimpleCommand, ...] | None:
-    """Read a list of commands without quotes, expansions, redirections and compound commands."""
+    """Read a list of commands without expansions, redirections and compound commands.
+
+    Of quotes it takes those around whole words, of globs the ``*`` at a word's end.
+    """
     segments: list[tuple[str, list[tuple[str, int, int]]]] = []
     words: list[tuple[str, int, int]] = []
     connector = ""
@@ -94,7 +100,9 @@ def _read_plain(text: str, origin: OriginMap) -> tuple[SimpleCommand, ...] | Non
             segments.append((connector, words))
             connector, words = token, []
             continue
-        if not words and (token in _RESERVED or "=" in token):
+        if not words and (token in _RESERVED or "=" in token or first in "\"'"):
+            return None
+        if words and first in "\"'" and words[-1][2] == start:
             return None
         words.append((token, start, end))
     if at != len(text):
@@ -125,6 +133,18 @@ def _read_plain(text: str, origin: OriginMap) -> tuple[SimpleCommand, ...] | Non
 
 def _plain_word(text: str, start: int, end: int, origin: OriginMap) -> ShellWord:
     span = origin.span(start, end)
+    first = text[0]
+    if first == '"':
+        value = text[1:-1]
+        at = origin.span(start + 1, end - 1)
+        return ShellWord(text, span, (WordPart(PartKind.LITERAL, value, at, quoted=True),), value)
+    if first == "'":
+        value = text[1:-1]
+        return ShellWord(text, span, (WordPart(PartKind.LITERAL, value, span, quoted=True),), value)
+    if text[-1] == "*":
+        literal = WordPart(PartKind.LITERAL, text[:-1], origin.span(start, end - 1))
+        glob = WordPart(PartKind.GLOB, "*", origin.span(end - 1, end))
+        return ShellWord(text, span, (literal, glob), text)
     return ShellWord(text, span, (WordPart(PartKind.LITERAL, text, span),), text)
 
 
