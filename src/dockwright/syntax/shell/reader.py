@@ -645,8 +645,9 @@ class _Reader:
         else:
             for child in node.children:
                 self.piece(child, words, assignments, own, extra, more)
-        words.extend([self.word(child) for child in (*more, *late)])
-        words.sort(key=lambda word: word.span)
+        if more or late:
+            words.extend([self.word(child) for child in (*more, *late)])
+        words.sort(key=_span_of)
         self.emit(
             tuple(words),
             tuple(assignments),
@@ -721,15 +722,16 @@ class _Reader:
         end = self.end(node)
         while end > start and self.text[end - 1] in " \t\n;":
             end -= 1
-        spans = [word.span for word in words]
-        spans += [assignment.span for assignment in assignments]
-        spans += [redirect.span for redirect in redirects if redirect.body is None]
         span = self.span(start, end)
-        if spans and any(redirect.body is not None for redirect in redirects):
+        if redirects and any(redirect.body is not None for redirect in redirects):
             # A heredoc's body is no part of the command's own place.
-            span = spans[0]
-            for other in spans[1:]:
-                span = span.cover(other)
+            spans = [word.span for word in words]
+            spans += [assignment.span for assignment in assignments]
+            spans += [redirect.span for redirect in redirects if redirect.body is None]
+            if spans:
+                span = spans[0]
+                for other in spans[1:]:
+                    span = span.cover(other)
         self.commands.append(
             SimpleCommand(
                 words,
@@ -940,6 +942,10 @@ class _Reader:
                 self.waiting.append((child, part))
             else:
                 stack.extend(child.children)
+
+
+def _span_of(word: ShellWord) -> Span:
+    return word.span
 
 
 def _has_heredoc(node: Node) -> bool:
