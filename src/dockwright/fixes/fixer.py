@@ -82,6 +82,7 @@ class FileRepair(NamedTuple):
         remaining: the findings in ``after``.
         passes: how many passes changed something.
         defects: what is wrong with us, a sentence each; ``after`` is then still proved.
+        declined: why the file was passed over, or ``""``.
     """
 
     before: Source
@@ -92,6 +93,7 @@ class FileRepair(NamedTuple):
     remaining: tuple[Diagnostic, ...]
     passes: int
     defects: tuple[str, ...]
+    declined: str = ""
 
 
 Choice = tuple["Diagnostic", "Fix"]

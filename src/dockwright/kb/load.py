@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from dockwright.kb import records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from dockwright.kb import gpu_records
     from dockwright.kb.images import ImageIndex
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["KnowledgeBase", "load", "normalise_package", "normalise_repository"]
 
 KindT = TypeVar("KindT")
+AnswerT = TypeVar("AnswerT")
 
 _COMPILED = "compiled.json"
 _MEGABYTE = 1_000_000
@@ -50,6 +52,7 @@ class _Group(NamedTuple):
     prefix: str
 
 
+@lru_cache(maxsize=4096)
 def normalise_package(name: str) -> str:
     """Return the name of a Python package as indexes compare it."""
     return re.sub(r"[-_.]+", "-", name).lower()
@@ -73,6 +76,24 @@ def normalise_repository(name: str, mirrors: Mapping[str, str] | None = None) ->
         if full.startswith(prefix):
             return target + full[len(prefix) :]
     return full
+
+
+def _kept(
+    ask: Callable[[KnowledgeBase, str], AnswerT],
+) -> Callable[[KnowledgeBase, str], AnswerT]:
+    """Make a method of the knowledge base keep its answers."""
+    asked = ask.__name__
+
+    @wraps(ask)
+    def answer(self: KnowledgeBase, name: str) -> AnswerT:
+        key = (asked, name)
+        kept = self._cache
+        if key not in kept:
+            kept[key] = ask(self, name)
+        known: AnswerT = kept[key]
+        return known
+
+    return answer
 
 
 class KnowledgeBase:
@@ -128,13 +149,13 @@ class KnowledgeBase:
 
     def facts(self, prefix: str = "") -> Iterator[records.Fact]:
         """Give all facts whose id is the prefix or goes on with a dot after it, by id."""
+        only, _, begin = prefix.partition(".")
         for section in sorted(self._sections):
-            if section == "groups":
+            if section == "groups" or (only and section != only):
                 continue
             for key in sorted(self._section(section)):
-                name = f"{section}.{key}"
-                if not prefix or name == prefix or name.startswith(f"{prefix}."):
-                    yield self.fact(name)
+                if not begin or key == begin or key.startswith(f"{begin}."):
+                    yield self.fact(f"{section}.{key}")
 
     def value(self, id: str) -> Any:  # noqa: A002 - the field's name everywhere
         """Return a fact's value as it is written.
@@ -178,6 +199,7 @@ class KnowledgeBase:
             raise TypeError(f"fact {id} is not a number")
         return float(value)
 
+    @_kept
     def names(self, id: str) -> tuple[str, ...]:  # noqa: A002 - the field's name everywhere
         """Return the value of a fact that is a list of texts, in its order.
 
@@ -185,11 +207,9 @@ class KnowledgeBase:
             KeyError: there is no such fact.
             TypeError: it is not a list.
         """
-        cached = self._cache.get(("names", id))
-        if cached is None:
-            cached = self._cache["names", id] = tuple(self._typed(id, list))
-        return cached
+        return tuple(self._typed(id, list))
 
+    @_kept
     def name_set(self, id: str) -> frozenset[str]:  # noqa: A002 - the field's name everywhere
         """Return the value of a fact that is a list of texts, as a set.
 
@@ -197,10 +217,7 @@ class KnowledgeBase:
             KeyError: there is no such fact.
             TypeError: it is not a list.
         """
-        cached = self._cache.get(("set", id))
-        if cached is None:
-            cached = self._cache["set", id] = frozenset(self._typed(id, list))
-        return cached
+        return frozenset(self._typed(id, list))
 
     def mapping(self, id: str) -> Mapping[str, Any]:  # noqa: A002 - the field's name everywhere
         """Return the value of a fact that is a table.
@@ -230,6 +247,7 @@ class KnowledgeBase:
         known: records.ImageFacts | None = self._cache[key]
         return known
 
+    @_kept
     def repository(self, name: str) -> str:
         """Return the full name of an image repository, mirrors replaced by what they mirror."""
         return normalise_repository(name, self.value("registry.mirrors"))
@@ -299,6 +317,7 @@ class KnowledgeBase:
 
     # Caches, servers, programs, channels
 
+    @_kept
     def cache(self, tool: str) -> records.CacheFacts | None:
         """Return where a tool keeps its downloads."""
         value = self._section("cache").get(tool)
@@ -311,6 +330,7 @@ class KnowledgeBase:
         known = (self.cache(tool) for tool in self._section("cache"))
         return tuple(facts for facts in known if facts is not None)
 
+    @_kept
     def server(self, name: str) -> records.ServerFacts | None:
         """Return how a server binds, by name (``uvicorn``, ``flask run``)."""
         value = self._section("server").get(name)
@@ -346,6 +366,7 @@ class KnowledgeBase:
                 return self._server_match("manage.py", None, rest[1:])
         return self._server_match(program, None, rest)
 
+    @_kept
     def program(self, name: str) -> records.ProgramFacts | None:
         """Return what is known about a program on a command line."""
         value = self._section("program").get(name)
@@ -355,6 +376,7 @@ class KnowledgeBase:
         fields["roles"] = frozenset(fields.get("roles", ()))
         return records.ProgramFacts(name=name, fact=f"program.{name}", **fields)
 
+    @_kept
     def channel(self, name: str) -> records.ChannelFacts | None:
         """Return what is known about a conda channel, by name or by its URL's last part."""
         name = name.rstrip("/").rpartition("/")[2]
@@ -368,15 +390,18 @@ class KnowledgeBase:
     @property
     def secret_names(self) -> records.SecretNames:
         """Return the words that mark the name of a variable as a secret's."""
-        return records.SecretNames(
-            words=self.name_set("secret.words"),
-            names=self.name_set("secret.names"),
-            suffixes=self.names("secret.suffixes"),
-            not_secret_words=self.name_set("secret.not-words"),
-            not_secret_names=self.name_set("secret.not-names"),
-            buildkit_deny=self.name_set("secret.buildkit-deny"),
-            buildkit_allow=self.name_set("secret.buildkit-allow"),
-        )
+        cached: records.SecretNames | None = self._cache.get(("secret_names",))
+        if cached is None:
+            cached = self._cache["secret_names",] = records.SecretNames(
+                words=self.name_set("secret.words"),
+                names=self.name_set("secret.names"),
+                suffixes=self.names("secret.suffixes"),
+                not_secret_words=self.name_set("secret.not-words"),
+                not_secret_names=self.name_set("secret.not-names"),
+                buildkit_deny=self.name_set("secret.buildkit-deny"),
+                buildkit_allow=self.name_set("secret.buildkit-allow"),
+            )
+        return cached
 
     @property
     def secret_shapes(self) -> tuple[records.SecretShape, ...]:
@@ -453,6 +478,7 @@ class KnowledgeBase:
                 return facts
         return None
 
+    @_kept
     def compute_capability(self, cc: str) -> gpu_records.GpuArchitecture | None:
         """Return the architecture of a compute capability, such as ``8.6`` or ``sm_86``."""
         from dockwright.kb import gpu_records
@@ -477,6 +503,7 @@ class KnowledgeBase:
             facts.get("confidence", "high"),
         )
 
+    @_kept
     def torch_release(self, version: str) -> gpu_records.TorchRelease | None:
         """Return a release of torch; ``2.4`` gives its newest point release known."""
         from dockwright.kb import gpu_records

@@ -36,6 +36,7 @@ Every view is a `Command` with the same words and options.
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import NamedTuple
 
 from dockwright.model.command import Command
@@ -91,9 +92,14 @@ class Action(Command):
         """Return the command as this kind of action, or None where it is none."""
         if isinstance(command, cls):
             return command
-        if command.program not in cls.programs or not cls._matches(command):
+        if command.program not in cls.programs:
             return None
-        return cls._view(command)
+        views = command._views  # noqa: SLF001 (the slot is there for this function)
+        known = views.get(cls, False)
+        if known is False:
+            known = views[cls] = cls._view(command) if cls._matches(command) else None
+        assert known is None or isinstance(known, cls)
+        return known
 
     @classmethod
     def _matches(cls, command: Command) -> bool:
@@ -192,6 +198,7 @@ class Remove(Action):
         return any(_covers(text_of(word), path, self.recursive) for word in self.paths)
 
 
+@lru_cache(maxsize=4096)
 def _covers(pattern: str, path: str, recursive: bool) -> bool:
     """Tell whether removing ``pattern`` removes the contents of the folder ``path``."""
     path = path.rstrip("/")

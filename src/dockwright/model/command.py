@@ -89,6 +89,7 @@ class Command:
         "_arguments",
         "_install",
         "_typed",
+        "_views",
         "environment",
         "has_piped_operands",
         "instruction",
@@ -119,6 +120,7 @@ class Command:
         self.instruction: Runnable | None = None
         self._install: Install | Literal[False] | None = False
         self._typed: Command | Literal[False] | None = False
+        self._views: dict[type[Command], Command | None] = {}
 
     @classmethod
     def _view(cls, command: Command) -> Self:

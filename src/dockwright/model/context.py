@@ -6,7 +6,7 @@ context's root in the place of ``/``: no link leads out of it.
 """
 
 # Strings and os.path: importing pathlib costs milliseconds at every start.
-# ruff: noqa: PTH100, PTH115, PTH118
+# ruff: noqa: PTH100, PTH118
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import os
 from typing import NamedTuple
 
 from dockwright.model.ignore import Decision, IgnoreMatcher, Walk, matcher_of
-from dockwright.model.project import Project, digest
+from dockwright.model.project import Project
 from dockwright.model.unknown import Unknown
 from dockwright.syntax.ignorefile import IgnoreFile, clean_path, parse
 from dockwright.text import Source
@@ -83,7 +83,7 @@ class BuildContext:
         dockerfile: the Dockerfile's path, absolute; it may lie outside the context.
     """
 
-    __slots__ = ("_consulted", "_ignore", "_links", "_project", "_walk", "dockerfile", "root")
+    __slots__ = ("_consulted", "_ignore", "_project", "_walk", "dockerfile", "root")
 
     def __init__(
         self,
@@ -96,7 +96,6 @@ class BuildContext:
         self.dockerfile = os.path.abspath(dockerfile)
         self._project = Project() if project is None else project
         self._consulted: set[tuple[str, str]] = set()
-        self._links: dict[str, str | None] = {}
         self._ignore: tuple[IgnoreFile | None, IgnoreMatcher, str | None] | None = None
         self._walk: Walk | None = None
 
@@ -142,16 +141,15 @@ class BuildContext:
     @property
     def inputs(self) -> tuple[ContextInput, ...]:
         """Return what was looked at so far, sorted by path."""
-        found = [
-            ContextInput(known.name, "listing" if known.kind == "listing" else "content", mark)
-            for known in self._project.inputs
-            if (known.kind, known.name) in self._consulted
-            for mark in (known.digest,)
-        ]
-        for path, target in self._links.items():
-            mark = "missing" if target is None else digest(os.fsencode(target))
-            found.append(ContextInput(path, "content", mark))
-        return tuple(sorted(found))
+        return tuple(
+            sorted(
+                ContextInput(
+                    known.name, "listing" if known.kind == "listing" else "content", known.digest
+                )
+                for known in self._project.inputs
+                if (known.kind, known.name) in self._consulted
+            )
+        )
 
     def exists(self, path: str) -> bool:
         """Tell whether the tree on disk has ``path``, ignored or not; links are followed."""
@@ -334,12 +332,8 @@ class BuildContext:
 
     def _read_link(self, relative: str) -> str | None:
         path = os.path.join(self.root, relative)
-        if path not in self._links:
-            try:
-                self._links[path] = os.readlink(path)
-            except OSError:
-                self._links[path] = None
-        return self._links[path]
+        self._consulted.add(("link", path))
+        return self._project.link(path)
 
     @property
     def _walker(self) -> Walk:

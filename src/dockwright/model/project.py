@@ -6,7 +6,7 @@ that it was asked for, with a digest, so that a stored result can be proved fres
 """
 
 # Strings and os.path: importing pathlib costs milliseconds at every start.
-# ruff: noqa: PTH100, PTH116, PTH119, PTH120
+# ruff: noqa: PTH100, PTH115, PTH116, PTH119, PTH120
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ class Input(NamedTuple):
     """Something that a check read besides its own file.
 
     Attributes:
-        kind: ``file``, ``listing`` or ``variable``.
+        kind: ``file``, ``listing``, ``link`` or ``variable``.
         name: the absolute path, or the variable's name.
         digest: of what was read; ``missing`` where there was nothing.
     """
@@ -186,12 +186,13 @@ class Project:
         limit: the most bytes of a file that are read.
     """
 
-    __slots__ = ("_files", "_inputs", "_listings", "_replaced", "limit")
+    __slots__ = ("_files", "_inputs", "_links", "_listings", "_replaced", "limit")
 
     def __init__(self, limit: int = DEFAULT_MAX_FILE_SIZE) -> None:
         self.limit = limit
         self._files: dict[str, tuple[bytes | Unknown, str]] = {}
         self._listings: dict[str, tuple[tuple[Entry, ...] | Unknown, str]] = {}
+        self._links: dict[str, str | None] = {}
         self._inputs: dict[tuple[str, str], str] = {}
         self._replaced: dict[str, int] = {}
 
@@ -227,10 +228,17 @@ class Project:
         self._inputs["listing", directory] = mark
         return value
 
+    def link(self, path: str) -> str | None:
+        """Return where a symbolic link points, as written; None where there is no link."""
+        path = os.path.abspath(path)
+        target = self._read_link(path)
+        self._inputs["link", path] = _mark_of_text(target)
+        return target
+
     def variable(self, name: str) -> str | None:
         """Return the value of an environment variable, or None."""
         value = os.environ.get(name)
-        self._inputs["variable", name] = _mark_of_variable(value)
+        self._inputs["variable", name] = _mark_of_text(value)
         return value
 
     def is_current(self, known: Input) -> bool:
@@ -239,7 +247,9 @@ class Project:
             return self._read(known.name)[1] == known.digest
         if known.kind == "listing":
             return self._list(known.name)[1] == known.digest
-        return _mark_of_variable(os.environ.get(known.name)) == known.digest
+        if known.kind == "link":
+            return _mark_of_text(self._read_link(known.name)) == known.digest
+        return _mark_of_text(os.environ.get(known.name)) == known.digest
 
     def _read(self, path: str) -> tuple[bytes | Unknown, str]:
         known = self._files.get(path)
@@ -252,6 +262,14 @@ class Project:
                 known = (Unknown(f"{path} {data.reason}"), mark)
             self._files[path] = known
         return known
+
+    def _read_link(self, path: str) -> str | None:
+        if path not in self._links:
+            try:
+                self._links[path] = os.readlink(path)
+            except (OSError, ValueError):
+                self._links[path] = None
+        return self._links[path]
 
     def _list(self, directory: str) -> tuple[tuple[Entry, ...] | Unknown, str]:
         known = self._listings.get(directory)
@@ -271,7 +289,7 @@ class Project:
         return tuple(names[name] for name in sorted(names))
 
 
-def _mark_of_variable(value: str | None) -> str:
+def _mark_of_text(value: str | None) -> str:
     return _MISSING if value is None else digest(value.encode("utf-8", "surrogateescape"))
 
 

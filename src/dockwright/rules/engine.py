@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, cached_property, lru_cache
+
 from dockwright.model.unknown import Unknown
 from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity
 from dockwright.rules.registry import entries, load_rule
@@ -33,12 +35,23 @@ FAILED_RULE = "DW099"
 def select_rules(text: str, enabled: frozenset[str]) -> list[Rule[Any]]:
     """Return the enabled rules of which a trigger stands in ``text``, imported."""
     lowered = text.lower()
-    return [
+    words = frozenset([word for word in _trigger_words() if word in lowered])
+    return list(_triggered(words, enabled))
+
+
+@cache
+def _trigger_words() -> tuple[str, ...]:
+    return tuple({word for entry in entries() for word in entry.triggers})
+
+
+@lru_cache(maxsize=1024)
+def _triggered(words: frozenset[str], enabled: frozenset[str]) -> tuple[Rule[Any], ...]:
+    """Return the enabled rules that need no trigger, or one of these words."""
+    return tuple(
         load_rule(entry.code)
         for entry in entries()
-        if entry.code in enabled
-        and (not entry.triggers or any(word in lowered for word in entry.triggers))
-    ]
+        if entry.code in enabled and (not entry.triggers or not words.isdisjoint(entry.triggers))
+    )
 
 
 def check_dockerfile(source: Source, settings: CheckSettings) -> list[Diagnostic]:
@@ -196,7 +209,7 @@ class _Shared:
         self._context: BuildContext | Unknown | None = None
         self._listed: dict[tuple[int, int], Listed] = {}
 
-    @property
+    @cached_property
     def kb(self) -> KnowledgeBase:
         from dockwright.kb import load
 
@@ -214,7 +227,9 @@ class _Shared:
             else:
                 from dockwright.model.context import BuildContext
 
-                self._context = BuildContext(settings.context, path, settings.project)
+                self._context = BuildContext(
+                    settings.context, settings.dockerfile or path, settings.project
+                )
         return self._context
 
     def listed(self, install: Install, path: str) -> Listed:

@@ -30,6 +30,8 @@ class CheckSettings(NamedTuple):
         context: the absolute path of the build context's directory; None where the file stands
             alone, as text from standard input does.
         project: reads further files and remembers which; None where nothing may be read.
+        dockerfile: the absolute path of the file that is checked; None where it is the path
+            that the source shows, from the current directory.
     """
 
     enabled: frozenset[str]
@@ -41,6 +43,7 @@ class CheckSettings(NamedTuple):
     platform: str | None = None
     context: str | None = None
     project: Project | None = None
+    dockerfile: str | None = None
 
     def options_of(self, rule: Rule[Any]) -> Mapping[str, Any]:
         """Return a rule's options: its table, else the shared settings, else its defaults."""
@@ -54,7 +57,7 @@ class CheckSettings(NamedTuple):
         }
 
     def canonical(self) -> str:
-        """Return a text that is equal for equal settings, ``project`` left out."""
+        """Return a text that is equal for equal settings, whatever ``project``, ``dockerfile``."""
         return repr(
             (
                 sorted(self.enabled),

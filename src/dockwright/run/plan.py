@@ -195,7 +195,9 @@ class _Shared:
         fingerprint = f"{self._fingerprint}\0{context}"
         if enabled is not self._base.enabled:
             fingerprint += "\0" + ",".join(sorted(self._base.enabled - enabled))
-        settings = self._base._replace(enabled=enabled, context=context, project=project)
+        settings = self._base._replace(
+            enabled=enabled, context=context, project=project, dockerfile=path
+        )
         return FilePlan(settings, self._severities, self._honours_comments, fingerprint)
 
 

@@ -7,6 +7,7 @@ import binascii
 import math
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def entropy(text: str) -> float:
     return -sum(n / size * math.log2(n / size) for n in Counter(text).values()) if size else 0.0
 
 
+@lru_cache(maxsize=4096)
 def is_secret_name(name: str, kb: KnowledgeBase) -> bool:
     """Tell whether a variable's name says that its value is a secret."""
     known = kb.secret_names

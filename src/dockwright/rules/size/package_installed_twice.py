@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.install import Install, install_of
@@ -193,11 +194,7 @@ def _environment(install: Install, run: Run) -> tuple[object, ...] | None:
         interpreter = ""
     path = install.path if "/" in install.path else ""
     virtual = run.state.env("VIRTUAL_ENV")
-    activated = any(
-        command.program in {"source", ".", "activate"} or command.subcommand == "activate"
-        for command in run.commands
-    )
-    if activated or install.wrappers:
+    if install.wrappers or _activates(run):
         return None
     if path or install.version_suffix not in {"", "3"}:
         path = f"{path}{install.version_suffix}"
@@ -208,6 +205,15 @@ def _environment(install: Install, run: Run) -> tuple[object, ...] | None:
         interpreter,
         path if install.manager != "conda" else "",
         "" if not isinstance(virtual, str) else virtual,
+    )
+
+
+@lru_cache(maxsize=1)
+def _activates(run: Run) -> bool:
+    """Tell whether a command of a RUN switches to another environment."""
+    return any(
+        command.program in {"source", ".", "activate"} or command.subcommand == "activate"
+        for command in run.commands
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dockwright.kb.records import ImageFacts
@@ -138,6 +139,7 @@ def _compiles_anyway(install: Install, run: Run, ctx: Context) -> bool:
     )
 
 
+@lru_cache(maxsize=1)
 def _is_configured(run: Run) -> bool:
     """Tell whether a file of apt's configuration may switch recommendations off."""
     if run.stage is None:

@@ -32,6 +32,8 @@ class Dialect(Enum):
     OTHER = "other"
     """A program that is no shell we know: python, perl, node, a custom SHELL."""
 
+    __hash__ = object.__hash__  # that of Enum is written in Python
+
     @property
     def is_readable(self) -> bool:
         """Tell whether scripts of this dialect are read into commands."""
@@ -51,6 +53,8 @@ class PartKind(Enum):
     TILDE = "tilde"
     BRACE = "brace"
     """A brace expansion, ``{a,b}`` or ``{1..3}``."""
+
+    __hash__ = object.__hash__  # that of Enum is written in Python
 
 
 class WordPart:
