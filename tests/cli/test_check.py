@@ -162,7 +162,7 @@ def test_wrong_configuration_is_2_with_one_line_and_a_hint(program: Program) -> 
         (["check", "--severity", "x"], "--severity takes NAME=VALUE, not 'x'", ""),
         (
             ["check", "--severity", "DL3004=loud"],
-            "--severity for DL3004: is one of error, warning, info, style, off, not 'loud'",
+            "--severity of DL3004 is one of error, warning, info, style, off, not 'loud'",
             "",
         ),
         (["check", "--select", "DW777"], "command line: select names an unknown rule", "hint"),
