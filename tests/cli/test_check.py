@@ -181,6 +181,22 @@ def test_wrong_usage_is_2(program: Program, arguments: list[str], error: str, hi
     assert len(err) <= 2
 
 
+def test_a_baseline_is_written_and_then_passed_over(program: Program) -> None:
+    write("Dockerfile", WARNS)
+    name = "dockwright-baseline.json"
+    assert program("check", "--write-baseline") == (
+        0,
+        ["text", "Dockerfile checked"],
+        [f"dockwright: {name} holds 1 finding now, which --baseline {name} passes over"],
+    )
+    assert program("check", "--baseline", name) == (0, ["text", "Dockerfile checked"], [])
+    write("Dockerfile", WARNS + "RUN sudo more\n")
+    assert program("check", "--baseline", name)[0] == 1
+    assert program("check", "--baseline", "a/b.json", "--write-baseline")[0] == 2
+    assert program("check", "--baseline", "other.json", "--write-baseline")[0] == 0
+    assert program("check", "--baseline", "other.json")[0] == 0
+
+
 def test_standard_input_is_checked(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(WARNS.encode())))
     assert program("check", "-", "--stdin-filename", "x/Dockerfile")[1] == [
