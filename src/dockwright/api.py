@@ -195,7 +195,7 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
     if writes:
         from dockwright.run.known import save_baseline
 
-        written = known or os.path.join(session.start, "dockwright-baseline.json")
+        written = known or f"{session.start}{os.sep}dockwright-baseline.json"
         number = save_baseline(written, found, sources)
         shown = os.path.relpath(written, session.start)
         holds = f"{number} finding" + ("" if number == 1 else "s")
