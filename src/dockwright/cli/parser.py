@@ -166,7 +166,7 @@ def _pairs(option: Option, given: list[str]) -> dict[str, str]:
             checked = from_text(option, text)
             assert isinstance(checked, dict)
             pairs.update(checked)
-        elif "=" in text:
+        elif "=" in text or not text:
             name, value = pair_from_text(text)
             pairs[name] = value
         elif text in os.environ:  # as docker does, a name alone takes its value from there

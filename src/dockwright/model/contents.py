@@ -601,7 +601,7 @@ class Contents:
             return active
         made = {venv.directory for venv in venvs}
         entries = _path_entries(state)
-        if isinstance(entries, tuple):
+        if not isinstance(entries, Unknown):
             for entry in entries:
                 if entry.removesuffix("/bin") in made:
                     return entry.removesuffix("/bin")

@@ -1,7 +1,7 @@
 """What is to be done with each file: the settings that its configuration, and flags, add up to."""
 
 # Strings and os.path: importing pathlib costs milliseconds at every start.
-# ruff: noqa: PTH118, PTH120
+# ruff: noqa: PTH112, PTH118, PTH120
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from dockwright.config.selection import (
     select_rules,
     severities_of,
 )
+from dockwright.errors import ConfigError
 from dockwright.model.project import digest
 from dockwright.rules.settings import CheckSettings
 
@@ -163,6 +164,8 @@ class _Shared:
                     codes = resolve_names(catalogue, layer, names, "per-file-ignores")
                     self._per_file.append((PathPatterns(layer.base, [pattern]), codes))
         context = _text(value_of(layers, "context"))
+        platform = _text(value_of(layers, "platform"))
+        _refuse_wrong_places(layers, context, platform)
         self._has_context = context is not None
         self._severities = severities_of(catalogue, layers)
         self._honours_comments = bool(value_of(layers, "suppression-comments"))
@@ -177,7 +180,7 @@ class _Shared:
             shared_options=shared_options,
             build_args=build_args,
             target=_text(value_of(layers, "target")),
-            platform=_text(value_of(layers, "platform")),
+            platform=platform,
             context=context,
         )
         text = (
@@ -199,6 +202,24 @@ class _Shared:
             enabled=enabled, context=context, project=project, dockerfile=path
         )
         return FilePlan(settings, self._severities, self._honours_comments, fingerprint)
+
+
+def _refuse_wrong_places(
+    layers: Sequence[Layer], context: str | None, platform: str | None
+) -> None:
+    if context is not None and not os.path.isdir(context):
+        name, word = "context", f"names no directory: {context}"
+    elif platform is not None:
+        from dockwright.model.platform import parse_platform
+
+        parsed = parse_platform(platform)
+        if not isinstance(parsed, str):
+            return
+        name, word = "platform", f"names no platform: {parsed}"
+    else:
+        return
+    layer = next(layer for layer in reversed(layers) if name in layer.values)
+    raise ConfigError(f"{name} {word}", place=layer.place_of(name))
 
 
 def _text(value: object) -> str | None:

@@ -91,7 +91,7 @@ def csv_fields(text: str) -> list[str] | str:
             end = size if comma < 0 else comma
             quote = text.find('"', at, end)
             if quote >= 0:
-                return f'parse error on line 1, column {quote + 1}: bare " in non-quoted field'
+                return f'parse error on line 1, column {quote + 1}: bare " in non-quoted-field'
             fields.append(text[at:end])
             if comma < 0:
                 return fields
@@ -102,9 +102,8 @@ def csv_fields(text: str) -> list[str] | str:
         while True:
             quote = text.find('"', at)
             if quote < 0:
-                column = at + 1
                 return (
-                    f"parse error on line 1, column {column}: "
+                    f"parse error on line 1, column {size + 1}: "
                     'extraneous or missing " in quoted-field'
                 )
             built.append(text[at:quote])
