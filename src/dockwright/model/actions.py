@@ -993,6 +993,13 @@ def cleanups_of(command: Command) -> tuple[CleanUp, ...]:
     It knows the managers' own commands, and rm of the folders that they use by themselves.
     ``conda clean`` and ``dnf clean`` count where they remove packages (``--all``, ``--tarballs``).
     """
+    known = command._cleanups  # noqa: SLF001 (the slot is there for this function)
+    if known is None:
+        known = command._cleanups = _read_cleanups(command)  # noqa: SLF001
+    return known
+
+
+def _read_cleanups(command: Command) -> tuple[CleanUp, ...]:
     program = command.program
     span = command.span
     if program == "rm":

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Literal, Self
 
+    from dockwright.model.actions import CleanUp
     from dockwright.model.install import Install
     from dockwright.model.instructions import Runnable
     from dockwright.syntax.shell.nodes import ShellScript
@@ -87,6 +88,7 @@ class Command:
 
     __slots__ = (
         "_arguments",
+        "_cleanups",
         "_install",
         "_typed",
         "_views",
@@ -121,6 +123,7 @@ class Command:
         self._install: Install | Literal[False] | None = False
         self._typed: Command | Literal[False] | None = False
         self._views: dict[type[Command], Command | None] = {}
+        self._cleanups: tuple[CleanUp, ...] | None = None
 
     @classmethod
     def _view(cls, command: Command) -> Self:
