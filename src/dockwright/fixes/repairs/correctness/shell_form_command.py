@@ -34,6 +34,10 @@ def shell_form_command(instruction: Runnable, ctx: RepairContext) -> Iterator[Fi
     """Write the exec form, or begin the last command with ``exec``."""
     if not isinstance(instruction, (Cmd, Entrypoint)):
         return
+    script = instruction.script
+    if script is None or script.problems or script.reason:
+        yield Refusal("its text is not read as shell")
+        return
     commands = outer_commands(instruction)
     words = plain_words(commands)
     how = _applicability(instruction)
@@ -66,6 +70,7 @@ def shell_form_command(instruction: Runnable, ctx: RepairContext) -> Iterator[Fi
         or simple.assignments
         or last.program in BUILTINS
         or not last.program
+        or last.program.startswith("-")
     ):
         yield Refusal("its last command cannot take the shell's place: it is no single program")
         return
