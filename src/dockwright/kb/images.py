@@ -11,9 +11,8 @@ left out.  ``choose`` looks a value up in another fact by version.
 
 from __future__ import annotations
 
-import re
-
 from dockwright.kb.records import ImageFacts
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

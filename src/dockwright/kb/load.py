@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 import json
-import re
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from dockwright.kb import records
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple, TypeVar
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from dockwright.kb import gpu_records
     from dockwright.kb.images import ImageIndex
@@ -653,7 +654,9 @@ def load() -> KnowledgeBase:
     """Return the knowledge base that is shipped; made once."""
     global _shipped  # noqa: PLW0603 - one value for the process, made when first asked for
     if _shipped is None:
-        text = Path(__file__).with_name(_COMPILED).read_text(encoding="utf-8")
+        path = __file__.rpartition("load.py")[0] + _COMPILED
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123 - importing pathlib is slow
+            text = file.read()
         _shipped = KnowledgeBase(text)
     return _shipped
 

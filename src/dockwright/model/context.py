@@ -11,13 +11,13 @@ no link leads out of it.
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from dockwright.model.ignore import Decision, IgnoreMatcher, Walk, matcher_of
 from dockwright.model.project import Project, digest
 from dockwright.model.unknown import Unknown
 from dockwright.syntax.ignorefile import IgnoreFile, clean_path, parse
 from dockwright.text import Source
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

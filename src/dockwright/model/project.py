@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import NamedTuple
 
 from dockwright.model.unknown import Unknown
+from dockwright.text.light import NamedTuple
 
 __all__ = [
     "DEFAULT_MAX_FILE_SIZE",

@@ -6,12 +6,11 @@ it refuses.  Our own profiles report everywhere, the profile ``buildkit`` as far
 
 from __future__ import annotations
 
-from enum import IntEnum
-from functools import lru_cache
 from math import inf
 
 from dockwright.model.refusals import RefusalKind, refusals
 from dockwright.model.unknown import Unknown
+from dockwright.text.light import IntEnum, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

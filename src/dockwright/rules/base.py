@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from enum import Enum
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
-
 from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity
 from dockwright.text import Span
+from dockwright.text import regex as re
+from dockwright.text.light import Enum, Generic, Protocol, TypeVar
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import Any
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.context import BuildContext

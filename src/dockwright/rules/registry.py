@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import io
 import json
-from functools import cache
 from importlib import import_module
-from typing import NamedTuple
+
+from dockwright.text.light import NamedTuple, cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dockwright.text.light import cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from dockwright.config.globs import PathPatterns
 from dockwright.config.options import option_named
@@ -18,6 +17,7 @@ from dockwright.config.selection import (
 )
 from dockwright.model.project import digest
 from dockwright.rules.settings import CheckSettings
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

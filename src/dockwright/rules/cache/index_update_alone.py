@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import RefreshIndex, Remove, UpgradeSystem, cleanups_of
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Run
@@ -11,6 +9,7 @@ from dockwright.model.layers import commands_after, mount_covers
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

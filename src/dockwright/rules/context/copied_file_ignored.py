@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
 
 from dockwright.model.instructions import Copy, CopyLike
 from dockwright.model.unknown import Unknown
@@ -12,6 +11,7 @@ from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.dockerfile.git_ref import is_git_ref
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.image_ref import ImageRef
 from dockwright.model.instructions import From
 from dockwright.model.platform import Platform, parse_platform
@@ -13,6 +11,7 @@ from dockwright.rules._buildkit import Phase, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

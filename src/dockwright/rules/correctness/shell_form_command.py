@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from dockwright.model.grammar.wrappers import SHELLS
 from dockwright.model.instructions import Cmd, Entrypoint, Runnable
@@ -11,6 +10,7 @@ from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_rea
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
 
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

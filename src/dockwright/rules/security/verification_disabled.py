@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import Download, GitClone, SetEnv, Setting
 from dockwright.model.instructions import Arg, Env, Instruction, Run
 from dockwright.model.words import text_of
@@ -11,6 +9,7 @@ from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.security._shared import is_verified_later
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 

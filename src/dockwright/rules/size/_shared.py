@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.layers import is_removed_after, mount_covers
 from dockwright.rules.diagnostic import Basis, Impact
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

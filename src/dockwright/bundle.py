@@ -1,0 +1,155 @@
+"""The start-up bundle: modules, patterns and data in the form in which the interpreter wants them.
+
+A wheel holds one file for the version of Python that built it, made by ``hatch_build.py`` (see
+``docs/design/0004-start-up.md``).  From it modules are imported without a search of directories,
+regular expressions are used without compiling them, and tables without parsing JSON.  Where there
+is no file for this interpreter (a development install, another version of Python) everything
+works the ordinary way, and only takes longer to begin.
+
+The file: ``MAGIC``, the size of the index, the index, and the parts that the index names, each
+marshalled.  It is read part by part.
+"""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Sequence
+    from types import CodeType, ModuleType
+    from typing import Any
+
+__all__ = ["FOLDER", "MAGIC", "data", "install", "pattern"]
+
+FOLDER = "_bundles"
+MAGIC = b"dockwright bundle 1\n"
+
+_PACKAGE = "dockwright"
+_CORE = "core"
+_PATTERNS = "patterns"
+
+
+class _Bundle:
+    """The open file, and the finder and loader of the modules in it."""
+
+    __slots__ = ("_core", "_descriptor", "_folder", "_parts", "_patterns", "_start")
+
+    def __init__(self, descriptor: int, folder: str, parts: dict[str, Any], start: int) -> None:
+        self._descriptor = descriptor
+        self._folder = folder
+        self._parts = parts
+        self._start = start
+        self._patterns: dict[tuple[str, int], tuple[Any, ...]] | None = None
+        self._core: dict[str, CodeType] = self.part(_CORE) or {}
+
+    def part(self, name: str) -> Any:
+        """Return a part of the bundle, None where it has none of that name."""
+        place = self._parts.get(name)
+        if place is None:
+            return None
+        from marshal import loads
+        from os import pread
+
+        return loads(pread(self._descriptor, place[1], self._start + place[0]))  # noqa: S302 - ours
+
+    def pattern(self, text: str, flags: int) -> re.Pattern[str] | None:
+        """Return a compiled pattern, None where it is not in the bundle."""
+        if self._patterns is None:
+            self._patterns = self.part(_PATTERNS) or {}
+        known = self._patterns.get((text, flags))
+        if known is None:
+            return None
+        from _sre import compile as make  # type: ignore[import-not-found]
+
+        all_flags, code, groups, names, by_number = known
+        words = memoryview(code).cast("I").tolist()
+        found: re.Pattern[str] = make(text, all_flags, words, groups, names, by_number)
+        return found
+
+    # The protocol of finders and loaders
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> Any:
+        """Return where a module is, None where the bundle has no such module."""
+        del path, target
+        place = self._parts.get(name)
+        if place is None or not name.startswith(_PACKAGE):
+            return None
+        from _frozen_importlib import ModuleSpec
+
+        is_package = place[2]
+        stem = self._folder + name[len(_PACKAGE) :].replace(".", "/")
+        origin = f"{stem}/__init__.py" if is_package else f"{stem}.py"
+        spec = ModuleSpec(name, self, origin=origin, is_package=is_package)  # type: ignore[arg-type]
+        spec.has_location = True
+        if is_package:
+            spec.submodule_search_locations = [stem]
+        return spec
+
+    def create_module(self, spec: Any) -> None:
+        """Leave it to the interpreter to make the module."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the module's code."""
+        exec(self.get_code(module.__name__), module.__dict__)  # noqa: S102 - what loaders do
+
+    def get_code(self, name: str) -> CodeType:
+        """Return a module's code."""
+        code = self._core.get(name)
+        return self.part(name) if code is None else code
+
+    def get_source(self, name: str) -> str:
+        """Return a module's source, for tracebacks."""
+        with open(self.find_spec(name).origin, encoding="utf-8") as file:  # noqa: PTH123 - as above
+            return file.read()
+
+
+_bundle: _Bundle | None = None
+
+
+def install() -> None:
+    """Import from the bundle for this interpreter from now on, if there is one."""
+    global _bundle  # noqa: PLW0603 - one for the process
+    tag = sys.implementation.cache_tag
+    if _bundle is not None or not tag:
+        return
+    folder = __file__.rpartition("/")[0]
+    try:
+        from _imp import check_hash_based_pycs  # noqa: F401 - CPython's import system
+        from _sre import MAGIC as SRE_MAGIC
+        from marshal import loads
+        from os import O_CLOEXEC, O_RDONLY, pread
+        from os import open as open_file
+
+        descriptor = open_file(f"{folder}/{FOLDER}/{tag}.bin", O_RDONLY | O_CLOEXEC)
+    except (ImportError, OSError):
+        return
+    head = pread(descriptor, 64, 0)
+    expected = MAGIC + interpreter_mark(SRE_MAGIC)
+    start = len(expected) + 4
+    if not head.startswith(expected):
+        return
+    size = int.from_bytes(head[start - 4 : start], "little")
+    parts = loads(pread(descriptor, size, start))  # noqa: S302 - a file of this program
+    _bundle = _Bundle(descriptor, folder, parts, start + size)
+    sys.meta_path.insert(0, _bundle)
+
+
+def interpreter_mark(sre_magic: int) -> bytes:
+    """Return what tells apart interpreters that cannot read each other's compiled code."""
+    from _frozen_importlib_external import MAGIC_NUMBER
+
+    return bytes(MAGIC_NUMBER) + sre_magic.to_bytes(4, "little") + sys.byteorder[:1].encode()
+
+
+def data(name: str) -> Any:
+    """Return a table of the bundle, None where there is no bundle that holds it."""
+    return None if _bundle is None else _bundle.part(name)
+
+
+def pattern(text: str, flags: int) -> re.Pattern[str] | None:
+    """Return a regular expression that was compiled beforehand, None where it was not."""
+    return None if _bundle is None else _bundle.pattern(text, flags)
