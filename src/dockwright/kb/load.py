@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-import json
-
+from dockwright import bundle
 from dockwright.kb import records
 from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple, TypeVar
@@ -87,15 +86,18 @@ class KnowledgeBase:
     as_of: str
     """The day of the newest fact: judge ends of life against it, never against today."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str = "") -> None:
         self._sections: dict[str, str] = {}
         self._parsed: dict[str, dict[str, Any]] = {}
         self._cache: dict[tuple[str, ...], Any] = {}
-        for line in text.removeprefix("{").removesuffix("}\n").split("\n"):
-            name, _, body = line.partition(":")
-            self._sections[name[1:-1]] = body.removesuffix(",")
-        self.as_of = json.loads(self._sections.pop("as_of"))
-        del self._sections["schema"]
+        names = bundle.data("kb") if not text else None
+        if names is None:
+            self._sections = sections_of(text or _shipped_text())
+            self.as_of = _parse(self._sections.pop("as_of"))
+            del self._sections["schema"]
+        else:
+            self._sections = dict.fromkeys(names[1], "")  # the bundle has them, parsed
+            self.as_of = names[0]
         self._groups: list[_Group] | None = None
 
     # Facts
@@ -539,12 +541,17 @@ class KnowledgeBase:
         parsed = self._parsed.get(name)
         if parsed is None:
             body = self._sections.get(name)
-            parsed = self._parsed[name] = {} if body is None else json.loads(body)
+            parsed = {}
+            if body is not None:
+                parsed = _parse(body) if body else bundle.data(f"kb.{name}")
+            self._parsed[name] = parsed
         return parsed
 
     def _group(self, number: int) -> _Group:
         if self._groups is None:
-            self._groups = [_Group(*group) for group in json.loads(self._sections["groups"])]
+            body = self._sections["groups"]
+            groups = _parse(body) if body else bundle.data("kb.groups")
+            self._groups = [_Group(*group) for group in groups]
         return self._groups[number]
 
     def _typed(self, id: str, kind: type[KindT]) -> KindT:  # noqa: A002 - the field's name everywhere
@@ -654,14 +661,32 @@ def load() -> KnowledgeBase:
     """Return the knowledge base that is shipped; made once."""
     global _shipped  # noqa: PLW0603 - one value for the process, made when first asked for
     if _shipped is None:
-        path = __file__.rpartition("load.py")[0] + _COMPILED
-        with open(path, encoding="utf-8") as file:  # noqa: PTH123 - importing pathlib is slow
-            text = file.read()
-        _shipped = KnowledgeBase(text)
+        _shipped = KnowledgeBase()
     return _shipped
 
 
 _shipped: KnowledgeBase | None = None
+
+
+def sections_of(text: str) -> dict[str, str]:
+    """Return the sections of a compiled knowledge base, each as the JSON that it is."""
+    sections: dict[str, str] = {}
+    for line in text.removeprefix("{").removesuffix("}\n").split("\n"):
+        name, _, body = line.partition(":")
+        sections[name[1:-1]] = body.removesuffix(",")
+    return sections
+
+
+def _shipped_text() -> str:
+    path = __file__.rpartition("load.py")[0] + _COMPILED
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - importing pathlib is slow
+        return file.read()
+
+
+def _parse(body: str) -> Any:
+    import json
+
+    return json.loads(body)
 
 
 def _may_match(value: Mapping[str, Any], name: str) -> bool:

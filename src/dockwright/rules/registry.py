@@ -6,10 +6,9 @@ A rule's module is imported when the engine needs the rule, and not before.
 
 from __future__ import annotations
 
-import io
-import json
-from importlib import import_module
+import sys
 
+from dockwright import bundle
 from dockwright.text.light import NamedTuple, cache
 
 TYPE_CHECKING = False
@@ -49,16 +48,28 @@ class RuleEntry(NamedTuple):
 @cache
 def entries() -> tuple[RuleEntry, ...]:
     """Return every rule's entry, in order of code."""
+    rows = bundle.data("rules.index")
+    if rows is None:
+        rows = read_index()
+    return tuple([RuleEntry(*row) for row in rows])
+
+
+def read_index() -> list[tuple[Any, ...]]:
+    """Return the fields of every entry, from the generated file."""
+    import io
+    import json
+
     # Beside this file: importlib.resources costs more to import than all of this.
     path = __file__.rpartition("registry.py")[0] + "_index.json"
     with io.open_code(path) as file:
         records = json.loads(file.read())
-    found: list[RuleEntry] = []
-    for record in records:
-        for key in ("aliases", "facts", "triggers"):
-            record[key] = tuple(record[key])
-        found.append(RuleEntry(**record))
-    return tuple(found)
+    return [
+        tuple(
+            tuple(record[field]) if isinstance(record[field], list) else record[field]
+            for field in RuleEntry._fields
+        )
+        for record in records
+    ]
 
 
 @cache
@@ -79,5 +90,6 @@ def load_rule(code: str) -> Rule[Any]:
         KeyError: there is no rule of that code.
     """
     found = _by_code()[code]
-    loaded: Rule[Any] = getattr(import_module(found.module), found.attribute)
+    __import__(found.module)
+    loaded: Rule[Any] = getattr(sys.modules[found.module], found.attribute)
     return loaded

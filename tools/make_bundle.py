@@ -1,0 +1,227 @@
+"""Makes the start-up bundle for the running interpreter: see ``docs/design/0004-start-up.md``.
+
+    python tools/make_bundle.py FILE      write it, to look at or to measure with
+
+``hatch_build.py`` calls ``make_bundle`` when a wheel is built.  It needs nothing but the standard
+library and the package's sources.
+"""
+
+from __future__ import annotations
+
+import _sre  # type: ignore[import-not-found]
+import ast
+import json
+import marshal
+import os
+import subprocess
+import sys
+import tempfile
+from array import array
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src"
+
+PLAIN = """\
+FROM python:3.13-slim
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install --no-cache-dir -r requirements.txt
+COPY . .
+USER 10001
+CMD ["python", "main.py"]
+"""
+"""What is imported for this file is read from the bundle in one piece."""
+
+USUAL = (
+    PLAIN,
+    """\
+# syntax=docker/dockerfile:1
+FROM node:22 AS web
+WORKDIR /web
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY web .
+RUN npm run build
+
+FROM python:3.12 AS final
+ARG VERSION=1.0
+ENV PYTHONUNBUFFERED=1 APP_VERSION=$VERSION
+LABEL org.opencontainers.image.version="1.0"
+RUN apt-get update && apt-get install -y curl git && rm -rf /var/lib/apt/lists/*
+COPY --from=web --chown=app:app /web/dist /srv/web
+ADD https://example.com/model.bin /models/
+EXPOSE 8000/tcp
+HEALTHCHECK --interval=30s CMD curl -f http://localhost:8000/ || exit 1
+USER app
+ENTRYPOINT ["gunicorn"]
+CMD ["app:app", "--bind", "0.0.0.0:8000"]
+""",
+)
+"""The patterns that these use, also those made from facts, are compiled beforehand."""
+
+RECORD = """\
+import json, os, sys
+sys.path.insert(0, sys.argv[1])
+from dockwright.cli import main
+from dockwright.text import regex
+for name in sys.argv[2:]:
+    main(["check", "--no-cache", name, "--output", os.devnull])
+print(json.dumps([[name for name in sys.modules if name.startswith("dockwright")],
+                  [key for key in regex._made if isinstance(key[0], str)]]))
+"""
+
+
+def make_bundle(source: Path = SOURCE) -> bytes:
+    """Return the bundle of the package below ``source`` for the running interpreter."""
+    sys.path.insert(0, str(source))
+    try:
+        from dockwright import bundle
+        from dockwright.kb.load import sections_of
+        from dockwright.rules.registry import read_index
+    finally:
+        sys.path.remove(str(source))
+    package = source / "dockwright"
+    files = {_module_name(file, source): file for file in sorted(package.rglob("*.py"))}
+    codes = {name: _code(file, source) for name, file in files.items()}
+    core = [name for name in _record(source, [PLAIN])[0] if name in codes]
+    keys = {*_written_patterns(files.values()), *_record(source, USUAL)[1]}
+    text = (package / "kb" / "compiled.json").read_text(encoding="utf-8")
+    sections = {name: json.loads(body) for name, body in sections_of(text).items()}
+    as_of = sections.pop("as_of")
+    del sections["schema"]
+    parts: dict[str, Any] = {
+        "core": {name: codes[name] for name in core},
+        "patterns": {key: made for key in sorted(keys) if (made := _pattern(*key)) is not None},
+        "rules.index": read_index(),
+        "kb": (as_of, tuple(sections)),
+        **{f"kb.{name}": section for name, section in sections.items()},
+        **codes,
+    }
+    index: dict[str, tuple[int, int, bool]] = {}
+    body = bytearray()
+    for name, part in parts.items():
+        data = marshal.dumps(part)
+        is_package = name in files and files[name].name == "__init__.py"
+        index[name] = (len(body), len(data), is_package)
+        body += data
+    head = marshal.dumps(index)
+    mark = bundle.interpreter_mark(_sre.MAGIC)
+    return bundle.MAGIC + mark + len(head).to_bytes(4, "little") + head + bytes(body)
+
+
+def _module_name(file: Path, source: Path) -> str:
+    parts = list(file.relative_to(source).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _code(file: Path, source: Path) -> Any:
+    # Relative to the directory that is on the module path: that is where tracebacks look too.
+    shown = file.relative_to(source).as_posix()
+    return compile(file.read_bytes(), shown, "exec", dont_inherit=True)
+
+
+def _record(source: Path, texts: Any) -> tuple[list[str], list[tuple[str, int]]]:
+    """Return the modules and the patterns that a check of these Dockerfiles takes."""
+    with tempfile.TemporaryDirectory() as directory:
+        names = []
+        for number, text in enumerate(texts):
+            path = Path(directory) / f"{number}.Dockerfile"
+            path.write_text(text, encoding="utf-8")
+            names.append(str(path))
+        done = subprocess.run(
+            [sys.executable, "-c", RECORD, str(source), *names],
+            check=True,
+            stdout=subprocess.PIPE,
+            cwd=directory,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        )
+    modules, patterns = json.loads(done.stdout)
+    return modules, [(text, flags) for text, flags in patterns]
+
+
+def _written_patterns(files: Any) -> set[tuple[str, int]]:
+    """Return the regular expressions that stand in the sources as they are."""
+    import re
+
+    found: set[tuple[str, int]] = set()
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_bytes())):
+            if not (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and isinstance(node.func.value, ast.Name)
+                and node.func.value.id == "re"
+                and node.args
+            ):
+                continue
+            given = [*node.args[1:], *(word.value for word in node.keywords)]
+            names = {
+                each.attr
+                for part in given
+                for each in ast.walk(part)
+                if isinstance(each, ast.Attribute)
+            }
+            flags = 0
+            for name in names & {"IGNORECASE", "MULTILINE", "DOTALL", "VERBOSE"}:
+                flags |= int(getattr(re, name))
+            try:
+                text = ast.literal_eval(node.args[0])
+            except ValueError:
+                continue
+            if isinstance(text, str):
+                found.add((text, flags))
+    return found
+
+
+def _pattern(text: str, flags: int) -> tuple[Any, ...] | None:
+    """Return what ``_sre`` makes a pattern of; None where ``re`` is not as it was in any version.
+
+    ``re.compile`` ends in a call of ``_sre.compile``, whose arguments these are.
+    """
+    import importlib
+    import re
+
+    try:
+        compiler: Any = importlib.import_module("re._compiler")
+    except ImportError:
+        return None
+    made: list[tuple[Any, ...]] = []
+
+    class _Listener:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(_sre, name)
+
+        def compile(self, *arguments: Any) -> Any:
+            made.append(arguments)
+            return _sre.compile(*arguments)
+
+    original = compiler._sre  # noqa: SLF001 - there is no public way to the compiled form
+    compiler._sre = _Listener()  # noqa: SLF001 - as above
+    try:
+        compiler.compile(text, flags)
+    except re.error:
+        return None
+    finally:
+        compiler._sre = original  # noqa: SLF001 - as above
+    if len(made) != 1 or len(made[0]) != 6:
+        return None
+    _, all_flags, code, groups, names, by_number = made[0]
+    words = array("I", code)
+    if words.itemsize != 4:
+        return None
+    return int(all_flags), words.tobytes(), groups, dict(names), tuple(by_number)
+
+
+def main() -> int:
+    """Write the bundle to the file that the command line names."""
+    if len(sys.argv) != 2:
+        print("usage: make_bundle.py FILE", file=sys.stderr)
+        return 2
+    Path(sys.argv[1]).write_bytes(make_bundle())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
