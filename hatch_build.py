@@ -23,7 +23,12 @@ class BundleHook(BuildHookInterface):  # type: ignore[misc, type-arg, unused-ign
         sys.path.insert(0, str(Path(self.root) / "tools"))
         from make_bundle import make_bundle  # type: ignore[import-not-found, unused-ignore]
 
+        try:
+            made = make_bundle(Path(self.root) / "src")
+        except Exception as error:  # noqa: BLE001 - an unusual interpreter gets a slower start
+            self.app.display_warning(f"no start-up bundle: {type(error).__name__}: {error}")
+            return
         self._directory = tempfile.TemporaryDirectory()
         file = Path(self._directory.name) / f"{tag}.bin"
-        file.write_bytes(make_bundle(Path(self.root) / "src"))
+        file.write_bytes(made)
         build_data["force_include"][str(file)] = f"dockwright/_bundles/{tag}.bin"

@@ -7,6 +7,7 @@ library and the package's sources.
 """
 
 from __future__ import annotations
+import __future__
 
 import _sre  # type: ignore[import-not-found]
 import ast
@@ -119,7 +120,15 @@ def _module_name(file: Path, source: Path) -> str:
 def _code(file: Path, source: Path) -> Any:
     # Relative to the directory that is on the module path: that is where tracebacks look too.
     shown = file.relative_to(source).as_posix()
-    return compile(file.read_bytes(), shown, "exec", dont_inherit=True)
+    # ``from __future__ import annotations`` is taken as said, so that nothing imports __future__.
+    flag = __future__.annotations.compiler_flag
+    tree = ast.parse(file.read_bytes(), shown)
+    tree.body = [
+        node
+        for node in tree.body
+        if not (isinstance(node, ast.ImportFrom) and node.module == "__future__")
+    ]
+    return compile(tree, shown, "exec", flags=flag, dont_inherit=True)
 
 
 def _record(source: Path, texts: Any) -> tuple[list[str], list[tuple[str, int]]]:

@@ -8,9 +8,10 @@ works the ordinary way, and only takes longer to begin.
 
 The file: ``MAGIC``, the size of the index, the index, and the parts that the index names, each
 marshalled.  It is read part by part.
-"""
 
-from __future__ import annotations
+What is imported before the bundle is there (this module, ``start`` and the package's root) does
+without ``__future__``, which would be the first file of the standard library to be looked for.
+"""
 
 import sys
 
@@ -36,7 +37,7 @@ class _Bundle:
 
     __slots__ = ("_core", "_descriptor", "_folder", "_parts", "_patterns", "_start")
 
-    def __init__(self, descriptor: int, folder: str, parts: dict[str, Any], start: int) -> None:
+    def __init__(self, descriptor: int, folder: str, parts: "dict[str, Any]", start: int) -> None:
         self._descriptor = descriptor
         self._folder = folder
         self._parts = parts
@@ -44,7 +45,7 @@ class _Bundle:
         self._patterns: dict[tuple[str, int], tuple[Any, ...]] | None = None
         self._core: dict[str, CodeType] = self.part(_CORE) or {}
 
-    def part(self, name: str) -> Any:
+    def part(self, name: str) -> "Any":
         """Return a part of the bundle, None where it has none of that name."""
         place = self._parts.get(name)
         if place is None:
@@ -54,7 +55,7 @@ class _Bundle:
 
         return loads(pread(self._descriptor, place[1], self._start + place[0]))  # noqa: S302 - ours
 
-    def pattern(self, text: str, flags: int) -> re.Pattern[str] | None:
+    def pattern(self, text: str, flags: int) -> "re.Pattern[str] | None":
         """Return a compiled pattern, None where it is not in the bundle."""
         if self._patterns is None:
             self._patterns = self.part(_PATTERNS) or {}
@@ -71,8 +72,8 @@ class _Bundle:
     # The protocol of finders and loaders
 
     def find_spec(
-        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
-    ) -> Any:
+        self, name: str, path: "Sequence[str] | None" = None, target: "ModuleType | None" = None
+    ) -> "Any":
         """Return where a module is, None where the bundle has no such module."""
         del path, target
         place = self._parts.get(name)
@@ -84,19 +85,20 @@ class _Bundle:
         stem = self._folder + name[len(_PACKAGE) :].replace(".", "/")
         origin = f"{stem}/__init__.py" if is_package else f"{stem}.py"
         spec = ModuleSpec(name, self, origin=origin, is_package=is_package)  # type: ignore[arg-type]
-        spec.has_location = True
         if is_package:
             spec.submodule_search_locations = [stem]
         return spec
 
-    def create_module(self, spec: Any) -> None:
+    def create_module(self, spec: "Any") -> None:
         """Leave it to the interpreter to make the module."""
 
-    def exec_module(self, module: ModuleType) -> None:
+    def exec_module(self, module: "ModuleType") -> None:
         """Run the module's code."""
+        # Not by way of ``spec.has_location``, which works out a name for the .pyc file too.
+        module.__file__ = module.__spec__.origin  # type: ignore[union-attr]
         exec(self.get_code(module.__name__), module.__dict__)  # noqa: S102 - what loaders do
 
-    def get_code(self, name: str) -> CodeType:
+    def get_code(self, name: str) -> "CodeType":
         """Return a module's code."""
         code = self._core.get(name)
         return self.part(name) if code is None else code
@@ -145,11 +147,11 @@ def interpreter_mark(sre_magic: int) -> bytes:
     return bytes(MAGIC_NUMBER) + sre_magic.to_bytes(4, "little") + sys.byteorder[:1].encode()
 
 
-def data(name: str) -> Any:
+def data(name: str) -> "Any":
     """Return a table of the bundle, None where there is no bundle that holds it."""
     return None if _bundle is None else _bundle.part(name)
 
 
-def pattern(text: str, flags: int) -> re.Pattern[str] | None:
+def pattern(text: str, flags: int) -> "re.Pattern[str] | None":
     """Return a regular expression that was compiled beforehand, None where it was not."""
     return None if _bundle is None else _bundle.pattern(text, flags)

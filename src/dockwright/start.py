@@ -4,8 +4,6 @@ Only the program does this.  A library user who imports ``dockwright.api`` gets 
 and keeps the interpreter's settings.
 """
 
-from __future__ import annotations
-
 __all__ = ["start"]
 
 TYPE_CHECKING = False
@@ -16,7 +14,7 @@ _BETWEEN_COLLECTIONS = 100_000
 """New objects between two searches for cycles; a small check makes fewer, and next to no cycles."""
 
 
-def start() -> NoReturn:
+def start() -> "NoReturn":
     """Run the program, and end it with its exit status."""
     import gc
     import sys

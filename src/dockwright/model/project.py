@@ -190,9 +190,9 @@ class Project:
 
     def __init__(self, limit: int = DEFAULT_MAX_FILE_SIZE) -> None:
         self.limit = limit
-        self._files: dict[str, tuple[bytes | Unknown, str]] = {}
-        self._listings: dict[str, tuple[tuple[Entry, ...] | Unknown, str]] = {}
-        self._inputs: dict[tuple[str, str], str] = {}
+        self._files: dict[str, tuple[bytes | Unknown, str | bytes]] = {}
+        self._listings: dict[str, tuple[tuple[Entry, ...] | Unknown, str | bytes]] = {}
+        self._inputs: dict[tuple[str, str], str | bytes] = {}
 
     def begin(self) -> None:
         """Forget which inputs were asked for, not what they held."""
@@ -202,7 +202,8 @@ class Project:
     def inputs(self) -> tuple[Input, ...]:
         """Return what was asked for since ``begin``, sorted."""
         return tuple(
-            Input(kind, name, self._inputs[kind, name]) for kind, name in sorted(self._inputs)
+            Input(kind, name, _told(self._inputs[kind, name]))
+            for kind, name in sorted(self._inputs)
         )
 
     def read(self, path: str) -> bytes | Unknown:
@@ -228,24 +229,24 @@ class Project:
     def is_current(self, known: Input) -> bool:
         """Tell whether asking again would give what ``known`` was read from."""
         if known.kind == "file":
-            return self._read(known.name)[1] == known.digest
+            return _told(self._read(known.name)[1]) == known.digest
         if known.kind == "listing":
-            return self._list(known.name)[1] == known.digest
-        return _mark_of_variable(os.environ.get(known.name)) == known.digest
+            return _told(self._list(known.name)[1]) == known.digest
+        return _told(_mark_of_variable(os.environ.get(known.name))) == known.digest
 
-    def _read(self, path: str) -> tuple[bytes | Unknown, str]:
+    def _read(self, path: str) -> tuple[bytes | Unknown, str | bytes]:
         known = self._files.get(path)
         if known is None:
             data = read_file(path, self.limit)
             if isinstance(data, bytes):
-                known = (data, digest(data))
+                known = (data, data)
             else:
                 mark = _MISSING if data.missing else f"refused: {data.reason}"
                 known = (Unknown(f"{path} {data.reason}"), mark)
             self._files[path] = known
         return known
 
-    def _list(self, directory: str) -> tuple[tuple[Entry, ...] | Unknown, str]:
+    def _list(self, directory: str) -> tuple[tuple[Entry, ...] | Unknown, str | bytes]:
         known = self._listings.get(directory)
         if known is None:
             known = _list_directory(directory)
@@ -253,11 +254,16 @@ class Project:
         return known
 
 
-def _mark_of_variable(value: str | None) -> str:
-    return _MISSING if value is None else digest(value.encode("utf-8", "surrogateescape"))
+def _told(mark: str | bytes) -> str:
+    """Return what tells a reading from another: words, or the digest of what was read."""
+    return digest(mark) if isinstance(mark, bytes) else mark
 
 
-def _list_directory(directory: str) -> tuple[tuple[Entry, ...] | Unknown, str]:
+def _mark_of_variable(value: str | None) -> str | bytes:
+    return _MISSING if value is None else value.encode("utf-8", "surrogateescape")
+
+
+def _list_directory(directory: str) -> tuple[tuple[Entry, ...] | Unknown, str | bytes]:
     entries: list[Entry] = []
     try:
         with os.scandir(directory) as scan:
@@ -280,4 +286,4 @@ def _list_directory(directory: str) -> tuple[tuple[Entry, ...] | Unknown, str]:
         return Unknown(f"{directory} {refusal.reason}"), mark
     entries.sort()
     text = "\0".join(f"{entry.name}\0{entry.kind}\0{entry.size}" for entry in entries)
-    return tuple(entries), digest(text.encode("utf-8", "surrogateescape"))
+    return tuple(entries), text.encode("utf-8", "surrogateescape")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity
 from dockwright.text import Span
-from dockwright.text import regex as re
 from dockwright.text.light import Enum, Generic, Protocol, TypeVar
 
 TYPE_CHECKING = False
@@ -173,9 +172,10 @@ def rule(
     Raises:
         ValueError: the code does not belong to the family, or a name is malformed.
     """
-    if not re.fullmatch(r"DW\d{3}", code) or not code.startswith(family.prefix):
+    if not (code.startswith(family.prefix) and len(code) == 5 and code[2:].isdecimal()):
         raise ValueError(f"code {code} does not belong to family {family.prefix}")
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+    words = name.split("-")
+    if not name.isascii() or name != name.lower() or not all(map(str.isalnum, words)):
         raise ValueError(f"rule name {name!r} is not lower-case words joined by hyphens")
 
     def decorate(check: Callable[[NodeT, Context], Iterator[Diagnostic]]) -> Rule[NodeT]:

@@ -15,7 +15,6 @@ from dockwright.config.selection import (
     select_rules,
     severities_of,
 )
-from dockwright.model.project import digest
 from dockwright.rules.settings import CheckSettings
 from dockwright.text.light import NamedTuple
 
@@ -165,11 +164,10 @@ class _Shared:
             platform=_text(value_of(layers, "platform")),
             context=context,
         )
-        text = (
+        self._fingerprint = (
             f"{self._base.canonical()}\n{sorted(self._severities.items())}"
             f"\n{self._honours_comments}"
         )
-        self._fingerprint = digest(text.encode("utf-8", "surrogateescape"))
 
     def plan(self, path: str, directory: str | None, project: Project) -> FilePlan:
         enabled = self._base.enabled

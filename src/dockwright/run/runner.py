@@ -90,7 +90,7 @@ def check_files(
         misses.append(index)
 
     def work(index: int) -> list[Any]:
-        return _check_one(jobs[index], sources[index], checker, project)
+        return _check_one(jobs[index], sources[index], checker, project, stores=cache is not None)
 
     for index, result in _results(misses, work, processes).items():
         file, source = jobs[index].file, sources[index]
@@ -122,13 +122,16 @@ def _stored(cache: Cache, key: bytes, project: Project, shown: str) -> list[Diag
         return None
 
 
-def _check_one(job: Job, source: Source, checker: Checker, project: Project) -> list[Any]:
+def _check_one(
+    job: Job, source: Source, checker: Checker, project: Project, *, stores: bool
+) -> list[Any]:
     project.begin()
     try:
         found = checker(source, job.plan)
     except Exception as error:  # noqa: BLE001 - a defect of ours at one file must not end the run
         found = [_failure(source.path, f"{type(error).__name__}: {error}")]
-    return [[list(each) for each in project.inputs], encode(found, source.path)]
+    inputs = [list(each) for each in project.inputs] if stores else []
+    return [inputs, encode(found, source.path)]
 
 
 def _results(

@@ -6,6 +6,7 @@ Type checkers see the originals.  At run time:
 
 - ``NamedTuple`` makes the same tuple classes without compiling anything;
 - ``Enum`` and ``IntEnum`` make the same members, without aliases, flags or automatic values;
+- ``fnmatchcase`` needs no pattern where there is nothing to match;
 - ``cache`` and ``bisect_right`` are the originals' parts that are written in C;
 - ``Generic``, ``Protocol``, ``TypedDict`` and ``TypeVar`` mean nothing.
 
@@ -27,6 +28,7 @@ __all__ = [
     "TypedDict",
     "bisect_right",
     "cache",
+    "fnmatchcase",
     "lru_cache",
 ]
 
@@ -34,6 +36,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from bisect import bisect_right
     from enum import Enum, IntEnum
+    from fnmatch import fnmatchcase
     from functools import cache, lru_cache
     from typing import Generic, NamedTuple, Protocol, TypedDict, TypeVar
 else:
@@ -108,32 +111,36 @@ else:
         code = pattern.replace(co_varnames=("_cls", *fields), co_name="__new__")
         return _Function(code, globals(), "__new__", defaults)
 
-    def _replace(self, /, **changes):
-        """Return a copy with other values for some of the fields."""
-        made = self._make(map(changes.pop, self._fields, self))
-        if changes:
-            raise ValueError(f"Got unexpected field names: {list(changes)!r}")
-        return made
+    class _Fields(tuple):
+        """What all tuple classes have in common."""
 
-    def _asdict(self):
-        """Return the values by field name."""
-        return dict(zip(self._fields, self, strict=True))
+        __slots__ = ()
 
-    def _repr(self):
-        values = ", ".join(f"{name}={self[at]!r}" for at, name in enumerate(self._fields))
-        return f"{type(self).__name__}({values})"
+        def _replace(self, /, **changes):
+            """Return a copy with other values for some of the fields."""
+            made = self._make(map(changes.pop, self._fields, self))
+            if changes:
+                raise ValueError(f"Got unexpected field names: {list(changes)!r}")
+            return made
 
-    def _new_arguments(self):
-        return tuple(self)
+        def _asdict(self):
+            """Return the values by field name."""
+            return dict(zip(self._fields, self, strict=True))
 
-    def _make(cls, values):
-        """Make one from the values in the order of the fields."""
-        made = _new_tuple(cls, values)
-        if len(made) != len(cls._fields):
-            raise TypeError(f"Expected {len(cls._fields)} arguments, got {len(made)}")
-        return made
+        def __repr__(self):
+            values = ", ".join(f"{name}={self[at]!r}" for at, name in enumerate(self._fields))
+            return f"{type(self).__name__}({values})"
 
-    _make = classmethod(_make)
+        def __getnewargs__(self):
+            return tuple(self)
+
+        @classmethod
+        def _make(cls, values):
+            """Make one from the values in the order of the fields."""
+            made = _new_tuple(cls, values)
+            if len(made) != len(cls._fields):
+                raise TypeError(f"Expected {len(cls._fields)} arguments, got {len(made)}")
+            return made
 
     class _TupleClasses(type):
         """Turns the body of a class below ``NamedTuple`` into a tuple class."""
@@ -148,19 +155,11 @@ else:
                 raise TypeError(f"a field of {name} without default follows one with a default")
             for at, field in enumerate(fields):
                 body[field] = _tuplegetter(at, "")
-            body.setdefault("__repr__", _repr)
-            body |= {
-                "__slots__": (),
-                "__match_args__": fields,
-                "__new__": _maker(fields, defaults),
-                "__getnewargs__": _new_arguments,
-                "_fields": fields,
-                "_field_defaults": values,
-                "_make": _make,
-                "_replace": _replace,
-                "_asdict": _asdict,
-            }
-            return type.__new__(type, name, (tuple, *bases[1:]), body)
+            body["__slots__"] = ()
+            body["__match_args__"] = body["_fields"] = fields
+            body["__new__"] = _maker(fields, defaults)
+            body["_field_defaults"] = values
+            return type.__new__(type, name, (_Fields, *bases[1:]), body)
 
     class NamedTuple(metaclass=_TupleClasses):
         """Base of tuple classes whose fields are the class's annotations."""
@@ -265,6 +264,14 @@ else:
         """Base of descriptions of what a value must have; only type checkers read them."""
 
         __slots__ = ()
+
+    def fnmatchcase(name, pat):
+        """Tell whether a name is as a pattern with ``*``, ``?`` and ``[...]`` says."""
+        if "*" not in pat and "?" not in pat and "[" not in pat:
+            return name == pat
+        from fnmatch import fnmatchcase as matches
+
+        return matches(name, pat)
 
     class TypedDict(dict):
         """Base of descriptions of a dictionary's keys; only type checkers read them."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from dockwright.model.grammar.wrappers import SHELLS
 from dockwright.model.instructions import Cmd, Entrypoint, Runnable
 from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached
@@ -91,6 +89,8 @@ def shell_form_command(instruction: Runnable, ctx: Context) -> Iterator[Diagnost
         return
     plain = _plain_words(instruction)
     if plain is not None:
+        import json
+
         remedy = f"Write `{instruction.keyword} {json.dumps(plain, ensure_ascii=False)}`"
     else:
         remedy = (

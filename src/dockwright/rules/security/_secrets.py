@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-
 from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
@@ -58,8 +55,11 @@ class Userinfo(NamedTuple):
 
 def entropy(text: str) -> float:
     """Return the bits a character that a text carries, by how often each occurs."""
+    from math import log2
+
     size = len(text)
-    return -sum(n / size * math.log2(n / size) for n in Counter(text).values()) if size else 0.0
+    counts = map(text.count, dict.fromkeys(text))
+    return -sum(n / size * log2(n / size) for n in counts) if size else 0.0
 
 
 def is_secret_name(name: str, kb: KnowledgeBase) -> bool:

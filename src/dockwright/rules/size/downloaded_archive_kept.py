@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from fnmatch import fnmatchcase
 
 from dockwright.model.actions import Archive, Copying, Download, Remove
 from dockwright.model.install import install_of
@@ -12,7 +11,7 @@ from dockwright.model.layers import commands_after, mount_covers, reaches_image
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
-from dockwright.text.light import NamedTuple
+from dockwright.text.light import NamedTuple, fnmatchcase
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
