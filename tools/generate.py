@@ -78,6 +78,8 @@ def index_of(found: list[tuple[str, str, Rule[object]]]) -> str:
                 "facts": list(rule.facts),
                 "triggers": list(rule.triggers),
                 "options": rule.options,
+                "given": list(rule.given),
+                "reported_by": rule.reported_by,
                 "summary": summary_of(rule),
             },
             ensure_ascii=False,

@@ -65,11 +65,18 @@ CMD ["app:app", "--bind", "0.0.0.0:8000"]
 RECORD = """\
 import json, os, sys
 sys.path.insert(0, sys.argv[1])
+from importlib.machinery import SourceFileLoader
+done = []
+run = SourceFileLoader.exec_module
+def exec_module(self, module):
+    run(self, module)
+    done.append(module.__name__)
+SourceFileLoader.exec_module = exec_module
 from dockwright.cli import main
 from dockwright.text import regex
 for name in sys.argv[2:]:
     main(["check", "--no-cache", name, "--output", os.devnull])
-print(json.dumps([[name for name in sys.modules if name.startswith("dockwright")],
+print(json.dumps([[name for name in done if name.startswith("dockwright")],
                   [key for key in regex._made if isinstance(key[0], str)]]))
 """
 

@@ -643,10 +643,13 @@ class KnowledgeBase:
         self, program: str | None, module: str | None, rest: tuple[str, ...]
     ) -> records.ServerFacts | None:
         best: records.ServerFacts | None = None
-        for facts in self.servers():
-            if program is not None and facts.program != program:
+        for name, (fields, _) in self._section("server").items():
+            if program is not None and fields.get("program", name.partition(" ")[0]) != program:
                 continue
-            if module is not None and facts.module != module:
+            if module is not None and fields.get("module") != module:
+                continue
+            facts = self.server(name)
+            if facts is None:
                 continue
             if facts.subcommands:
                 if not any(word in facts.subcommands for word in rest):

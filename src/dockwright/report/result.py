@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
 from dockwright.text.light import NamedTuple, Protocol
 
 TYPE_CHECKING = False
@@ -121,7 +119,7 @@ class CheckResult(NamedTuple):
     details: tuple[str, ...] = ()
     failed_paths: tuple[str, ...] = ()
     fail_on: Severity | None = None
-    rules: Mapping[str, RuleInfo] = MappingProxyType({})
+    rules: Mapping[str, RuleInfo] = {}
 
     def rule(self, code: str) -> RuleInfo:
         """Return what is known of a rule; of an unknown one its code and its code's family."""

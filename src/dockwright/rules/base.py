@@ -79,6 +79,8 @@ class Rule(Generic[NodeT]):
             something in; empty where it must always run.
         status: how settled it is.
         options: the options it takes, with their defaults.
+        given: attributes of the node (dotted: of the node's attribute) without which the rule has
+            nothing to find: where one of them is false or empty, it is not called, nor imported.
         reported_by: what makes its findings where that is not ``check``, in words; else empty.
         check: the function.
     """
@@ -91,6 +93,7 @@ class Rule(Generic[NodeT]):
         "default",
         "facts",
         "family",
+        "given",
         "name",
         "on",
         "options",
@@ -118,6 +121,7 @@ class Rule(Generic[NodeT]):
         triggers: tuple[str, ...],
         status: Status,
         options: Mapping[str, Any],
+        given: tuple[str, ...],
         reported_by: str,
     ) -> None:
         self.code = code
@@ -134,6 +138,7 @@ class Rule(Generic[NodeT]):
         self.triggers = triggers
         self.status = status
         self.options = options
+        self.given = given
         self.reported_by = reported_by
 
     @property
@@ -162,6 +167,7 @@ def rule(
     triggers: Iterable[str] = (),
     status: Status = Status.STABLE,
     options: Mapping[str, Any] | None = None,
+    given: Iterable[str] = (),
     reported_by: str = "",
 ) -> Callable[[Callable[[NodeT, Context], Iterator[Diagnostic]]], Rule[NodeT]]:
     """Turn a generator function over a model node into a rule.
@@ -194,10 +200,27 @@ def rule(
             triggers=tuple(word.lower() for word in triggers),
             status=status,
             options=dict(options or {}),
+            given=tuple(given),
             reported_by=reported_by,
         )
 
     return decorate
+
+
+class Running(Protocol):
+    """A rule as far as its findings tell of it."""
+
+    @property
+    def code(self) -> str:
+        """Return the code."""
+
+    @property
+    def severity(self) -> Severity:
+        """Return how loud it is unless a finding says otherwise."""
+
+    @property
+    def confidence(self) -> Confidence:
+        """Return how sure it is unless a finding says otherwise."""
 
 
 class Shared(Protocol):
@@ -230,7 +253,7 @@ class Context:
         self,
         dockerfile: Dockerfile,
         shared: Shared,
-        running: Rule[Any],
+        running: Running,
         options: Mapping[str, Any],
         profile: str = "default",
     ) -> None:

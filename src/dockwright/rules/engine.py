@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockwright.model.unknown import Unknown
 from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity
-from dockwright.rules.registry import entries, load_rule
+from dockwright.rules.registry import entries, planned_rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.instructions import Run
-    from dockwright.rules.base import Context, Rule
+    from dockwright.rules.base import Context
+    from dockwright.rules.registry import PlannedRule
     from dockwright.rules.settings import CheckSettings
     from dockwright.text import Source
 
@@ -26,13 +27,14 @@ FAILED_RULE = "DW099"
 """The code of findings that say a rule of ours failed; the run's exit status is then 3."""
 
 
-def select_rules(text: str, enabled: frozenset[str]) -> list[Rule[Any]]:
-    """Return the enabled rules of which a trigger stands in ``text``, imported."""
+def select_rules(text: str, enabled: frozenset[str]) -> list[PlannedRule]:
+    """Return the enabled rules of which a trigger stands in ``text``."""
     lowered = text.lower()
     return [
-        load_rule(entry.code)
+        planned_rule(entry.code)
         for entry in entries()
         if entry.code in enabled
+        and not entry.reported_by
         and (not entry.triggers or any(word in lowered for word in entry.triggers))
     ]
 
@@ -62,35 +64,33 @@ def check_model(model: Dockerfile, settings: CheckSettings) -> list[Diagnostic]:
 
 class _Walk:
     def __init__(
-        self, model: Dockerfile, settings: CheckSettings, rules: Iterable[Rule[Any]]
+        self, model: Dockerfile, settings: CheckSettings, rules: Iterable[PlannedRule]
     ) -> None:
         self.model = model
         self.settings = settings
         self.found: list[Diagnostic] = []
         self.failed: set[str] = set()
-        self.by_type: dict[type[Any], list[tuple[Rule[Any], Context]]] = {}
-        self.handlers: dict[type[Any], tuple[tuple[Rule[Any], Context], ...]] = {}
+        self.by_type: dict[str, list[tuple[PlannedRule, Context]]] = {}
+        self.handlers: dict[type[Any], tuple[tuple[PlannedRule, Context], ...]] = {}
         context = _lazy_context(model, settings)
         for rule in rules:
             self.by_type.setdefault(rule.on, []).append((rule, context(rule)))
 
     def run(self) -> list[Diagnostic]:
-        from dockwright.model.command import Command
-        from dockwright.model.dockerfile import Dockerfile
-        from dockwright.model.install import Install, install_of
         from dockwright.model.instructions import Run
-        from dockwright.model.stage import Stage
 
         model = self.model
-        if Dockerfile in self.by_type:
+        if "Dockerfile" in self.by_type:
             self.visit(model)
-        if Stage in self.by_type:
+        if "Stage" in self.by_type:
             for stage in model.stages:
                 self.visit(stage)
-        wants_commands = Command in self.by_type or Install in self.by_type
+        wants_commands = "Command" in self.by_type or "Install" in self.by_type
         for instruction in model.instructions:
             self.visit(instruction)
             if wants_commands and isinstance(instruction, Run):
+                from dockwright.model.install import install_of
+
                 for command in self.commands(instruction):
                     # An install is a command too: rules on either see it once.
                     self.visit(install_of(command) or command)
@@ -109,10 +109,12 @@ class _Walk:
         handlers = self.handlers.get(kind)
         if handlers is None:
             handlers = self.handlers[kind] = tuple(
-                handler for base in kind.__mro__ for handler in self.by_type.get(base, ())
+                handler for base in kind.__mro__ for handler in self.by_type.get(base.__name__, ())
             )
         for rule, context in handlers:
             try:
+                if rule.given and not rule.wants(node):
+                    continue
                 self.found.extend(rule.check(node, context))
             except Exception as error:  # noqa: BLE001 - a defect of one rule must not end the run
                 self.fail(rule, node, error)
@@ -132,7 +134,7 @@ class _Walk:
             )
         )
 
-    def fail(self, rule: Rule[Any], node: Any, error: Exception) -> None:
+    def fail(self, rule: PlannedRule, node: Any, error: Exception) -> None:
         if rule.code in self.failed:
             return
         self.failed.add(rule.code)
@@ -154,12 +156,12 @@ class _Walk:
         )
 
 
-def _lazy_context(model: Dockerfile, settings: CheckSettings) -> Callable[[Rule[Any]], Context]:
+def _lazy_context(model: Dockerfile, settings: CheckSettings) -> Callable[[PlannedRule], Context]:
     from dockwright.rules.base import Context
 
     shared = _Shared(settings)
 
-    def make(rule: Rule[Any]) -> Context:
+    def make(rule: PlannedRule) -> Context:
         return Context(model, shared, rule, settings.options_of(rule), settings.profile)
 
     return make

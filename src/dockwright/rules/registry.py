@@ -9,16 +9,18 @@ from __future__ import annotations
 import sys
 
 from dockwright import bundle
+from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.text.light import NamedTuple, cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
-    from dockwright.rules.base import Rule
+    from dockwright.rules.base import Context, Rule
+    from dockwright.rules.diagnostic import Diagnostic
 
-__all__ = ["RuleEntry", "entries", "entry", "load_rule"]
+__all__ = ["PlannedRule", "RuleEntry", "entries", "entry", "load_rule", "planned_rule"]
 
 
 class RuleEntry(NamedTuple):
@@ -42,6 +44,8 @@ class RuleEntry(NamedTuple):
     facts: tuple[str, ...]
     triggers: tuple[str, ...]
     options: Mapping[str, Any]
+    given: tuple[str, ...]
+    reported_by: str
     summary: str
 
 
@@ -93,3 +97,43 @@ def load_rule(code: str) -> Rule[Any]:
     __import__(found.module)
     loaded: Rule[Any] = getattr(sys.modules[found.module], found.attribute)
     return loaded
+
+
+class PlannedRule:
+    """A rule that is imported when it is first called; see ``Rule`` for the attributes."""
+
+    __slots__ = ("check", "code", "confidence", "given", "name", "on", "options", "severity")
+
+    def __init__(self, found: RuleEntry) -> None:
+        self.code = found.code
+        self.name = found.name
+        self.on = found.on
+        self.given = tuple([path.split(".") for path in found.given])
+        self.severity = Severity(found.severity)
+        self.confidence = Confidence(found.confidence)
+        self.options = load_rule(found.code).options if found.options else found.options
+        self.check: Callable[[Any, Context], Iterable[Diagnostic]] = self._first_check
+
+    def _first_check(self, node: Any, context: Context) -> Iterable[Diagnostic]:
+        self.check = load_rule(self.code).check
+        return self.check(node, context)
+
+    def wants(self, node: Any) -> bool:
+        """Tell whether the node has what the rule cannot do without."""
+        for path in self.given:
+            value = node
+            for name in path:
+                value = getattr(value, name)
+            if not value:
+                return False
+        return True
+
+
+@cache
+def planned_rule(code: str) -> PlannedRule:
+    """Return a rule as the engine needs it.
+
+    Raises:
+        KeyError: there is no rule of that code.
+    """
+    return PlannedRule(_by_code()[code])

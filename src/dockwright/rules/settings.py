@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from dockwright.model.project import Project
     from dockwright.rules.base import Rule
+    from dockwright.rules.registry import PlannedRule
 
 __all__ = ["CheckSettings"]
 
@@ -42,7 +43,7 @@ class CheckSettings(NamedTuple):
     context: str | None = None
     project: Project | None = None
 
-    def options_of(self, rule: Rule[Any]) -> Mapping[str, Any]:
+    def options_of(self, rule: Rule[Any] | PlannedRule) -> Mapping[str, Any]:
         """Return a rule's options: its table, else the shared settings, else its defaults."""
         if not rule.options:
             return rule.options

@@ -27,6 +27,7 @@ _GIGABYTE = 1_000_000_000
     confidence=Confidence.MEDIUM,
     triggers=("pip", "uv"),
     facts=("package-size.heavy-bytes", "package-size.download-bytes-per-second"),
+    given=("packages",),
 )
 def heavy_and_light_packages_together(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     r"""One install names gigabytes that rarely change beside small packages that often do.

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     severity=Severity.WARNING,
     aliases=("DuplicateStageName", "DL3024"),
     triggers=("from",),
+    given=("from_.alias",),
 )
 def duplicate_stage_name(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     """Two stages have the same name.

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     family=Family.CORRECTNESS,
     severity=Severity.INFO,
     aliases=("NoEmptyContinuation",),
+    given=("node.empty_continuations",),
 )
 def empty_continuation_line(instruction: Instruction, ctx: Context) -> Iterator[Diagnostic]:
     r"""A blank line stands within a continued instruction.

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     on=Dockerfile,
     family=Family.READING,
     severity=Severity.INFO,
+    given=("tree.problems",),
 )
 def invalid_encoding(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
     r"""The file has bytes that are not UTF-8.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     on=Dockerfile,
     family=Family.READING,
     severity=Severity.ERROR,
+    given=("tree.problems",),
 )
 def invalid_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
     """An instruction is written in a way that Docker refuses.

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     family=Family.READING,
     severity=Severity.ERROR,
     aliases=("DL3061",),
+    given=("tree.problems",),
 )
 def no_build_stage(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
     """An instruction stands before the first FROM, or there is no FROM.

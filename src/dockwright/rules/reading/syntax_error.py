@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     family=Family.READING,
     severity=Severity.ERROR,
     aliases=("DL1000",),
+    given=("tree.problems",),
 )
 def syntax_error(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
     """Docker cannot parse the file.

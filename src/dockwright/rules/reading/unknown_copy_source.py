@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     family=Family.READING,
     severity=Severity.ERROR,
     aliases=("DL3023", "DL3022"),
+    triggers=("from=",),
 )
 def unknown_copy_source(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
     """COPY or a mount takes from a stage that is not there.

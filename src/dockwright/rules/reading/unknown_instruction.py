@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     family=Family.READING,
     severity=Severity.ERROR,
     aliases=("tally/unknown-instruction",),
+    given=("tree.problems",),
 )
 def unknown_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
     r"""A line begins with a word that is no instruction.

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     severity=Severity.WARNING,
     confidence=Confidence.MEDIUM,
     triggers=("pip", "uv", "poetry", "pdm"),
+    given=("packages",),
 )
 def amd64_only_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     """A Python package that has wheels for amd64 only is installed in a build for arm64.
