@@ -135,12 +135,12 @@ def _too_large(size: str, limit: int) -> Refusal:
 
 
 def _refusal_for_error(error: OSError) -> Refusal:
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return Refusal("unreadable", "does not exist", missing=True)
+    if isinstance(error, PermissionError):
+        return Refusal("unreadable", "cannot be read: permission denied")
     import errno
 
-    if error.errno in {errno.ENOENT, errno.ENOTDIR}:
-        return Refusal("unreadable", "does not exist", missing=True)
-    if error.errno in {errno.EACCES, errno.EPERM}:
-        return Refusal("unreadable", "cannot be read: permission denied")
     if error.errno == errno.ELOOP:
         return Refusal("unreadable", "cannot be read: its symbolic links form a loop")
     if error.errno == errno.ENAMETOOLONG:
