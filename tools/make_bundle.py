@@ -35,6 +35,9 @@ CMD ["python", "main.py"]
 """
 """What is imported for this file is read from the bundle in one piece."""
 
+GROUP = 48 << 10
+"""Bytes to be read at once: above 128 KiB the C library takes new pages for each reading."""
+
 USUAL = (
     PLAIN,
     """\
@@ -100,7 +103,10 @@ def make_bundle(source: Path = SOURCE) -> bytes:
     as_of = sections.pop("as_of")
     del sections["schema"]
     parts: dict[str, Any] = {
-        "core": {name: codes[name] for name in core},
+        **{
+            f"core.{n}": {k: codes[k] for k in names}
+            for n, names in enumerate(_groups(core, codes))
+        },
         "patterns": {key: made for key in sorted(keys) if (made := _pattern(*key)) is not None},
         "rules.index": read_index(),
         "kb": (as_of, tuple(sections)),
@@ -119,6 +125,19 @@ def make_bundle(source: Path = SOURCE) -> bytes:
     return bundle.MAGIC + mark + len(head).to_bytes(4, "little") + head + bytes(body)
 
 
+def _groups(names: list[str], codes: dict[str, Any]) -> list[list[str]]:
+    """Return names in groups whose code, marshalled, is about ``GROUP`` bytes long."""
+    groups: list[list[str]] = []
+    size = GROUP
+    for name in names:
+        if size >= GROUP:
+            groups.append([])
+            size = 0
+        groups[-1].append(name)
+        size += len(marshal.dumps(codes[name]))
+    return groups
+
+
 def _module_name(file: Path, source: Path) -> str:
     parts = list(file.relative_to(source).with_suffix("").parts)
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
@@ -135,7 +154,32 @@ def _code(file: Path, source: Path) -> Any:
         for node in tree.body
         if not (isinstance(node, ast.ImportFrom) and node.module == "__future__")
     ]
+    _strip(tree)
     return compile(tree, shown, "exec", flags=flag, dont_inherit=True)
+
+
+def _strip(tree: ast.Module) -> None:
+    """Leave out what nothing asks for at run time: docstrings, and annotations of functions.
+
+    Annotations of classes stay, since named tuples are made of them.  A rule's page is its
+    docstring; ``Rule.documentation`` finds it in the source.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Module)):
+            first = node.body[0] if node.body else None
+            if (
+                isinstance(first, ast.Expr)
+                and isinstance(first.value, ast.Constant)
+                and isinstance(first.value.value, str)
+            ):
+                if len(node.body) > 1 or isinstance(node, ast.Module):
+                    del node.body[0]
+                else:
+                    node.body[0] = ast.copy_location(ast.Pass(), first)
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+        elif isinstance(node, ast.arg):
+            node.annotation = None
 
 
 def _record(source: Path, texts: Any) -> tuple[list[str], list[tuple[str, int]]]:

@@ -18,7 +18,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import CodeType, ModuleType
     from typing import Any
 
@@ -28,14 +28,14 @@ FOLDER = "_bundles"
 MAGIC = b"dockwright bundle 1\n"
 
 _PACKAGE = "dockwright"
-_CORE = "core"
+_CORE = "core."
 _PATTERNS = "patterns"
 
 
 class _Bundle:
     """The open file, and the finder and loader of the modules in it."""
 
-    __slots__ = ("_core", "_descriptor", "_folder", "_parts", "_patterns", "_start")
+    __slots__ = ("_descriptor", "_folder", "_parts", "_patterns", "_start")
 
     def __init__(self, descriptor: int, folder: str, parts: "dict[str, Any]", start: int) -> None:
         self._descriptor = descriptor
@@ -43,7 +43,6 @@ class _Bundle:
         self._parts = parts
         self._start = start
         self._patterns: dict[tuple[str, int], tuple[Any, ...]] | None = None
-        self._core: dict[str, CodeType] = self.part(_CORE) or {}
 
     def part(self, name: str) -> "Any":
         """Return a part of the bundle, None where it has none of that name."""
@@ -76,7 +75,7 @@ class _Bundle:
         """
         modules = sys.modules
         waiting: dict[str, ModuleType] = {}
-        for name, code in self._core.items():
+        for name, code in self._core():
             module = waiting.pop(name, None)
             if module is None:
                 if name in modules:
@@ -92,6 +91,12 @@ class _Bundle:
                     del modules[unfinished]
                 raise
             setattr(modules[parent], last, module)
+
+    def _core(self) -> "Iterator[tuple[str, CodeType]]":
+        number = 0
+        while (group := self.part(f"{_CORE}{number}")) is not None:
+            yield from group.items()
+            number += 1
 
     def _new_module(self, name: str) -> "ModuleType":
         spec = self.find_spec(name)
@@ -138,8 +143,8 @@ class _Bundle:
 
     def get_code(self, name: str) -> "CodeType":
         """Return a module's code."""
-        code = self._core.get(name)
-        return self.part(name) if code is None else code
+        code: CodeType = self.part(name)
+        return code
 
     def get_source(self, name: str) -> str:
         """Return a module's source, for tracebacks."""

@@ -6,7 +6,6 @@ it refuses.  Our own profiles report everywhere, the profile ``buildkit`` as far
 
 from __future__ import annotations
 
-from dockwright.model.refusals import RefusalKind, refusals
 from dockwright.model.unknown import Unknown
 from dockwright.text.light import IntEnum, lru_cache
 
@@ -67,6 +66,7 @@ def is_dispatched(ctx: Context, stage: Stage | None) -> bool:
 @lru_cache(maxsize=4)
 def _stop(model: Dockerfile) -> tuple[int, int]:
     """Return the last phase and place that BuildKit comes to."""
+    from dockwright.model.refusals import RefusalKind, refusals
     from dockwright.syntax.dockerfile.check_options import parse_check_options
     from dockwright.syntax.dockerfile.directives import find_directive
     from dockwright.syntax.dockerfile.nodes import ProblemKind

@@ -146,10 +146,24 @@ class Rule(Generic[NodeT]):
         """Return the function's docstring, which is the rule's page."""
         import inspect
 
-        return inspect.cleandoc(self.check.__doc__ or "")
+        return inspect.cleandoc(self.check.__doc__ or _written_page(self.check) or "")
 
     def __repr__(self) -> str:
         return f"Rule({self.code} {self.name})"
+
+
+def _written_page(check: Callable[..., object]) -> str | None:
+    """Return a function's docstring from its source: compiled code may come without it."""
+    import ast
+    import sys
+
+    path = sys.modules[check.__module__].__file__ or ""
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - importing pathlib is slow
+        tree = ast.parse(file.read())
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name == check.__name__:
+            return ast.get_docstring(node)
+    return None
 
 
 def rule(
