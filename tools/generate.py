@@ -78,9 +78,9 @@ def index_of(found: list[tuple[str, str, Rule[object]]]) -> str:
                 "facts": list(rule.facts),
                 "triggers": list(rule.triggers),
                 "options": rule.options,
+                "summary": summary_of(rule),
                 "given": list(rule.given),
                 "reported_by": rule.reported_by,
-                "summary": summary_of(rule),
             },
             ensure_ascii=False,
         )

@@ -44,9 +44,9 @@ class RuleEntry(NamedTuple):
     facts: tuple[str, ...]
     triggers: tuple[str, ...]
     options: Mapping[str, Any]
-    given: tuple[str, ...]
-    reported_by: str
     summary: str
+    given: tuple[str, ...] = ()
+    reported_by: str = ""
 
 
 @cache

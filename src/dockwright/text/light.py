@@ -105,10 +105,12 @@ else:
     )
     # fmt: on
 
-    def _maker(fields, defaults):
-        """Return ``__new__`` of a tuple class with these fields."""
+    def _maker(name, fields, defaults):
+        """Return ``__new__`` of a tuple class with this name and these fields."""
         pattern = _MAKERS[len(fields) - 1].__code__
-        code = pattern.replace(co_varnames=("_cls", *fields), co_name="__new__")
+        code = pattern.replace(
+            co_varnames=("_cls", *fields), co_name="__new__", co_qualname=f"{name}.__new__"
+        )
         return _Function(code, globals(), "__new__", defaults)
 
     class _Fields(tuple):
@@ -157,7 +159,7 @@ else:
                 body[field] = _tuplegetter(at, "")
             body["__slots__"] = ()
             body["__match_args__"] = body["_fields"] = fields
-            body["__new__"] = _maker(fields, defaults)
+            body["__new__"] = _maker(name, fields, defaults)
             body["_field_defaults"] = values
             return type.__new__(type, name, (_Fields, *bases[1:]), body)
 
