@@ -41,6 +41,15 @@ GROUP = 48 << 10
 USUAL = (
     PLAIN,
     """\
+FROM python:3.12
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install -r requirements.txt && python -m compileall .
+COPY . .
+EXPOSE 8000
+CMD ["uvicorn", "main:app", "--host", "0.0.0.0", "--port", "8000"]
+""",
+    """\
 # syntax=docker/dockerfile:1
 FROM node:22 AS web
 WORKDIR /web
@@ -63,24 +72,34 @@ ENTRYPOINT ["gunicorn"]
 CMD ["app:app", "--bind", "0.0.0.0:8000"]
 """,
 )
-"""The patterns that these use, also those made from facts, are compiled beforehand."""
+"""The patterns that these use are compiled beforehand; functions that none of them calls are
+loaded when they are called."""
 
 RECORD = """\
 import json, os, sys
 sys.path.insert(0, sys.argv[1])
 from importlib.machinery import SourceFileLoader
+called = set()
+def profile(frame, event, argument):
+    if event == "call":
+        called.add(frame.f_code)
 done = []
 run = SourceFileLoader.exec_module
 def exec_module(self, module):
     run(self, module)
     done.append(module.__name__)
 SourceFileLoader.exec_module = exec_module
+sys.setprofile(profile)
 from dockwright.cli import main
 from dockwright.text import regex
 for name in sys.argv[2:]:
     main(["check", "--no-cache", name, "--output", os.devnull])
+sys.setprofile(None)
+root = sys.argv[1] + "/"
 print(json.dumps([[name for name in done if name.startswith("dockwright")],
-                  [key for key in regex._made if isinstance(key[0], str)]]))
+                  [key for key in regex._made if isinstance(key[0], str)],
+                  sorted([code.co_filename.removeprefix(root), code.co_firstlineno]
+                         for code in called if code.co_filename.startswith(root))]))
 """
 
 
@@ -95,9 +114,19 @@ def make_bundle(source: Path = SOURCE) -> bytes:
         sys.path.remove(str(source))
     package = source / "dockwright"
     files = {_module_name(file, source): file for file in sorted(package.rglob("*.py"))}
-    codes = {name: _code(file, source) for name, file in files.items()}
-    core = [name for name in _record(source, [PLAIN])[0] if name in codes]
-    keys = {*_written_patterns(files.values()), *_record(source, USUAL)[1]}
+    core = [name for name in _record(source, [PLAIN])[0] if name in files]
+    _, used, called = _record(source, USUAL)
+    keys = {*_written_patterns(files.values()), *used}
+    cold: dict[str, Any] = {}
+    codes: dict[str, Any] = {}
+    for name, file in files.items():
+        tree, shown = _tree(file, source)
+        if name in core:
+            hot = {line for path, line in called if path == shown}
+            functions = _set_apart(tree, hot, shown)
+            if functions:
+                cold[f"cold.{name}"] = functions
+        codes[name] = _compiled(tree, shown)
     text = (package / "kb" / "compiled.json").read_text(encoding="utf-8")
     sections = {name: json.loads(body) for name, body in sections_of(text).items()}
     as_of = sections.pop("as_of")
@@ -110,8 +139,10 @@ def make_bundle(source: Path = SOURCE) -> bytes:
         "patterns": {key: made for key in sorted(keys) if (made := _pattern(*key)) is not None},
         "rules.index": read_index(),
         "kb": (as_of, tuple(sections)),
-        **{f"kb.{name}": section for name, section in sections.items()},
+        **{f"kb.{name}": section for name, section in sections.items() if name != "groups"},
+        **{f"kb.group.{number}": group for number, group in enumerate(sections["groups"])},
         **codes,
+        **cold,
     }
     index: dict[str, tuple[int, int, bool]] = {}
     body = bytearray()
@@ -143,11 +174,11 @@ def _module_name(file: Path, source: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def _code(file: Path, source: Path) -> Any:
+def _tree(file: Path, source: Path) -> tuple[ast.Module, str]:
+    """Return a module's stripped tree, and how its file is called in tracebacks."""
     # Relative to the directory that is on the module path: that is where tracebacks look too.
     shown = file.relative_to(source).as_posix()
     # ``from __future__ import annotations`` is taken as said, so that nothing imports __future__.
-    flag = __future__.annotations.compiler_flag
     tree = ast.parse(file.read_bytes(), shown)
     tree.body = [
         node
@@ -155,7 +186,75 @@ def _code(file: Path, source: Path) -> Any:
         if not (isinstance(node, ast.ImportFrom) and node.module == "__future__")
     ]
     _strip(tree)
+    return tree, shown
+
+
+def _compiled(tree: ast.Module, shown: str) -> Any:
+    flag = __future__.annotations.compiler_flag
     return compile(tree, shown, "exec", flags=flag, dont_inherit=True)
+
+
+def _set_apart(tree: ast.Module, hot: set[int], shown: str) -> list[tuple[Any, ...]]:
+    """Take the functions that usual files do not call out of a module; return them.
+
+    Each is replaced by a stand-in that fetches it when it is called: see ``bundle``.  Compiled
+    code is most of what there is to load, and three functions in five are not called.
+    """
+    taken: list[tuple[Any, ...]] = []
+
+    def visit(body: list[ast.stmt], owner: str) -> None:
+        for at, node in enumerate(body):
+            if isinstance(node, ast.ClassDef) and not owner:
+                visit(node.body, node.name)
+            if not (isinstance(node, ast.FunctionDef) and _may_be_set_apart(node, owner)):
+                continue
+            decorators = node.decorator_list
+            if (decorators[0] if decorators else node).lineno in hot:
+                continue
+            node.decorator_list = []
+            holder = _compiled(ast.Module([node], []), shown)
+            code = next(each for each in holder.co_consts if hasattr(each, "co_code"))
+            path = f"{owner}.{node.name}" if owner else node.name
+            defaults = tuple(map(ast.literal_eval, node.args.defaults))
+            by_name = {
+                argument.arg: ast.literal_eval(value)
+                for argument, value in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+                if value is not None
+            }
+            stand_in: ast.expr = ast.Call(
+                ast.Name("__cold__", ast.Load()), [ast.Constant(len(taken))], []
+            )
+            for decorator in reversed(decorators):
+                stand_in = ast.Call(decorator, [stand_in], [])
+            taken.append((code.replace(co_qualname=path), defaults, by_name, owner, node.name))
+            assigned = ast.Assign([ast.Name(node.name, ast.Store())], stand_in)
+            body[at] = ast.fix_missing_locations(ast.copy_location(assigned, node))
+
+    visit(tree.body, "")
+    return taken
+
+
+def _may_be_set_apart(node: ast.FunctionDef, owner: str) -> bool:
+    """Tell whether a function means the same wherever it is compiled."""
+    if node.name.startswith("__"):
+        return False
+    for decorator in node.decorator_list:
+        name = decorator.id if isinstance(decorator, ast.Name) else ""
+        if name not in {"property", "classmethod", "staticmethod"}:
+            return False
+    names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    names |= {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
+    if names & {"super", "__class__"} or (
+        owner and any(name.startswith("__") and not name.endswith("__") for name in names)
+    ):
+        return False
+    try:
+        for value in (*node.args.defaults, *node.args.kw_defaults):
+            if value is not None:
+                ast.literal_eval(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _strip(tree: ast.Module) -> None:
@@ -182,8 +281,13 @@ def _strip(tree: ast.Module) -> None:
             node.annotation = None
 
 
-def _record(source: Path, texts: Any) -> tuple[list[str], list[tuple[str, int]]]:
-    """Return the modules and the patterns that a check of these Dockerfiles takes."""
+def _record(
+    source: Path, texts: Any
+) -> tuple[list[str], list[tuple[str, int]], list[tuple[str, int]]]:
+    """Return what a check of these Dockerfiles takes: modules, patterns, functions.
+
+    A function is a file and the line that it begins in.
+    """
     with tempfile.TemporaryDirectory() as directory:
         names = []
         for number, text in enumerate(texts):
@@ -197,8 +301,8 @@ def _record(source: Path, texts: Any) -> tuple[list[str], list[tuple[str, int]]]
             cwd=directory,
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         )
-    modules, patterns = json.loads(done.stdout)
-    return modules, [(text, flags) for text, flags in patterns]
+    modules, patterns, functions = json.loads(done.stdout)
+    return modules, list(map(tuple, patterns)), list(map(tuple, functions))
 
 
 def _written_patterns(files: Any) -> set[tuple[str, int]]:

@@ -13,12 +13,15 @@ What is imported before the bundle is there (this module, ``start`` and the pack
 without ``__future__``, which would be the first file of the standard library to be looked for.
 """
 
+import os
 import sys
+from _frozen_importlib import ModuleSpec
+from marshal import loads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from types import CodeType, ModuleType
     from typing import Any
 
@@ -29,6 +32,7 @@ MAGIC = b"dockwright bundle 1\n"
 
 _PACKAGE = "dockwright"
 _CORE = "core."
+_Module = type(sys)
 _PATTERNS = "patterns"
 
 
@@ -49,10 +53,8 @@ class _Bundle:
         place = self._parts.get(name)
         if place is None:
             return None
-        from marshal import loads
-        from os import pread
-
-        return loads(pread(self._descriptor, place[1], self._start + place[0]))  # noqa: S302 - ours
+        data = os.pread(self._descriptor, place[1], self._start + place[0])
+        return loads(data)  # noqa: S302 - a file of this program
 
     def pattern(self, text: str, flags: int) -> "re.Pattern[str] | None":
         """Return a compiled pattern, None where it is not in the bundle."""
@@ -84,6 +86,7 @@ class _Bundle:
             parent, _, last = name.rpartition(".")
             if parent not in modules:  # a package that imports its own modules ends after them
                 waiting[parent] = self._new_module(parent)
+            module.__dict__["__cold__"] = _Cold(self, name, module.__dict__).stand_in
             try:
                 exec(code, module.__dict__)  # noqa: S102 - what loaders do
             except BaseException:
@@ -100,7 +103,7 @@ class _Bundle:
 
     def _new_module(self, name: str) -> "ModuleType":
         spec = self.find_spec(name)
-        module = type(sys)(name)
+        module = _Module(name)
         module.__spec__ = spec
         module.__loader__ = self  # type: ignore[assignment]
         module.__file__ = spec.origin
@@ -122,8 +125,6 @@ class _Bundle:
         place = self._parts.get(name)
         if place is None or not name.startswith(_PACKAGE):
             return None
-        from _frozen_importlib import ModuleSpec
-
         is_package = place[2]
         stem = self._folder + name[len(_PACKAGE) :].replace(".", "/")
         origin = f"{stem}/__init__.py" if is_package else f"{stem}.py"
@@ -139,6 +140,7 @@ class _Bundle:
         """Run the module's code."""
         # Not by way of ``spec.has_location``, which works out a name for the .pyc file too.
         module.__file__ = module.__spec__.origin  # type: ignore[union-attr]
+        module.__dict__["__cold__"] = _Cold(self, module.__name__, module.__dict__).stand_in
         exec(self.get_code(module.__name__), module.__dict__)  # noqa: S102 - what loaders do
 
     def get_code(self, name: str) -> "CodeType":
@@ -152,6 +154,54 @@ class _Bundle:
             return file.read()
 
 
+class _Cold:
+    """The functions of a module that usual files do not call, fetched when one of them is."""
+
+    __slots__ = ("_bundle", "_functions", "_name", "_space")
+
+    def __init__(self, bundle: "_Bundle", name: str, space: "dict[str, Any]") -> None:
+        self._bundle = bundle
+        self._name = name
+        self._space = space
+        self._functions: list[tuple[Any, ...]] | None = None
+
+    def stand_in(self, number: int) -> "Callable[..., Any]":
+        """Return a function that does what the one of that number does."""
+        known: Callable[..., Any] | None = None
+
+        def function(*arguments: "Any", **by_name: "Any") -> "Any":
+            nonlocal known
+            if known is None:
+                known = self._fetch(number, function)
+            return known(*arguments, **by_name)
+
+        return function
+
+    def _fetch(self, number: int, stand_in: "Callable[..., Any]") -> "Callable[..., Any]":
+        """Make the function, and put it where the stand-in was."""
+        if self._functions is None:
+            self._functions = self._bundle.part(f"cold.{self._name}")
+            assert self._functions is not None
+        code, defaults, by_name, owner, name = self._functions[number]
+        kind: Any = type(stand_in)
+        made: Any = kind(code, self._space, name, defaults)
+        made.__kwdefaults__ = by_name or None
+        made.__module__ = self._name
+        if not owner:
+            if self._space.get(name) is stand_in:
+                self._space[name] = made
+            return made  # type: ignore[no-any-return]
+        place = self._space[owner]
+        found = place.__dict__.get(name)
+        if found is stand_in:
+            setattr(place, name, made)
+        elif isinstance(found, property) and found.fget is stand_in:
+            setattr(place, name, property(made))
+        elif isinstance(found, (classmethod, staticmethod)) and found.__func__ is stand_in:
+            setattr(place, name, type(found)(made))
+        return made  # type: ignore[no-any-return]
+
+
 _bundle: _Bundle | None = None
 
 
@@ -163,22 +213,19 @@ def install() -> None:
         return
     folder = __file__.rpartition("/")[0]
     try:
-        from _imp import check_hash_based_pycs  # noqa: F401 - CPython's import system
         from _sre import MAGIC as SRE_MAGIC
-        from marshal import loads
-        from os import O_CLOEXEC, O_RDONLY, pread
-        from os import open as open_file
 
-        descriptor = open_file(f"{folder}/{FOLDER}/{tag}.bin", O_RDONLY | O_CLOEXEC)
-    except (ImportError, OSError):
+        descriptor = os.open(f"{folder}/{FOLDER}/{tag}.bin", os.O_RDONLY | os.O_CLOEXEC)
+        head = os.pread(descriptor, 64, 0)
+    except (ImportError, AttributeError, OSError):  # another Python, or no POSIX
         return
-    head = pread(descriptor, 64, 0)
     expected = MAGIC + interpreter_mark(SRE_MAGIC)
     start = len(expected) + 4
     if not head.startswith(expected):
+        os.close(descriptor)
         return
     size = int.from_bytes(head[start - 4 : start], "little")
-    parts = loads(pread(descriptor, size, start))  # noqa: S302 - a file of this program
+    parts = loads(os.pread(descriptor, size, start))  # noqa: S302 - a file of this program
     _bundle = _Bundle(descriptor, folder, parts, start + size)
     sys.meta_path.insert(0, _bundle)
 

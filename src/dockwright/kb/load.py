@@ -98,7 +98,7 @@ class KnowledgeBase:
         else:
             self._sections = dict.fromkeys(names[1], "")  # the bundle has them, parsed
             self.as_of = names[0]
-        self._groups: list[_Group] | None = None
+        self._groups: dict[int, _Group] = {}
 
     # Facts
 
@@ -548,11 +548,15 @@ class KnowledgeBase:
         return parsed
 
     def _group(self, number: int) -> _Group:
-        if self._groups is None:
+        known = self._groups.get(number)
+        if known is None:
             body = self._sections["groups"]
-            groups = _parse(body) if body else bundle.data("kb.groups")
-            self._groups = [_Group(*group) for group in groups]
-        return self._groups[number]
+            if body:
+                self._groups = {at: _Group(*each) for at, each in enumerate(_parse(body))}
+            else:
+                self._groups[number] = _Group(*bundle.data(f"kb.group.{number}"))
+            known = self._groups[number]
+        return known
 
     def _typed(self, id: str, kind: type[KindT]) -> KindT:  # noqa: A002 - the field's name everywhere
         value = self.value(id)

@@ -157,10 +157,9 @@ def _written_page(check: Callable[..., object]) -> str | None:
     import ast
     import sys
 
-    path = sys.modules[check.__module__].__file__ or ""
-    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - importing pathlib is slow
-        tree = ast.parse(file.read())
-    for node in tree.body:
+    spec = sys.modules[check.__module__].__spec__
+    read = getattr(spec and spec.loader, "get_source", lambda _: None)
+    for node in ast.parse(read(check.__module__) or "").body:
         if isinstance(node, ast.FunctionDef) and node.name == check.__name__:
             return ast.get_docstring(node)
     return None
