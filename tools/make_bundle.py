@@ -35,6 +35,9 @@ CMD ["python", "main.py"]
 """
 """What is imported for this file is read from the bundle in one piece."""
 
+BEFORE = ("dockwright", "dockwright.bundle")
+"""What is imported before there is a bundle to import from."""
+
 GROUP = 48 << 10
 """Bytes to be read at once: above 128 KiB the C library takes new pages for each reading."""
 
@@ -114,7 +117,7 @@ def make_bundle(source: Path = SOURCE) -> bytes:
         sys.path.remove(str(source))
     package = source / "dockwright"
     files = {_module_name(file, source): file for file in sorted(package.rglob("*.py"))}
-    core = [name for name in _record(source, [PLAIN])[0] if name in files]
+    core = [name for name in _record(source, [PLAIN])[0] if name in files and name not in BEFORE]
     _, used, called = _record(source, USUAL)
     keys = {*_written_patterns(files.values()), *used}
     cold: dict[str, Any] = {}

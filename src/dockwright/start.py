@@ -23,6 +23,8 @@ def start() -> "NoReturn":
 
     gc.set_threshold(_BETWEEN_COLLECTIONS, 10, 10)
     bundle.install()
+    if sys.argv[1:2] == ["check"]:
+        bundle.preload()
     from dockwright.cli import main
 
     status = main()

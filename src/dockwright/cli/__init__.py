@@ -46,12 +46,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str]) -> int:
-    from dockwright import bundle
     from dockwright.cli.arguments import read_arguments
 
     parsed = read_arguments(argv)
     if parsed.command == "check":
-        bundle.preload()
         from dockwright.cli.check import run_check
 
         return run_check(parsed)
