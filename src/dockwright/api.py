@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
     from dockwright.config.selection import Catalogue
     from dockwright.report.chain import Step
+    from dockwright.report.repaired import FixResult
     from dockwright.report.result import CheckResult
     from dockwright.rules.registry import RuleEntry
     from dockwright.run.explain import Explanation
+    from dockwright.run.repairing import Pick
     from dockwright.run.session import CheckRun, Session
 
-__all__ = ["CheckOptions", "check", "explain", "render", "rules"]
+__all__ = ["CheckOptions", "check", "explain", "fix", "render", "rules"]
 
 
 class CheckOptions(TypedDict, total=False):
@@ -83,7 +85,60 @@ def check(
         DockwrightError: an option, the configuration or the environment is wrong.
     """
     session = open_session([os.fspath(path) for path in paths], option_values(options), start)
+    session.want_fixes()
     return finish(session, run(session, stdin))
+
+
+def fix(
+    paths: Iterable[str | os.PathLike[str]] = (".",),
+    *,
+    start: str | os.PathLike[str] | None = None,
+    stdin: bytes | None = None,
+    unsafe: bool = False,
+    write: bool = False,
+    pick: Pick | None = None,
+    **options: Unpack[CheckOptions],
+) -> FixResult:
+    """Repair the container files under ``paths``.
+
+    Args:
+        paths: as for ``check``.
+        start: as for ``check``.
+        stdin: as for ``check``; its repaired text is in the result.
+        unsafe: apply unsafe fixes too.
+        write: write the repaired files; without it the result alone tells what would change.
+        pick: is asked for each fix before it is applied.
+        options: as for ``check``.
+
+    Returns:
+        What became of each file: its text before and after, the fixes applied, what remains.
+
+    Raises:
+        DockwrightError: an option, the configuration or the environment is wrong, or a file
+            cannot be written; then none of the files that belong together is changed.
+    """
+    session = open_session([os.fspath(path) for path in paths], option_values(options), start)
+    return repair(session, stdin, unsafe=unsafe, write=write, pick=pick)
+
+
+def repair(
+    session: Session,
+    stdin: bytes | None = None,
+    *,
+    unsafe: bool = False,
+    write: bool = False,
+    pick: Pick | None = None,
+) -> FixResult:
+    """Find and repair the files of a session.
+
+    Raises:
+        DockwrightError: what was asked for cannot be done at all.
+    """
+    from dockwright.rules.diagnostic import Applicability
+    from dockwright.run.repairing import repair_session
+
+    allowed = {Applicability.SAFE, *([Applicability.UNSAFE] if unsafe else [])}
+    return repair_session(session, frozenset(allowed), pick=pick, stdin=stdin, write=write)
 
 
 def explain(name: str) -> Explanation:

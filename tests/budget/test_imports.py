@@ -83,6 +83,7 @@ LATE = {
 """What our modules import where they use it, or take from ``text.light`` and ``text.regex``."""
 HAVE_REASON_TO = {
     "cli/parser.py": {"argparse"},  # imported for help and complaints only
+    "fixes/fixer.py": {"collections"},  # imported by the command fix only
     "run/known.py": {"contextlib"},  # imported with --baseline only
     "text/light.py": set(NEVER),  # where the others get them from
 }

@@ -13,6 +13,7 @@ import pytest
 from dockwright.config.selection import Catalogue
 from dockwright.errors import ConfigError, EnvironmentFaultError, UsageError
 from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity
+from dockwright.run.checker import check_file
 from dockwright.run.session import CheckRun, Session
 from dockwright.text import Span
 
@@ -333,3 +334,28 @@ def test_settings_are_part_of_what_is_stored(tmp_path: Path) -> None:
     write(tmp_path, **{"dockwright.toml": 'build-args = { A = "1" }\n'})
     configured = check(tmp_path, "Dockerfile", **options)
     assert "'A': '1'" in configured.outcomes[0].diagnostics[0].message
+
+
+def test_a_file_of_requirements_is_part_of_what_is_stored(tmp_path: Path) -> None:
+    """Changed, taken away or left out by the ignore file: the findings are those of a new check."""
+    text = "FROM python:3.13-slim\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
+    write(tmp_path, Dockerfile=text)
+    listed = tmp_path / "requirements.txt"
+    catalogue = Catalogue([Info("DW604", "three", "gpu")])
+
+    def codes() -> list[str]:
+        values = {"cache": True, "cache-dir": str(tmp_path / "cache")}
+        session = Session(["Dockerfile"], values, catalogue, start=str(tmp_path), environment={})
+        return found(session.check(check_file))["Dockerfile"]
+
+    assert codes() == []
+    for content, expected in (("torch\n", ["DW604"]), ("flask\n", []), ("torch\n", ["DW604"])):
+        listed.write_text(content)
+        assert codes() == expected
+        assert codes() == expected
+    (tmp_path / ".dockerignore").write_text("requirements.txt\n")
+    assert codes() == []
+    (tmp_path / ".dockerignore").unlink()
+    assert codes() == ["DW604"]
+    listed.unlink()
+    assert codes() == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dockwright.syntax.shell.dialect import dialect_of
@@ -94,6 +94,12 @@ def test_other_languages_are_left_alone_with_a_reason(dialect: Dialect) -> None:
     assert script.reason
 
 
+def test_a_comment_in_a_substitution_ends_with_it() -> None:
+    first, second = read("a b `# why (it) is` c && rm -rf /x").commands
+    assert [word.value for word in first.words] == ["a", "b", "c"]
+    assert [word.value for word in second.words] == ["rm", "-rf", "/x"]
+
+
 def test_deep_nesting_ends_in_a_problem_and_not_in_an_error() -> None:
     script = read("( " * 400 + "a" + " )" * 400)
     assert script.problems
@@ -136,6 +142,8 @@ def test_reading_without_the_grammar_gives_what_the_grammar_gives(text: str) -> 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="ab$(){}[]<>|&;'\"\\`\n\t #=*?~!-é\udc80", max_size=60))
+@example("$`#`?")
+@example("a `# b` 'c")
 def test_nothing_raises_and_words_are_where_they_say(text: str) -> None:
     for command in read(text).commands:
         for word in command.words:

@@ -53,6 +53,10 @@ def _run(argv: Sequence[str]) -> int:
         from dockwright.cli.check import run_check
 
         return run_check(parsed)
+    if parsed.command == "fix":
+        from dockwright.cli.fix import run_fix
+
+        return run_fix(parsed)
     from dockwright.cli.catalogue import run_explain, run_rules
 
     return run_explain(parsed) if parsed.command == "explain" else run_rules(parsed)

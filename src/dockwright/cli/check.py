@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from dockwright.cli.arguments import Parsed
     from dockwright.report.result import CheckResult
 
-__all__ = ["exit_status", "run_check"]
+__all__ = ["exit_status", "read_stdin", "run_check"]
+
+
+_WITHOUT_FIXES = frozenset({None, "text", "github", "gitlab", "junit"})
+"""Formats that tell no fixes: the text report leaves them to ``fix --diff``."""
 
 
 def run_check(parsed: Parsed) -> int:
@@ -21,9 +25,11 @@ def run_check(parsed: Parsed) -> int:
     from dockwright import api
 
     session = api.open_session(parsed.arguments, parsed.values)
+    if session.text("format") not in _WITHOUT_FIXES:
+        session.want_fixes()
     stdin = None
     if "-" in session.paths:
-        stdin = _read_stdin(session.project.limit)
+        stdin = read_stdin(session.project.limit)
     result = api.finish(session, api.run(session, stdin))
     verbose = parsed.values.get("verbose") is True
     if parsed.values.get("quiet") is True:
@@ -58,7 +64,8 @@ def _is_about(paths: tuple[str, ...]) -> Callable[[str], bool]:
     return lambda line: line.startswith(tuple(f"{path} " for path in paths))
 
 
-def _read_stdin(limit: int) -> bytes:
+def read_stdin(limit: int) -> bytes:
+    """Return what standard input holds, at most one byte more than ``limit``."""
     buffer = getattr(sys.stdin, "buffer", None)
     if buffer is None:
         return sys.stdin.read(limit + 1).encode("utf-8", "surrogateescape")

@@ -41,6 +41,7 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("check", "report what is wrong with the files under PATH", "PATH", "*", FORMATS),
+    Command("fix", "repair what is wrong with the files under PATH", "PATH"),
     Command("explain", "explain one rule or one fact of the knowledge base", "NAME", "1"),
     Command("rules", "list every rule"),
 )
@@ -69,7 +70,7 @@ class Option(NamedTuple):
     name: str
     kind: str
     help: str
-    commands: tuple[str, ...] = ("check",)
+    commands: tuple[str, ...] = ("check", "fix")
     default: object = None
     metavar: str = ""
     choices: tuple[str, ...] = ()
@@ -269,6 +270,38 @@ OPTIONS = (
         "switch",
         "Allow rules to use the network; no rule does so yet.",
         default=False,
+    ),
+    Option(
+        "diff",
+        "switch",
+        "Print what would change as a diff, and write no file.",
+        ("fix",),
+        default=False,
+        places=_FLAG,
+    ),
+    Option(
+        "unsafe",
+        "switch",
+        "Apply also fixes that may change what the image does.",
+        ("fix",),
+        default=False,
+        places=_FLAG,
+    ),
+    Option(
+        "pick",
+        "switch",
+        "Show each fix, and ask before it is applied.",
+        ("fix",),
+        default=False,
+        places=_FLAG,
+    ),
+    Option(
+        "check",
+        "switch",
+        "Write no file; the exit status is 1 where anything would change.",
+        ("fix",),
+        default=False,
+        places=_FLAG,
     ),
     Option("format", "choice", "How results are written.", ("*",), "text", choices=FORMATS),
     Option(

@@ -571,7 +571,7 @@ class SystemPackageFacts(Record):
         programs: programs that it brings.
         runtime: package with what a built program needs when it runs, for a headers package.
         renamed_to: its name in newer releases.
-        removed_from: releases, such as ``debian 13``, in which the name is gone.
+        removed_from: releases, such as ``debian 13``, from which on the name is gone.
         installed_bytes: bytes on disk with what it pulls in, where known.
         brings_python: whether it installs the distro's Python.
         note: what else a reader wants to know.

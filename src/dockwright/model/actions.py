@@ -320,6 +320,14 @@ class ChangeMode(Action):
         return any(_grants(clause, "w", {"o", "a"}) for clause in mode.split(","))
 
     @property
+    def takes_write_from_others(self) -> bool:
+        """Tell whether others surely may not write afterwards because of it."""
+        mode = self.mode
+        if mode.isdigit():
+            return not int(mode[-1]) & 2
+        return any(_withdraws(clause) for clause in mode.split(","))
+
+    @property
     def adds_execute(self) -> bool:
         """Tell whether it lets somebody run the files."""
         mode = self.mode
@@ -335,6 +343,14 @@ def _grants(clause: str, letters: str, whom: set[str]) -> bool:
         return False
     classes = set(clause[:at]) or {""}
     return bool(classes & whom) and any(letter in clause[at:] for letter in letters)
+
+
+def _withdraws(clause: str) -> bool:
+    """Tell whether a clause such as ``o-w`` or ``go=rX`` leaves others without writing."""
+    classes, sign, letters = clause.partition("-") if "-" in clause else clause.partition("=")
+    if not set(classes) & {"o", "a"}:
+        return False
+    return "w" in letters if sign == "-" else sign == "=" and "w" not in letters
 
 
 class Copying(Action):
@@ -974,6 +990,11 @@ def cleanups_of(command: Command) -> tuple[CleanUp, ...]:
         remove = Remove.of(command)
         assert remove is not None or command.has("--help", "--version")
         return () if remove is None else _removed(remove)
+    if command.subcommand == "dist-clean":
+        # It empties the lists too, but for the Release files (apt-get(8) of apt 2.9).
+        if program not in {"apt-get", "apt"} or command.has("--dry-run", "--simulate", "--help"):
+            return ()
+        return CleanUp("apt", "cache", span), CleanUp("apt", "lists", span)
     found = _CLEANING.get((program, command.subcommand))
     if found is not None:
         if command.has("--dry-run", "--simulate", "--help"):

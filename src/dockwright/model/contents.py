@@ -307,13 +307,16 @@ class Contents:
     ) -> Venv | None:
         made = MakeVenv.of(command)
         if made is not None:
-            if made.tool == "conda":
+            if made.tool == "conda" and made.directory is None:
                 return None
             directory = self._place(made.directory, run.state, cwd)
             if made.directory is None:
                 directory = cwd if isinstance(cwd, Unknown) else _joined(cwd, ".venv")
             if isinstance(directory, Unknown):
                 return None
+            if made.tool == "conda":
+                own = Unknown("conda brings its own Python")
+                return Venv(directory, command, run, own, is_relocatable=False)
             chosen = made.option("--python")
             python: Python | Unknown | None = self.python_at(run.state, command)
             if chosen is not None:
@@ -497,16 +500,18 @@ class Contents:
         if install.wrapping and any(wrapper.name.endswith(" run") for wrapper in install.wrapping):
             return place("default", Unknown("a runner chooses the Python"))
         venv = self._venv_of(install, state, cwd, active, venvs)
-        target = install.target
-        if target is not None and target.kind in {"target", "prefix", "root"}:
-            if target.path is None or target.kind == "root":
-                return place(target.kind, python)
-            at = self._place(target.path, state, cwd)
-            if isinstance(at, Unknown):
-                return place(target.kind, python)
-            if target.kind == "target":
-                return place("target", python, at, f"{at}/bin")
-            directory = self._prefix_site(at, python, manager)
+        kind, path = self._target_of(install, state, cwd)
+        if kind in {"target", "prefix", "root"}:
+            if isinstance(path, Unknown):
+                return place(kind, python)
+            if kind == "target":
+                return place("target", python, path, f"{path}/bin")
+            if kind == "root":
+                usual = self._default_site(python)
+                return place(
+                    "root", python, _joined(path, usual) if isinstance(usual, str) else hidden
+                )
+            directory = self._prefix_site(path, python, manager)
             scripts = hidden if isinstance(directory, Unknown) else directory.partition("/lib/")[0]
             return place(
                 "prefix",
@@ -518,7 +523,7 @@ class Contents:
             return place("venv", Unknown("a virtual environment"), venv, f"{venv}/bin")
         if manager == "uv" and install.subcommand in {"sync", "add"}:
             return place("venv", python)
-        if target is not None and target.kind == "user":
+        if kind == "user":
             base = _variable(install, state, "PYTHONUSERBASE")
             home = _home(state)
             if base is not None or isinstance(home, Unknown) or not isinstance(python, Python):
@@ -530,6 +535,26 @@ class Contents:
                 return place("user", python, f"{home}/.local/lib", scripts)
             return place("user", python, site.format(**fill), scripts)
         return place("default", python, self._default_site(python), hidden)
+
+    def _target_of(
+        self, install: Install, state: State, cwd: str | Unknown
+    ) -> tuple[str, str | Unknown]:
+        """Return what an option, or pip's variable for it, says of the place; kind ``""``: none."""
+        target = install.target
+        if target is not None:
+            at: str | Unknown = Unknown("the path is not known")
+            if target.path is not None:
+                at = self._place(target.path, state, cwd)
+            return target.kind, at
+        if install.manager == "pip":
+            for name, kind in self._kb.mapping("python-path.pip-variables").items():
+                value = _variable(install, state, name)
+                if isinstance(value, Unknown):
+                    return kind, value
+                if value and value.lower() not in {"0", "false", "no"}:
+                    is_path = value.startswith("/")
+                    return kind, value.rstrip("/") if is_path else Unknown("a relative path")
+        return "", Unknown("the default")
 
     def _venv_of(
         self,
@@ -590,6 +615,8 @@ class Contents:
         if python.origin == "distro":
             facts = self.facts
             debian = self._kb.name_set("python-path.dist-packages-distros")
+            if facts is not None and facts.distro == "alpine":
+                return self._kb.text("python-path.alpine-site").format(minor=python.version)
             if facts is None or facts.distro not in debian:
                 return Unknown("the distro's layout is not known")
             return self._kb.text("python-path.distro-site").format(minor=python.version)
@@ -609,7 +636,7 @@ class Contents:
         if isinstance(default, Unknown):
             return default
         found = [default]
-        if python.origin == "distro":
+        if python.origin == "distro" and self.facts is not None and self.facts.distro != "alpine":
             searched = self._kb.names("debian-pip.searched")
             found.extend(pattern.format(minor=python.version) for pattern in searched)
             found.append(f"/usr/lib/python{python.version}/dist-packages")
@@ -738,9 +765,7 @@ class Contents:
             install_of(command) is None or install_of(command).ecosystem != "conda"  # type: ignore[union-attr]
             for command in self.builders
         ) and not any(
-            command.program
-            in {"uv", "conda", "mamba", "micromamba", "pixi", "make", "tar", "unzip"}
-            or MakeVenv.of(command) is not None
+            command.program in _PYTHON_BRINGERS or MakeVenv.of(command) is not None
             for command in self.builders
         )
 
@@ -807,12 +832,22 @@ class Contents:
         if package in self._kb.name_set("contents.python-alias-packages"):
             return False
         if name == "python":
-            # No other package of Debian's and Ubuntu's brings the plain name.
-            return self.facts is not None and self.facts.distro in {"debian", "ubuntu"}
+            return self._has_no_plain_python() or any(
+                re.fullmatch(pattern, package)
+                for pattern in self._kb.names("contents.bare-packages")
+            )
         facts = self.facts
         manager = "apt" if facts is None else (facts.package_manager or "apt")
         known = self._kb.system_package(manager, package)
         return known is not None and bool(known.programs) and not known.brings_python
+
+    def _has_no_plain_python(self) -> bool:
+        """Tell whether the distro's release has dropped Python 2, which was called python."""
+        facts = self.facts
+        if facts is None or facts.distro is None or facts.distro_version is None:
+            return False
+        since = self._kb.mapping("contents.plain-python-gone-since").get(facts.distro)
+        return since is not None and _version(facts.distro_version) >= _version(since)
 
 
 _PYTHON_BRINGERS = frozenset({"uv", "conda", "mamba", "micromamba", "pixi", "make", "tar", "unzip"})

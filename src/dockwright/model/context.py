@@ -1,8 +1,8 @@
 """The build context: the directory that COPY and ADD take from, seen as a build sees it.
 
 Nothing is read before somebody asks, directories one at a time, files never but for the ignore
-file.  Symbolic links are followed as BuildKit does, with the context's root in the place of ``/``:
-no link leads out of it.
+file and what ``read`` is asked for.  Symbolic links are followed as BuildKit does, with the
+context's root in the place of ``/``: no link leads out of it.
 """
 
 # Strings and os.path: importing pathlib costs milliseconds at every start.
@@ -158,6 +158,20 @@ class BuildContext:
     def exists(self, path: str) -> bool:
         """Tell whether the tree on disk has ``path``, ignored or not; links are followed."""
         return self._resolve(path) is not None
+
+    def read(self, path: str) -> bytes | Unknown:
+        """Return the bytes of a file that a build can take, or why they are not known.
+
+        Links are followed below the root; what is ignored cannot be taken.
+        """
+        found = self._resolve(path, only_sent=True)
+        if found is None or found.kind != "file":
+            return Unknown(f"the build context has no file {path}")
+        if not self._is_sent(found):
+            return Unknown(f"the build context leaves {path} out")
+        absolute = os.path.join(self.root, found.path)
+        self._consulted.add(("file", absolute))
+        return self._project.read(absolute)
 
     def is_ignored(self, path: str) -> tuple[bool, IgnorePattern | None]:
         """Tell whether ``path`` stays out of the build, and the pattern that decided.

@@ -269,6 +269,9 @@ _CACHE_VARIABLES = {
     "composer": "COMPOSER_CACHE_DIR",
 }
 
+# Where the cache lies below $XDG_CACHE_HOME, by the tools' documentation.
+_CACHE_BELOW_XDG = {"pip": "pip", "uv": "uv", "poetry": "pypoetry", "pdm": "pdm"}
+
 
 class Install(Command):
     """A command that installs packages; see the module's overview."""
@@ -543,6 +546,12 @@ class Install(Command):
         value = self._value_of(variable, environment)
         if value is None and variable.startswith("npm_"):
             value = self._value_of(variable.upper(), environment)
+        below = _CACHE_BELOW_XDG.get(self._manager.name)
+        if below is not None and not isinstance(value, Unknown) and not value:
+            home = self._value_of("XDG_CACHE_HOME", environment)
+            # A relative path is to be ignored (XDG Base Directory Specification).
+            if isinstance(home, str) and home.startswith("/"):
+                value = f"{home.rstrip('/')}/{below}"
         return value if isinstance(value, Unknown) or value else None
 
     def assumes_yes(self, environment: Environment | None = None) -> bool | Unknown:

@@ -172,6 +172,21 @@ def is_removed_after(
     for later in commands_after(command):
         if any(found.manager in managers and found.what == what for found in cleanups_of(later)):
             return True
-        if removes_any(later, paths, user_path):
+        if removes_any(later, paths, user_path) or _is_cleaning_script(later):
             return True
     return False
+
+
+def _is_cleaning_script(command: Command) -> bool:
+    """Tell whether a command runs a script of the author's that is named for cleaning up.
+
+    What it removes is not in the Dockerfile: who asks then stays silent.
+    """
+    words = [command.path]
+    if command.program in {"sh", "bash", "dash", "ash"} and not command.nested:
+        words.extend(text_of(word) for word in command.operands[:1])
+    names = [word.rpartition("/")[2].lower() for word in words]
+    return any(
+        "clean" in name and (word.startswith(("/", "./")) or name.endswith(".sh"))
+        for word, name in zip(words, names, strict=True)
+    )

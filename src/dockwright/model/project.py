@@ -6,7 +6,7 @@ that it was asked for, with a digest, so that a stored result can be proved fres
 """
 
 # Strings and os.path: importing pathlib costs milliseconds at every start.
-# ruff: noqa: PTH100, PTH116
+# ruff: noqa: PTH100, PTH116, PTH119, PTH120
 
 from __future__ import annotations
 
@@ -186,13 +186,14 @@ class Project:
         limit: the most bytes of a file that are read.
     """
 
-    __slots__ = ("_files", "_inputs", "_listings", "limit")
+    __slots__ = ("_files", "_inputs", "_listings", "_replaced", "limit")
 
     def __init__(self, limit: int = DEFAULT_MAX_FILE_SIZE) -> None:
         self.limit = limit
         self._files: dict[str, tuple[bytes | Unknown, str | bytes]] = {}
         self._listings: dict[str, tuple[tuple[Entry, ...] | Unknown, str | bytes]] = {}
         self._inputs: dict[tuple[str, str], str | bytes] = {}
+        self._replaced: dict[str, int] = {}
 
     def begin(self) -> None:
         """Forget which inputs were asked for, not what they held."""
@@ -205,6 +206,13 @@ class Project:
             Input(kind, name, _told(self._inputs[kind, name]))
             for kind, name in sorted(self._inputs)
         )
+
+    def replace(self, path: str, data: bytes) -> None:
+        """Let every later question see ``data`` in a file that is not written yet."""
+        path = os.path.abspath(path)
+        self._files[path] = (data, data)
+        self._listings.pop(os.path.dirname(path), None)
+        self._replaced[path] = len(data)
 
     def read(self, path: str) -> bytes | Unknown:
         """Return the bytes of a file, or why they are not known."""
@@ -250,8 +258,18 @@ class Project:
         known = self._listings.get(directory)
         if known is None:
             known = _list_directory(directory)
+            if self._replaced and not isinstance(known[0], Unknown):
+                known = (self._with_replaced(directory, known[0]), known[1])
             self._listings[directory] = known
         return known
+
+    def _with_replaced(self, directory: str, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        names = {entry.name: entry for entry in entries}
+        for path, size in self._replaced.items():
+            if os.path.dirname(path) == directory:
+                name = os.path.basename(path)
+                names[name] = Entry(name, "file", size)
+        return tuple(names[name] for name in sorted(names))
 
 
 def _told(mark: str | bytes) -> str:

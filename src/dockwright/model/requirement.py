@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dockwright.syntax.shell.nodes import ShellWord
     from dockwright.text import Span
 
-__all__ = ["PackageSpec", "normalise", "read_package"]
+__all__ = ["PackageSpec", "normalise", "read_listed", "read_package"]
 
 
 class PackageSpec(NamedTuple):
@@ -46,6 +46,14 @@ class PackageSpec(NamedTuple):
     with a version in its name count."""
     is_dynamic: bool = False
     """Whether an expansion decides a part of it."""
+    listed: str = ""
+    """For a package that a file of requirements lists: the file's name and the line, as in
+    ``requirements.txt:3``; ``word`` and ``span`` are then those that name the file."""
+
+    @property
+    def described(self) -> str:
+        """Return its name, and the place in a file of requirements that lists it."""
+        return f"{self.name} ({self.listed})" if self.listed else self.name
 
     @property
     def is_directory(self) -> bool:
@@ -132,6 +140,22 @@ def read_package(word: ShellWord, ecosystem: str, *, editable: bool = False) -> 
     if dynamic and is_wholly_dynamic(word):
         return blank
     return _READERS.get(ecosystem, _read_plain)(text.strip(), blank)
+
+
+def read_listed(text: str, word: ShellWord, listed: str, *, editable: bool = False) -> PackageSpec:
+    """Read a line of a file of requirements as a package.
+
+    Args:
+        text: the line, its options left out.
+        word: the word of the install that names the file.
+        listed: the file's name and the line's number.
+        editable: whether ``-e`` names it.
+    """
+    is_dynamic = not _is_static(text)
+    blank = PackageSpec(
+        "", text, word.span, word, editable=editable, is_dynamic=is_dynamic, listed=listed
+    )
+    return _read_python(text.strip(), blank)
 
 
 def _read_location(text: str, spec: PackageSpec) -> PackageSpec | None:

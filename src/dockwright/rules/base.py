@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
+    from dockwright.model.install import Install
+    from dockwright.model.listed import Listed
+    from dockwright.model.requirement import PackageSpec
     from dockwright.model.unknown import Unknown
     from dockwright.rules.diagnostic import Fix, Impact
 
@@ -250,6 +253,9 @@ class Shared(Protocol):
     def build_context(self, path: str) -> BuildContext | Unknown:
         """Return the build context of the Dockerfile at ``path``."""
 
+    def listed(self, install: Install, path: str) -> Listed:
+        """Return what the files of requirements list that an install of that Dockerfile reads."""
+
 
 class Context:
     """What a rule reads besides its node.
@@ -260,7 +266,7 @@ class Context:
         profile: the profile in force; a peer's profile asks for that peer's meaning.
     """
 
-    __slots__ = ("_rule", "_shared", "dockerfile", "options", "profile")
+    __slots__ = ("_rule", "_shared", "_subjects", "dockerfile", "options", "profile")
 
     def __init__(
         self,
@@ -275,6 +281,7 @@ class Context:
         self.profile = profile
         self._shared = shared
         self._rule = running
+        self._subjects: list[tuple[Diagnostic, object]] = []
 
     @property
     def kb(self) -> KnowledgeBase:
@@ -291,6 +298,25 @@ class Context:
         """Return the directory that COPY takes from, or why it is not known."""
         return self._shared.build_context(self.dockerfile.source.path)
 
+    def listed(self, install: Install) -> Listed:
+        """Return what the files of requirements list that an install reads from the context."""
+        return self._shared.listed(install, self.dockerfile.source.path)
+
+    def packages(self, install: Install) -> tuple[PackageSpec, ...]:
+        """Return the packages that an install names, and those that its files list."""
+        named = install.packages
+        return (*named, *self.listed(install).packages) if install.requirement_files else named
+
+    def lists_index(self, install: Install) -> bool:
+        """Tell whether a file of requirements that an install reads names an index of its own."""
+        return bool(install.requirement_files) and self.listed(install).names_index
+
+    def is_open(self, install: Install) -> bool:
+        """Tell whether an install brings more packages than ``packages`` gives."""
+        if install.installs_lock or install.project:
+            return True
+        return bool(install.requirement_files) and not self.listed(install).is_whole
+
     def report(
         self,
         at: Placed | Span,
@@ -302,12 +328,14 @@ class Context:
         confidence: Confidence | None = None,
         impact: Impact | None = None,
         fixes: Iterable[Fix] = (),
+        about: object = None,
     ) -> Diagnostic:
         """Make a finding of the running rule at a place in the Dockerfile.
 
         ``message`` states the fact, one sentence without a full stop; ``help`` the remedy.
+        ``about`` is what the rule's repair is given, where that is not the rule's own node.
         """
-        return Diagnostic(
+        diagnostic = Diagnostic(
             code=self._rule.code,
             message=message,
             primary=self.label(at),
@@ -318,6 +346,23 @@ class Context:
             impact=impact,
             fixes=tuple(fixes),
         )
+        if about is not None:
+            self._subjects.append((diagnostic, about))
+        return diagnostic
+
+    @property
+    def rule(self) -> Rule[Any]:
+        """Return the running rule."""
+        from dockwright.rules.registry import load_rule
+
+        return load_rule(self._rule.code)
+
+    def subject_of(self, diagnostic: Diagnostic, node: object) -> object:
+        """Return what a finding is about: what the rule said of it, else ``node``."""
+        for known, about in self._subjects:
+            if known is diagnostic:
+                return about
+        return node
 
     def label(self, at: Placed | Span, text: str = "") -> Label:
         """Return a place of this Dockerfile with its own words, for ``related``."""

@@ -126,6 +126,8 @@ class Diagnostic(NamedTuple):
     related: tuple[Label, ...] = ()
     impact: Impact | None = None
     fixes: tuple[Fix, ...] = ()
+    refusal: str = ""
+    """Why there is no fix, where a repair was tried and declined."""
 
     @property
     def sort_key(self) -> tuple[str, int, str, int, str]:

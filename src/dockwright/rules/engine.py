@@ -15,11 +15,15 @@ if TYPE_CHECKING:
     from dockwright.model.command import Command
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
+    from dockwright.model.install import Install
     from dockwright.model.instructions import Run
+    from dockwright.model.listed import Listed
     from dockwright.rules.base import Context
     from dockwright.rules.registry import PlannedRule
     from dockwright.rules.settings import CheckSettings
     from dockwright.text import Source
+
+    Witness = Callable[[Diagnostic, Context, object], None]
 
 __all__ = ["FAILED_RULE", "check_dockerfile", "check_model", "select_rules"]
 
@@ -56,16 +60,30 @@ def check_dockerfile(source: Source, settings: CheckSettings) -> list[Diagnostic
     return check_model(model, settings)
 
 
-def check_model(model: Dockerfile, settings: CheckSettings) -> list[Diagnostic]:
-    """Check a Dockerfile whose meaning is worked out already."""
+def check_model(
+    model: Dockerfile, settings: CheckSettings, witness: Witness | None = None
+) -> list[Diagnostic]:
+    """Check a Dockerfile whose meaning is worked out already.
+
+    Args:
+        model: the Dockerfile.
+        settings: which rules run, and how.
+        witness: is told of each finding with the rule's context and what the finding is about:
+            what the rule says, else the node that it was given.
+    """
     rules = select_rules(model.source.text, settings.enabled)
-    return _Walk(model, settings, rules).run()
+    return _Walk(model, settings, rules, witness).run()
 
 
 class _Walk:
     def __init__(
-        self, model: Dockerfile, settings: CheckSettings, rules: Iterable[PlannedRule]
+        self,
+        model: Dockerfile,
+        settings: CheckSettings,
+        rules: Iterable[PlannedRule],
+        witness: Witness | None,
     ) -> None:
+        self.witness = witness
         self.model = model
         self.settings = settings
         self.found: list[Diagnostic] = []
@@ -115,7 +133,12 @@ class _Walk:
             try:
                 if rule.given and not rule.wants(node):
                     continue
-                self.found.extend(rule.check(node, context))
+                if self.witness is None:
+                    self.found.extend(rule.check(node, context))
+                else:
+                    for diagnostic in rule.check(node, context):
+                        self.found.append(diagnostic)
+                        self.witness(diagnostic, context, context.subject_of(diagnostic, node))
             except Exception as error:  # noqa: BLE001 - a defect of one rule must not end the run
                 self.fail(rule, node, error)
 
@@ -173,6 +196,7 @@ class _Shared:
     def __init__(self, settings: CheckSettings) -> None:
         self.settings = settings
         self._context: BuildContext | Unknown | None = None
+        self._listed: dict[tuple[int, int], Listed] = {}
 
     @property
     def kb(self) -> KnowledgeBase:
@@ -194,3 +218,13 @@ class _Shared:
 
                 self._context = BuildContext(settings.context, path, settings.project)
         return self._context
+
+    def listed(self, install: Install, path: str) -> Listed:
+        place = (install.span.start, install.span.end)
+        found = self._listed.get(place)
+        if found is None:
+            from dockwright.model.listed import listed_packages
+
+            found = listed_packages(install, self.build_context(path))
+            self._listed[place] = found
+        return found

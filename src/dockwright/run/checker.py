@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dockwright.text.light import cache
+from dockwright.text.light import NamedTuple, cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.config.selection import Catalogue
+    from dockwright.model.dockerfile import Dockerfile
     from dockwright.report.suppress import Suppressions
     from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.rules.settings import CheckSettings
     from dockwright.run.plan import FilePlan
     from dockwright.syntax.dockerfile.nodes import DockerfileTree
     from dockwright.text import Source
 
-__all__ = ["check_file"]
+__all__ = ["Reading", "check_file", "read_file_under", "report_under"]
 
 _MARKS = ("dockwright:", "hadolint", "check", "checkov:", "trivy:", "shellcheck")
 """What stands in every comment that means something to a linter, in lower case."""
@@ -21,13 +23,37 @@ _UNUSED = "DW008"
 _UNKNOWN = "DW009"
 
 
+class Reading(NamedTuple):
+    """A Dockerfile as read under its plan.
+
+    Attributes:
+        model: what it means.
+        comments: what its comments tell linters; None where they tell nothing.
+    """
+
+    model: Dockerfile
+    comments: Suppressions | None
+
+
 def check_file(source: Source, plan: FilePlan) -> list[Diagnostic]:
     """Return the findings in one Dockerfile under its plan."""
-    from dockwright.model.dockerfile import build_model
     from dockwright.rules.engine import check_model
+
+    reading = read_file_under(source, plan.settings)
+    if not plan.wants_fixes:
+        return report_under(plan, reading, check_model(reading.model, plan.settings))
+    from dockwright.fixes.attach import Recorder
+
+    recorder = Recorder()
+    found = check_model(reading.model, plan.settings, recorder)
+    return report_under(plan, reading, recorder.with_fixes(found))
+
+
+def read_file_under(source: Source, settings: CheckSettings) -> Reading:
+    """Read a Dockerfile, its comments for linters and its meaning."""
+    from dockwright.model.dockerfile import build_model
     from dockwright.syntax.dockerfile import parse
 
-    settings = plan.settings
     tree = parse(source)
     comments = _comments(tree)
     shells = () if comments is None else tuple((at.span.start, at.shell) for at in comments.shells)
@@ -38,9 +64,13 @@ def check_file(source: Source, plan: FilePlan) -> list[Diagnostic]:
         platform=settings.platform,
         shells=shells,
     )
-    found = check_model(model, settings)
-    if comments is not None and plan.honours_comments:
-        found = _suppressed(found, comments, plan)
+    return Reading(model, comments)
+
+
+def report_under(plan: FilePlan, reading: Reading, found: list[Diagnostic]) -> list[Diagnostic]:
+    """Return the findings that the file's comments let through, with the user's severities."""
+    if reading.comments is not None and plan.honours_comments:
+        found = _suppressed(found, reading.comments, plan)
     if plan.severities:
         from dockwright.report.chain import with_severities
         from dockwright.rules.diagnostic import Severity

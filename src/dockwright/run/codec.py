@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CODEC_VERSION", "decode", "encode"]
 
-CODEC_VERSION = "1"
+CODEC_VERSION = "2"
 
 _SEVERITIES = {severity.value: severity for severity in Severity}
 _CONFIDENCES = {confidence.value: confidence for confidence in Confidence}
@@ -40,6 +40,7 @@ def encode(diagnostics: Iterable[Diagnostic], own: str) -> list[list[Any]]:
             [_encode_label(label, own) for label in diagnostic.related],
             _encode_impact(diagnostic.impact),
             [_encode_fix(fix, own) for fix in diagnostic.fixes],
+            diagnostic.refusal,
         ]
         for diagnostic in diagnostics
     ]
@@ -52,7 +53,8 @@ def decode(records: Iterable[Any], own: str) -> list[Diagnostic]:
         KeyError, TypeError, ValueError, IndexError: the records are not what ``encode`` returns.
     """
     found: list[Diagnostic] = []
-    for code, message, primary, severity, confidence, help_, related, impact, fixes in records:
+    for record in records:
+        code, message, primary, severity, confidence, help_, related, impact, fixes, no = record
         found.append(
             Diagnostic(
                 code,
@@ -64,6 +66,7 @@ def decode(records: Iterable[Any], own: str) -> list[Diagnostic]:
                 tuple([_decode_label(label, own) for label in related]),
                 None if impact is None else _decode_impact(impact),
                 tuple([_decode_fix(fix, own) for fix in fixes]),
+                no,
             )
         )
     return found

@@ -55,18 +55,29 @@ class FilePlan(NamedTuple):
         severities: severities that findings are given, by code.
         honours_comments: whether comments may suppress findings.
         fingerprint: equal for equal plans.
+        wants_fixes: whether findings are to carry their fixes.
     """
 
     settings: CheckSettings
     severities: Mapping[str, str]
     honours_comments: bool
     fingerprint: str
+    wants_fixes: bool = False
 
 
 class Planner:
     """Makes plans; what files share through their configuration is worked out once."""
 
-    __slots__ = ("_above", "_catalogue", "_finder", "_fixed", "_project", "_shared", "remarks")
+    __slots__ = (
+        "_above",
+        "_catalogue",
+        "_finder",
+        "_fixed",
+        "_project",
+        "_shared",
+        "remarks",
+        "wants_fixes",
+    )
 
     def __init__(
         self,
@@ -84,6 +95,7 @@ class Planner:
         self._project = project
         self._shared: dict[str | None, _Shared] = {}
         self.remarks: list[str] = []
+        self.wants_fixes = False
 
     def layers_for(self, directory: str) -> tuple[Layer, ...]:
         """Return the layers that count in a directory, lowest first.
@@ -105,7 +117,10 @@ class Planner:
         """
         directory = os.path.dirname(path)
         shared = self.prepare(self.layers_for(directory))
-        return shared.plan(path, None if is_alone else directory, self._project)
+        plan = shared.plan(path, None if is_alone else directory, self._project)
+        if not self.wants_fixes:
+            return plan
+        return plan._replace(fingerprint=f"{plan.fingerprint}\0fixes", wants_fixes=True)
 
     def prepare(self, layers: Sequence[Layer]) -> _Shared:
         """Work out what all files under these layers have in common.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Checker = Callable[[Source, FilePlan], list[Diagnostic]]
 
-__all__ = ["FAILURE_CODE", "Job", "Outcome", "check_files"]
+__all__ = ["FAILURE_CODE", "Job", "Outcome", "check_files", "read_job"]
 
 FAILURE_CODE = "DW099"
 """The code of findings that tell of a defect of ours; they are never stored."""
@@ -71,14 +71,9 @@ def check_files(
     misses: list[int] = []
     for index, job in enumerate(jobs):
         file = job.file
-        data = file.refusal or (
-            read_file(file.path, project.limit) if job.data is None else job.data
-        )
-        refusal = data if isinstance(data, Refusal) else refusal_for_content(data)
-        if isinstance(data, Refusal) or refusal:
-            if isinstance(refusal, Refusal) and refusal.missing:
-                refusal = Refusal("unreadable", _vanished(file))
-            outcomes[index] = Outcome(file, None, [], refusal)
+        data = read_job(job, project)
+        if isinstance(data, Refusal):
+            outcomes[index] = Outcome(file, None, [], data)
             continue
         source = sources[index] = Source.from_bytes(file.shown, data)
         if cache is not None:
@@ -102,6 +97,17 @@ def check_files(
     if cache is not None:
         cache.save()
     return [outcome for outcome in outcomes if outcome is not None]
+
+
+def read_job(job: Job, project: Project) -> bytes | Refusal:
+    """Return the bytes of a job's file, or why it is not checked."""
+    file = job.file
+    data = file.refusal or (read_file(file.path, project.limit) if job.data is None else job.data)
+    refusal = data if isinstance(data, Refusal) else refusal_for_content(data)
+    if refusal is not None:
+        return Refusal("unreadable", _vanished(file)) if refusal.missing else refusal
+    assert not isinstance(data, Refusal)
+    return data
 
 
 def _vanished(file: FoundFile) -> str:

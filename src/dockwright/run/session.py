@@ -114,6 +114,10 @@ class Session:
         if isinstance(size, int):
             self.project.limit = size
 
+    def want_fixes(self) -> None:
+        """Let findings carry their fixes: reading them alone needs none."""
+        self._planner.wants_fixes = True
+
     def value(self, name: str) -> object:
         """Return the value of an option that is decided once for the whole run."""
         return value_of(self._layers, name)
@@ -129,10 +133,30 @@ class Session:
         Raises:
             DockwrightError: what was asked for cannot be done at all.
         """
-        remarks: list[Remark] = [
+        remarks: list[Remark] = []
+        failed: list[str] = []
+        jobs, outcomes = self.gather(remarks, failed, stdin)
+        outcomes += check_files(
+            jobs,
+            checker,
+            project=self.project,
+            cache=self._cache(jobs),
+            processes=self.processes,
+        )
+        self.tell(outcomes, remarks, failed)
+        return CheckRun(outcomes, remarks, failed)
+
+    def gather(
+        self, remarks: list[Remark], failed: list[str], stdin: bytes | None = None
+    ) -> tuple[list[Job], list[Outcome]]:
+        """Find the files; return what is to be done, and what becomes of files left aside.
+
+        Raises:
+            DockwrightError: what was asked for cannot be done at all.
+        """
+        remarks += [
             Remark(f"environment: {text}", is_detail=True) for text in self._above[0].remarks
         ]
-        failed: list[str] = []
         files, streams = self._find(remarks, failed, stdin)
         revision = self.text("since")
         if revision is not None:
@@ -151,13 +175,10 @@ class Session:
             is_alone = self.text("stdin-filename") is None
             jobs.append(Job(file, self._planner.plan(file.path, is_alone=is_alone), data))
         jobs.sort(key=lambda job: job.file.shown)
-        outcomes += check_files(
-            jobs,
-            checker,
-            project=self.project,
-            cache=self._cache(jobs, streams),
-            processes=self._processes(),
-        )
+        return jobs, outcomes
+
+    def tell(self, outcomes: list[Outcome], remarks: list[Remark], failed: list[str]) -> None:
+        """Sort the outcomes, and add what is to be said of files that were not checked."""
         outcomes.sort(key=lambda outcome: outcome.file.shown)
         for outcome in outcomes:
             if outcome.refusal is not None:
@@ -165,7 +186,6 @@ class Session:
                 if outcome.file.explicit and outcome.file.kind in CHECKED_KINDS:
                     failed.append(outcome.file.shown)
         remarks += [Remark(text, is_detail=True) for text in dict.fromkeys(self._planner.remarks)]
-        return CheckRun(outcomes, remarks, failed)
 
     def _top(self) -> str:
         """Return the directory whose configuration decides what is decided once a run."""
@@ -253,10 +273,8 @@ class Session:
                 kept.append(file)
         return kept
 
-    def _cache(
-        self, jobs: Sequence[Job], streams: Sequence[tuple[FoundFile, bytes]]
-    ) -> Cache | None:
-        if not self.value("cache") or len(jobs) <= len(streams):
+    def _cache(self, jobs: Sequence[Job]) -> Cache | None:
+        if not self.value("cache") or all(job.data is not None for job in jobs):
             return None
         from dockwright.run.cache import Cache, cache_directory, program_fingerprint
 
@@ -265,7 +283,9 @@ class Session:
             return None
         return Cache(directory, self.start, program_fingerprint())
 
-    def _processes(self) -> int:
+    @property
+    def processes(self) -> int:
+        """Return how many processes may work at the same time."""
         from dockwright.run.pool import processors
 
         jobs = self.value("jobs")

@@ -6,5 +6,4 @@ RUN yum install httpd
 RUN dnf install httpd
 RUN microdnf install httpd
 RUN zypper install httpd
-RUN conda install numpy
 ONBUILD RUN apt-get install curl

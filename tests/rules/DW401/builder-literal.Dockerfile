@@ -1,3 +1,3 @@
 FROM alpine AS a
-ENV GITHUB_TOKEN=abcdefgh1234
+ENV GITHUB_TOKEN=hunter2secret
 FROM alpine

@@ -107,6 +107,7 @@ _GIT = Grammar(
             --mirror; --origin -o =; --no-tags; --tags; --template =; --reference =
             --reference-if-able =; --dissociate; --upload-pack -u =; --config -c =; --filter =
             --sparse; --shallow-since =; --shallow-exclude =; --separate-git-dir =
+            --revision =
             --server-option =; --also-filter-submodules; --remote-submodules
             --no-shallow-submodules; --revision =; --bundle-uri =; --reject-shallow
             --no-reject-shallow; --ipv4 -4; --ipv6 -6; --branch =; --no-recurse-submodules

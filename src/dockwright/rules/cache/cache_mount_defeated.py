@@ -186,8 +186,10 @@ def _hook(run: Run, mounts: list[tuple[MountUse, str]], ctx: Context) -> Iterato
         return
     yield ctx.report(
         use.span,
-        "apt's archives are mounted, and the base image deletes them after each install",
-        help=f"Begin the RUN with `rm -f {hook} && …`",
+        "apt's archives are in a cache mount, and the base image deletes them after each install",
+        help=f"Begin the RUN with `{ctx.kb.text('apt-config.keep-cache-line')}`"
+        if any(install.program == "apt" for install in installs)
+        else f"Begin the RUN with `rm -f {hook} && …`",
         related=[ctx.label(installs[0].own_span, "the hook runs after this")],
         severity=Severity.INFO,
     )

@@ -108,12 +108,14 @@ def heavy_and_light_packages_together(install: Install, ctx: Context) -> Iterato
         weight = 0  # another index may have smaller builds
     names = ", ".join(f"`{spec.name}`" for spec in heavy[:3])
     size = f" ({weight / _GIGABYTE:.1f} GB)" if weight >= _GIGABYTE // 10 else ""
+    one = len(heavy) == 1
     pace = ctx.kb.integer("package-size.download-bytes-per-second")
     yield ctx.report(
         heavy[0].span,
-        f"{names}{size} shares one cached install with {light} small packages: a change of any "
-        "downloads it again",
-        help=f"Install {names} in a RUN of its own, before the others, or add a cache mount",
+        f"{names}{size} {'shares' if one else 'share'} one install with {light} small packages: "
+        f"a change to any of them downloads {'it' if one else 'all'} again",
+        help=f"Install {names} in a RUN of {'its' if one else 'their'} own, before the others, or "
+        "mount a cache" + (" and drop `--no-cache-dir`" if install.has("--no-cache-dir") else ""),
         related=[ctx.label(spec.span, "heavy too") for spec in heavy[1:]],
         impact=Impact(weight, weight / pace, "downloads at 100 Mbit/s", Basis.ESTIMATED)
         if weight

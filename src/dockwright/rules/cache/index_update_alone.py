@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dockwright.model.actions import RefreshIndex, Remove, UpgradeSystem, cleanups_of
-from dockwright.model.install import Install, install_of
+from dockwright.model.actions import RefreshIndex, typed
 from dockwright.model.instructions import Run
-from dockwright.model.layers import commands_after, mount_covers
+from dockwright.model.layers import mount_covers
+from dockwright.model.lists import is_used_in_run, later_users, may_be_used_unseen
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from dockwright.model.command import Command
     from dockwright.rules.diagnostic import Diagnostic
+
+_INSTALLERS = frozenset(
+    {"make", "ansible-playbook", "playwright", "npx", "rosdep", "mk-build-deps", "gdebi", "tasksel"}
+)
 
 
 @rule(
@@ -72,6 +76,8 @@ def index_update_alone(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     Where the same RUN installs or upgrades with the same package manager; where every later
     install fetches the index itself; with a cache mount over the index; for ONBUILD.
+    An index that no install is seen to use is not reported where a later command may be one that
+    installs: a script, make, Ansible.
 
     ## Fix safety
 
@@ -89,63 +95,52 @@ def index_update_alone(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         return
     for command in run.commands:
         refresh = RefreshIndex.of(command)
-        if refresh is None:
+        if refresh is None or is_used_in_run(refresh):
             continue
         manager = refresh.manager
-        if any(
-            (isinstance(other := install_of(later), Install) and other.manager == manager)
-            or ((upgrade := UpgradeSystem.of(later)) is not None and upgrade.manager == manager)
-            for later in commands_after(command)
-        ):
-            continue
         cache = ctx.kb.cache(manager)
         if cache is not None and mount_covers(run, ("cache", "tmpfs"), cache.paths):
             continue
-        user = _first_use(run, manager)
-        if user is None and (manager not in {"apt", "apk"} or _may_use(command)):
+        users = later_users(refresh)
+        if not users and (
+            manager not in {"apt", "apk"} or may_be_used_unseen(refresh) or _may_be_used_later(run)
+        ):
             continue
+        fetch = f"{command.path} {command.subcommand}"
+        clean = cache.clean if cache is not None and manager == "apt" else None
         yield ctx.report(
             command.own_span,
-            f"`{command.path} {command.subcommand}` stands in a RUN of its own, and comes from the "
+            f"`{fetch}` stands in another RUN than the install that uses it, and comes from the "
             "build cache while the mirror moves on"
-            if user is not None
-            else f"`{command.path} {command.subcommand}` fetches an index that no install in its "
-            "RUN uses",
-            help="Join it with the install: "
-            f"`RUN {command.path} {command.subcommand} && {command.path} …`"
-            if user is not None
+            if users
+            else f"`{fetch}` fetches an index that no install uses",
+            help=f"Join it with the install{'s, all in one RUN' if len(users) > 1 else ''}: "
+            f"`RUN {fetch} && {command.path} …" + (f" && {clean}`" if clean else "`")
+            if users
             else "Drop it, or join it with the install that it is for",
-            related=[] if user is None else [ctx.label(user.keyword_span, "installs from it")],
-            severity=None if user is not None else Severity.INFO,
+            related=[ctx.label(user.own_span, "installs from it") for user in users[:3]],
+            severity=None if users else Severity.INFO,
         )
         return
 
 
-def _may_use(refresh: Command) -> bool:
-    """Tell whether a later command of the RUN may use the index in a way that is not seen."""
-    return not all(
-        cleanups_of(later) or Remove.of(later) is not None for later in commands_after(refresh)
-    )
-
-
-def _first_use(run: Run, manager: str) -> Run | None:
-    """Return the first later RUN that installs without fetching the index itself, or None."""
+def _may_be_used_later(run: Run) -> bool:
+    """Tell whether a later RUN runs something that may install by itself: a script, make."""
     stage = run.stage
     if stage is None:
-        return None
-    # Stages that are FROM this one go on from its layers.
-    stages = [other for other in stage.dockerfile.stages if stage in other.lineage]
-    for member in stages:
+        return False
+    for member in stage.dockerfile.stages:
+        if stage not in member.lineage:
+            continue
         for later in member.runs():
-            if member is stage and later.span.start <= run.span.start:
-                continue
-            for command in later.commands:
-                found = RefreshIndex.of(command)
-                if found is not None and found.manager == manager:
-                    return None
-                install = install_of(command)
-                if install is not None and install.manager == manager:
-                    if install.has("--update-cache", "--no-cache", "--refresh"):
-                        break
-                    return later
-    return None
+            if later.span.start > run.span.start and any(map(_may_install, later.commands)):
+                return True
+    return False
+
+
+def _may_install(command: Command) -> bool:
+    if command.program in _INSTALLERS or not command.program:
+        return True
+    if command.program in {"sh", "bash", "dash", "ash", "zsh"}:
+        return not command.nested
+    return "/" in command.path and typed(command) is None

@@ -6,6 +6,7 @@ import posixpath
 
 from dockwright.model.actions import (
     ChangeDirectory,
+    GitClone,
     MakeDirectory,
     RefreshIndex,
     Remove,
@@ -15,7 +16,7 @@ from dockwright.model.actions import (
 )
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Add, Copy, CopyLike, Run
-from dockwright.model.layers import mount_covers
+from dockwright.model.layers import is_under, mount_covers
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
@@ -38,9 +39,27 @@ class _Source(NamedTuple):
     copy: CopyLike
     word: Text
     is_whole: bool
+    is_folder: bool = False
+    """Whether it is some folder, which counts where the manifest can only come from it."""
 
 
 class _Need(NamedTuple):
+    install: Install
+    files: tuple[str, ...]
+    is_project: bool
+
+
+class LateInstall(NamedTuple):
+    """What a finding is about.
+
+    Attributes:
+        copy: the instruction that brings the source.
+        install: the install that comes after it.
+        files: the manifests that the install reads, as it names them.
+        is_project: whether it installs the project itself too.
+    """
+
+    copy: CopyLike
     install: Install
     files: tuple[str, ...]
     is_project: bool
@@ -99,7 +118,10 @@ def source_before_dependencies(stage: Stage, ctx: Context) -> Iterator[Diagnosti
     Where the dependencies were installed from a manifest before the COPY; where a cache mount keeps
     the downloads; where the project itself is installed (`pip install .`) and nothing tells that
     its dependencies could be installed apart; where the RUN runs other programs too, which may need
-    the source; for ONBUILD; in stages that the build does not need.
+    the source; where the manifest comes with a repository that a RUN clones; for ONBUILD; in stages
+    that the build does not need.
+    A folder of another name than `src` and its like counts where the manifest can come from it
+    alone.
 
     ## Fix safety
 
@@ -119,14 +141,16 @@ def source_before_dependencies(stage: Stage, ctx: Context) -> Iterator[Diagnosti
     if not stage.is_reachable:
         return
     sources: list[_Source] = []
+    named: set[str] = set()
     settled: set[str] = set()
+    struck: list[tuple[_Source, _Need]] = []
     is_used = False
     for instruction in stage.layers():
         if isinstance(instruction, CopyLike):
             sources.extend(_sources(instruction, ctx))
+            named |= {posixpath.basename(word.raw) for word in instruction.sources}
         elif isinstance(instruction, Run):
-            needs = list(_needs(instruction, ctx))
-            for need in needs:
+            for need in _needs(instruction, ctx):
                 manager = need.install.ecosystem
                 if not sources:
                     if need.files or manager == "system":
@@ -136,18 +160,23 @@ def source_before_dependencies(stage: Stage, ctx: Context) -> Iterator[Diagnosti
                     continue
                 if is_used and not need.files:
                     continue  # it may be meant to come after what an earlier RUN made
-                found = _blocking(sources, need, instruction)
-                if found is None:
-                    continue
-                settled.add(manager)
-                yield _report(found, need, ctx)
-                return
-            is_used = is_used or (bool(sources) and not _installs_only(instruction))
+                found = _blocking(sources, need, instruction, named)
+                if found is not None:
+                    struck.append((found, need))
+                elif need.files:
+                    settled.add(manager)
+            is_used = is_used or (
+                any(not source.is_folder for source in sources) and not installs_only(instruction)
+            )
+    if struck:
+        yield _report(struck, ctx)
 
 
-def _report(source: _Source, need: _Need, ctx: Context) -> Diagnostic:
+def _report(struck: list[tuple[_Source, _Need]], ctx: Context) -> Diagnostic:
+    """Report the install that matters most, and the others beside it."""
+    source, need = min(struck, key=lambda each: (each[1].is_project, not each[1].files))
     install = need.install
-    files = ", ".join(f"`{posixpath.basename(name)}`" for name in need.files[:2])
+    files = ", ".join(f"`{name}`" for name in _in_context(need, source, ctx))
     if need.is_project:
         remedy = f"Copy {files} first and install the dependencies alone"
         skip = {"uv": "`uv sync --no-install-project`", "poetry": "`poetry install --no-root`"}
@@ -158,21 +187,60 @@ def _report(source: _Source, need: _Need, ctx: Context) -> Diagnostic:
         remedy = f"Copy {files} first, install, and copy the rest after the RUN"
     else:
         remedy = "Move the RUN above the COPY: it needs nothing of what is copied"
-    what = "the whole build context" if source.is_whole else f"`{source.word.raw}`"
+    what = "in the build context" if source.is_whole else f"of `{source.word.raw}`"
     return ctx.report(
         source.word,
-        f"every edit of {what} runs `{_shown(install)}` again",
+        f"every edit {what} runs `{_shown(install)}` again",
         help=remedy,
-        related=[ctx.label(install.own_span, "installs anew after each edit")],
+        related=[
+            ctx.label(each.install.own_span, "installs anew after each edit")
+            for _, each in sorted(struck, key=lambda each: each[1] is not need)[:4]
+        ],
         severity=Severity.INFO if need.is_project and install.manager == "pip" else None,
         confidence=None if source.is_whole else Confidence.MEDIUM,
+        about=LateInstall(source.copy, install, need.files, need.is_project),
     )
+
+
+def _in_context(need: _Need, source: _Source, ctx: Context) -> list[str]:
+    """Return the manifests as the COPY has to name them; a folder of requirements as a whole.
+
+    Files of requirements that share a folder often include each other.
+    """
+    run = need.install.instruction
+    target = source.copy.target_path
+    folders = ctx.kb.name_set("source-folder.requirement-folders")
+    shown: list[str] = []
+    for name in need.files[:2]:
+        path = path_of_manifest(name, run, need.install) if isinstance(run, Run) else None
+        base = target.rstrip("/") + "/" if isinstance(target, str) else ""
+        if path is not None and base and path.startswith(base) and not _is_file(source):
+            path = path[len(base) :]
+            if not source.is_whole:
+                path = posixpath.join(source.word.raw, path)
+        else:
+            path = None
+        if path is None and source.is_whole and source.copy.destination is not None:
+            same = source.copy.destination.raw in {".", "./"} and not name.startswith("/")
+            if same and isinstance(run, Run) and not any(map(ChangeDirectory.of, run.commands)):
+                path = posixpath.normpath(name)
+        found = path or posixpath.basename(name)
+        folder = posixpath.dirname(found)
+        if posixpath.basename(folder).strip(".") in folders:
+            found = folder + "/"
+        if found not in shown:
+            shown.append(found)
+    return shown
 
 
 def _shown(install: Install) -> str:
     words = [install.program, *([install.subcommand] if install.subcommand else [])]
     if install.requirement_files:
-        words += ["-r", text_of(install.requirement_files[0])]
+        if install.ecosystem == "conda":
+            words.append("-f")
+        elif not install.subcommand.endswith("sync"):
+            words.append("-r")
+        words.append(text_of(install.requirement_files[0]))
     return " ".join(words)
 
 
@@ -189,6 +257,8 @@ def _sources(copy: CopyLike, ctx: Context) -> Iterator[_Source]:
             yield _Source(copy, word, is_whole=True)
         elif text.strip("./") in names or _is_code(text.removeprefix("./"), suffixes, ctx):
             yield _Source(copy, word, is_whole=False)
+        elif _is_folder(text, ctx):
+            yield _Source(copy, word, is_whole=False, is_folder=True)
 
 
 def _is_code(name: str, suffixes: tuple[str, ...], ctx: Context) -> bool:
@@ -200,11 +270,27 @@ def _is_code(name: str, suffixes: tuple[str, ...], ctx: Context) -> bool:
     )
 
 
+def _is_file(source: _Source) -> bool:
+    return "." in posixpath.basename(source.word.raw).strip(".")
+
+
+def _is_folder(text: str, ctx: Context) -> bool:
+    """Tell whether a source is a folder of the context that is no folder of requirements."""
+    name = posixpath.basename(text.rstrip("/")).lower()
+    if not name or any(char in text for char in "$*?[") or "." in name.strip("."):
+        return False
+    if text[:1].isupper() and "/" not in text:
+        return False  # Makefile, LICENSE, Procfile
+    return name.strip(".") not in ctx.kb.name_set("source-folder.requirement-folders") and not any(
+        part in name for part in ("require", "depend")
+    )
+
+
 def _needs(run: Run, ctx: Context) -> Iterator[_Need]:
     """Yield the installs of a RUN that need no source, or its manifest alone."""
     if run.is_onbuild:
         return
-    pure = _installs_only(run)
+    pure = installs_only(run)
     bootstrap = ctx.kb.name_set("bootstrap.packages")
     is_mixed = False
     for command in run.commands:
@@ -214,14 +300,25 @@ def _needs(run: Run, ctx: Context) -> Iterator[_Need]:
         cache = ctx.kb.cache(install.program) or ctx.kb.cache(install.manager)
         if cache is not None and mount_covers(run, ("cache",), cache.paths, cache.user_path):
             continue
+        if any(
+            not isinstance(use.mount, Unknown)
+            and use.mount.type == "cache"
+            and install.manager in use.mount.target
+            for use in run.mounts
+        ):
+            continue  # a store that a setting puts there, such as /pnpm/store
         if mount_covers(run, ("bind",), ("/",)) and any(
             not isinstance(use.mount, Unknown) and use.mount.type == "bind" and use.source is None
             for use in run.mounts
         ):
             continue
+        if install.has("--no-index", "--find-links"):
+            continue  # the packages themselves are copied
         if install.manager in {"setuptools", "dpkg", "rpm", "go", "cargo", "gem"}:
             continue
         files = tuple(text_of(word) for word in install.requirement_files) + install.manifests
+        if files and _is_of_a_clone(files, run, install):
+            continue
         if any(spec.path or spec.editable for spec in install.packages):
             is_mixed = True
             continue
@@ -240,7 +337,7 @@ def _needs(run: Run, ctx: Context) -> Iterator[_Need]:
             yield _Need(install, (), is_project=False)
 
 
-def _installs_only(run: Run) -> bool:
+def installs_only(run: Run) -> bool:
     """Tell whether every command of a RUN belongs to installing, so that none needs the source."""
     for command in run.commands:
         if install_of(command) is not None or cleanups_of(command):
@@ -256,24 +353,68 @@ def _installs_only(run: Run) -> bool:
     return True
 
 
-def _blocking(sources: list[_Source], need: _Need, run: Run) -> _Source | None:
+def _is_of_a_clone(files: tuple[str, ...], run: Run, install: Install) -> bool:
+    """Tell whether the manifests come with a repository that this or an earlier RUN clones."""
+    stage = run.stage
+    for other in stage.layers() if stage is not None else (run,):
+        if isinstance(other, Run):
+            for command in other.commands:
+                if other is run and command.span.start >= install.span.start:
+                    return False
+                clone = GitClone.of(command)
+                if clone is None or clone.url is None:
+                    continue
+                if clone.destination is not None:
+                    name = text_of(clone.destination)
+                else:
+                    name = posixpath.basename(text_of(clone.url).rstrip("/")).removesuffix(".git")
+                place = path_of_manifest(name, other, command)
+                for path in (path_of_manifest(file, run, install) for file in files):
+                    if path is None or place is None:
+                        if other is run:
+                            return True
+                    elif is_under(path, place):
+                        return True
+        if other is run:
+            break
+    return False
+
+
+def _blocking(sources: list[_Source], need: _Need, run: Run, named: set[str]) -> _Source | None:
     """Return the copy that makes an install run again though it needs none of it, or None."""
     whole = next((source for source in sources if source.is_whole), None)
     if whole is not None or not sources:
         return whole
-    places = [_reaches(name, run, need.install) for name in need.files]
-    return None if None in places else sources[0]
+    places = [path_of_manifest(name, run, need.install) for name in need.files]
+    if None in places:
+        return None
+    code = next((source for source in sources if not source.is_folder), None)
+    if code is not None:
+        return code
+    if not places or any(posixpath.basename(name) in named for name in need.files):
+        return None
+    bringing = [source for source in sources if _brings(source, places)]
+    return bringing[0] if len(bringing) == 1 else None
 
 
-def _reaches(name: str, run: Run, command: Command) -> str | None:
-    """Return the absolute path of a manifest that a command names, or None."""
+def _brings(source: _Source, places: list[str | None]) -> bool:
+    """Tell whether all the places lie where a COPY puts its folder."""
+    target = source.copy.target_path
+    if not isinstance(target, str):
+        return False
+    return all(place and is_under(place, target.rstrip("/") or "/") for place in places)
+
+
+def path_of_manifest(name: str, run: Run, command: Command) -> str | None:
+    """Return the absolute path of a file that a command names, or None."""
     if "$" in name or "://" in name:
         return None
+    folder = ""
     for other in run.commands:
         moved = ChangeDirectory.of(other)
         if moved is not None and other.span.start < command.span.start:
             if moved.directory is None or moved.directory.value is None:
                 return None
-            name = posixpath.join(moved.directory.value, name)
-    path = run.state.resolve(name)
+            folder = posixpath.join(folder, moved.directory.value)
+    path = run.state.resolve(posixpath.join(folder, name))
     return None if isinstance(path, Unknown) else path

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dockwright.model.actions import GitClone
 from dockwright.model.command import Command
-from dockwright.model.instructions import Run
+from dockwright.model.instructions import Add, Run
 from dockwright.model.layers import commands_after
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _SETTLING = frozenset({"checkout", "reset", "switch", "fetch", "pull", "rev-parse", "describe"})
 
+_SCP = re.compile(r"[\w.-]+(?:@[\w.-]+)?:")
+
 
 @rule(
     "DW207",
@@ -26,7 +29,7 @@ _SETTLING = frozenset({"checkout", "reset", "switch", "fetch", "pull", "rev-pars
     family=Family.CACHE,
     severity=Severity.INFO,
     triggers=("git",),
-    facts=("branch.moving",),
+    facts=("branch.moving", "cache-breaker.argument-words", "cache-breaker.url-parts"),
 )
 def unpinned_clone(command: Command, ctx: Context) -> Iterator[Diagnostic]:
     r"""A RUN clones a branch, and the build cache keeps whatever it was on the first day.
@@ -65,8 +68,10 @@ def unpinned_clone(command: Command, ctx: Context) -> Iterator[Diagnostic]:
 
     ## When it stays silent
 
-    Where the branch or the commit comes from a variable; where a later command of the stage
-    checks something out; for tags, as far as the name tells; for ONBUILD.
+    Where the branch or the commit comes from a variable; where a later command of the RUN, or of a
+    RUN that clones nothing itself, checks something out; for tags, as far as the name tells, and
+    for `--revision`; for clones of a folder; where an argument such as `CACHEBUST` or an ADD of the
+    branch's state runs it again; for ONBUILD.
 
     ## Fix safety
 
@@ -90,7 +95,12 @@ def unpinned_clone(command: Command, ctx: Context) -> Iterator[Diagnostic]:
     branch = clone.branch
     if branch is not None and branch.value not in ctx.kb.name_set("branch.moving"):
         return
-    if clone.url.value is None and branch is None and "$" in text_of(clone.url):
+    url = text_of(clone.url)
+    if clone.url.value is None and branch is None and "$" in url:
+        return
+    if clone.has("--revision") or not ("://" in url or _SCP.match(url)):
+        return
+    if _runs_again(run, url, ctx):
         return
     for later in (*commands_after(command), *_later_commands(run)):
         if later.program == "git" and (
@@ -103,12 +113,41 @@ def unpinned_clone(command: Command, ctx: Context) -> Iterator[Diagnostic]:
         "the build cache keeps this clone while the "
         + ("default branch" if branch is None else f"branch `{branch.value}`")
         + " moves on",
-        help="Name a tag or a commit: `git clone --depth=1 --branch=TAG …`",
+        help="Name a tag, `git clone --depth=1 --branch=TAG …`, or check out a commit after it",
     )
 
 
+def _runs_again(run: Run, url: str, ctx: Context) -> bool:
+    """Tell whether something before the RUN is there to run it again when the branch moves."""
+    stage = run.stage
+    if stage is None:
+        return False
+    words = ctx.kb.names("cache-breaker.argument-words")
+    volatile = ctx.kb.name_set("volatile.arguments")
+    for name in run.state.declared_args:
+        if name.upper() in volatile or any(word in name.upper() for word in words):
+            return True
+    parts = ctx.kb.names("cache-breaker.url-parts")
+    repository = url.rstrip("/").removesuffix(".git").rpartition("/")[2].lower()
+    for instruction in stage.layers():
+        if instruction is run:
+            break
+        if isinstance(instruction, Add):
+            for source in instruction.sources:
+                text = source.raw
+                if "://" in text and (
+                    any(part in text for part in parts) or repository in text.lower()
+                ):
+                    return True
+    return False
+
+
 def _later_commands(run: Run) -> Iterator[Command]:
+    """Yield the commands of later RUNs, each up to a clone of its own."""
     if run.stage is not None:
         for later in run.stage.runs():
             if later.span.start > run.span.start:
-                yield from later.commands
+                for command in later.commands:
+                    if GitClone.of(command) is not None:
+                        break
+                    yield command

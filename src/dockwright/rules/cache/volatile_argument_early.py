@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dockwright.model.actions import GitClone
 from dockwright.model.install import install_of
-from dockwright.model.instructions import Arg, Run
+from dockwright.model.instructions import Arg, Copy, CopyLike, Run
 from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from dockwright.model.instructions import Argument
+    from dockwright.model.instructions import Argument, Instruction
     from dockwright.rules.diagnostic import Diagnostic
 
 
@@ -68,7 +68,8 @@ def volatile_argument_early(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## When it stays silent
 
-    Where every expensive RUN after it uses the argument; for arguments before the first FROM, which
+    Where every expensive RUN after it uses the argument, or stands after a COPY of the whole build
+    context, with which it runs again anyhow; for arguments before the first FROM, which
     no RUN sees; for arguments that are there to defeat the cache, such as `CACHEBUST`; for ONBUILD;
     in stages that the build does not need.
 
@@ -97,8 +98,8 @@ def volatile_argument_early(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                 continue
             struck = [
                 run
-                for run in instructions[at + 1 :]
-                if isinstance(run, Run) and _is_expensive(run) and not _uses(run, argument.name)
+                for run in _before_the_source(instructions[at + 1 :])
+                if _is_expensive(run) and not _uses(run, argument.name)
             ]
             if struck:
                 found.append((argument, struck))
@@ -109,11 +110,34 @@ def volatile_argument_early(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     yield ctx.report(
         first.span,
         f"`{first.name}` changes with every build, and each RUN after it runs again with it",
-        help=f"Move {names} below the installs, to where they are first used",
+        help=f"Move {names} below the installs"
+        + (", and what uses it as well" if _is_used_between(stage, first, struck[0]) else ""),
         related=[
             *(ctx.label(argument.span, "this one too") for argument, _ in found[1:]),
             *(ctx.label(run.keyword_span, "runs again in every build") for run in struck[:3]),
         ],
+    )
+
+
+def _before_the_source(instructions: Sequence[Instruction]) -> Iterator[Run]:
+    """Yield the RUNs up to a COPY of the whole context: those after it run again with any edit."""
+    for instruction in instructions:
+        if isinstance(instruction, Run):
+            yield instruction
+        elif (
+            isinstance(instruction, CopyLike)
+            and (not isinstance(instruction, Copy) or instruction.is_from_context)
+            and any(source.raw in {".", "./", "/"} for source in instruction.sources)
+        ):
+            return
+
+
+def _is_used_between(stage: Stage, argument: Argument, run: Run) -> bool:
+    """Tell whether an instruction between the ARG and the RUN names the argument."""
+    return any(
+        argument.span.end <= other.span.start < run.span.start
+        and (f"${argument.name}" in other.node.text or f"${{{argument.name}" in other.node.text)
+        for other in stage.instructions
     )
 
 

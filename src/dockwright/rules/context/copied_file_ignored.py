@@ -1,4 +1,4 @@
-"""DW801: cOPY takes a file that .dockerignore keeps out of the build."""
+"""DW801: COPY takes a file that .dockerignore keeps out of the build."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text.light import fnmatchcase
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def copied_file_ignored(instruction: CopyLike, ctx: Context) -> Iterator[Diagnos
     ## When it stays silent
 
     For sources from stages, images and addresses; where the build context is not known; where a
-    pattern beginning with `!` takes the file, or something in the folder, back in.
+    pattern beginning with `!` takes the file, or something in the folder, back in, or would if it
+    were there.
 
     ## Fix safety
 
@@ -103,8 +105,11 @@ def _ignored(
     source: Text, written: str, context: BuildContext, ctx: Context
 ) -> Iterator[Diagnostic]:
     path = posixpath.normpath(written)
-    has_exceptions = any(pattern.negated for pattern in context.patterns)
-    if has_exceptions and (is_buildkit(ctx) or any(context.matches(written))):
+    exceptions = [pattern.text for pattern in context.patterns if pattern.negated]
+    if exceptions and (is_buildkit(ctx) or any(context.matches(written))):
+        return
+    if any(_may_lie_below(exception, path) for exception in exceptions):
+        # The files of the folder are perhaps made before the build.
         return
     if path in {".", "/"}:
         if any(pattern.text in {"*", "**", "**/*"} for pattern in context.patterns):
@@ -122,3 +127,15 @@ def _ignored(
             f"`{path}` is kept out of the build by `{pattern.text}` in the ignore file",
             help=f"Delete that pattern, or add `!{path.lstrip('/')}` after it",
         )
+
+
+def _may_lie_below(pattern: str, folder: str) -> bool:
+    """Tell whether a pattern may match something in a folder, part by part."""
+    wanted = folder.lstrip("/").split("/")
+    parts = pattern.lstrip("/").split("/")
+    for part, name in zip(parts, wanted, strict=False):
+        if part == "**":
+            return True
+        if not fnmatchcase(name, part):
+            return False
+    return len(parts) > len(wanted)

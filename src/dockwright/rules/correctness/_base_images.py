@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dockwright.kb.records import ImageFacts
     from dockwright.model.stage import Stage
 
-__all__ = ["base_facts", "base_of", "has_prefix"]
+__all__ = ["base_facts", "base_of", "has_prefix", "retirement"]
 
 
 def base_of(stage: Stage) -> ImageRef | None:
@@ -37,3 +37,19 @@ def has_prefix(kb: KnowledgeBase, name: str, fact: str) -> bool:
     """Tell whether an image's full name begins as one of a fact's texts, with or without host."""
     full = kb.repository(name)
     return any(full.startswith((prefix, f"docker.io/{prefix}")) for prefix in kb.names(fact))
+
+
+def retirement(kb: KnowledgeBase, image: ImageRef) -> tuple[str, str | None] | None:
+    """Return why an image's repository gets no updates any more, and what takes its place."""
+    full = kb.repository(image.name)
+    retired = kb.mapping("base-image.retired-repositories")
+    row = retired.get(full)
+    if row is not None:
+        return row[0], row[1]
+    facts = kb.image(image.name, image.tag, image.digest)
+    if facts is not None and facts.deprecated is not None:
+        return facts.deprecated, facts.successor
+    for prefix, told in retired.items():
+        if prefix.endswith("/") and full.startswith(prefix):
+            return told[0], told[1]
+    return None

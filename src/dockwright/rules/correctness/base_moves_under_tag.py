@@ -117,10 +117,10 @@ def base_moves_under_tag(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                 here = f"`{facts.name}:{image.tag}`"
                 if found == facts.codename:
                     message = (
-                        f"this is made for `{found}`, and {here} is `{found}` only until it moves"
+                        f"this is made for `{found}`, but {here} is `{found}` only until it moves"
                     )
                 else:
-                    message = f"this is made for `{found}`, and {here} is `{facts.codename}` by now"
+                    message = f"this is made for `{found}`, but {here} is `{facts.codename}` by now"
                 yield ctx.report(
                     word,
                     message,

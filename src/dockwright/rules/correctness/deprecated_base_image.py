@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.correctness._base_images import base_of
+from dockwright.rules.correctness._base_images import base_of, retirement
 from dockwright.rules.diagnostic import Severity
 
 TYPE_CHECKING = False
@@ -73,25 +73,17 @@ def deprecated_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     if image is None:
         return
     kb = ctx.kb
-    facts = kb.image(image.name, image.tag, image.digest)
-    why, successor = "", None
-    if facts is not None and facts.deprecated is not None:
-        why, successor = facts.deprecated, facts.successor
-    else:
-        full = kb.repository(image.name)
-        for prefix, row in kb.mapping("base-image.retired-repositories").items():
-            if full == prefix or (prefix.endswith("/") and full.startswith(prefix)):
-                why, successor = row[0], row[1]
-                break
-    if not why:
+    told = retirement(kb, image)
+    if told is None:
         return
+    why, successor = told
     rows = kb.mapping("base-image.missing-tags").get(kb.repository(image.name), ())
     if any(row[0] == (image.tag or "latest") for row in rows):
         return
     short = None if successor is None else successor.removeprefix("docker.io/library/")
     yield ctx.report(
         stage.from_.image or stage,
-        f"`{image.name}` is given up: {why}",
+        f"`{image.name}` is deprecated: {why}",
         help="Use an image that is maintained"
         if short is None
         else f"Use `{short.removeprefix('docker.io/')}`"

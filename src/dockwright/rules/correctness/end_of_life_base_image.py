@@ -6,13 +6,14 @@ from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.correctness._base_images import base_facts
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from dockwright.kb import KnowledgeBase
-    from dockwright.kb.records import EndOfLife
+    from dockwright.kb.records import EndOfLife, ImageFacts
     from dockwright.rules.diagnostic import Diagnostic
 
 
@@ -31,8 +32,8 @@ def end_of_life_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     Looks up the end of free support of everything that the image's tag fixes: Debian, Ubuntu,
     Alpine, CentOS, Python, Node.js, Go and others, judged on the day of the knowledge base.
-    A stage that only builds is an info, as is an ended CUDA release, whose tags NVIDIA deletes some
-    months later.
+    A stage that only builds is an info, as is an ended CUDA release, whose tags NVIDIA may delete
+    some months later.
     The profile `strict` also tells, as an info, of releases that live on long-term support.
 
     ## Why it matters
@@ -93,7 +94,7 @@ def end_of_life_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         yield ctx.report(
             at,
             f"no security fixes are made any more for {told}",
-            help="; ".join(_advice(end, ctx.kb) for end in ended),
+            help=_advice(ended, facts, ctx.kb),
             severity=None if stage.ships else Severity.INFO,
         )
     elif ctx.profile == "strict":
@@ -103,18 +104,21 @@ def end_of_life_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                     at,
                     f"{_title(end, ctx.kb)} has had long-term support only since {end.date}, "
                     f"until {end.last_day}",
-                    help=_advice(end, ctx.kb),
+                    help=_advice([end], facts, ctx.kb),
                     severity=Severity.INFO,
                 )
 
 
 def _images_deleted(stage: Stage, end: EndOfLife, ctx: Context) -> Iterator[Diagnostic]:
     months = ctx.kb.integer("cuda-image.months-from-end-of-life-to-deletion")
+    year, month = (int(part) for part in end.last_day.split("-")[:2])
+    years, month = divmod(month - 1 + months, 12)
     yield ctx.report(
         stage.from_.image or stage,
-        f"the images of {_title(end, ctx.kb)} have had no updates since {end.last_day}, and such "
-        f"tags may be deleted {months} months later",
-        help=f"{_advice(end, ctx.kb)}, or keep a copy in a registry of your own",
+        f"NVIDIA ended the images of {_title(end, ctx.kb)} on {end.last_day}, and by its policy "
+        f"may delete their tags from {year + years}-{month + 1:02} on",
+        help="Keep a copy in a registry of your own, or move to a newer CUDA as far as the "
+        "frameworks allow",
         severity=Severity.INFO,
         confidence=Confidence.MEDIUM,
     )
@@ -122,19 +126,36 @@ def _images_deleted(stage: Stage, end: EndOfLife, ctx: Context) -> Iterator[Diag
 
 def _title(end: EndOfLife, kb: KnowledgeBase) -> str:
     titles = kb.mapping("base-image.product-titles")
-    return f"{titles.get(end.product, end.product)} {end.version}"
+    return f"{titles.get(end.product, end.product)} {_shown(end.version)}"
 
 
-def _advice(end: EndOfLife, kb: KnowledgeBase) -> str:
-    """Return which releases of a product still get fixes, newest first."""
-    title = kb.mapping("base-image.product-titles").get(end.product, end.product)
-    alive: list[str] = []
-    for fact in kb.facts(f"eol.{end.product}"):
-        version = fact.id.removeprefix(f"eol.{end.product}.")
-        known = kb.end_of_life(end.product, version)
-        if known is not None and not known.has_ended(kb.as_of) and version[:1].isdigit():
-            alive.append(version)
-    alive.sort(key=lambda text: [int(part) for part in text.split(".")], reverse=True)
-    if not alive:
-        return f"Move to a newer release of {title}"
-    return f"Move to {title} {', '.join(alive[:4])} (supported as of {kb.as_of[:7]})"
+def _shown(version: str) -> str:
+    """Return a release as people write it: ``Stream 9`` for ``stream9``."""
+    return re.sub(r"^stream(?=\d)", "Stream ", version)
+
+
+def _advice(ended: Sequence[EndOfLife], facts: ImageFacts, kb: KnowledgeBase) -> str:
+    """Return which releases of some products still get fixes, newest first."""
+    told: list[str] = []
+    is_dated = False
+    for end in ended:
+        title = kb.mapping("base-image.product-titles").get(end.product, end.product)
+        alive: list[str] = []
+        for fact in kb.facts(f"eol.{end.product}"):
+            version = fact.id.removeprefix(f"eol.{end.product}.")
+            known = kb.end_of_life(end.product, version)
+            if known is not None and not known.has_ended(kb.as_of) and version[-1:].isdigit():
+                alive.append(version)
+        alive.sort(key=lambda text: [int(part) for part in re.findall(r"\d+", text)], reverse=True)
+        if alive:
+            is_dated = True
+            told.append(f"{title} {_either([_shown(version) for version in alive[:4]])}")
+        else:
+            told.append(f"a newer release of {title}")
+    as_of = f" (supported as of {kb.as_of[:7]})" if is_dated else ""
+    where = "" if facts.kind == "os" else "a tag with "
+    return f"Move to {where}{' and '.join(told)}{as_of}"
+
+
+def _either(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

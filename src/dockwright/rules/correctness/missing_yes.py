@@ -24,7 +24,6 @@ _YES = {
     "tdnf": "-y",
     "zypper": "--non-interactive",
     "pacman": "--noconfirm",
-    "conda": "-y",
 }
 _BEFORE_SUBCOMMAND = frozenset({"zypper"})
 
@@ -37,15 +36,16 @@ _BEFORE_SUBCOMMAND = frozenset({"zypper"})
     severity=Severity.ERROR,
     aliases=("DL3014", "DL3030", "DL3034", "DL3038", "DS021", "DS-0021"),
     facts=("apt-config.assume-yes-key",),
-    triggers=("apt", "yum", "dnf", "zypper", "pacman", "conda", "mamba"),
+    triggers=("apt", "yum", "dnf", "zypper", "pacman"),
 )
 def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     r"""An install asks for confirmation, and a build has nobody to give it.
 
     ## What it does
 
-    Finds installs by apt, yum, dnf, microdnf, zypper, pacman and conda that stop to ask "Do you
-    want to continue?", as neither an option nor a variable nor a setting says yes.
+    Finds installs by apt, yum, dnf, microdnf, zypper and pacman that stop to ask "Do you want to
+    continue?", as neither an option nor a variable nor a setting says yes.
+    It is a warning for apt, which asks only where the install needs more than the packages named.
 
     ## Why it matters
 
@@ -78,9 +78,9 @@ def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
 
     Where `-y`, `--yes`, `--assume-yes`, `-qq`, `--non-interactive` or their like is given, in any
     place; where the answer is piped in (`yes | apt-get install`, a here-document); where a setting
-    (`APT::Get::Assume-Yes`, `CONDA_ALWAYS_YES`, `conda config --set always_yes`) says yes; where an
-    expansion may hold the option; where `||` provides for its failure; and for `conda env create`,
-    which does not ask.
+    (`APT::Get::Assume-Yes`, `assumeyes`) says yes; where an expansion may hold the option; where
+    `||` provides for its failure; and for conda and mamba, which take the end of their input for
+    the default answer, yes.
 
     ## Fix safety
 
@@ -92,12 +92,12 @@ def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
 
     ## References
 
-    - apt-get(8), dnf(8), zypper(8), "conda install"
+    - apt-get(8), dnf(8), zypper(8), pacman(8)
     """
     run = install.instruction
     environment = None if run is None else run.state.environment
     yes = install.assumes_yes(environment)
-    if install.ecosystem not in {"system", "conda"} or isinstance(yes, Unknown) or yes:
+    if install.ecosystem != "system" or isinstance(yes, Unknown) or yes:
         return
     if not install.is_certain or _is_answered(install) or _is_configured(install, ctx):
         return
@@ -117,6 +117,7 @@ def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
         span,
         f"`{name} {install.subcommand}` asks for confirmation{when}, and a build cannot answer",
         help=f"Write `{' '.join(shown.split())}`",
+        severity=Severity.WARNING if install.manager == "apt" else None,
     )
 
 
@@ -138,7 +139,7 @@ def _is_configured(install: Install, ctx: Context) -> bool:
         if isinstance(instruction, Run):
             for command in instruction.commands:
                 text = " ".join(text_of(word) for word in command.words).lower()
-                if key in text or "always_yes" in text or "assumeyes" in text:
+                if key in text or "assumeyes" in text:
                     return True
         if instruction is run:
             break

@@ -6,7 +6,9 @@ from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.correctness._failure import ends_on_failure
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     aliases=("DL4006",),
     facts=(
         "pipe.left-programs",
+        "pipe.left-subcommands",
+        "pipe.installer-label",
+        "pipe.installs-under-other-names",
+        "pipe.needs-its-file",
         "pipe.interpreters",
         "pipe.takes-nothing-for-success",
         "pipe.pipefail-shells",
@@ -69,7 +75,9 @@ def pipe_without_pipefail(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     Where SHELL, `set -o pipefail` or the shell's own options turn pipefail on; where the last
     program fails on empty input by itself, as `tar`, `gpg`, `grep` and `gunzip` do; in command
-    substitutions and conditions; and for shells whose language is not read, such as PowerShell.
+    substitutions and conditions; where the script goes on after any failure (`;` or a new line
+    without `set -e`); where the same step goes on to use what was fetched, and so fails without it;
+    and for shells whose language is not read, such as PowerShell.
 
     ## Fix safety
 
@@ -103,16 +111,20 @@ def pipe_without_pipefail(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         last = ends.get(number)
         if last is None or not _counts(first) or "substitution" in last.simple.context:
             continue
-        if first.program not in ctx.kb.name_set("pipe.left-programs"):
+        if not _fetches(first, ctx):
             continue
         if last.program not in ctx.kb.name_set("pipe.takes-nothing-for-success"):
+            continue
+        if ctx.profile != "hadolint" and (
+            _goes_on_anyway(last, run) or _shows_at_once(first, last, run, ctx)
+        ):
             continue
         loud = last.program in ctx.kb.name_set("pipe.interpreters") or last.program == "tee"
         yield ctx.report(
             first.own_span,
             f"`{first.program}` may fail unseen: the pipe's status is that of `{last.program}`, "
-            "which takes nothing for success",
-            help=_help(run, ctx),
+            "which succeeds on empty input",
+            help=_help(first, run, ctx) + _hint(first),
             related=[ctx.label(last.own_span, "only this program's failure ends the step")],
             severity=Severity.WARNING if loud else None,
         )
@@ -123,6 +135,60 @@ def _counts(first: Command) -> bool:
     simple = first.simple
     unread = {"substitution", "if-condition", "while-condition", "until-condition", "negated"}
     return unread.isdisjoint(simple.context) and simple.follower in {"|", "|&"}
+
+
+def _fetches(command: Command, ctx: Context) -> bool:
+    """Tell whether a program does what may fail for reasons outside of the file."""
+    if command.program not in ctx.kb.name_set("pipe.left-programs"):
+        return False
+    subcommands = ctx.kb.mapping("pipe.left-subcommands").get(command.program)
+    return subcommands is None or any(text_of(word) in subcommands for word in command.words[1:])
+
+
+def _goes_on_anyway(last: Command, run: Run) -> bool:
+    """Tell whether the script ignores this pipe's status, whatever the shell makes of it."""
+    if last.parent is not None or ends_on_failure(run):
+        return False
+    if last.simple.follower in {"||", "&"}:
+        return True
+    depth = len(last.simple.context)
+    for command in run.commands:
+        simple = command.simple
+        if command.parent is not None or simple.span.start <= last.simple.span.start:
+            continue
+        if len(simple.context) > depth or "substitution" in simple.context or not simple.connector:
+            continue
+        return simple.connector not in {"&&", "|", "|&"}
+    return False
+
+
+def _shows_at_once(first: Command, last: Command, run: Run, ctx: Context) -> bool:
+    """Tell whether the same step goes on to use what the pipe brings, and fails without it."""
+    labels = {
+        label
+        for word in first.words[1:]
+        for label in re.split(r"[/.?=&:]+", text_of(word).lower())
+        if label
+    }
+    pattern = re.compile(ctx.kb.text("pipe.installer-label"))
+    names = {found[1] for label in labels if (found := pattern.fullmatch(label))}
+    for name, others in ctx.kb.mapping("pipe.installs-under-other-names").items():
+        if name in names:
+            names.update(others)
+    needs = ctx.kb.name_set("pipe.needs-its-file")
+    for command in run.commands:
+        simple = command.simple
+        if simple.span.start <= last.simple.span.end or simple.connector not in {"&&", "|"}:
+            continue
+        if command.parent is not last.parent:
+            continue
+        used = [command.path]
+        if command.program in needs:
+            used = [text_of(word) for word in command.words[1:]]
+        for text in used:
+            if not names.isdisjoint(re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower())):
+                return True
+    return False
 
 
 def _is_set(run: Run) -> bool:
@@ -138,8 +204,21 @@ def _is_set(run: Run) -> bool:
     )
 
 
-def _help(run: Run, ctx: Context) -> str:
+def _hint(first: Command) -> str:
+    """Return what the download itself lacks for its failure to count."""
+    if first.program != "curl" or any(
+        re.match(r"--fail\b|-[a-zA-Z#]*f", text_of(word)) for word in first.words[1:]
+    ):
+        return ""
+    return "; curl needs `-f` besides, to fail on an HTTP error"
+
+
+def _help(first: Command, run: Run, ctx: Context) -> str:
     fetch = "fetch to a file first and use it after `&&`"
+    if first.parent is not None:
+        if first.parent.program == "bash":
+            return f"Begin that script with `set -o pipefail &&`, or {fetch}"
+        return fetch[:1].upper() + fetch[1:]
     facts = run.stage.image_facts if run.stage is not None else Unknown("no stage")
     shells = ctx.kb.mapping("pipe.pipefail-shells")
     if isinstance(facts, Unknown) or facts.sh is None:

@@ -1,4 +1,4 @@
-"""DW110: eXPOSE names a port of the host."""
+"""DW110: EXPOSE names a port of the host."""
 
 from __future__ import annotations
 

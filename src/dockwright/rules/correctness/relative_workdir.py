@@ -89,12 +89,15 @@ def relative_workdir(instruction: Workdir, ctx: Context) -> Iterator[Diagnostic]
     if (is_windows or not is_buildkit(ctx)) and re.match(r"(?:[A-Za-z]:)?[\\/]|[A-Za-z]:", path):
         return
     before = instruction.state.workdir
-    now = "" if isinstance(before, Unknown) else f", which is `{before}` today"
-    full = f"/{path}" if isinstance(before, Unknown) else posixpath.join(before, path)
+    if isinstance(before, Unknown):
+        now, remedy = "", "Write the whole path, beginning with `/`"
+    else:
+        now = f", which is `{before}` today"
+        remedy = f"Write `WORKDIR {posixpath.normpath(posixpath.join(before, path))}`"
     yield ctx.report(
         instruction.path,
-        f"relative WORKDIR `{path}` goes on from the base image's directory{now}",
-        help=f"Write `WORKDIR {posixpath.normpath(full)}`",
+        f"relative WORKDIR `{path}` starts from the base image's directory{now}",
+        help=remedy,
     )
 
 

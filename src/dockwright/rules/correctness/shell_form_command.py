@@ -1,18 +1,38 @@
-"""DW104: cMD or ENTRYPOINT is run by a shell, which stands between Docker and the program."""
+"""DW104: CMD or ENTRYPOINT is run by a shell, which stands between Docker and the program."""
 
 from __future__ import annotations
 
 from dockwright.model.grammar.wrappers import SHELLS
 from dockwright.model.instructions import Cmd, Entrypoint, Runnable
-from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached
+from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
+from dockwright.rules._buildkit import Phase, is_dispatched, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.syntax.shell.nodes import PartKind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.kb import KnowledgeBase
+    from dockwright.model.command import Command
+    from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
+
+
+BUILTINS = frozenset(
+    {
+        *(".", ":", "alias", "bg", "break", "builtin", "case", "cd", "command", "continue"),
+        *("declare", "eval", "exec", "exit", "export", "fg", "for", "hash", "if", "jobs", "let"),
+        *("local", "read", "readonly", "return", "set", "shift", "shopt", "source", "time"),
+        *("times", "trap", "type", "typeset", "ulimit", "umask", "unalias", "unset", "until"),
+        *("wait", "while"),
+    }
+)
+_LOOPS = frozenset(
+    {"while", "while-condition", "until", "until-condition", "for", "case", "function"}
+)
 
 
 @rule(
@@ -22,6 +42,7 @@ if TYPE_CHECKING:
     family=Family.CORRECTNESS,
     severity=Severity.INFO,
     aliases=("JSONArgsRecommended", "DL3025"),
+    facts=("shell-form.soon-over", "shell-form.program-directories"),
     triggers=("cmd", "entrypoint"),
 )
 def shell_form_command(instruction: Runnable, ctx: Context) -> Iterator[Diagnostic]:
@@ -30,14 +51,14 @@ def shell_form_command(instruction: Runnable, ctx: Context) -> Iterator[Diagnost
     ## What it does
 
     Reports the shell form of the CMD and ENTRYPOINT that the built image has.
-    Docker runs it as `/bin/sh -c "…"`, so that a shell is process 1.
+    Docker runs it as `/bin/sh -c "…"`, so that a shell stands before the program.
 
     ## Why it matters
 
     `docker stop` sends its signal to the shell.
-    A shell that does not hand over its place, as older ones do not and as none does with a pipe or
-    a `;` list in front, leaves the program without the signal: it is killed after ten seconds, in
-    the midst of its work.
+    dash, which is sh of Debian and Ubuntu, starts the program as a child and does not pass the
+    signal on: the program is killed after ten seconds, in the midst of its work.
+    bash hands its place over to a lone command, but not to one in a pipe or loop.
     A shell form ENTRYPOINT also drops CMD and the arguments of `docker run`.
 
     ## Example
@@ -58,10 +79,11 @@ def shell_form_command(instruction: Runnable, ctx: Context) -> Iterator[Diagnost
 
     ## When it stays silent
 
-    For forms whose last command is `exec`, which hands the shell's place over; for a bare shell,
-    which somebody sits in front of; where SHELL was set, which is a choice; for stages that are not
-    built, for a CMD that a later one or an ENTRYPOINT replaces, and where the shell is not a POSIX
-    one.
+    For forms whose last command is `exec`, which hands the shell's place over, or one that is soon
+    over, such as `mv`; for a bare shell, which somebody sits in front of; for a lone command where
+    `sh` is bash, which hands its place over; where SHELL was set, which is a choice; for stages
+    that are not built, for a CMD that a later one or an ENTRYPOINT replaces, and where the shell is
+    not a POSIX one.
 
     ## Fix safety
 
@@ -79,34 +101,30 @@ def shell_form_command(instruction: Runnable, ctx: Context) -> Iterator[Diagnost
     """
     if not isinstance(instruction, (Cmd, Entrypoint)) or instruction.is_onbuild:
         return
-    if instruction.is_exec_form or instruction.state.is_shell_set or not instruction.node.words:
+    if instruction.is_exec_form or not instruction.node.words:
+        return
+    if instruction.state.is_shell_set and ctx.profile != "hadolint":
         return
     if not is_dispatched(ctx, instruction.stage):
         return
     if not is_reached(ctx, Phase.DISPATCH, instruction):
         return
-    if not is_buildkit(ctx) and not _matters(instruction):
+    if ctx.profile not in {"buildkit", "hadolint"} and not _matters(instruction, ctx):
         return
-    plain = _plain_words(instruction)
-    if plain is not None:
-        import json
-
-        remedy = f"Write `{instruction.keyword} {json.dumps(plain, ensure_ascii=False)}`"
-    else:
-        remedy = (
-            f'Write `{instruction.keyword} ["program", "argument"]`, or keep the shell for what '
-            "needs it and begin the last command with `exec`"
-        )
-    drops = isinstance(instruction, Entrypoint)
+    faults = ["ignores CMD and the arguments of `docker run`"]
+    if isinstance(instruction, Cmd):
+        faults.clear()
+    if not (len(outer_commands(instruction)) == 1 and _hands_over(instruction.stage)) or not faults:
+        faults.append("passes no signals on to the program")
     yield ctx.report(
         instruction.keyword_span,
-        f"{instruction.keyword} in shell form makes /bin/sh process 1, which gets the signals"
-        + (", and ignores CMD" if drops else ""),
-        help=remedy,
+        f"{instruction.keyword} in shell form runs through `/bin/sh -c`, which "
+        + " and ".join(faults),
+        help=_help(instruction, ctx),
     )
 
 
-def _matters(instruction: Cmd | Entrypoint) -> bool:
+def _matters(instruction: Cmd | Entrypoint, ctx: Context) -> bool:
     """Tell whether the built image runs it, and through a shell that stays."""
     stage = instruction.stage
     if stage is None or not stage.is_target:
@@ -119,17 +137,77 @@ def _matters(instruction: Cmd | Entrypoint) -> bool:
     script = instruction.script
     if script is None or script.reason:
         return False
-    commands = instruction.commands
+    commands = outer_commands(instruction)
     if not commands:
         return True
     last = commands[-1]
-    is_bare_shell = last.program in SHELLS and len(last.words) == 1
-    return not is_bare_shell and "exec" not in last.wrappers
+    if last.program in SHELLS and all(text_of(word).startswith("-") for word in last.words[1:]):
+        return False
+    if "exec" in last.wrappers or last.program in ctx.kb.name_set("shell-form.soon-over"):
+        return False
+    return not (isinstance(instruction, Cmd) and len(commands) == 1 and _hands_over(stage))
 
 
-def _plain_words(instruction: Cmd | Entrypoint) -> list[str] | None:
+def _hands_over(stage: Stage | None) -> bool:
+    """Tell whether the stage's ``sh`` replaces itself by the only command that it is given."""
+    facts = Unknown("no stage") if stage is None else stage.image_facts
+    return not isinstance(facts, Unknown) and facts.sh == "bash"
+
+
+def outer_commands(instruction: Cmd | Entrypoint) -> list[Command]:
+    """Return the commands of its own text, without those in the text of ``sh -c``."""
+    return [
+        command
+        for command in instruction.commands
+        if command.parent is None and "substitution" not in command.simple.context
+    ]
+
+
+def _help(instruction: Cmd | Entrypoint, ctx: Context) -> str:
+    keyword = instruction.keyword
+    commands = outer_commands(instruction)
+    plain = plain_words(commands)
+    if plain is not None:
+        import json
+
+        remedy = f"Write `{keyword} {json.dumps(plain, ensure_ascii=False)}`"
+        if is_script(plain[0], ctx.kb):
+            remedy += "; a script needs a `#!` line then"
+        return remedy
+    if commands and not _LOOPS.isdisjoint(commands[-1].simple.context):
+        return (
+            "Move it to a script that ends on SIGTERM by `trap`, and write "
+            f'`{keyword} ["/path/of/the/script"]`'
+        )
+    if len(commands) == 1 and commands[0].program not in BUILTINS:
+        return (
+            f'Write `{keyword} ["program", "argument"]`, or keep the shell for what it expands and '
+            "begin the command with `exec`"
+        )
+    return (
+        f'Write `{keyword} ["program", "argument"]`, or keep the shell for what needs it and begin '
+        "the last command with `exec`"
+    )
+
+
+def plain_words(commands: list[Command]) -> list[str] | None:
     """Return the words of a command that needs no shell, None where it needs one."""
-    text = instruction.node.text
-    if any(char in text for char in "$`\\\"'|&;<>()*?[]{}~#!=\n"):
+    if len(commands) != 1:
         return None
-    return text.split()
+    simple = commands[0].simple
+    if simple.redirects or simple.assignments or simple.context or simple.follower:
+        return None
+    words: list[str] = []
+    for word in simple.words:
+        if word.value is None or any(part.kind is not PartKind.LITERAL for part in word.parts):
+            return None
+        words.append(word.value)
+    return None if not words or words[0] in BUILTINS else words
+
+
+def is_script(program: str, kb: KnowledgeBase) -> bool:
+    """Tell whether a program may be a script, which only a shell runs without a ``#!`` line."""
+    directory, slash, name = program.rpartition("/")
+    if "." in name:
+        return True
+    return bool(slash) and directory not in kb.name_set("shell-form.program-directories")

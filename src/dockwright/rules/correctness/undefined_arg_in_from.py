@@ -1,9 +1,10 @@
-"""DW105: fROM uses an argument that is not declared before the first FROM."""
+"""DW105: FROM uses an argument that is not declared before the first FROM."""
 
 from __future__ import annotations
 
 from dockwright.model.dockerfile import AUTOMATIC_ARGS
 from dockwright.model.expansion import default_variables, expanded_texts
+from dockwright.model.image_ref import parse_image_ref
 from dockwright.model.instructions import Arg, From
 from dockwright.rules._buildkit import Phase, is_buildkit, is_reached
 from dockwright.rules.base import Context, Family, rule
@@ -100,11 +101,13 @@ def undefined_arg_in_from(instruction: From, ctx: Context) -> Iterator[Diagnosti
 
 
 def _is_refused(text: Text, instruction: From, ctx: Context) -> bool:
-    """Tell whether nothing at all is left of the word."""
+    """Tell whether nothing is left of the word, or what is left is no image's name."""
     from dockwright.syntax.dockerfile.words import expand
 
     values, _ = default_variables(ctx.dockerfile, given=True)
-    return not expand(text.raw, values.get, escape=instruction.escape).value
+    left = expand(text.raw, values.get, escape=instruction.escape).value
+    is_image = instruction.image is not None and text.span == instruction.image.span
+    return not left or (is_image and parse_image_ref(left) is None)
 
 
 def _late_declaration(name: str, ctx: Context) -> list[Label]:

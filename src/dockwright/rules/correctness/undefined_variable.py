@@ -9,6 +9,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached, lookup_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text import regex as re
 from dockwright.text.suggest import nearest
 
 TYPE_CHECKING = False
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     family=Family.CORRECTNESS,
     severity=Severity.WARNING,
     aliases=("UndefinedVar",),
+    facts=("dockerfile.empty-entry-names", "secret.names"),
     triggers=("$",),
 )
 def undefined_variable(instruction: Instruction, ctx: Context) -> Iterator[Diagnostic]:
@@ -66,7 +68,9 @@ def undefined_variable(instruction: Instruction, ctx: Context) -> Iterator[Diagn
 
     Where the base image is not known and may set the variable, unless it is one letter away from
     one that is set; for references that say what holds when it is not set (`${NAME:-…}`); in RUN,
-    CMD and ENTRYPOINT, where a shell expands; for ONBUILD.
+    CMD and ENTRYPOINT, where a shell expands; for ONBUILD; for `MANPATH` and its like appended to
+    themselves, where an empty entry stands for the usual directories.
+    Each variable is told once a stage.
     A variable appended to itself (`ENV PYTHONPATH=/app:$PYTHONPATH`) is an info: it leaves an empty
     entry, which means the current directory.
 
@@ -105,10 +109,33 @@ def undefined_variable(instruction: Instruction, ctx: Context) -> Iterator[Diagn
 
     for text in expanded_texts(instruction, see):
         for name in dict.fromkeys(text.unmatched):
-            if name in seen and is_buildkit(ctx):
+            if name in seen or (not is_buildkit(ctx) and _is_told(name, instruction, ctx)):
                 continue
-            seen.add(name)
-            yield from _report(instruction, text, name, suspects.get(name), ctx)
+            found = list(_report(instruction, text, name, suspects.get(name), ctx))
+            if found or is_buildkit(ctx):
+                seen.add(name)
+            yield from found
+
+
+def _is_told(name: str, instruction: Instruction, ctx: Context) -> bool:
+    """Tell whether an earlier instruction of the stage uses it and is reported for it."""
+    stage = instruction.stage
+    if stage is None or instruction.is_onbuild:
+        return False
+    mention = re.compile(rf"\$\{{?{re.escape(name)}\b")
+    for earlier in stage.instructions:
+        if earlier is instruction:
+            return False
+        if earlier.is_onbuild or not mention.search(earlier.node.line):
+            continue
+        from functools import partial
+
+        for text in expanded_texts(earlier, partial(lookup_of, ctx, earlier)):
+            if name in text.unmatched and not any(
+                found.name == name and found.operator for found in text.references(earlier.escape)
+            ):
+                return True
+    return False
 
 
 def _nearly(name: str, instruction: Instruction) -> str | None:
@@ -140,10 +167,12 @@ def _report(
     )
     if not is_buildkit(ctx) and reference is not None and reference.operator:
         return
+    appends = isinstance(instruction, Env) and _is_own_name(instruction, name, text)
+    if appends and not is_buildkit(ctx) and name in ctx.kb.names("dockerfile.empty-entry-names"):
+        return
     known = ["PATH", *instruction.state.variables]
     meant = suspect or nearest(name, known, limit=1) or _swapped(name, instruction)
     late = _global(name, ctx)
-    appends = isinstance(instruction, Env) and _is_own_name(instruction, name, text)
     if late or name in AUTOMATIC_ARGS or name in PREDEFINED_ARGS:
         remedy = f"Declare it in the stage with `ARG {name}`"
     elif meant:
@@ -152,16 +181,35 @@ def _report(
         is_first = reference is not None and reference.start == 0
         part = f"${{{name}:+${name}:}}" if is_first else f"${{{name}:+:${name}}}"
         remedy = f"Write `{part}` for the part that may be missing, its colon included"
+    elif name == "HOME":
+        remedy = "Write the directory itself: Docker sets HOME only for what runs"
+    elif _is_secret(name, ctx):
+        remedy = (
+            f"Leave it to `docker run -e {name}`: what ARG or ENV hold of a secret stays in the "
+            "image"
+        )
     else:
         remedy = f"Declare it with `ARG {name}=…` or `ENV {name}=…` before this instruction"
+    empties = appends and not meant and not late and not is_buildkit(ctx)
     span = text.span if reference is None else text.part_span(reference.start, reference.end)
     yield ctx.report(
         span,
-        f"nothing sets `{name}` before this instruction, so that it expands to nothing",
+        f"nothing sets `{name}` before this instruction, so it expands to nothing"
+        + (" and leaves an empty entry, which means the current directory" if empties else ""),
         help=remedy,
         related=late,
         severity=Severity.INFO if appends and not meant else None,
         confidence=Confidence.MEDIUM if suspect else None,
+    )
+
+
+def _is_secret(name: str, ctx: Context) -> bool:
+    secret = ctx.kb.secret_names
+    upper = name.upper()
+    return upper not in secret.not_secret_names and (
+        upper in secret.names
+        or upper.endswith(secret.suffixes)
+        or upper.lower().rpartition("_")[2] in secret.words
     )
 
 

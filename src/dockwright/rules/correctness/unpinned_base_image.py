@@ -6,7 +6,7 @@ from dockwright.model.image_ref import ImageRef
 from dockwright.model.instructions import From
 from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.correctness._base_images import has_prefix
+from dockwright.rules.correctness._base_images import has_prefix, retirement
 from dockwright.rules.diagnostic import Severity
 from dockwright.text import regex as re
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         "base-image.flavour-tags",
         "base-image.tagged-by-digest",
         "base-image.missing-tags",
+        "base-image.retired-repositories",
     ),
 )
 def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]:
@@ -68,7 +69,8 @@ def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]
     ## When it stays silent
 
     For `scratch`, earlier stages and images with a digest; where a build argument without default
-    holds the tag or the whole name; for tags that name any version, be it the major alone.
+    holds the tag or the whole name; for tags that name any version, be it the major alone; for
+    repositories that get no updates any more.
 
     ## Fix safety
 
@@ -78,7 +80,7 @@ def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]
     ## With other rules
 
     DW115 reports tags that do not exist, `nvidia/cuda:latest` among them; DW113 versions that have
-    ended.
+    ended; DW114 repositories that are given up.
 
     ## References
 
@@ -94,7 +96,9 @@ def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]
         if base.is_scratch or base.is_pinned:
             return
         tag = base.tag
-        name = base.name
+        name = shown = base.name
+        if ctx.profile != "hadolint" and retirement(ctx.kb, base) is not None:
+            return
         if "$" in image.raw and _decides(image, tag):
             if ctx.profile == "hadolint":
                 return
@@ -104,17 +108,18 @@ def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]
         if hidden is None:
             return
         name, tag = hidden
-    if re.search(r"-\d+\.\d+", name) or _is_local(name, ctx):
+        shown = f"{image.raw.rpartition('/')[0]}/{name}"
+    if _names_version(name) or _is_local(shown, ctx):
         severity = Severity.INFO
-    why = _why(name, tag, ctx)
+    why = _why(name, shown, tag, ctx)
     if why is None:
         return
     if _is_missing(name, tag, ctx):
         return
     if has_prefix(ctx.kb, name, "base-image.tagged-by-digest"):
-        remedy = f"Pin it by digest: its public tags name no version (`{name}@sha256:…`)"
+        remedy = f"Pin it by digest: its public tags name no version (`{shown}@sha256:…`)"
     else:
-        remedy = f"Name a version, such as `{name}:<version>`, or a digest"
+        remedy = f"Name a version, such as `{shown}:<version>`, or a digest"
     yield ctx.report(image, why, help=remedy, severity=severity)
 
 
@@ -133,6 +138,17 @@ def _visible_part(image: Text) -> tuple[str, str | None] | None:
     return name, tag or None
 
 
+def _names_version(name: str) -> bool:
+    """Tell whether the name itself holds a version, as ``static-debian13`` and ``python-312`` do.
+
+    The first parts are registry and owner, and a number in an architecture is no version.
+    """
+    host, _, rest = name.partition("/")
+    path = rest if "." in host or ":" in host else name
+    last = re.sub(r"(?:amd|arm|x86_|arm/?v|i)\d+(?:v\d)?", "", path.rpartition("/")[2])
+    return re.search(r"\d\d|\d[.-]\d", last) is not None or re.search(r"\bubi\d/", path) is not None
+
+
 def _is_local(name: str, ctx: Context) -> bool:
     """Tell whether a name looks like one that only this machine, or a named context, gives."""
     return "/" not in name and ctx.kb.image(name) is None
@@ -144,13 +160,13 @@ def _is_missing(name: str, tag: str | None, ctx: Context) -> bool:
     return any(row[0] == (tag or "latest") for row in rows)
 
 
-def _why(name: str, tag: str | None, ctx: Context) -> str | None:
+def _why(name: str, shown: str, tag: str | None, ctx: Context) -> str | None:
     if tag is None:
-        return f"`{name}` has no tag, so each build takes what `latest` is on that day"
+        return f"`{shown}` has no tag, so each build takes what `latest` is on that day"
     moving = ctx.kb.name_set("registry.moving-tags")
     head, _, _ = tag.partition("-")
     if tag in moving or (head in moving and not any(char.isdigit() for char in tag)):
-        return f"the tag `{tag}` of `{name}` names no version and moves with every release"
+        return f"the tag `{tag}` of `{shown}` names no version and moves with every release"
     facts = ctx.kb.image(name, tag)
     if (
         facts is not None
@@ -161,5 +177,5 @@ def _why(name: str, tag: str | None, ctx: Context) -> str | None:
         and not any(char.isdigit() for char in tag)
         and facts.deprecated is None
     ):
-        return f"the tag `{tag}` of `{name}` names no version of it and moves with every release"
+        return f"the tag `{tag}` of `{shown}` names no version of it and moves with every release"
     return None

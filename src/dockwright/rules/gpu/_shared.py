@@ -8,7 +8,7 @@ from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dockwright.kb import KnowledgeBase
     from dockwright.kb.records import ImageFacts
@@ -35,14 +35,20 @@ def stage_installs(stage: Stage) -> Iterator[Install]:
                 yield install
 
 
-def python_packages(install: Install) -> Iterator[tuple[str, PackageSpec]]:
+def python_packages(
+    install: Install, packages: Iterable[PackageSpec] | None = None
+) -> Iterator[tuple[str, PackageSpec]]:
     """Yield the Python packages that an install names, with the name or that of its repository.
 
     ``git+https://github.com/NVIDIA/apex`` is ``apex``.
+
+    Args:
+        install: the command.
+        packages: its packages, where those that its files list count too.
     """
     if install.ecosystem != "python":
         return
-    for package in install.packages:
+    for package in install.packages if packages is None else packages:
         name = package.name
         if not name and package.url:
             path = re.split(

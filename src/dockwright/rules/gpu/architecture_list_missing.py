@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.requirement import PackageSpec
     from dockwright.rules.diagnostic import Diagnostic
 
 
@@ -104,26 +105,44 @@ def architecture_list_missing(install: Install, ctx: Context) -> Iterator[Diagno
         return
     forced = kb.text("gpu-build.force-variable")
     listed = kb.text("gpu-build.architecture-variable")
-    bare = kb.name_set("gpu-build.compiled-without-gpu-code")
+    without = kb.name_set("gpu-build.compiled-without-gpu-code")
+    bare: list[tuple[str, PackageSpec]] = []
+    listing: list[tuple[str, PackageSpec]] = []
+    is_listed = sets_variable(stage, install, listed)
     for name, package in found:
         known = kb.package(name)
         if known is not None and known.has_wheel and not package.url:
             continue
-        if name in bare and not sets_variable(stage, install, forced):
-            yield ctx.report(
-                package,
-                f"`{name}` is built without its CUDA code here, as no GPU is visible in a build",
-                help=f'Set `ENV {forced}=1 {listed}="8.0;8.6;9.0"` before, with the compute '
-                "capabilities of the GPUs that the image is for",
-                severity=Severity.WARNING,
-                confidence=Confidence.MEDIUM,
-            )
-        elif not sets_variable(stage, install, listed):
-            yield ctx.report(
-                package,
-                f"`{name}` is compiled for the GPUs that the build sees, of which there are none, "
-                f"and `{listed}` is not set",
-                help=f'Set `ENV {listed}="8.0;8.6;9.0"` before, with the compute capabilities of '
-                "the GPUs that the image is for",
-                confidence=Confidence.MEDIUM,
-            )
+        if name in without and not sets_variable(stage, install, forced):
+            bare.append((name, package))
+        elif not is_listed:
+            listing.append((name, package))
+    capabilities = "with the compute capabilities of the GPUs that the image is for"
+    setting = f'{listed}="8.0;8.6;9.0"'
+    if bare:
+        many = len(bare) > 1
+        yield ctx.report(
+            bare[0][1],
+            f"{_names(bare)} {'are' if many else 'is'} built without {'their' if many else 'its'} "
+            "CUDA code here, as no GPU is visible in a build",
+            help=f"Set `ENV {forced}=1` before"
+            if is_listed
+            else f"Set `ENV {forced}=1 {setting}` before, {capabilities}",
+            severity=Severity.WARNING,
+            confidence=Confidence.MEDIUM,
+            related=[ctx.label(package, "and this") for _, package in bare[1:]],
+        )
+    if listing:
+        yield ctx.report(
+            listing[0][1],
+            f"{_names(listing)} {'are' if len(listing) > 1 else 'is'} compiled for the GPUs that "
+            f"the build sees, of which there are none, and `{listed}` is not set",
+            help=f"Set `ENV {setting}` before, {capabilities}",
+            confidence=Confidence.MEDIUM,
+            related=[ctx.label(package, "and this") for _, package in listing[1:]],
+        )
+
+
+def _names(found: list[tuple[str, PackageSpec]]) -> str:
+    *most, last = [f"`{name}`" for name, _ in found]
+    return f"{', '.join(most)} and {last}" if most else last

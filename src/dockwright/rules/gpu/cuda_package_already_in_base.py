@@ -111,7 +111,9 @@ def cuda_package_already_in_base(install: Install, ctx: Context) -> Iterator[Dia
     yield ctx.report(
         first,
         f"the `{flavour}` flavour of `{facts.name}` has what `{first.raw}` installs",
-        help="Leave it out, or start from a smaller flavour and install only what is needed",
+        help="Leave it out"
+        if all(stem in ctx.kb.name_set("gpu-build.in-base") for _, stem in redundant)
+        else "Leave it out, or start from a smaller flavour and install only what is needed",
         related=[ctx.label(package, "and this") for package, _ in redundant[1:]],
         impact=Impact(
             size, None, "unpacked size of the packages, where they come twice", Basis.ESTIMATED

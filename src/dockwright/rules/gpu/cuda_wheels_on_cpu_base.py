@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         "torch-index.uv-torch-backend-env",
     ),
     triggers=(
+        "requirements",
         "torch",
         "transformers",
         "whisper",
@@ -89,8 +90,8 @@ def cuda_wheels_on_cpu_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     Where the file or its folder mentions a GPU in any way; where any index or version is chosen for
-    torch; on arm64; on base images that are not known; for requirement files, which may pin either
-    build.
+    torch; on arm64; on base images that are not known; for files of requirements that cannot be
+    read from the build context, which may pin either build.
     The wheels bring their own CUDA and do run on this base where the container is given a GPU with
     `--gpus`: if that is meant, say so with `ENV NVIDIA_VISIBLE_DEVICES=all`.
 
@@ -142,14 +143,15 @@ def _chooses(install: Install, markers: tuple[str, ...], ctx: Context) -> bool:
     if install.ecosystem != "python":
         return False
     option = ctx.kb.text("gpu-build.backend-option")
-    if install.index_urls or install.has(option):
+    if install.index_urls or install.has(option) or ctx.lists_index(install):
         return True
     run = install.instruction
     variables = (ctx.kb.text("torch-index.uv-torch-backend-env"), "PIP_INDEX_URL", "UV_INDEX")
     names = (*variables, "PIP_EXTRA_INDEX_URL", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL")
     if run is not None and any(run.state.variables.get(name) is not None for name in names):
         return True
-    return any(marker in package.raw.lower() for package in install.packages for marker in markers)
+    packages = ctx.packages(install)
+    return any(marker in package.raw.lower() for package in packages for marker in markers)
 
 
 def _needs_torch(install: Install, ctx: Context) -> tuple[str, PackageSpec] | None:
@@ -157,7 +159,11 @@ def _needs_torch(install: Install, ctx: Context) -> tuple[str, PackageSpec] | No
     if install.no_deps:
         return None
     pulling = ctx.kb.names("gpu-build.pull-torch")
-    found = [pair for pair in python_packages(install) if pair[0] in pulling and not pair[1].path]
+    found = [
+        pair
+        for pair in python_packages(install, ctx.packages(install))
+        if pair[0] in pulling and not pair[1].path
+    ]
     found.sort(key=lambda pair: pulling.index(pair[0]))
     return found[0] if found and not found[0][1].url.endswith(".whl") else None
 
@@ -181,10 +187,11 @@ def _report(stage: Stage, found: tuple[str, PackageSpec], ctx: Context) -> Itera
         return  # releases before 1.13 bring what they need in one wheel
     spared = release.download_bytes - kb.integer("torch-policy.cpu-wheel-bytes")
     index = kb.text("torch-index.cpu")
+    listed = f" ({package.listed})" if package.listed else ""
     what = (
-        "`torch` without an index"
+        f"`torch`{listed} without an index"
         if name == "torch"
-        else f"`{name}` needs torch, which without an index"
+        else f"`{name}`{listed} needs torch, which without an index"
     )
     yield ctx.report(
         package,

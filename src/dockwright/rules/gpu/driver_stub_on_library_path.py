@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dockwright.model.actions import Copying, Remove
+from dockwright.model.contents import contents_of, covers
 from dockwright.model.instructions import Env, Run
 from dockwright.model.stage import Stage
+from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.rules.gpu._shared import known_facts
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +27,12 @@ if TYPE_CHECKING:
     family=Family.GPU,
     severity=Severity.WARNING,
     confidence=Confidence.MEDIUM,
-    facts=("gpu-build.library-path-variable", "gpu-build.stub-folder", "gpu-build.stub-target"),
+    facts=(
+        "gpu-build.library-path-variable",
+        "gpu-build.stub-folder",
+        "gpu-build.stub-target",
+        "gpu-build.stub-packages",
+    ),
     triggers=("stubs",),
 )
 def driver_stub_on_library_path(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
@@ -33,6 +42,8 @@ def driver_stub_on_library_path(stage: Stage, ctx: Context) -> Iterator[Diagnost
 
     Looks at the image that ships: at an ENV that puts a folder `stubs` on `LD_LIBRARY_PATH`, and at
     links to the stub that are named `libcuda.so.1` and not removed.
+    The folder itself holds `libcuda.so` alone, which few programs open by that name: an info,
+    unless a step makes a `libcuda.so.1` in it.
 
     ## Why it matters
 
@@ -43,7 +54,7 @@ def driver_stub_on_library_path(stage: Stage, ctx: Context) -> Iterator[Diagnost
     ## Example
 
     ```dockerfile bad
-    FROM nvidia/cuda:12.9.1-base-ubuntu24.04
+    FROM nvcr.io/nvidia/pytorch:25.10-py3
     ENV LD_LIBRARY_PATH=/usr/local/cuda/lib64/stubs:/usr/local/cuda/lib64
     USER 10001
     CMD ["/app"]
@@ -52,7 +63,7 @@ def driver_stub_on_library_path(stage: Stage, ctx: Context) -> Iterator[Diagnost
     ## Instead
 
     ```dockerfile good
-    FROM nvidia/cuda:12.9.1-base-ubuntu24.04
+    FROM nvcr.io/nvidia/pytorch:25.10-py3
     ENV LIBRARY_PATH=/usr/local/cuda/lib64/stubs
     USER 10001
     CMD ["/app"]
@@ -60,7 +71,8 @@ def driver_stub_on_library_path(stage: Stage, ctx: Context) -> Iterator[Diagnost
 
     ## When it stays silent
 
-    For `LIBRARY_PATH`, which only the linker reads; for stages that do not ship; where a later ENV
+    For `LIBRARY_PATH`, which only the linker reads; on the flavours of `nvidia/cuda` that have no
+    stubs, unless something brings them; for stages that do not ship; where a later ENV
     replaces the variable or a later step removes the link; for a variable before a single command.
 
     ## Fix safety
@@ -103,12 +115,17 @@ def driver_stub_on_library_path(stage: Stage, ctx: Context) -> Iterator[Diagnost
                     links.append(link)
     if last is not None:
         value = last.value.known if last.value.known is not None else last.value.raw
-        if any(part.rstrip("/").endswith(f"/{folder}") for part in value.split(":")):
+        places = [part for part in value.split(":") if part.rstrip("/").endswith(f"/{folder}")]
+        if places and not _is_missing(places, stage, ctx):
+            named = _is_named(stage, folder, target)
             yield ctx.report(
                 last,
-                f"`{variable}` leads every program of the image to the toolkit's stub of libcuda",
+                f"`{variable}` names the toolkit's stubs: a program that opens "
+                f"`{target if named else target.removesuffix('.1')}` gets one whose every call "
+                "fails",
                 help="Put the stubs on `LIBRARY_PATH`, which only the linker reads, or set "
                 f"`{variable}` for the one command that needs them",
+                severity=None if named else Severity.INFO,
             )
     for link in links:
         yield ctx.report(
@@ -117,6 +134,42 @@ def driver_stub_on_library_path(stage: Stage, ctx: Context) -> Iterator[Diagnost
             "driver",
             help="Remove the link in the same RUN, after what is linked against it",
         )
+
+
+def _is_missing(places: list[str], stage: Stage, ctx: Context) -> bool:
+    """Tell whether the image is known to have no stubs in those folders."""
+    facts = known_facts(stage)
+    if facts is None or facts.kind != "cuda" or facts.flavour not in {"base", "runtime"}:
+        return False
+    contents = contents_of(stage, ctx.kb)
+    toolkits = [re.compile(pattern) for pattern in ctx.kb.names("gpu-build.stub-packages")]
+    if not contents.is_system_complete or contents.strangers:
+        return False
+    if any(each.fullmatch(name) for each in toolkits for name in contents.system_packages):
+        return False
+    return not any(
+        isinstance(copy.target_path, Unknown)
+        or covers(copy.target_path, place)
+        or covers(place, copy.target_path)
+        for copy in contents.copies
+        for place in places
+    )
+
+
+def _is_named(stage: Stage, folder: str, target: str) -> bool:
+    """Tell whether a step gives the stub the driver's name in its own folder."""
+    links = [
+        link
+        for each in stage.layers()
+        if isinstance(each, Run)
+        for command in each.commands
+        if (link := Copying.of(command)) is not None
+    ]
+    return any(
+        text_of(link.destination).endswith(f"/{folder}/{target}")
+        for link in links
+        if link.destination is not None
+    )
 
 
 def _is_stub(link: Copying, folder: str, target: str) -> bool:

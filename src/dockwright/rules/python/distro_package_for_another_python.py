@@ -94,8 +94,8 @@ def distro_package_for_another_python(install: Install, ctx: Context) -> Iterato
     own = f"{facts.python_path} ({facts.python_version})"
     yield ctx.report(
         found[0].span,
-        f"{names}: for the Python of {facts.distro} below /usr; `python` is {own} here, which does "
-        "not see it",
+        f"{names} {'is' if len(found) == 1 else 'are'} for the distro's Python in /usr/bin, and "
+        f"`python` is {own} here, which does not see {'it' if len(found) == 1 else 'them'}",
         help="Install the library with pip, or start from the distro's own image",
     )
 

@@ -63,7 +63,8 @@ def externally_managed_python(install: Install, ctx: Context) -> Iterator[Diagno
 
     ## When it stays silent
 
-    With `--break-system-packages`, `PIP_BREAK_SYSTEM_PACKAGES`, `--target`, `--prefix`, `--root`;
+    After the first install that is refused, whose finding names the others; with
+    `--break-system-packages`, `PIP_BREAK_SYSTEM_PACKAGES`, `--target`, `--prefix`, `--root`;
     in a virtual or conda environment; where the `EXTERNALLY-MANAGED` file is removed first; where
     the base image's release or the Python that pip belongs to is not known.
 
@@ -82,29 +83,14 @@ def externally_managed_python(install: Install, ctx: Context) -> Iterator[Diagno
     - Debian 12 and Ubuntu 23.04 release notes
     """
     run = install.instruction
-    if install.manager != "pip" or not isinstance(run, Run) or run.stage is None:
-        return
-    if install.breaks_system_packages or install.target is not None or run.is_onbuild:
-        return
-    state = run.state
-    allowed = state.variable("PIP_BREAK_SYSTEM_PACKAGES")
-    if (allowed is not None and not isinstance(allowed, Unknown)) or (
-        "PIP_BREAK_SYSTEM_PACKAGES" in state.variables
-    ):
-        return
-    if install.variable("PIP_BREAK_SYSTEM_PACKAGES") is not None:
+    if not isinstance(run, Run) or run.stage is None or not _is_refused(install, run, ctx):
         return
     contents = contents_of(run.stage, ctx.kb)
+    refused = [made for made in contents.installs if _is_refused(made.install, made.run, ctx)]
+    if refused and refused[0].install is not install:
+        return
     facts = contents.facts
-    if facts is None or facts.is_distro_python_managed is not True or facts.has_python:
-        return
-    python = contents.python_at(state, install)
-    if python is None or isinstance(python, Unknown) or python.origin != "distro":
-        return
-    if any(made.install is install and made.kind != "default" for made in contents.installs):
-        return
-    if _is_lifted(run):
-        return
+    assert facts is not None
     release = f"{facts.distro} {facts.distro_version}"
     yield ctx.report(
         install.own_span,
@@ -112,7 +98,34 @@ def externally_managed_python(install: Install, ctx: Context) -> Iterator[Diagno
         f"{ctx.kb.text('pip.externally-managed-error')}",
         help="Make a virtual environment with `python3 -m venv /opt/venv`, install with "
         "`/opt/venv/bin/pip`, and put `/opt/venv/bin` first on PATH",
+        related=[ctx.label(made.install.own_span, "and here") for made in refused[1:]],
     )
+
+
+def _is_refused(install: Install, run: Run, ctx: Context) -> bool:
+    """Tell whether pip finds the marker of its distro's Python and stops."""
+    if install.manager != "pip" or run.stage is None:
+        return False
+    if install.breaks_system_packages or install.target is not None or run.is_onbuild:
+        return False
+    state = run.state
+    allowed = state.variable("PIP_BREAK_SYSTEM_PACKAGES")
+    if (allowed is not None and not isinstance(allowed, Unknown)) or (
+        "PIP_BREAK_SYSTEM_PACKAGES" in state.variables
+    ):
+        return False
+    if install.variable("PIP_BREAK_SYSTEM_PACKAGES") is not None:
+        return False
+    contents = contents_of(run.stage, ctx.kb)
+    facts = contents.facts
+    if facts is None or facts.is_distro_python_managed is not True or facts.has_python:
+        return False
+    python = contents.python_at(state, install)
+    if python is None or isinstance(python, Unknown) or python.origin != "distro":
+        return False
+    if any(made.install is install and made.kind != "default" for made in contents.installs):
+        return False
+    return not _is_lifted(run)
 
 
 def _is_lifted(run: Run) -> bool:

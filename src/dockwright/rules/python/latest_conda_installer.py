@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     on=Instruction,
     family=Family.PYTHON,
     severity=Severity.INFO,
-    facts=("conda.latest-parts",),
+    facts=("conda.latest-parts", "conda.miniconda-release", "conda.miniforge-release"),
     triggers=("conda", "miniforge", "mambaforge"),
 )
 def latest_conda_installer(instruction: Instruction, ctx: Context) -> Iterator[Diagnostic]:
@@ -85,9 +85,12 @@ def latest_conda_installer(instruction: Instruction, ctx: Context) -> Iterator[D
         lowered = text.lower()
         if "://" in lowered and any(part in lowered for part in parts):
             file = text.rpartition("/")[2]
+            release = ctx.kb.text(
+                "conda.miniconda-release" if "conda" in file.lower() else "conda.miniforge-release"
+            )
+            name = file if "latest" in file.lower() else "…/releases/latest/download"
             yield ctx.report(
                 place,
-                f"`{file}` is another installer after each release",
-                help="Name a release, such as `Miniforge3-25.3.0-3-Linux-x86_64.sh`, and check its "
-                "SHA-256, or start from `condaforge/miniforge3:<version>`",
+                f"`{name}` is another installer after each release",
+                help=f"Name a release, such as `{release}`, and check its SHA-256",
             )

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dockwright.model.contents import contents_of
+from dockwright.model.grammar.wrappers import SHELLS
 from dockwright.model.instructions import Healthcheck
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.command import Command
     from dockwright.model.contents import Contents
     from dockwright.model.instructions import Runnable
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.text import Span
+
+_TRIVIAL = frozenset({"exit", "true", "false", "echo", "kill", "exec", "test", "[", "cd", ":"})
 
 
 @rule(
@@ -36,6 +41,7 @@ def missing_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     Takes the program that the container starts, or the one that checks its health, and looks for
     it in what the base image is known to have, in the packages that are installed, and in what is
     copied into the final stage.
+    A whole command line in one pair of quotes, `CMD ["python main.py"]`, names no program either.
 
     ## Why it matters
 
@@ -73,7 +79,8 @@ def missing_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     Unless it is known that the program is not there: for unknown base images, for programs that
     some step may have brought (a package whose programs are not known, a build, a download, a
-    copied directory), for paths of one's own.
+    copied directory), for paths of one's own; in shell form for commands that depend on a
+    condition, or whose failure `||` provides for by another program.
 
     ## Fix safety
 
@@ -112,43 +119,74 @@ def _judge(
 ) -> Iterator[Diagnostic]:
     if runnable.stage is not contents.stage:
         return
-    found = _program(runnable)
-    if found is None:
+    argv = runnable.argv
+    if len(argv) == 1 and re.fullmatch(r"[\w./-]+ +\S.*", argv[0].raw):
+        words = ", ".join(f'"{word}"' for word in argv[0].raw.split())
+        yield ctx.report(
+            argv[0].span,
+            "in exec form this is the name of one program, blanks and all, which does not exist, "
+            f"so that {effect}",
+            help=f"Give each word its quotes: `[{words}]`",
+        )
         return
-    name, span = found
-    has = contents.has_program(name)
-    if isinstance(has, Unknown) or has:
+    for name, span in _programs(runnable):
+        has = contents.has_program(name)
+        if isinstance(has, Unknown) or has:
+            continue
+        image = contents.stage.image
+        is_empty = contents.stage.root.is_scratch
+        base = "scratch" if is_empty else getattr(image, "raw", "the base image")
+        yield ctx.report(
+            span,
+            f"`{name}` is not in this image: {base} does not have it and nothing brings it, so "
+            f"that {effect}",
+            help=_remedy(name, span, runnable),
+        )
         return
-    image = contents.stage.image
-    base = "scratch" if contents.stage.root.is_scratch else getattr(image, "raw", "the base image")
-    yield ctx.report(
-        span,
-        f"`{name}` is not in this image: {base} does not have it and nothing brings it, so that "
-        f"{effect}",
-        help=_remedy(name, runnable),
-    )
 
 
-def _program(runnable: Runnable) -> tuple[str, Span] | None:
+def _programs(runnable: Runnable) -> Iterator[tuple[str, Span]]:
+    """Yield what must be there for the instruction to work."""
     if runnable.is_exec_form:
         argv = runnable.argv
-        return (argv[0].raw, argv[0].span) if argv and argv[0].raw else None
-    shell = runnable.shell[0] if runnable.shell else ""
+        if argv and argv[0].raw:
+            yield argv[0].raw, argv[0].span
+    else:
+        words = runnable.node.words
+        if not words or not runnable.shell:
+            return
+        yield runnable.shell[0], words[0].span
+    others = {command.program for command in runnable.commands} - _TRIVIAL
+    for command in runnable.commands:
+        simple = command.simple
+        # `curl … || wget …` needs one of them.
+        alone = len(others) == 1 or "||" not in {simple.connector, simple.follower}
+        if simple.context or not alone or not command.is_unconditional:
+            continue
+        for name, span in _called(command):
+            if "/" not in name:
+                yield name, span
+
+
+def _called(command: Command) -> Iterator[tuple[str, Span]]:
+    """Yield the names that a command's words call, wrappers such as sudo first."""
+    for wrapper in command.wrapping:
+        yield wrapper.name, wrapper.span
+    if command.interpreter is None and command.words and command.words[0].value is not None:
+        yield command.words[0].value, command.words[0].span
+
+
+def _remedy(name: str, span: Span, runnable: Runnable) -> str:
     words = runnable.node.words
-    if not words:
-        return None
-    return shell, words[0].span
-
-
-def _remedy(name: str, runnable: Runnable) -> str:
+    if not runnable.is_exec_form and words and span == words[0].span and name in runnable.shell:
+        start = "HEALTHCHECK CMD" if runnable.keyword == "HEALTHCHECK" else runnable.keyword
+        return f'Write the exec form, `{start} ["program", "argument"]`: no shell runs it'
     if name == "python":
         return "Call `python3`: the packages of distros bring that name alone"
-    if not runnable.is_exec_form:
-        return (
-            f'Write the exec form, `{runnable.keyword} ["program", "argument"]`: no shell runs it'
-        )
     if runnable.keyword == "HEALTHCHECK":
         return f"Install {name}, or check with a program that the image has"
+    if name.rpartition("/")[2] in SHELLS:
+        return f"Install {name.rpartition('/')[2]}, or call a shell that the image has"
     return (
         f"Install {name} in this stage, copy the directory that its program lies in, or call it "
         f"as a module (`python -m {name}`)"

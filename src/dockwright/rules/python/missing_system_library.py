@@ -31,7 +31,8 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
 
     ## What it does
 
-    Finds packages, named in an install of the stage that ships, whose wheels need libraries of
+    Finds packages, named in an install of the stage that ships or in the files of requirements
+    that it reads from the build context, whose wheels need libraries of
     the distro that the base image lacks and that no step installs.
 
     ## Why it matters
@@ -94,7 +95,7 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
     common = ctx.kb.name_set("contents.common-libraries")
     if contents.transfers or contents.strangers or not contents.is_system_complete:
         return
-    for package in install.packages:
+    for package in ctx.packages(install):
         known = ctx.kb.package(package.name)
         if known is None or known.import_error is None or known.needs_compiler:
             continue
@@ -107,7 +108,7 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
         instead = f", or install {known.headless} instead" if known.headless else ""
         yield ctx.report(
             package.span,
-            f"{package.name} needs {' and '.join(missing)}, which {facts.name}:{facts.tag} does "
-            f"not have: {known.import_error}",
+            f"{package.described} needs {' and '.join(missing)}, which "
+            f"{facts.name}:{facts.tag} does not have: {known.import_error}",
             help=f"Install {' '.join(missing)} with apt-get{instead}",
         )

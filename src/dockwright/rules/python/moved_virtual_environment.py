@@ -27,7 +27,8 @@ def moved_virtual_environment(stage: Stage, ctx: Context) -> Iterator[Diagnostic
 
     ## What it does
 
-    Finds a virtual environment of a build stage that `COPY --from` puts at another path.
+    Finds a virtual environment, or a conda environment with a path of its own, of a build stage
+    that `COPY --from` puts at another path.
 
     ## Why it matters
 

@@ -29,8 +29,9 @@ def musl_without_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
 
     ## What it does
 
-    Finds packages that are named in an install on an Alpine image (musl libc) and have no
-    musllinux wheel, as of the knowledge base's date.
+    Finds packages that an install on an Alpine image (musl libc) names, or a file of
+    requirements that it reads from the build context, and that have no musllinux wheel, as of the
+    knowledge base's date.
 
     ## Why it matters
 
@@ -83,14 +84,16 @@ def musl_without_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
         return
     if any(index.is_links or not index.replaces for index in install.index_urls):
         return
-    for package in install.packages:
+    if ctx.lists_index(install):
+        return
+    for package in ctx.packages(install):
         known = ctx.kb.package(package.name)
         if known is None or package.url or package.path:
             continue
         if known.installs_on_musl == "fails":
             yield ctx.report(
                 package.span,
-                f"{package.name} has no wheel for Alpine and no source to build: pip finds no "
+                f"{package.described} has no wheel for Alpine and no source to build: pip finds no "
                 "matching distribution",
                 help="Use a Debian image such as `python:X.Y-slim`",
                 severity=Severity.ERROR,
@@ -98,8 +101,8 @@ def musl_without_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
         elif known.installs_on_musl == "compiles":
             yield ctx.report(
                 package.span,
-                f"{package.name} has no wheel for Alpine: pip compiles it, which takes compilers "
-                "and minutes",
+                f"{package.described} has no wheel for Alpine: pip compiles it, which takes "
+                "compilers and minutes",
                 help="Use a Debian image such as `python:X.Y-slim`, or Alpine's own package "
                 "(`apk add py3-…`)",
             )

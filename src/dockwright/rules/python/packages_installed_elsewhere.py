@@ -7,15 +7,16 @@ from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockwright.model.contents import PackageInstall, Transfer
+    from dockwright.model.contents import Contents, PackageInstall, Transfer, Venv
     from dockwright.rules.diagnostic import Diagnostic
 
-_KINDS = frozenset({"default", "prefix", "target", "user"})
+_KINDS = frozenset({"default", "prefix", "target", "root", "user"})
 
 
 @rule(
@@ -25,8 +26,14 @@ _KINDS = frozenset({"default", "prefix", "target", "user"})
     family=Family.PYTHON,
     severity=Severity.ERROR,
     confidence=Confidence.HIGH,
-    facts=("debian-pip.trap", "debian-pip.prefix-directory", "debian-pip.searched"),
-    triggers=("--from",),
+    facts=(
+        "debian-pip.trap",
+        "debian-pip.prefix-directory",
+        "debian-pip.searched",
+        "python-path.directory-pattern",
+        "contents.root-home",
+    ),
+    triggers=("--from", "--user", "--target", "--prefix", " -t"),
 )
 def packages_installed_elsewhere(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     r"""Python packages of a build stage are copied to where the final Python does not look.
@@ -35,6 +42,8 @@ def packages_installed_elsewhere(stage: Stage, ctx: Context) -> Iterator[Diagnos
 
     Follows the packages that a build stage installs through `COPY --from` into the stage that
     ships, and compares where they come to lie with where its Python looks for packages.
+    Packages that the stage itself installs with `--user`, `--target` or `--prefix` count too: the
+    home of root is no place where the Python of another user looks.
 
     ## Why it matters
 
@@ -83,8 +92,9 @@ def packages_installed_elsewhere(stage: Stage, ctx: Context) -> Iterator[Diagnos
     ## When it stays silent
 
     Where it cannot be told which Python either stage has, where the packages go, or what
-    `PYTHONPATH` holds; for virtual environments and conda environments; for stages that do not
-    ship; where another copy of the same packages lands where the Python looks.
+    `PYTHONPATH` holds; for the directory of the script that runs, where Python looks; for virtual
+    environments and conda environments; for stages that do not ship; where another copy of
+    the same packages lands where the Python looks.
 
     ## Fix safety
 
@@ -103,40 +113,128 @@ def packages_installed_elsewhere(stage: Stage, ctx: Context) -> Iterator[Diagnos
     if not stage.is_target:
         return
     contents = contents_of(stage, ctx.kb)
-    wrong: list[tuple[PackageInstall, Transfer, str]] = []
-    for transfer in contents.transfers:
-        source = transfer.source
-        if not isinstance(source, Stage):
+    own = [made for made in contents.installs if made.kind in {"user", "target", "prefix"}]
+    for made in own:
+        looks = True if isinstance(made.directory, Unknown) else contents.searches(made.directory)
+        if isinstance(looks, Unknown) or looks or _is_used(made, contents):
             continue
+        yield _report_own(made, contents, ctx)
+        return
+    found = _copied(contents, ctx)
+    if found is None:
+        return
+    transfer, maker, moved = found
+    searched = contents.searched()
+    where = "does not look there" if isinstance(searched, Unknown) else f"looks in {searched[0]}"
+    if "/.local/lib/" in moved and contents.stage.final_state.is_root is False:
+        where = f"runs as {contents.stage.final_state.user}, whose home is another"
+    related = []
+    if maker is not None:
+        related = [ctx.label(maker.install.own_span, f"installed into {maker.directory} here")]
+    yield ctx.report(
+        transfer.copy,
+        f"the packages come to lie in {moved}, and the Python of this stage {where}: importing "
+        "them fails with ModuleNotFoundError",
+        help="Install into a virtual environment (`python3 -m venv /opt/venv`) and copy it to "
+        "the same path, for the same Python in both stages",
+        related=related,
+    )
+
+
+def _copied(contents: Contents, ctx: Context) -> tuple[Transfer, PackageInstall | None, str] | None:
+    """Return a copy of packages to where Python does not look, if none lands where it does."""
+    wrong: list[tuple[Transfer, PackageInstall | None, str]] = []
+    for transfer in contents.transfers:
+        for maker, moved in _moves(transfer, ctx):
+            looks = contents.searches(moved)
+            if isinstance(looks, Unknown) or looks or _is_in_environment(moved, contents, ctx):
+                return None
+            wrong.append((transfer, maker, moved))
+    return wrong[0] if wrong else None
+
+
+def _moves(transfer: Transfer, ctx: Context) -> Iterator[tuple[PackageInstall | None, str]]:
+    """Yield where the packages of a copy come to lie, with the install where one is known."""
+    source = transfer.source
+    is_found = False
+    if isinstance(source, Stage):
+        if any(covers(venv.directory, transfer.from_path) for venv in _venvs(source, ctx)):
+            return
         for made in contents_of(source, ctx.kb).installs:
             directory = made.directory
             if made.kind not in _KINDS or isinstance(directory, Unknown):
                 continue
-            if not _takes_packages(made, transfer, directory):
-                continue
             moved = transfer.moved(directory)
-            if moved is None:
-                continue
-            looks = contents.searches(moved)
-            if isinstance(looks, Unknown) or looks:
-                return
-            wrong.append((made, transfer, moved))
-    for made, transfer, moved in wrong[:1]:
-        searched = contents.searched()
-        where = "" if isinstance(searched, Unknown) else f", which looks in {searched[0]}"
-        yield ctx.report(
-            transfer.copy,
-            f"the packages come to lie in {moved}, where the Python of this stage does not "
-            f"look{where}: importing them fails with ModuleNotFoundError",
-            help="Install into a virtual environment (`python3 -m venv /opt/venv`) and copy it to "
-            "the same path, for the same Python in both stages",
-            related=[ctx.label(made.install.own_span, f"installed into {made.directory} here")],
+            if moved is not None and _takes_packages(made, transfer, directory):
+                is_found = True
+                yield made, moved
+    pattern = re.compile(ctx.kb.text("python-path.directory-pattern"))
+    named = pattern.fullmatch(transfer.to_path)
+    # Below other prefixes it may be for an interpreter of its own.
+    if not is_found and named is not None and named["prefix"] == "/usr/local":
+        yield None, transfer.to_path
+
+
+def _is_in_environment(path: str, contents: Contents, ctx: Context) -> bool:
+    """Tell whether a path lies in a virtual environment that the stage makes or takes along."""
+    if any(covers(venv.directory, path) for venv in contents.venvs):
+        return True
+    for transfer in contents.transfers:
+        if isinstance(transfer.source, Stage):
+            for venv in _venvs(transfer.source, ctx):
+                moved = transfer.moved(venv.directory)
+                if moved is not None and covers(moved, path):
+                    return True
+    return False
+
+
+def _venvs(source: Stage, ctx: Context) -> tuple[Venv, ...]:
+    return contents_of(source, ctx.kb).venvs
+
+
+def _is_used(made: PackageInstall, contents: Contents) -> bool:
+    """Tell whether something else may say where the packages are."""
+    if made.kind == "user":
+        return False
+    assert isinstance(made.directory, str)
+    place = made.directory.partition("/lib/")[0] if made.kind == "prefix" else made.directory
+    name = place.rpartition("/")[2]
+    if made.run.node.text.count(place) > 1 or not any(contents.stage.final_command()):
+        return True
+    if any(
+        name in each.node.text
+        for each in contents.stage.layers()
+        if each is not made.run and each.keyword in {"ENV", "RUN", "CMD", "ENTRYPOINT", "COPY"}
+    ):
+        return True
+    workdir = contents.stage.final_state.workdir
+    return isinstance(workdir, Unknown) or covers(workdir, made.directory)
+
+
+def _report_own(made: PackageInstall, contents: Contents, ctx: Context) -> Diagnostic:
+    state = contents.stage.final_state
+    if made.kind == "user":
+        user = state.user_instruction
+        return ctx.report(
+            made.install.own_span,
+            f"the packages go to {made.directory}, and the container runs as {state.user}, whose "
+            "Python does not look there",
+            help="Leave `--user` out, or install into a virtual environment outside of root's home",
+            related=[] if user is None else [ctx.label(user, "the user that runs")],
         )
+    return ctx.report(
+        made.install.own_span,
+        f"the packages go to {made.directory}, where Python does not look: PYTHONPATH does not "
+        "name it",
+        help=f"Add `ENV PYTHONPATH={made.directory}`, or leave `--{made.kind}` out",
+        severity=Severity.WARNING,
+        confidence=Confidence.MEDIUM,
+    )
 
 
 def _takes_packages(made: PackageInstall, transfer: Transfer, directory: str) -> bool:
     """Tell whether a copy is about the packages: it takes their directory, or their prefix."""
-    if made.kind in {"prefix", "target", "user"}:
+    if made.kind in {"prefix", "target", "root", "user"}:
         return True
     # The default directory is taken along by many a broad copy; only one of Python's own
     # directories says that the packages are meant.

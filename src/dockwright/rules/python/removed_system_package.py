@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dockwright.model.install import Install
-from dockwright.model.instructions import Run
+from dockwright.model.instructions import CopyLike, Run
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     family=Family.PYTHON,
     severity=Severity.ERROR,
     triggers=("apt",),
-    facts=("apt.libgl1-mesa-glx",),
+    facts=("apt.libgl1-mesa-glx", "apt-source.words"),
 )
 def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     r"""A system package that is installed does not exist in this release of the distro.
@@ -86,22 +87,50 @@ def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnosti
         # An old point release stays on the distro of its day, which its tag does not name.
         return
     release = f"{facts.distro} {facts.distro_version}"
+    words = ctx.kb.names("apt-source.words")
     if any(
-        "sources.list" in each.node.text for each in run.stage.layers() if isinstance(each, Run)
+        word in each.node.text
+        for each in run.stage.layers()
+        if isinstance(each, (Run, CopyLike))
+        for word in words
     ):
         return
-    for package in install.packages:
-        known = ctx.kb.system_package("apt", package.name)
-        if known is None or release not in known.removed_from:
-            continue
-        instead = f"Install {known.renamed_to}" if known.renamed_to else "Leave it out"
-        moves = (
-            ""
-            if facts.is_distro_named
-            else f"; {facts.name}:{facts.tag} is {release} today, and moves with the releases"
-        )
-        yield ctx.report(
-            package.span,
-            f"{package.name} does not exist in {release}: apt-get fails here{moves}",
-            help=instead,
-        )
+    gone = [
+        (package, known)
+        for package in install.packages
+        if (known := ctx.kb.system_package("apt", package.name)) is not None
+        and _is_gone(facts.distro, facts.distro_version, known.removed_from)
+    ]
+    if not gone:
+        return
+    first = gone[0][0]
+    *most, last = [package.name for package, _ in gone]
+    names = f"{', '.join(most)} and {last}" if most else last
+    tag = "" if facts.is_distro_named else f", which {facts.name}:{facts.tag} is today"
+    renamed = [known.renamed_to for _, known in gone if known.renamed_to]
+    superfluous = [package.name for package, known in gone if not known.renamed_to]
+    if not renamed:
+        remedy = f"Leave {'it' if len(gone) == 1 else 'them'} out"
+    else:
+        remedy = f"Install {' '.join(renamed)}{' instead' if superfluous or most else ''}"
+        remedy += f", and leave {' '.join(superfluous)} out" if superfluous else ""
+    yield ctx.report(
+        first.span,
+        f"{names} {'do' if most else 'does'} not exist in {release}{tag}: {install.program} fails "
+        "here",
+        help=remedy if facts.is_distro_named else f"{remedy}, or name an older release in FROM",
+        related=[ctx.label(package.span, "and this") for package, _ in gone[1:]],
+    )
+
+
+def _is_gone(distro: str, version: str, removed_from: tuple[str, ...]) -> bool:
+    """Tell whether a release is the one that dropped a name, or comes after it."""
+    for release in removed_from:
+        name, _, since = release.partition(" ")
+        if name == distro and _numbers(version) >= _numbers(since):
+            return True
+    return False
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version))

@@ -30,8 +30,9 @@ def source_build_without_compiler(install: Install, ctx: Context) -> Iterator[Di
 
     ## What it does
 
-    Finds packages without any wheel for Linux in an install on an image that is known to have no
-    compiler, where no step before installs a system package.
+    Finds packages without any wheel for Linux in an install, or in the files of requirements
+    that it reads from the build context, on an image that is known to have no compiler, where no
+    step before installs a system package.
 
     ## Why it matters
 
@@ -84,9 +85,9 @@ def source_build_without_compiler(install: Install, ctx: Context) -> Iterator[Di
         return
     if not contents.installs_only(ctx.kb.names("contents.bare-packages")):
         return
-    if install.index_urls:
+    if install.index_urls or ctx.lists_index(install):
         return
-    for package in install.packages:
+    for package in ctx.packages(install):
         known = ctx.kb.package(package.name)
         if known is None or not known.needs_compiler or package.url or package.path:
             continue
@@ -94,7 +95,7 @@ def source_build_without_compiler(install: Install, ctx: Context) -> Iterator[Di
         instead = f", or use {known.alternatives[0]}" if known.alternatives else ""
         yield ctx.report(
             package.span,
-            f"{package.name} is compiled when it is installed, and {facts.name}:{facts.tag} has "
-            "no compiler",
+            f"{package.described} is compiled when it is installed, and "
+            f"{facts.name}:{facts.tag} has no compiler",
             help=f"Install {needs} in a build stage{instead}",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
-from dockwright.syntax.dockerfile.validate import UNKNOWN_INSTRUCTION
+from dockwright.syntax.dockerfile.validate import INSTRUCTIONS, UNKNOWN_INSTRUCTION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,9 +78,20 @@ def unknown_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
             yield ctx.report(
                 problem.span,
                 f"Docker knows no instruction `{word}`",
-                help="Comments begin with `#`"
-                if word.startswith("//")
-                else f"Write `{meant}`"
-                if meant
-                else "If it goes on a command, end the line before with the continuation character",
+                help=_help(word, meant),
             )
+
+
+def _help(word: str, meant: str) -> str:
+    if word.startswith("//"):
+        return "Comments begin with `#`"
+    if meant:
+        return f"Write `{meant}`"
+    hidden = next((name for name in INSTRUCTIONS if word.endswith(f"_{name}")), None)
+    if hidden is not None:
+        return (
+            f"Write `{hidden}`; if the word is filled in before the build, this file is a template"
+        )
+    if any(mark in word for mark in "{}<>%@"):
+        return "If the word is filled in before the build, this file is a template: exclude it"
+    return "If it goes on a command, end the line before with the continuation character"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+
 from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
@@ -16,8 +19,11 @@ __all__ = [
     "Found",
     "Userinfo",
     "has_secret_value",
+    "is_literal",
     "is_placeholder",
     "is_secret_name",
+    "looks_random",
+    "named_values",
     "random_value",
     "shaped",
     "shapes_within",
@@ -65,8 +71,8 @@ def entropy(text: str) -> float:
 def is_secret_name(name: str, kb: KnowledgeBase) -> bool:
     """Tell whether a variable's name says that its value is a secret."""
     known = kb.secret_names
-    upper = name.upper()
-    parts = set(re.split(r"[_.-]+", name.lower()))
+    upper = re.sub(r"[.-]|(?<=[a-z])(?=[A-Z])", "_", name).upper()
+    parts = set(upper.lower().split("_"))
     if upper in known.names:
         return True
     if upper in known.not_secret_names or parts & known.not_secret_words:
@@ -106,11 +112,18 @@ def shaped(
     for shape in shapes:
         if shape.literal not in text:
             continue
-        if shape.needs_name and not any(word in lowered for word in shape.needs_name):
+        if shape.needs_name and not any(
+            word in lowered or word in text.lower() for word in shape.needs_name
+        ):
             continue
         for match in re.finditer(shape.pattern, text):
             start, end = match.span()
             token = match.group()
+            if shape.needs_name and not any(
+                word in lowered or word in _name_before(text, start, kb)
+                for word in shape.needs_name
+            ):
+                continue
             if any(start < stop and begin < end for begin, stop in taken):
                 continue
             if shape.min_entropy:
@@ -125,21 +138,84 @@ def shaped(
             yield Found(shape.title, start, end, shown)
 
 
+def _name_before(text: str, start: int, kb: KnowledgeBase) -> str:
+    """Return in lower case what a value in a text is called: ``name=``, ``name:``, ``name ``."""
+    before = text[max(0, start - 80) : start]
+    match = re.search(r"""([\w.-]+)(?:\\?["'])?(\s*[=:]\s*|[ \t]+)(?:\\?["'])?$""", before)
+    if match is None or (match.group(2).isspace() and not is_secret_name(match.group(1), kb)):
+        return ""
+    return match.group(1).lower()
+
+
 def _is_in_userinfo(text: str, start: int, end: int) -> bool:
     return any(found.start <= start and end <= found.end for found in userinfos(text))
 
 
+def is_literal(value: str) -> bool:
+    """Tell whether a word stands for itself: no variable, no command, no path, no placeholder."""
+    return bool(value) and not any(char in value for char in "$`<>{}") and value[0] not in "/~@"
+
+
 def random_value(name: str, value: str, kb: KnowledgeBase) -> bool:
     """Tell whether a variable named like a secret has a value that nobody made up."""
+    return is_secret_name(name, kb) and looks_random(value, kb)
+
+
+def looks_random(value: str, kb: KnowledgeBase) -> bool:
+    """Tell whether a value is random characters rather than words, a path or a placeholder."""
     if len(value) < _RANDOM_LENGTH or any(char in value for char in "$ \t\n/\\<>{}()"):
         return False
     if not any(char.isdigit() for char in value) or not any(char.isalpha() for char in value):
         return False
-    if not is_secret_name(name, kb) or is_placeholder(value, kb) or _is_weak(value, kb):
+    if is_placeholder(value, kb) or _is_weak(value, kb) or _is_encoded_text(value):
         return False
     if re.fullmatch(r"[0-9a-fA-F]+", value):
         return len(value) >= _HEX_LENGTH and entropy(value) >= kb.number("secret.minimum-entropy")
     return entropy(value) >= _RANDOM_ENTROPY
+
+
+def _is_encoded_text(value: str) -> bool:
+    """Tell whether a value is plain text in base64, and not credentials: a page, a setting."""
+    try:
+        decoded = base64.b64decode(value, validate=True).decode("ascii")
+    except (binascii.Error, ValueError):
+        return False
+    if "PRIVATE KEY" in decoded or re.fullmatch(r"[^\s:]+:[^\s:]+", decoded):
+        return False
+    return decoded.replace("\n", " ").isprintable()
+
+
+_NAMED: list[re.Pattern[str]] = []
+
+
+def named_values(text: str, kb: KnowledgeBase) -> Iterator[tuple[str, int, int]]:
+    """Yield what is called a secret within a text, and is random: its name and place.
+
+    ``name=value`` and ``"name": "value"`` count, ``Bearer value`` of a request's header and
+    ``login … password …`` of a .netrc.
+    """
+    if not _NAMED:
+        _NAMED.extend(
+            (
+                re.compile(
+                    r"""(?<![\w$.-])([A-Za-z_][\w.-]*)(?:\\?["'])?[ \t]*[=:][ \t]*"""
+                    r"""(?:\\?["'])?([^\s"'\\,;|&)]{16,})"""
+                ),
+                re.compile(r"\b(Bearer|token|password)[ \t]+([A-Za-z0-9._~+=-]{16,})"),
+            )
+        )
+    for match in _NAMED[0].finditer(text):
+        name, value = match.groups()
+        is_kaggle = name == "key" and "kaggle" in text
+        if (is_kaggle or is_secret_name(name, kb)) and looks_random(value, kb):
+            yield f"`{name}`", *match.span(2)
+    for match in _NAMED[1].finditer(text):
+        word, value = match.groups()
+        line = text[: match.start()].rpartition("\n")[2]
+        if (
+            "login " in line if word == "password" else "authorization" in line.lower()
+        ) and looks_random(value, kb):
+            yield f"`{word}`", *match.span(2)
 
 
 def has_secret_value(name: str, value: str, kb: KnowledgeBase) -> bool:

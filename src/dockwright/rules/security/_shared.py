@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockwright.model.actions import Download
 from dockwright.model.install import install_of
 from dockwright.model.instructions import CopyLike, Run
 from dockwright.model.words import text_of
@@ -15,7 +16,14 @@ if TYPE_CHECKING:
     from dockwright.model.stage import Stage
     from dockwright.rules.base import Context
 
-__all__ = ["base_name", "carries_code", "drops_privileges", "is_interactive", "is_verified_later"]
+__all__ = [
+    "base_name",
+    "carries_code",
+    "drops_privileges",
+    "is_checked_by_step",
+    "is_interactive",
+    "is_verified_later",
+]
 
 _SCRIPT_OPTIONS = frozenset({"-c", "-lc", "-ec", "-exc", "-xc", "-ic", "-cl"})
 """Options with which a shell runs a script given as a word."""
@@ -46,11 +54,22 @@ def _programs(runs: Runnable) -> Iterator[str]:
             yield base_name(text_of(shell_word))
 
 
-def drops_privileges(stage: Stage, ctx: Context) -> bool:
+def _runs_a_script(stage: Stage) -> bool:
+    """Tell whether the image's program is a script, whose text cannot be read here."""
+    return any(
+        name.endswith((".sh", ".bash")) or "entrypoint" in name
+        for runs in stage.final_command()
+        if runs is not None
+        for name in _programs(runs)
+    )
+
+
+def drops_privileges(stage: Stage, ctx: Context, *, by_script: bool) -> bool:
     """Tell whether the image's program drops root, or begins as root on purpose.
 
     A program that drops it counts as soon as a step of the image installs or fetches it: the
-    script that calls it cannot be read.
+    script that calls it cannot be read.  With ``by_script`` installed servers count likewise, which
+    a start script may run.
     """
     kb = ctx.kb
     droppers = kb.name_set("security.privilege-droppers")
@@ -61,6 +80,12 @@ def drops_privileges(stage: Stage, ctx: Context) -> bool:
         ):
             return True
     installable = kb.name_set("security.installed-droppers")
+    # A script may start what is installed, and that begins as root.
+    services = (
+        kb.name_set("security.service-packages")
+        if by_script and _runs_a_script(stage)
+        else frozenset[str]()
+    )
     for instruction in stage.layers():
         if isinstance(instruction, CopyLike):
             if any(base_name(source.raw) in installable for source in instruction.sources):
@@ -71,7 +96,8 @@ def drops_privileges(stage: Stage, ctx: Context) -> bool:
                     return True
                 install = install_of(command)
                 if install is not None and any(
-                    package.name in installable for package in install.packages
+                    package.name in installable or package.name in services
+                    for package in install.packages
                 ):
                     return True
                 if any(name in text_of(word) for word in command.operands for name in installable):
@@ -87,7 +113,7 @@ def is_interactive(runs: Runnable, cmd: Runnable | None, ctx: Context) -> bool:
         if each is None:
             continue
         names = [base_name(word.raw) for word in each.argv] or [
-            base_name(text_of(word)) for command in each.commands for word in command.words
+            base_name(text_of(word)) for command in each.commands[-1:] for word in command.words
         ]
         if not names or (each is not cmd and cmd is not None):
             continue
@@ -101,16 +127,58 @@ def is_interactive(runs: Runnable, cmd: Runnable | None, ctx: Context) -> bool:
 
 
 def is_verified_later(command: Command, run: Run, ctx: Context) -> bool:
-    """Tell whether a program that checks sums or signatures runs after a command of a RUN."""
+    """Tell whether a program checks sums or signatures after a command: in its RUN or a later one.
+
+    In a later RUN it counts where that RUN names the file that a download writes.
+    """
     verifiers = ctx.kb.name_set("security.verifiers")
-    return any(
+    if any(
         other.span.start > command.span.start and _verifies(other)
         for other in run.commands
         if other.program in verifiers
+    ):
+        return True
+    download = Download.of(command)
+    if download is None or download.to_stdout or run.stage is None or run.is_onbuild:
+        return False
+    words = download.urls if download.output is None else (download.output,)
+    names = [text_of(word).rpartition("/")[2] for word in words]
+    return any(is_checked_by_step(name, run.span.end, run.stage, ctx) for name in names)
+
+
+def is_checked_by_step(name: str, after: int, stage: Stage, ctx: Context) -> bool:
+    """Tell whether a RUN of a stage after a place checks a sum or a signature of a file."""
+    verifiers = ctx.kb.name_set("security.verifiers")
+    for run in stage.runs():
+        if run.span.start < after:
+            continue
+        text = run.script_text()[0]
+        if not name or name not in text:
+            continue
+        if "get-filehash" in text.lower() or any(
+            _may_be_about(name, command, run)
+            for command in run.commands
+            if command.program in verifiers and _verifies(command)
+        ):
+            return True
+    return False
+
+
+def _may_be_about(name: str, verifier: Command, run: Run) -> bool:
+    """Tell whether a verifier may look at a file: what is piped into it, if anything, names it."""
+    number, place, _ = verifier.simple.pipeline
+    return place == 0 or any(
+        name in text_of(word)
+        for command in run.commands
+        if command.simple.pipeline[0] == number
+        for word in command.words
     )
 
 
 def _verifies(command: Command) -> bool:
+    words = {text_of(word) for word in command.words[1:]}
     if command.program.startswith("gpg"):
-        return any(text_of(word) == "--verify" for word in command.words)
+        return "--verify" in words
+    if command.program == "openssl":
+        return not words.isdisjoint({"dgst", "verify", "pkeyutl", "sha256"})
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockwright.model.instructions import Add, is_remote
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def add_for_plain_files(add: Add, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     Where any source is an address, a git repository, or named like an archive that ADD unpacks;
-    where the end of a name comes from a build argument; and where `--unpack` or `--checksum` say
+    where the beginning or the end of a name comes from a build argument, or a pattern leaves the
+    end open (`dist/app-*`); and where `--unpack` or `--checksum` say
     that ADD is meant.
 
     ## Fix safety
@@ -87,12 +89,22 @@ def add_for_plain_files(add: Add, ctx: Context) -> Iterator[Diagnostic]:
     suffixes = ctx.kb.names("security.extracted-suffixes")
     if not all(_is_plain(source, suffixes) for source in sources):
         return
+    if any(_begins_with_argument(source, add) for source in sources):
+        return
     what = f"`{sources[0].raw}`" if len(sources) == 1 else f"these {len(sources)} sources"
     yield ctx.report(
         add.keyword_span,
         f"ADD brings {what} from the build context, which COPY does without unpacking or fetching",
         help="Write COPY instead of ADD",
     )
+
+
+def _begins_with_argument(source: Text, add: Add) -> bool:
+    """Tell whether a build argument is a source's first folder, or all of it: or an address."""
+    if not re.match(r"""["']?\$(?:\w+|\{[^}]*\})["']?(?:/|$)""", source.raw):
+        return False
+    first = next(iter(source.references(add.escape)), None)
+    return first is not None and first.name in add.state.declared_args
 
 
 def _is_plain(source: Text, suffixes: tuple[str, ...]) -> bool:
@@ -105,4 +117,7 @@ def _is_plain(source: Text, suffixes: tuple[str, ...]) -> bool:
         value = source.raw
         if "$" in value.rpartition("/")[2].rpartition(".")[2]:
             return False
+    name = value.rpartition("/")[2]
+    if name.endswith("*") and name != "*" and "." not in name:
+        return False
     return not is_remote(value) and not value.lower().endswith(suffixes)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     severity=Severity.WARNING,
     aliases=("CKV2_DOCKER_17",),
     triggers=("passwd", "useradd", "usermod", "adduser"),
+    facts=("security.random-sources",),
 )
 def password_set_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     """A step of the build sets or removes the password of an account.
@@ -60,7 +61,8 @@ def password_set_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     For stages that do not ship; for accounts that are locked (`passwd --lock`, `--password '!'`,
-    `adduser --disabled-password`); and where the step has a secret mount to take the password from.
+    `adduser --disabled-password`); where the step makes a random password, which nobody knows; and
+    where the step has a secret mount to take the password from.
 
     ## Fix safety
 
@@ -83,7 +85,8 @@ def password_set_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     changes = [
         change for command in run.commands if (change := SetPassword.of(command)) is not None
     ]
-    if not changes:
+    text = run.script_text()[0]
+    if not changes or any(source in text for source in ctx.kb.names("security.random-sources")):
         return
     change = changes[0]
     account = change.account

@@ -72,9 +72,10 @@ def remote_http_download(instruction: Instruction, ctx: Context) -> Iterator[Dia
 
     ## When it stays silent
 
-    For data; where a later command of the same step checks a sum or a signature, or ADD has
-    `--checksum`; for this machine and hosts without a dot; for repositories of apt and its like,
-    whose packages are signed; and where the address is a variable.
+    For data; where a later command of the step, or a later step that names the file, checks a sum
+    or a signature, or ADD has `--checksum`; for this machine and hosts without a dot; for
+    repositories of apt and its like, whose packages are signed; and where the address is a
+    variable.
 
     ## Fix safety
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     facts=(
         "security.privilege-droppers",
         "security.root-by-design",
+        "security.service-packages",
         "security.interactive-programs",
         "security.interpreters",
         "security.development-folders",
@@ -77,8 +78,8 @@ def root_at_run_time(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     and no USER is set; for images without a program of their own or with a shell or prompt as their
     program, which are bases and toolboxes; for `scratch` without USER; for serverless and editor
     images, whose platform sets the user; and where something drops root's rights when the container
-    starts: `gosu`, `su-exec`, `setpriv` and their like installed or called, or a program that is
-    made to begin as root, such as nginx or supervisord.
+    starts: `gosu`, `su-exec`, `setpriv` and their like installed or called, a program that is made
+    to begin as root, such as nginx or supervisord, or a start script beside such a server.
     With the profile `strict` images without a program count too.
 
     ## Fix safety
@@ -119,7 +120,7 @@ def _after_user(stage: Stage, user: User, ctx: Context) -> Iterator[Diagnostic]:
             elif not _is_excused(stage, ctx):
                 yield _unknown_image(user, ctx)
             return
-        if _is_excused(stage, ctx):
+        if _is_excused(stage, ctx, by_script=False):
             return
         what, account, related = left
         yield ctx.report(
@@ -180,17 +181,20 @@ def _without_user(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         runs = None
     if _is_excused(stage, ctx):
         return
+    facts = stage.image_facts
     yield ctx.report(
         stage.from_.image or stage if runs is None else runs.keyword_span,
         f"{'the image' if runs is None else runs.keyword} runs as root: "
         "nothing in its stage or base image sets another user",
-        help="Add `USER 10001` after the last step that needs root, and `--chown=10001` to the "
+        help="Take the base image's tag with `nonroot`, or add `USER nonroot` at the end"
+        if not isinstance(facts, Unknown) and facts.kind == "distroless"
+        else "Add `USER 10001` after the last step that needs root, and `--chown=10001` to the "
         "COPY of what the program writes",
         severity=Severity.INFO,
     )
 
 
-def _is_excused(stage: Stage, ctx: Context) -> bool:
+def _is_excused(stage: Stage, ctx: Context, *, by_script: bool = True) -> bool:
     """Tell whether the platform or the program sees to it that root's rights are dropped."""
     facts = stage.image_facts
     if not isinstance(facts, Unknown) and facts.kind == "serverless":
@@ -198,4 +202,4 @@ def _is_excused(stage: Stage, ctx: Context) -> bool:
     folders = ctx.kb.name_set("security.development-folders")
     if not folders.isdisjoint(ctx.dockerfile.source.path.replace("\\", "/").split("/")):
         return True
-    return drops_privileges(stage, ctx)
+    return drops_privileges(stage, ctx, by_script=by_script)

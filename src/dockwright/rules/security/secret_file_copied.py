@@ -85,11 +85,11 @@ def secret_file_copied(copy: CopyLike, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     For public halves and certificates (`.pub`, `.crt`, `known_hosts`), examples and templates
-    (`.env.example`), programs whose name speaks of secrets, sources that a build argument hides,
-    and files taken from another image.
+    (`.env.example`), files of tests (`tests/server.key`), programs whose name speaks of secrets,
+    sources that a build argument hides, and files taken from another image.
     A `.pem` counts where its name says that it is the key, a `.key` where it lies in a folder for
     certificates; a project's `.npmrc` only where it goes to a home folder.
-    Files of tests and files that stay in a stage whose layers do not ship are told as info.
+    Files that stay in a stage whose layers do not ship are told as info.
 
     ## Fix safety
 
@@ -112,7 +112,7 @@ def secret_file_copied(copy: CopyLike, ctx: Context) -> Iterator[Diagnostic]:
     target = "" if to is None else (to.known or to.raw).lower()
     for source in copy.sources:
         path = source.known
-        if path is None or is_remote(path):
+        if path is None or is_remote(path) or _is_for_tests(path.lower(), ctx.kb):
             continue
         kind, is_by_name = _kind_of(path.lower(), target, ctx.kb)
         if kind is None:
@@ -122,10 +122,7 @@ def secret_file_copied(copy: CopyLike, ctx: Context) -> Iterator[Diagnostic]:
         if not is_by_name and to is not None:
             words = f"`{source.raw}` goes to `{to.raw}`, which {kind.words}"
         stage = copy.stage
-        if _is_for_tests(path.lower(), ctx.kb):
-            severity = Severity.INFO
-            words = f"{words}, even if it is only a test's"
-        elif stage is not None and not stage.ships and not copy.is_onbuild:
+        if stage is not None and not stage.ships and not copy.is_onbuild:
             severity = Severity.INFO
             words = f"{words}; it goes into a layer of `{stage.label}`, which the build cache keeps"
         else:

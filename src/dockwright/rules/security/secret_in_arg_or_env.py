@@ -7,6 +7,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.rules.security._secrets import has_secret_value, userinfos
 from dockwright.text import regex as re
 
 TYPE_CHECKING = False
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from dockwright.model.text import Text
-    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.rules.diagnostic import Diagnostic, Label
     from dockwright.text import Span
 
 
@@ -26,7 +27,14 @@ if TYPE_CHECKING:
     severity=Severity.WARNING,
     aliases=("SecretsUsedInArgOrEnv", "DL3064"),
     triggers=("arg", "env"),
-    facts=("secret.words", "secret.names", "secret.suffixes", "secret.placeholder-words"),
+    facts=(
+        "secret.words",
+        "secret.names",
+        "secret.suffixes",
+        "secret.placeholder-words",
+        "secret.placeholder-values",
+        "secret.reference-prefixes",
+    ),
 )
 def secret_in_arg_or_env(instruction: Instruction, ctx: Context) -> Iterator[Diagnostic]:
     """ARG or ENV carries a secret into the image.
@@ -64,9 +72,11 @@ def secret_in_arg_or_env(instruction: Instruction, ctx: Context) -> Iterator[Dia
     ## When it stays silent
 
     For names that only sound so (`GPG_KEY`, `KEY_FILE`, `AUTH_MODE`), for values that are empty, a
-    path, an address, a number, a truth value or plainly a placeholder, and for an ARG without a
-    value in a stage that does not ship.
+    path, an address, a number, a truth value, the name of a secret that is kept elsewhere
+    (`arn:…`, `vault:…`) or plainly a placeholder, and for an ARG without a value in a stage that
+    does not ship.
     A variable that nothing in the file declares is taken as empty.
+    An ARG that an ENV hands on is shown beside that ENV's finding, which is the worse of the two.
     The profile `buildkit` reports what BuildKit does, by the words of the name alone.
 
     ## Fix safety
@@ -76,7 +86,8 @@ def secret_in_arg_or_env(instruction: Instruction, ctx: Context) -> Iterator[Dia
 
     ## With other rules
 
-    A value that has the shape of a provider's secret is reported by its shape, whatever the name.
+    DW402 carries where the value itself is a secret by its shape or its randomness, whatever the
+    name.
 
     ## References
 
@@ -93,7 +104,9 @@ def secret_in_arg_or_env(instruction: Instruction, ctx: Context) -> Iterator[Dia
         if is_buildkit(ctx):
             if not _is_named_by_buildkit(name, ctx):
                 continue
-        elif not _is_secret(name, ctx) or not _is_at_risk(instruction, value, ctx):
+        elif not _is_reported(instruction, name, value, ctx):
+            continue
+        if isinstance(instruction, Arg) and _is_handed_on(instruction, name, ctx):
             continue
         keyword = instruction.keyword
         where = "the image's configuration" if keyword == "ENV" else "the build's history"
@@ -103,7 +116,38 @@ def secret_in_arg_or_env(instruction: Instruction, ctx: Context) -> Iterator[Dia
             help=f"Give it to its RUN alone: `RUN --mount=type=secret,id={name},env={name} …`"
             if isinstance(instruction, Arg)
             else f"Set {name} when the container starts, from a secret or with `--env-file`",
+            related=() if value is None else _arguments(instruction, value, ctx),
         )
+
+
+def _arguments(instruction: Arg | Env, value: Text, ctx: Context) -> Iterator[Label]:
+    """Yield the declarations of the build arguments that an ENV hands on."""
+    if not isinstance(instruction, Env) or is_buildkit(ctx):
+        return
+    names = {found.name for found in value.references(instruction.escape)}
+    for other in ctx.dockerfile.instructions:
+        if isinstance(other, Arg) and other.stage is instruction.stage:
+            for argument in other.arguments:
+                if argument.name in names and other.span.start < instruction.span.start:
+                    yield ctx.label(argument.pair.name.span, "the build argument is in the history")
+
+
+def _is_handed_on(instruction: Arg, name: str, ctx: Context) -> bool:
+    """Tell whether an ENV of the same stage is reported that is given this argument's value."""
+    return not is_buildkit(ctx) and any(
+        other.stage is instruction.stage
+        and other.span.start > instruction.span.start
+        and any(found.name == name for found in value.references(other.escape))
+        and _is_reported(other, variable, value, ctx)
+        for other in ctx.dockerfile.instructions
+        if isinstance(other, Env)
+        for variable, value, _ in _variables(other)
+        if value is not None
+    )
+
+
+def _is_reported(instruction: Arg | Env, name: str, value: Text | None, ctx: Context) -> bool:
+    return _is_secret(name, ctx) and _is_at_risk(instruction, name, value, ctx)
 
 
 def _variables(instruction: Arg | Env) -> Iterator[tuple[str, Text | None, Span]]:
@@ -133,10 +177,10 @@ def _is_secret(name: str, ctx: Context) -> bool:
     parts = upper.lower().split("_")
     if not secret.not_secret_words.isdisjoint(parts):
         return False
-    return upper.endswith(secret.suffixes) or parts[-1] in secret.words - {"auth", "pass", "pwd"}
+    return f"_{upper}".endswith(secret.suffixes) or parts[-1] in secret.words - {"auth"}
 
 
-def _is_at_risk(instruction: Arg | Env, value: Text | None, ctx: Context) -> bool:
+def _is_at_risk(instruction: Arg | Env, name: str, value: Text | None, ctx: Context) -> bool:
     """Tell whether a value that is a secret may end in what is pushed."""
     stage = instruction.stage
     ships = stage is not None and stage.ships
@@ -152,12 +196,25 @@ def _is_at_risk(instruction: Arg | Env, value: Text | None, ctx: Context) -> boo
             return ships or instruction.is_onbuild
         # What nothing in the file declares is empty, whatever it is called.
         text = _without_the_image(value, variables, instruction.escape)
-    lowered = text.strip().lower()
+    return _stands_for_itself(text.strip(), ctx) and not has_secret_value(name, text, ctx.kb)
+
+
+def _stands_for_itself(text: str, ctx: Context) -> bool:
+    """Tell whether a value is a secret's own text: no path, no reference, no placeholder."""
+    lowered = text.lower()
     if len(lowered) < 4 or re.fullmatch(r"[0-9.]+|true|false|yes|no|on|off", lowered):
         return False
-    if lowered.startswith(("/", "./", "~", "http://", "https://", "file:")):
+    if lowered.startswith(("/", "./", "~", "file:", *ctx.kb.names("secret.reference-prefixes"))):
         return False
-    return not any(word in lowered for word in ctx.kb.names("secret.placeholder-words"))
+    if "://" in text and next(userinfos(text), None) is None:
+        return False
+    # Words between slashes are the place of a secret; brackets mark a token of a vocabulary, and
+    # %WORD%, __WORD__ and {{word}} what a template fills in.
+    if re.fullmatch(r"[a-z_.-]+(?:/[a-z_.-]+)+|\[[\w ]+\]|%\w+%|__\w+__|\{\{.*\}\}", lowered):
+        return False
+    return lowered not in ctx.kb.name_set("secret.placeholder-values") and not any(
+        word in lowered for word in ctx.kb.names("secret.placeholder-words")
+    )
 
 
 def _without_the_image(value: Text, variables: Mapping[str, str | Unknown], escape: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.model.instructions import Arg, CopyLike, Env, Label, Run, Runnable
-from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.rules.security._given import given_secrets
 from dockwright.rules.security._secrets import (
+    named_values,
     random_value,
     shaped,
     shapes_within,
@@ -36,7 +37,13 @@ _HELP = (
     on=Dockerfile,
     family=Family.SECURITY,
     severity=Severity.ERROR,
-    facts=("secret.placeholder-words", "security.placeholders", "secret.minimum-entropy"),
+    facts=(
+        "secret.placeholder-words",
+        "security.placeholders",
+        "secret.minimum-entropy",
+        "security.password-options",
+        "security.secret-operands",
+    ),
 )
 def secret_value_in_file(dockerfile: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
     r"""A secret is written into the Dockerfile.
@@ -46,6 +53,8 @@ def secret_value_in_file(dockerfile: Dockerfile, ctx: Context) -> Iterator[Diagn
     Finds values that have the shape of a known provider's secret anywhere in an instruction, and
     random-looking values of variables that are named like secrets, in ARG, ENV, LABEL, the text of
     RUN and of other commands, and files written as heredocs.
+    In RUN also passwords that a program is given as a word: `curl --user name:word`,
+    `wget --password`, `docker login -p`, `wandb login KEY`, `aws configure set` and their like.
     The message shows at most the first four characters.
 
     ## Why it matters
@@ -76,8 +85,9 @@ def secret_value_in_file(dockerfile: Dockerfile, ctx: Context) -> Iterator[Diagn
     ## When it stays silent
 
     For placeholders and defaults (`changeme`, `AKIA…EXAMPLE`, `postgres:postgres@db`), for values
-    that come from a variable, for fingerprints and public keys, and for words rather than random
-    characters, which only a name could give away.
+    that come from a variable, for fingerprints, digests and public keys, for plain text in base64,
+    for passwords of servers on this machine, and for words rather than random characters, which
+    only a name could give away.
 
     ## Fix safety
 
@@ -128,12 +138,29 @@ def _runnable(
             yield from _texts(ctx, shapes, "", word.raw, word.span, None, kind)
         return
     text, origin = instruction.script_text()
-    yield from _found(ctx, shapes, "", text, origin.span, kind)
-    script = instruction.script if isinstance(instruction, Run) else None
-    for simple in () if script is None else script.commands:
-        for made in simple.assignments:
-            if made.value is not None and random_value(made.name, text_of(made.value), ctx.kb):
-                yield _random(ctx, made.name, made.value.span)
+    taken: list[Span] = []
+    for found in _found(ctx, shapes, "", text, origin.span, kind):
+        taken.append(found.primary.span)
+        yield found
+    if not isinstance(instruction, Run):
+        return
+    for name, start, end in named_values(text, ctx.kb):
+        span = origin.span(start, end)
+        if not _is_taken(span, taken):
+            taken.append(span)
+            yield _random(ctx, name, span)
+    for secret in given_secrets(instruction, ctx.kb):
+        if not _is_taken(secret.span, taken):
+            yield ctx.report(
+                secret.span,
+                f"RUN holds a secret: what is given to `{secret.to}`",
+                help=_HELP,
+                confidence=Confidence.MEDIUM,
+            )
+
+
+def _is_taken(span: Span, taken: list[Span]) -> bool:
+    return any(span.start < other.end and other.start < span.end for other in taken)
 
 
 def _line(
@@ -145,8 +172,8 @@ def _line(
     name = "" if match is None else match.group(1)
     found = list(_found(ctx, shapes, name, line, origin.span, "this file"))
     yield from found
-    if match is not None and not found and random_value(name, match.group(2), ctx.kb):
-        yield _random(ctx, name, origin.span(*match.span(2)))
+    for found_name, begin, end in () if found else named_values(line, ctx.kb):
+        yield _random(ctx, found_name, origin.span(begin, end))
 
 
 def _texts(
@@ -164,7 +191,7 @@ def _texts(
     )
     yield from found
     if name and not found and random_value(name, text.strip("'\""), ctx.kb):
-        yield _random(ctx, name, span)
+        yield _random(ctx, f"`{name}`", span)
 
 
 def _found(
@@ -200,7 +227,7 @@ def _found(
 def _random(ctx: Context, name: str, span: Span) -> Diagnostic:
     return ctx.report(
         span,
-        f"`{name}` holds what looks like a real secret, {span.end - span.start} random characters",
+        f"{name} holds what looks like a real secret, {span.end - span.start} random characters",
         help=_HELP,
         confidence=Confidence.MEDIUM,
     )

@@ -133,7 +133,10 @@ def _named(command: Command, names: frozenset[str]) -> Iterator[tuple[str, Span]
                 yield part.name, part.span
     for redirect in command.simple.redirects:
         if redirect.body is not None and redirect.operator.startswith("<<"):
-            for reference in references(redirect.body):
+            body = redirect.body
+            for info in reversed(list(userinfos(body))):
+                body = body[: info.start] + body[info.end :]
+            for reference in references(body):
                 if reference.name in names:
                     yield reference.name, redirect.span
 

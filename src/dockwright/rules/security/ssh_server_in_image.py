@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dockwright.model.install import install_of
-from dockwright.model.instructions import Expose, Run
+from dockwright.model.instructions import Env, Expose, Run
 from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.instructions import Instruction
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.text import Span
+
+_HELP = (
+    "`docker exec` and `kubectl exec` open a shell; where people must log in over SSH, take their "
+    "keys when the container starts, and switch passwords off"
+)
 
 
 @rule(
@@ -24,7 +31,13 @@ if TYPE_CHECKING:
     severity=Severity.INFO,
     aliases=("CKV_DOCKER_1", "DS004", "DS-0004"),
     triggers=("22", "openssh", "dropbear", "tinyssh"),
-    facts=("security.ssh-ports", "security.ssh-servers", "security.mpi-packages"),
+    facts=(
+        "security.ssh-ports",
+        "security.ssh-servers",
+        "security.mpi-packages",
+        "security.cluster-words",
+        "security.test-words",
+    ),
 )
 def ssh_server_in_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     """The image that is built holds an SSH server or announces its port.
@@ -62,8 +75,9 @@ def ssh_server_in_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     For stages that do not ship, SSH clients, and ports that a build argument hides; for images
-    whose only program is the SSH server; and where MPI or its like is installed too, whose workers
-    are started over SSH.
+    whose only program is the SSH server; where MPI, Hadoop or their like is in the image too, or a
+    step makes a key pair that the image itself accepts: their workers are started over SSH; and for
+    Dockerfiles in a folder for tests.
 
     ## Fix safety
 
@@ -91,7 +105,12 @@ def ssh_server_in_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         for command in runs.commands
     ):
         return
+    folders = ctx.dockerfile.source.path.replace("\\", "/").lower().split("/")[:-1]
+    if not ctx.kb.name_set("security.test-words").isdisjoint(folders[-1:]):
+        return
     for instruction in stage.layers():
+        if _is_for_a_cluster(instruction, ctx):
+            return
         if isinstance(instruction, Expose):
             announced.extend(
                 port.span
@@ -116,7 +135,7 @@ def ssh_server_in_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         yield ctx.report(
             announced[0],
             "the image announces port 22, which is an SSH server's",
-            help="Leave the SSH server out; `docker exec` and `kubectl exec` open a shell",
+            help=f"Leave the SSH server out: {_HELP}",
             related=related,
         )
     elif installed:
@@ -124,6 +143,20 @@ def ssh_server_in_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         yield ctx.report(
             span,
             f"`{name}` puts an SSH server into the image",
-            help="Leave it out; `docker exec` and `kubectl exec` open a shell, and "
-            "`openssh-client` is enough for fetching over SSH",
+            help=f"Leave it out, since `openssh-client` is enough for fetching over SSH: {_HELP}",
         )
+
+
+def _is_for_a_cluster(instruction: Instruction, ctx: Context) -> bool:
+    """Tell whether an instruction shows that containers of the image log in to one another."""
+    if isinstance(instruction, Env):
+        text = " ".join(f"{pair.name.raw} {pair.value.raw}" for pair in instruction.pairs)
+    elif isinstance(instruction, Run):
+        text = instruction.script_text()[0]
+        makes_key = "ssh-keygen" in text and "/.ssh/id_" in text
+        if makes_key and "authorized_keys" in text:
+            return True
+    else:
+        return False
+    words = set(re.split(r"[^a-z-]+", text.lower()))
+    return not ctx.kb.name_set("security.cluster-words").isdisjoint(words)

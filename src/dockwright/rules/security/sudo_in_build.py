@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockwright.model.command import Wrapper
+    from dockwright.model.command import Command, Wrapper
     from dockwright.rules.diagnostic import Diagnostic
 
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     severity=Severity.INFO,
     aliases=("DL3004", "CKV2_DOCKER_1", "DS010", "DS-0010"),
     triggers=("sudo",),
+    facts=("security.privilege-droppers",),
 )
 def sudo_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     """RUN calls sudo, which an image has no need of.
@@ -61,7 +62,8 @@ def sudo_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     Where `sudo -u` takes another user than root, which `USER` or `gosu` do as well but which loses
-    nothing; where nothing tells which user the step runs as; and for the installation of sudo.
+    nothing; within `su -c` and its like, which change the user first; where nothing tells which
+    user the step runs as; and for the installation of sudo.
 
     ## Fix safety
 
@@ -82,7 +84,9 @@ def sudo_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
             _place(wrapper)
             for command in run.commands
             for wrapper in command.wrapping
-            if wrapper.name == "sudo" and not _takes_another_user(wrapper)
+            if wrapper.name == "sudo"
+            and not _takes_another_user(wrapper)
+            and not _runs_for_another_user(command, ctx)
         )
     )
     if not calls:
@@ -95,7 +99,7 @@ def sudo_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
             return
         what, remedy = "this RUN calls sudo", "Leave sudo out; set USER to who the step needs"
     elif is_root:
-        what = "sudo changes nothing: this RUN is run by root"
+        what = "sudo is needless: this RUN is run by root already"
         remedy = "Leave `sudo` out"
     else:
         what = (
@@ -114,6 +118,17 @@ def sudo_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 def _place(wrapper: Wrapper) -> Span:
     start = wrapper.span.start
     return Span(start, min(wrapper.span.end, start + len(wrapper.name)))
+
+
+def _runs_for_another_user(command: Command, ctx: Context) -> bool:
+    """Tell whether the text of ``su``, ``gosu`` or the like calls the command, as another user."""
+    droppers = ctx.kb.name_set("security.privilege-droppers") - {"sudo"}
+    names = [wrapper.name for wrapper in command.wrapping]
+    parent = command.parent
+    while parent is not None:
+        names += [parent.program, *parent.wrappers]
+        parent = parent.parent
+    return not droppers.isdisjoint(names)
 
 
 def _takes_another_user(wrapper: Wrapper) -> bool:

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
     from dockwright.rules.diagnostic import Diagnostic
 
+_HELP = (
+    "Take a version of the script by its full address, check it with `sha256sum -c`, then run it; "
+    "or copy the program from the tool's own image"
+)
+
 
 @rule(
     "DW409",
@@ -22,7 +27,7 @@ if TYPE_CHECKING:
     family=Family.SECURITY,
     severity=Severity.INFO,
     triggers=("curl", "wget"),
-    facts=("security.script-interpreters",),
+    facts=("security.script-interpreters", "security.installer-alternatives"),
 )
 def unverified_script_piped_to_shell(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     r"""A downloaded script is run before anything could check it.
@@ -89,8 +94,7 @@ def unverified_script_piped_to_shell(run: Run, ctx: Context) -> Iterator[Diagnos
         yield ctx.report(
             download.own_span,
             f"what {source} answers on the day of the build is run by `{command.program}` unseen",
-            help="Take a version of the script by its full address, check it with `sha256sum -c`, "
-            "then run it; or copy the program from the tool's own image",
+            help=ctx.kb.mapping("security.installer-alternatives").get(host, _HELP),
         )
 
 

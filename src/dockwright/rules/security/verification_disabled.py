@@ -8,6 +8,7 @@ from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.security._shared import is_verified_later
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,10 +19,34 @@ if TYPE_CHECKING:
     from dockwright.syntax.shell.nodes import Assignment
     from dockwright.text import Span
 
+_SIGNED = frozenset(
+    {"apt-get", "apt", "aptitude", "apk", "yum", "dnf", "microdnf", "tdnf", "zypper", "rpm"}
+)
+"""Package managers whose switches are about signatures."""
+
+_SOURCE = "this package source of apt"
 _LASTING = "for every later step and in the containers too"
 _HELP = (
-    "Leave the check on: add the missing certificate authority to the image's trust store, or the "
-    "repository's signing key"
+    "Leave the check on: install `ca-certificates` where the image has none, or add the server's "
+    "own certificate authority to the trust store"
+)
+
+
+class _Check(NamedTuple):
+    """What is not checked, and what to do about it."""
+
+    words: str
+    help: str
+
+
+_CERTIFICATE = _Check("skips the check of the server's certificate", _HELP)
+_SIGNATURE = _Check(
+    "skips the check of the packages' signatures",
+    "Leave the check on: add the signing key of the repository or of the package",
+)
+_PLAIN = _Check(
+    "takes packages over plain HTTP, where anyone on the way can replace them",
+    "Take the index over `https://`, or pin what is installed with `--require-hashes`",
 )
 
 
@@ -94,9 +119,10 @@ def verification_disabled(instruction: Instruction, ctx: Context) -> Iterator[Di
 
     ## When it stays silent
 
-    Where the value is hidden by a build argument; where what curl or wget fetched is checked later
-    in the same step, by a checksum or a signature; where a program is only asked about this machine
-    (`localhost`); and for checks that are off by themselves.
+    Where the value is hidden by a build argument; where what curl or wget fetched is checked
+    later in the stage, by a checksum or a signature; where a program is only asked about this
+    machine (`localhost`); for a variable under which the step runs nothing; and for checks that are
+    off by themselves.
 
     ## Fix safety
 
@@ -126,21 +152,41 @@ def verification_disabled(instruction: Instruction, ctx: Context) -> Iterator[Di
 
 def _run(ctx: Context, run: Run) -> Iterator[Diagnostic]:
     """Report each kind of switch once for a RUN, its further places beside it."""
-    switches: dict[str, list[Span]] = {}
+    switches: dict[tuple[str, _Check], list[Span]] = {}
     for command in run.commands:
         found = _switch(ctx, command, run)
         if found is not None:
-            switches.setdefault(found[1], []).append(found[0])
-    for words, places in switches.items():
+            span, words = found
+            switches.setdefault((words, _check_of(command, words)), []).append(span)
+    for (words, check), places in switches.items():
         yield ctx.report(
             places[0],
-            f"{words} skips the check of certificates or signatures",
-            help=_HELP,
+            f"{words} {check.words}",
+            help=check.help,
             related=[ctx.label(place, "and here") for place in places[1:]],
         )
     for made in _assignments(run):
+        if not any(
+            command.span.end > made.span.end and SetEnv.of(command) is None
+            for command in run.commands
+        ):
+            # Nothing runs under it: the shell ends with the step.
+            continue
         value = None if made.value is None else made.value.value
         yield from _variable(ctx, made.name, value, made.span, "")
+
+
+def _check_of(command: Command, words: str) -> _Check:
+    """Return what a switch of a program leaves unchecked."""
+    if command.program in _SIGNED or words == _SOURCE:
+        is_certificate = "verify-peer" in words.lower() or "verify-host" in words.lower()
+        return _CERTIFICATE if is_certificate or "sslverify" in words.lower() else _SIGNATURE
+    if command.program in {"pip", "uv"} and any(
+        text_of(word).partition("=")[2].startswith("http://") or text_of(word).startswith("http://")
+        for word in command.words[1:]
+    ):
+        return _PLAIN
+    return _CERTIFICATE
 
 
 def _assignments(run: Run) -> Iterator[Assignment]:
@@ -204,7 +250,7 @@ def _switch(ctx: Context, command: Command, run: Run) -> tuple[Span, str] | None
         for word in command.words[1:]:
             text = text_of(word)
             if text.startswith("deb") and _is_unsigned_source(text, ctx):
-                return word.span, "this package source of apt"
+                return word.span, _SOURCE
     return None
 
 

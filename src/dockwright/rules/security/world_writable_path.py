@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockwright.model.actions import ChangeMode
+from dockwright.model.actions import ChangeMode, Remove
 from dockwright.model.instructions import CopyLike, Instruction, Run
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
@@ -61,8 +61,9 @@ def world_writable_path(instruction: Instruction, ctx: Context) -> Iterator[Diag
     ## When it stays silent
 
     For stages that do not ship; for modes with the sticky bit (`1777`), which keep others from
-    removing what is not theirs; for folders that everybody shares by design, such as `/tmp`; and
-    where the mode is a variable.
+    removing what is not theirs; for folders that everybody shares by design, such as `/tmp`; where
+    a later step of the stage takes the permission back or removes the path; and where the mode is a
+    variable.
 
     ## Fix safety
 
@@ -96,13 +97,42 @@ def world_writable_path(instruction: Instruction, ctx: Context) -> Iterator[Diag
             continue
         if not _is_open(change.mode):
             continue
+        later = _later_changes(instruction, change)
         paths = [
-            text for word in change.paths if (text := text_of(word)).rstrip("/*") not in shared
+            text
+            for word in change.paths
+            if (text := text_of(word)).rstrip("/*") not in shared
+            and not any(_closes(other, text) for other in later)
         ]
         if paths:
             names = f"`{paths[0]}`" if len(paths) == 1 else f"`{paths[0]}` and others"
             yield _report(ctx, change.mode_word.span, change.mode, names)
             return
+
+
+def _later_changes(run: Run, change: ChangeMode) -> list[ChangeMode | Remove]:
+    """Return what changes or removes paths after one, in its RUN and the stage's later ones."""
+    runs = [run] if run.stage is None or run.is_onbuild else list(run.stage.runs())
+    return [
+        later
+        for other in runs
+        if other.span.start >= run.span.start
+        for command in other.commands
+        if (other is not run or command.span.start > change.span.start)
+        and (later := ChangeMode.of(command) or Remove.of(command)) is not None
+    ]
+
+
+def _closes(change: ChangeMode | Remove, path: str) -> bool:
+    """Tell whether a later command takes the writing of others from a path, or the path away."""
+    if isinstance(change, ChangeMode) and not change.takes_write_from_others:
+        return False
+    path = path.rstrip("/*")
+    for word in change.paths:
+        changed = text_of(word).rstrip("/*")
+        if path == changed or (change.recursive and path.startswith(changed + "/")):
+            return True
+    return False
 
 
 def _is_open(mode: str) -> bool:
@@ -114,9 +144,14 @@ def _is_open(mode: str) -> bool:
 
 
 def _report(ctx: Context, span: Span, mode: str, what: str) -> Diagnostic:
+    remedy = (
+        "Give it to the user who writes there, as in `chown 10001` or `COPY --chown=10001`, or "
+        "where the platform chooses the user, to group 0, as in `chgrp 0` and `chmod g=u`"
+    )
+    if what.endswith((".sh`", ".py`")):
+        remedy = "To make a file executable, `chmod +x` is enough"
     return ctx.report(
         span,
         f"mode `{mode}` lets every user in the container change {what}",
-        help="Give it to the user who writes there, as in `chown 10001` or `COPY --chown=10001`; "
-        "to make a file executable, `chmod +x` is enough",
+        help=remedy,
     )

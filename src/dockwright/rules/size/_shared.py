@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-from dockwright.model.layers import is_removed_after, mount_covers
+from dockwright.model.install import install_of
+from dockwright.model.instructions import Run
+from dockwright.model.layers import (
+    commands_after,
+    environment_of,
+    is_removed_after,
+    mount_covers,
+)
+from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
 from dockwright.rules.diagnostic import Basis, Impact
 from dockwright.text import regex as re
+from dockwright.text.light import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from dockwright.kb import KnowledgeBase
     from dockwright.kb.records import CacheFacts
     from dockwright.model.command import Command
     from dockwright.model.install import Install
-    from dockwright.model.instructions import Run
+    from dockwright.model.instructions import Runnable
+    from dockwright.model.requirement import PackageSpec
     from dockwright.model.stage import Stage
     from dockwright.rules.base import Context
 
 __all__ = [
+    "builds_or_tests",
+    "cache_of",
     "download_bytes",
     "human",
     "is_for_development",
     "leaves_cache",
+    "may_be_set",
+    "mount_advice",
     "runs_application",
+    "shown",
     "size_impact",
 ]
 
@@ -41,16 +57,71 @@ def leaves_cache(
     """
     if mount_covers(run, ("cache", "tmpfs"), cache.paths, cache.user_path):
         return False
+    if any(later.program.startswith("clean") for later in commands_after(command)):
+        return False  # a script of somebody's own, named after what it is for
     return not is_removed_after(
         command, {cache.tool, *managers}, "cache", cache.paths, cache.user_path
     )
 
 
-def download_bytes(install: Install, kb: KnowledgeBase) -> int:
-    """Return the bytes of the wheels that an install downloads, from the packages it names."""
+def cache_of(
+    install: Install, kb: KnowledgeBase, environment: Mapping[str, str | Unknown]
+) -> CacheFacts | None:
+    """Return where an install keeps what it downloads, its options and variables considered."""
+    cache = kb.cache(install.program) or kb.cache(install.manager)
+    if cache is None:
+        return None
+    directory = install.cache_directory(environment)
+    if isinstance(directory, str):
+        return cache.replace(paths=(directory, *cache.paths))
+    return cache
+
+
+def may_be_set(run: Run, name: str, kb: KnowledgeBase) -> bool:
+    """Tell whether a variable of unknown value may be one that pip or uv is configured with.
+
+    That is one that this file or the base image is known to set.  A base image whose variables are
+    not all known may set it too, unless it is of a kind that leaves such tools alone.
+    """
+    if name in run.state.variables:
+        return True
+    facts = run.stage.image_facts if run.stage is not None else Unknown("no stage")
+    if isinstance(facts, Unknown):
+        return False
+    return name in facts.env_names or not (
+        facts.is_env_complete
+        or facts.kind in kb.name_set("pip-configuration.plain-kinds")
+        or facts.repository in kb.name_set("pip-configuration.plain-repositories")
+    )
+
+
+def mount_advice(install: Install, run: Run, cache: CacheFacts) -> str:
+    """Return the RUN with a cache mount, for a help text; ``""`` where the place is not known."""
+    environment = environment_of(install)
+    directory = install.cache_directory(environment)
+    home = environment.get("HOME")
+    root = run.state.is_root is not False and "sudo" not in install.wrappers
+    if isinstance(directory, str):
+        place = directory
+    elif isinstance(home, str):
+        place = f"{home.rstrip('/')}/{cache.user_path}"
+    elif root and directory is None:
+        place = cache.paths[0]
+    else:
+        return ""
+    return f"RUN --mount=type=cache,target={place} {install.program} {install.subcommand} …"
+
+
+def download_bytes(install: Install, ctx: Context) -> int:
+    """Return the bytes of the wheels that an install downloads, from the packages it names.
+
+    Those that a file of requirements lists count too, unless the file names an index, which may
+    have smaller builds.
+    """
     total = 0
-    for package in install.packages:
-        facts = kb.package(package.name) if package.name else None
+    packages = install.packages if ctx.lists_index(install) else ctx.packages(install)
+    for package in packages:
+        facts = ctx.kb.package(package.name) if package.name else None
         if facts is not None:
             total += facts.download_bytes or facts.wheel_bytes or 0
     return total
@@ -59,6 +130,11 @@ def download_bytes(install: Install, kb: KnowledgeBase) -> int:
 def size_impact(count: int, basis: str) -> Impact | None:
     """Return an estimate in bytes; None for nothing."""
     return Impact(count, None, basis, Basis.ESTIMATED) if count else None
+
+
+def shown(spec: PackageSpec) -> str:
+    """Return a package for a message: its name, and the line of a file that lists it."""
+    return f"`{spec.name}`" + (f" ({spec.listed})" if spec.listed else "")
 
 
 def human(count: int) -> str:
@@ -72,32 +148,112 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"[a-z]+", text.lower()))
 
 
-def is_for_development(stage: Stage, ctx: Context) -> bool:
-    """Tell whether a stage or its file says that nobody ships it: dev, test, CI, build images."""
+@lru_cache(maxsize=1)
+def _purpose_in_comment() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![/\w.-])(?:develop(?:er|ers|ment)|dev|test(?:er|ing)?|ci)[\s*/-]+(?:\w+\s+)?"
+        r"(?:docker|image|container|environment|version|purposes)\b(?![./:])"
+        r"|\bnot\b[^.]{0,30}\b(?:for|in)\s+production\b",
+        re.IGNORECASE,
+    )
+
+
+def is_for_development(stage: Stage, ctx: Context, *, by_installs: bool = True) -> bool:
+    """Tell whether a stage or its file says that nobody ships it: dev, test, CI, build images.
+
+    Names say so, comments ("the development image"), and what is installed: a file or an extra of
+    requirements that is called after tests or development, unless ``by_installs`` is off.
+    """
     words = ctx.kb.name_set("purpose.development-words")
     path = ctx.dockerfile.source.path.replace("\\", "/").split("/")
     named = _words(path[-1]) | {folder.strip(".").lower() for folder in path[-3:-1]}
     for member in stage.lineage:
         if member is stage or member.is_target:
             named |= _words(member.name or "")
-    return not named.isdisjoint(words)
+    if not named.isdisjoint(words):
+        return True
+    says = _purpose_in_comment()
+    if any(says.search(comment.text) for comment in ctx.dockerfile.tree.comments):
+        return True
+    return by_installs and any(
+        not _asked_for(install).isdisjoint(words)
+        for instruction in stage.layers()
+        if isinstance(instruction, Run)
+        for command in instruction.commands
+        if (install := install_of(command)) is not None and install.ecosystem == "python"
+    )
+
+
+def _asked_for(install: Install) -> set[str]:
+    """Return the words in the names of an install's files of requirements and of its extras."""
+    found: set[str] = set()
+    for word in install.requirement_files:
+        found |= _words(text_of(word).rpartition("/")[2].rpartition(".")[0])
+    for spec in install.project:
+        for extra in spec.extras:
+            found |= _words(extra)
+    return found
 
 
 def runs_application(stage: Stage, ctx: Context) -> bool:
     """Tell whether a stage's image runs a program of its own, not a shell or a notebook.
 
-    A shell or an interpreter that is handed a script counts as that script.
+    A shell or an interpreter that is handed a script counts as that script; an init process and
+    the commands that only prepare for another count for nothing, and so does a script that is
+    handed a shell to start.
     """
     interactive = ctx.kb.name_set("purpose.interactive-programs")
     handed = ctx.kb.name_set("purpose.interpreters")
-    for runnable in stage.final_command():
+    entrypoint, cmd = stage.final_command()
+    if entrypoint is not None and cmd is not None:
+        # What an entrypoint is handed, it starts.
+        if _is_bare_shell(cmd, handed):
+            return False
+    elif _is_bare_shell(entrypoint or cmd, handed):
+        return False
+    for runnable in (entrypoint, cmd):
         if runnable is None:
             continue
         for command in runnable.commands:
+            program = ctx.kb.program(command.program)
+            if program is not None and "init" in program.roles:
+                continue
+            if command.program in ctx.kb.name_set("purpose.preparing-commands"):
+                continue
             if command.program not in interactive:
                 return True
             if command.program in handed and not command.nested and command.operands:
                 return True
             if command.program in handed and command.has("-m", "-c") and not command.nested:
                 return True
+    return False
+
+
+def _is_bare_shell(runnable: Runnable | None, shells: frozenset[str]) -> bool:
+    """Tell whether the last thing that runs is a shell without a script."""
+    last = runnable.commands[-1] if runnable is not None and runnable.commands else None
+    return last is not None and last.program in shells and not last.operands and not last.has("-c")
+
+
+def builds_or_tests(stage: Stage, ctx: Context) -> bool:
+    """Tell whether what a stage's image runs is itself a build or a test, by the names of it."""
+    words = ctx.kb.name_set("purpose.development-words")
+    programs = ctx.kb.name_set("purpose.building-programs")
+    folders = ctx.kb.name_set("purpose.development-folders")
+    for runnable in stage.final_command():
+        for command in runnable.commands if runnable is not None else ():
+            program = ctx.kb.program(command.program)
+            if command.program in programs or (program is not None and "compiler" in program.roles):
+                return True
+            for word in command.words:
+                text = text_of(word)
+                if text.startswith("-") or "://" in text:
+                    continue
+                *above, name = text.split("/")
+                if not folders.isdisjoint(above):
+                    return True
+                stem, dot, _ = name.rpartition(".")
+                is_program = word is command.words[0] and "/" in text
+                if (dot or is_program) and not _words(stem or name).isdisjoint(words):
+                    return True
     return False

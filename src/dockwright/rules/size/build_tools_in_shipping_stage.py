@@ -12,6 +12,7 @@ from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.size._shared import (
+    builds_or_tests,
     human,
     is_for_development,
     runs_application,
@@ -45,8 +46,11 @@ class _Tool(NamedTuple):
     facts=(
         "compile-at-run-time.packages",
         "compile-at-run-time.maybe",
+        "compile-at-run-time.compilers",
+        "compile-at-run-time.words",
         "purpose.development-words",
         "purpose.interactive-programs",
+        "purpose.building-programs",
     ),
 )
 def build_tools_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
@@ -97,14 +101,16 @@ def build_tools_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagno
 
     ## When it stays silent
 
-    Where the compiler is removed in the RUN that installs it; where the base image has one anyway;
-    in stages and files named for development, tests or CI; in images that start a shell or a
-    notebook, or nothing at all; where a package is named that compiles while the program runs,
-    such as triton, vLLM or DeepSpeed; where a condition decides on the
-    install; where the CUDA toolkit is installed beside it; where the
-    image's own program is a build.
-    Where torch is named the finding is of severity `info`: `torch.compile` calls gcc at run time,
-    eager code does not.
+    Where the compiler is removed in the RUN that installs it; where the base image has one anyway,
+    or a build argument without a default names it;
+    in stages and files that a name, a comment or test requirements give to development, tests or
+    CI; in images that start a shell or a notebook, or nothing at all; where a package is named
+    that compiles while the program runs, such as triton, vLLM or DeepSpeed, or a comment says that
+    the program does; where a condition decides on the install; where the CUDA toolkit is installed
+    beside it; where the image's own program is a build.
+    Where torch is named, or the base image is for GPUs, the finding is of severity `info`:
+    `torch.compile` calls gcc at run time, eager code does not.
+    Where nothing is known of the base image it is `info` too, and of low confidence.
 
     ## Fix safety
 
@@ -121,45 +127,76 @@ def build_tools_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagno
     if not stage.is_target or is_for_development(stage, ctx) or not runs_application(stage, ctx):
         return
     base = stage.image_facts
-    if not isinstance(base, Unknown) and base.has_compiler:
+    if isinstance(stage.image, Unknown) or (not isinstance(base, Unknown) and base.has_compiler):
         return
-    if _compiles_by_design(stage, ctx):
+    if builds_or_tests(stage, ctx) or _compiles_by_design(stage, ctx):
         return
     tools = list(_tools(stage, ctx))
     compilers = [tool for tool in tools if "compiler" in tool.facts.roles]
     if not compilers:
         return
-    named = _python_packages(stage)
+    named = _python_packages(stage, ctx)
     if not named.isdisjoint(ctx.kb.name_set("compile-at-run-time.packages")):
         return
-    maybe = named & ctx.kb.name_set("compile-at-run-time.maybe")
+    maybe = min(named & ctx.kb.name_set("compile-at-run-time.maybe"), default="")
+    is_known = not isinstance(base, Unknown) and base.has_compiler is False
+    has_gpu = not isinstance(base, Unknown) and base.gpu is not None
+    if not any(_compiles_c(tool, ctx) for tool in compilers):
+        maybe, has_gpu = "", False
     weight = max((tool.facts.installed_bytes or 0 for tool in compilers), default=0)
+    weight = weight if is_known else 0
     first = compilers[0]
-    note = f"; {min(maybe)} needs one at run time only for what it compiles" if maybe else ""
     others = [tool for tool in tools if tool is not first]
     yield ctx.report(
         first.spec.span,
         f"`{first.spec.name}` stays in the image that ships"
         + (f": about {human(weight)}" if weight else "")
-        + note,
-        help="Build in a stage of its own, and copy what it makes: "
-        "`COPY --from=build /opt/venv /opt/venv`",
+        + ("" if is_known else ", unless the base image has a compiler anyway")
+        + _exception(maybe, has_gpu=has_gpu),
+        help=_advice(stage),
         related=[
             *(ctx.label(tool.spec.span, "and this") for tool in others[:6]),
             *_late_removals(stage, first, ctx),
         ],
-        severity=Severity.INFO if maybe else None,
+        severity=Severity.INFO if maybe or has_gpu or not is_known else None,
+        confidence=None if is_known else Confidence.LOW,
         impact=size_impact(weight, "installed size of the compiler with what it needs"),
     )
 
 
+def _compiles_c(tool: _Tool, ctx: Context) -> bool:
+    """Tell whether a tool is a compiler of C, which is what programs call when they run."""
+    return not ctx.kb.name_set("compile-at-run-time.compilers").isdisjoint(tool.facts.programs)
+
+
+def _exception(maybe: str, *, has_gpu: bool) -> str:
+    """Return what may call a compiler at run time, where something may."""
+    if maybe:
+        return f"; {maybe} calls a compiler at run time only in `{maybe}.compile`"
+    if has_gpu:
+        return "; at run time only Triton and `torch.compile` call one"
+    return ""
+
+
+def _advice(stage: Stage) -> str:
+    """Return what to do: a virtual environment is what a Python build is copied as."""
+    ecosystems = {
+        install.ecosystem
+        for instruction in stage.layers()
+        if isinstance(instruction, Run)
+        for command in instruction.commands
+        if (install := install_of(command)) is not None and install.manager != "setuptools"
+    }
+    if "python" in ecosystems and "conda" not in ecosystems:
+        return (
+            "Build in a first stage, into a virtual environment, and copy that: "
+            "`COPY --from=build /opt/venv /opt/venv`"
+        )
+    return "Build in a first stage, and copy what it makes into this one with `COPY --from=build`"
+
+
 def _compiles_by_design(stage: Stage, ctx: Context) -> bool:
-    """Tell whether the image's program is a build, or the image is for software that compiles."""
-    for runnable in stage.final_command():
-        for command in runnable.commands if runnable is not None else ():
-            program = ctx.kb.program(command.program)
-            if program is not None and "compiler" in program.roles:
-                return True
+    """Tell whether the image is for software that compiles when it runs."""
     at_run_time = ctx.kb.name_set("compile-at-run-time.packages")
     path = ctx.dockerfile.source.path.lower().replace(".", "/").replace("_", "/")
     if not at_run_time.isdisjoint(path.split("/")):
@@ -186,10 +223,22 @@ def _tools(stage: Stage, ctx: Context) -> Iterator[_Tool]:
                 continue
             if not install.is_unconditional or _removes_later(install):
                 continue
+            if _is_said_to_run(instruction, ctx):
+                continue
             for spec in install.packages:
                 facts = ctx.kb.system_package(install.manager, spec.name) if spec.name else None
                 if facts is not None and facts.is_build_only:
                     yield _Tool(spec, facts, instruction)
+
+
+def _is_said_to_run(run: Run, ctx: Context) -> bool:
+    """Tell whether a comment in a RUN or right above it says that the running program compiles."""
+    words = ctx.kb.names("compile-at-run-time.words")
+    return any(
+        any(word in comment.text.lower() for word in words)
+        for comment in ctx.dockerfile.tree.comments
+        if run.span.start <= comment.span.start <= run.span.end or comment.text in run.node.comments
+    )
 
 
 def _removes_later(install: Install) -> bool:
@@ -199,14 +248,14 @@ def _removes_later(install: Install) -> bool:
     )
 
 
-def _python_packages(stage: Stage) -> frozenset[str]:
+def _python_packages(stage: Stage, ctx: Context) -> frozenset[str]:
     found: set[str] = set()
     for instruction in stage.layers():
         if isinstance(instruction, Run):
             for command in instruction.commands:
                 install = install_of(command)
                 if install is not None and install.ecosystem in {"python", "conda"}:
-                    found.update(spec.name for spec in install.packages)
+                    found.update(spec.name for spec in ctx.packages(install))
     base = stage.image_facts
     if not isinstance(base, Unknown):
         found.update(base.packages)

@@ -9,7 +9,7 @@ from dockwright.model.layers import environment_of, reaches_image
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
-from dockwright.rules.size._shared import leaves_cache
+from dockwright.rules.size._shared import cache_of, leaves_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,13 +90,8 @@ def conda_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         install = install_of(command)
         if install is None or install.manager != "conda":
             continue
-        cache = ctx.kb.cache(install.program)
-        if cache is None:
-            continue
-        directory = install.cache_directory(environment_of(install))
-        if isinstance(directory, str):
-            cache = cache.replace(paths=(directory, *cache.paths))
-        if leaves_cache(install, run, cache, ("conda",)):
+        cache = cache_of(install, ctx.kb, environment_of(install))
+        if cache is not None and leaves_cache(install, run, cache, ("conda",)):
             found.append(install)
     if not found:
         return
@@ -107,7 +102,7 @@ def conda_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     yield ctx.report(
         first.own_span,
         f"{first.program} keeps what it downloads, and the package cache stays in this layer",
-        help=f"End the RUN with `&& {clean}`",
+        help=f"End the RUN with `{clean}`",
         related=related,
     )
 

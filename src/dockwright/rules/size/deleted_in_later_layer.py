@@ -84,7 +84,8 @@ def deleted_in_later_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     Where the file is made and deleted in one RUN; for small files such as requirements or scripts;
     where no instruction of the file is known to have made it; for package managers' caches and
-    lists, which have rules of their own; in stages whose layers are not part of the built image.
+    lists, which have rules of their own; where a condition decides on the deletion; in stages
+    whose layers are not part of the built image.
 
     ## Fix safety
 
@@ -106,7 +107,7 @@ def deleted_in_later_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     made: list[_Made] | None = None
     for command in run.commands:
         remove = Remove.of(command)
-        if remove is None:
+        if remove is None or not command.is_unconditional:
             continue
         for word in remove.paths:
             value = word.value
@@ -122,7 +123,9 @@ def deleted_in_later_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
                 continue
             yield ctx.report(
                 word.span,
-                f"deleting `{value}` here frees nothing: an earlier layer holds it",
+                f"deleting `{value}` here "
+                + ("frees nothing" if hit.path == path else f"does not free `{hit.path}`")
+                + ": an earlier layer holds it",
                 help=_advice(hit),
                 related=[ctx.label(hit.span, "the bytes are in this layer")],
                 severity=hit.severity,
@@ -134,11 +137,11 @@ def _advice(made: _Made) -> str:
     if made.how == "copy":
         return (
             "Do not copy it: let the RUN that uses it see it through "
-            "`--mount=type=bind,source=…,target=…`"
+            "`--mount=type=bind,source=…,target=…`, with `rw` if it writes there"
         )
     if made.how == "add":
         return "Fetch, use and delete it in one RUN"
-    return "Delete it in the RUN that makes it"
+    return "Make, use and delete it in one RUN"
 
 
 def _is_gone(made: _Made, path: str, remove: Remove, run: Run) -> bool:
@@ -187,7 +190,6 @@ def _copied(copy: CopyLike, ctx: Context) -> Iterator[_Made]:
     target = copy.target_path
     if isinstance(target, Unknown):
         return
-    how = "copy" if isinstance(copy, Copy) else "add"
     archives = tuple(ctx.kb.names("installer.archive-suffixes"))
     sources = [source.known or source.raw for source in copy.sources]
     for source in sources:
@@ -203,6 +205,9 @@ def _copied(copy: CopyLike, ctx: Context) -> Iterator[_Made]:
             if is_local and not is_remote and not name.lower().endswith(archives)
             else Severity.WARNING
         )
+        if name.lower().endswith(".whl"):
+            severity = Severity.INFO
+        how = "add" if is_remote else "copy"
         into_folder = target.endswith("/") or len(sources) > 1
         named_file = "." in name.strip(".") and not source.endswith("/")
         if into_folder and named_file:

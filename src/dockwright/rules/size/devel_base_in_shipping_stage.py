@@ -8,6 +8,7 @@ from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.rules.size._cuda import doubled_cuda, larger_by
 from dockwright.rules.size._shared import (
     human,
     is_for_development,
@@ -30,7 +31,11 @@ if TYPE_CHECKING:
     severity=Severity.WARNING,
     confidence=Confidence.MEDIUM,
     triggers=("devel",),
-    facts=("compile-at-run-time.packages", "purpose.development-words"),
+    facts=(
+        "compile-at-run-time.packages",
+        "purpose.development-words",
+        "base-advice.cuda-weighed-from",
+    ),
 )
 def devel_base_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     r"""The image that ships stands on a development image with compilers and static libraries.
@@ -67,7 +72,8 @@ def devel_base_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagnos
     ## When it stays silent
 
     In stages and files named for development, tests or CI; in images that start a shell, a
-    notebook, or nothing at all; where a package is installed that compiles at run time, such as
+    notebook, or nothing at all; where wheels bring a CUDA of their own and nothing compiles, which
+    DW313 reports; where a package is installed that compiles at run time, such as
     DeepSpeed, vLLM or triton.
 
     ## Fix safety
@@ -88,6 +94,8 @@ def devel_base_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagnos
     image = stage.image
     if isinstance(facts, Unknown) or isinstance(image, Unknown) or facts.flavour != "devel":
         return
+    if doubled_cuda(stage, ctx) is not None:
+        return
     if facts.gpu is None or image.tag is None or facts.flavour not in image.tag:
         return
     at_run_time = ctx.kb.name_set("compile-at-run-time.packages")
@@ -102,7 +110,7 @@ def devel_base_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagnos
                 compiles = compiles or (program is not None and "compiler" in program.roles)
                 continue
             compiles = compiles or bool(install.project) or _is_compiler(install, ctx)
-            for spec in install.packages:
+            for spec in ctx.packages(install):
                 if spec.name in at_run_time:
                     return
                 package = ctx.kb.package(spec.name) if install.ecosystem == "python" else None
@@ -111,9 +119,7 @@ def devel_base_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagnos
                 )
     tag = image.tag.replace("devel", "runtime")
     other = ctx.kb.image(image.name, tag, None)
-    weight = 0
-    if other is not None and other.unpacked_bytes and facts.unpacked_bytes:
-        weight = max(0, facts.unpacked_bytes - other.unpacked_bytes)
+    weight = 0 if other is None else larger_by(facts, other, ctx.kb)
     origin = stage.lineage[-1].from_.image
     advice = (
         f"Compile in a stage of its own, and start the last one from `{image.name}:{tag}`"

@@ -6,7 +6,7 @@ from dockwright.model.install import Install
 from dockwright.model.instructions import Run
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
-from dockwright.rules.size._shared import is_for_development, runs_application
+from dockwright.rules.size._shared import is_for_development, runs_application, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ def development_packages_in_shipping_stage(install: Install, ctx: Context) -> It
     ## What it does
 
     Finds pytest, black, mypy, Jupyter and their kind among the packages that an install in the
-    built image's stages names, where the image runs an application.
+    built image's stages names, or its files of requirements list, where the image runs an
+    application.
     It is off by default.
 
     ## Why it matters
@@ -82,7 +83,7 @@ def development_packages_in_shipping_stage(install: Install, ctx: Context) -> It
     target = ctx.dockerfile.target
     if target is None or install.ecosystem not in {"python", "conda"}:
         return
-    if is_for_development(target, ctx) or not runs_application(target, ctx):
+    if is_for_development(target, ctx, by_installs=False) or not runs_application(target, ctx):
         return
     started = {
         command.program
@@ -91,7 +92,7 @@ def development_packages_in_shipping_stage(install: Install, ctx: Context) -> It
         for command in runnable.commands
     }
     found = []
-    for spec in install.packages:
+    for spec in ctx.packages(install):
         facts = ctx.kb.package(spec.name) if spec.name else None
         if facts is not None and facts.is_dev_only and spec.name not in started:
             if "server" in facts.roles or facts.server is not None:
@@ -100,7 +101,7 @@ def development_packages_in_shipping_stage(install: Install, ctx: Context) -> It
     if found:
         yield ctx.report(
             found[0].span,
-            f"`{found[0].name}` is for development, and ships with the image",
+            f"{shown(found[0])} is for development, and ships with the image",
             help="Install it in a stage of its own for tests, or in an optional group",
-            related=[ctx.label(spec.span, "and this") for spec in found[1:]],
+            related=[ctx.label(spec.span, f"and {shown(spec)}") for spec in found[1:]],
         )

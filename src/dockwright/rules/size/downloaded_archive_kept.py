@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 
-from dockwright.model.actions import Archive, Copying, Download, Remove
+from dockwright.model.actions import Archive, ChangeDirectory, Copying, Download, Remove
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
-from dockwright.model.layers import commands_after, mount_covers, reaches_image
+from dockwright.model.layers import commands_after, commands_before, mount_covers, reaches_image
+from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
@@ -20,10 +21,21 @@ if TYPE_CHECKING:
     from dockwright.model.command import Command
     from dockwright.rules.diagnostic import Diagnostic
 
+_TAR = (
+    ((".tar.gz", ".tgz"), "-xz"),
+    ((".tar.xz", ".txz"), "-xJ"),
+    ((".tar.bz2", ".tbz2"), "-xj"),
+    ((".tar.zst",), "--zstd -x"),
+    ((".tar",), "-x"),
+)
+
 
 class _Fetched(NamedTuple):
     name: str
+    path: str
+    """As the command names it, relative to where it runs."""
     command: Command
+    is_large: bool
 
 
 @rule(
@@ -46,6 +58,8 @@ def downloaded_archive_kept(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     ## Why it matters
 
     The image then holds the content twice: unpacked, and as it came.
+    For installers and archives that are known to be large, such as Miniconda's and CUDA's, it is a
+    warning, for others `info`.
 
     ## Example
 
@@ -93,15 +107,46 @@ def downloaded_archive_kept(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         used = _use_of(fetched)
         if used is None or _is_gone(fetched, run):
             continue
+        loud = fetched.is_large and used.program != "dpkg" and not _is_package(used)
         yield ctx.report(
             fetched.command.own_span,
             f"`{fetched.name}` stays in the layer beside what is made of it",
-            help=f"End the RUN with `&& rm {fetched.name}`, or unpack the stream: "
-            "`curl -fsSL … | tar -xz`",
+            help=_advice(fetched, run),
             related=[ctx.label(used.own_span, "used here")],
-            severity=Severity.INFO if used.program == "dpkg" or _is_package(used) else None,
+            severity=None if loud else Severity.INFO,
         )
         return
+
+
+def _advice(fetched: _Fetched, run: Run) -> str:
+    """Return how to get rid of the file: by a path that holds where the RUN ends."""
+    path: str | None = fetched.path
+    if not fetched.path.startswith("/") and any(
+        ChangeDirectory.of(later) is not None for later in commands_after(fetched.command)
+    ):
+        path = _absolute(fetched, run)
+    advice = f"Remove it at the end of this RUN: `rm {path}`" if path else "Remove it in this RUN"
+    unpack = next(
+        (flag for suffixes, flag in _TAR if fetched.name.lower().endswith(suffixes)), None
+    )
+    if unpack is not None:
+        advice += f"; or unpack the stream: `curl -fsSL … | tar {unpack}`"
+    return advice
+
+
+def _absolute(fetched: _Fetched, run: Run) -> str | None:
+    path = fetched.path
+    for other in reversed(commands_before(fetched.command)):
+        moved = ChangeDirectory.of(other)
+        if moved is not None:
+            if moved.directory is None or moved.directory.value is None:
+                return None
+            path = posixpath.join(moved.directory.value, path)
+            break
+    if "$" in path:
+        return None
+    found = run.state.resolve(path)
+    return None if isinstance(found, Unknown) else found
 
 
 def _archives(run: Run, ctx: Context) -> Iterator[_Fetched]:
@@ -135,14 +180,17 @@ def _archives(run: Run, ctx: Context) -> Iterator[_Fetched]:
         if not name or any(part in name for part in ctx.kb.names("small-file.name-parts")):
             continue
         named = name.lower()
-        if not named.endswith(suffixes) and not any(
-            part in named or part in address.rpartition("/")[2] for part in large
-        ):
+        is_large = any(part in named or part in address.rpartition("/")[2] for part in large)
+        if not named.endswith(suffixes) and not is_large:
             continue
-        folder = posixpath.dirname(path) if output is not None else ""
+        if output is None:
+            path = name
+            if download.output_directory is not None:
+                path = posixpath.join(text_of(download.output_directory), name)
+        folder = posixpath.dirname(path)
         if folder.startswith("/") and mount_covers(run, ("cache", "tmpfs", "bind"), (folder,)):
             continue
-        yield _Fetched(name, command)
+        yield _Fetched(name, path, command, is_large)
 
 
 def _use_of(fetched: _Fetched) -> Command | None:

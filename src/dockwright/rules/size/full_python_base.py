@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockwright.model.actions import Copying, MakeVenv, Remove
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Copy, Run
 from dockwright.model.stage import Stage
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.kb.records import ImageFacts
+    from dockwright.model.command import Command
     from dockwright.rules.diagnostic import Diagnostic
+
+_ROUND = 100_000_000
 
 
 @rule(
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
     severity=Severity.INFO,
     confidence=Confidence.MEDIUM,
     triggers=("python",),
-    facts=("image.python",),
+    facts=("image.python", "base-advice.python-wheels-from", "purpose.preparing-commands"),
 )
 def full_python_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     r"""The image that ships stands on the full Python image, where the slim one would do.
@@ -40,7 +44,8 @@ def full_python_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     Finds a target stage on `python:X.Y`, where no command uses what the full image has beyond the
     slim one, and no package is named that is known to be compiled.
-    Where all packages are named and known to have wheels, the finding is of high confidence.
+    Where all packages are named and known to have wheels, no script of the project's runs in the
+    build, and wheels are still made for the Python, the finding is a warning of high confidence.
 
     ## Why it matters
 
@@ -101,7 +106,7 @@ def full_python_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     slim = ctx.kb.image(image.name, slim_tag) if slim_tag else None
     if slim is None or slim.unpacked_bytes is None or facts.unpacked_bytes is None:
         return
-    sure = True
+    sure = _has_wheels(facts, ctx)
     for instruction in stage.layers():
         if isinstance(instruction, Copy) and not instruction.is_from_context:
             sure = False
@@ -114,6 +119,7 @@ def full_python_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                 return
             install = install_of(command)
             if install is None:
+                sure = sure and _is_plain(command, slim, ctx)
                 continue
             verdict = _verdict(install, facts, ctx)
             if verdict is None:
@@ -123,7 +129,8 @@ def full_python_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         for command in runnable.commands if runnable is not None else ():
             if facts.has_program(command.program) and not slim.has_program(command.program):
                 return
-    weight = facts.unpacked_bytes - slim.unpacked_bytes
+    # The two differ from release to release: one figure says it.
+    weight = round((facts.unpacked_bytes - slim.unpacked_bytes) / _ROUND) * _ROUND
     origin = stage.lineage[-1].from_.image
     yield ctx.report(
         stage.from_.span if origin is None else origin.span,
@@ -137,6 +144,30 @@ def full_python_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     )
 
 
+def _has_wheels(facts: ImageFacts, ctx: Context) -> bool:
+    """Tell whether wheels are still made for the image's Python."""
+    oldest = ctx.kb.text("base-advice.python-wheels-from").split(".")
+    minor = (facts.python_version or "").split(".")
+    return all(part.isdecimal() for part in minor) and [int(part) for part in minor] >= [
+        int(part) for part in oldest
+    ]
+
+
+def _is_plain(command: Command, slim: ImageFacts, ctx: Context) -> bool:
+    """Tell whether a command is a program of the slim image's that runs no script of the project's.
+
+    A script may call anything, and so may what an expansion names.
+    """
+    if any(kind.of(command) is not None for kind in (MakeVenv, Remove, Copying)):
+        return True
+    if command.program in ctx.kb.name_set("purpose.preparing-commands"):
+        return True
+    if not slim.has_program(command.program):
+        return False
+    is_handed = command.program in ctx.kb.name_set("purpose.interpreters")
+    return not is_handed or bool(command.nested)
+
+
 def _verdict(install: Install, full: ImageFacts, ctx: Context) -> bool | None:
     """Tell whether an install surely does without the full image; None where it uses it."""
     if install.ecosystem == "system":
@@ -147,8 +178,8 @@ def _verdict(install: Install, full: ImageFacts, ctx: Context) -> bool | None:
         return True
     if install.ecosystem != "python":
         return None
-    sure = not (install.requirement_files or install.installs_lock or install.project)
-    for spec in install.packages:
+    sure = not ctx.is_open(install)
+    for spec in ctx.packages(install):
         if spec.url.startswith(("git+", "git@")) or install.is_editable:
             return None
         package = ctx.kb.package(spec.name) if spec.name else None

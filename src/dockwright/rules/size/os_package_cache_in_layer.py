@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dockwright.model.actions import RefreshIndex, UpgradeSystem
+from dockwright.model.actions import RefreshIndex, UpgradeSystem, cleanups_of
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Run
-from dockwright.model.layers import is_removed_after, mount_covers, reaches_image
+from dockwright.model.layers import commands_before, is_removed_after, mount_covers, reaches_image
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.size._shared import human, size_impact
@@ -79,8 +79,10 @@ def os_package_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## When it stays silent
 
-    Where the same RUN cleans up or removes the cache's folder; with `apk --no-cache`; with a cache
-    or tmpfs mount over the cache; in stages whose layers are not part of the built image.
+    Where the same RUN cleans up or removes the cache's folder; with `apk --no-cache` and
+    `--no-network`; with a cache or tmpfs mount over the cache; where an earlier RUN of the image
+    left the index already, which is then reported there alone; in stages whose layers are not part
+    of the built image.
 
     ## Fix safety
 
@@ -98,42 +100,74 @@ def os_package_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     if not reaches_image(run):
         return
     for command in run.commands:
-        if command.program not in _PROGRAMS:
-            continue
-        manager = _manager_of(command)
+        manager = _leaves(command, run, ctx)
         if manager is None:
             continue
-        cache = ctx.kb.cache(manager)
-        if cache is None or command.has(*(cache.disable_flags or ("--no-cache",))):
-            continue
-        paths = cache.paths
-        if manager in _RED_HAT:
-            # Which of them a program uses depends on the release.
-            paths = tuple(
-                path for name in _RED_HAT for path in getattr(ctx.kb.cache(name), "paths", ())
-            )
-        if mount_covers(run, ("cache", "tmpfs"), paths):
-            continue
-        if is_removed_after(command, _ALIKE.get(manager, {manager}), "cache", paths):
-            continue
+        if ctx.profile not in {"hadolint", "strict"} and _is_there(manager, command, run, ctx):
+            return
         if manager == "apk":
             weight = ctx.kb.integer("apt-config.apk-index-bytes")
         elif manager in _RED_HAT:
             weight = ctx.kb.integer("apt-config.dnf-metadata-bytes")
         else:
             weight = 0
-        if manager == "apk":
-            remedy = "Write `apk add --no-cache …`"
-        else:
-            remedy = f"End the RUN with `&& {cache.clean}`"
+        cache = ctx.kb.cache(manager)
+        clean = cache.clean if cache is not None else ""
         yield ctx.report(
             command.own_span,
             f"what {manager} keeps of its downloads stays in this layer"
             + (f": about {human(weight)}" if weight else ""),
-            help=remedy,
+            help="Write `apk add --no-cache …`"
+            if manager == "apk"
+            else f"End each RUN that installs with `&& {clean}`",
             impact=size_impact(weight, "package index"),
         )
         return
+
+
+def _leaves(command: Command, run: Run, ctx: Context) -> str | None:
+    """Return the manager whose downloads a command leaves in its layer."""
+    if command.program not in _PROGRAMS:
+        return None
+    manager = _manager_of(command)
+    cache = ctx.kb.cache(manager) if manager is not None else None
+    if manager is None or cache is None:
+        return None
+    if command.has("--no-network", *(cache.disable_flags or ("--no-cache",))):
+        return None
+    paths = cache.paths
+    if manager in _RED_HAT:
+        # Which of them a program uses depends on the release.
+        paths = tuple(
+            path for name in _RED_HAT for path in getattr(ctx.kb.cache(name), "paths", ())
+        )
+    if mount_covers(run, ("cache", "tmpfs"), paths):
+        return None
+    if is_removed_after(command, _ALIKE.get(manager, {manager}), "cache", paths):
+        return None
+    return manager
+
+
+def _is_there(manager: str, before: Command, run: Run, ctx: Context) -> bool:
+    """Tell whether an earlier RUN left the package index: this one uses it, and adds little."""
+    if run.is_onbuild:
+        return False
+    alike = _ALIKE.get(manager, {manager})
+    left = False
+    for instruction in run.stage.layers() if run.stage is not None else ():
+        if not isinstance(instruction, Run):
+            continue
+        commands = commands_before(before) if instruction is run else instruction.commands
+        for command in commands:
+            if instruction is not run and _leaves(command, instruction, ctx) in alike:
+                left = True
+            elif any(
+                found.manager in alike and found.what == "cache" for found in cleanups_of(command)
+            ):
+                left = False
+        if instruction is run:
+            break
+    return left
 
 
 def _manager_of(command: Command) -> str | None:

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from dockwright.model.actions import Setting
+from dockwright.model.actions import GitClone, Setting
+from dockwright.model.image_ref import ImageRef
 from dockwright.model.install import Install, install_of
-from dockwright.model.instructions import Run
+from dockwright.model.instructions import CopyLike, Run
 from dockwright.model.layers import environment_of, reaches_image
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
-from dockwright.rules.size._shared import download_bytes, human, leaves_cache, size_impact
+from dockwright.rules.size._shared import (
+    cache_of,
+    download_bytes,
+    human,
+    leaves_cache,
+    may_be_set,
+    mount_advice,
+    size_impact,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockwright.kb.records import CacheFacts
     from dockwright.rules.diagnostic import Diagnostic
+
+_CONFIGURATION = "pip.conf"
 
 
 @rule(
@@ -27,7 +37,13 @@ if TYPE_CHECKING:
     severity=Severity.WARNING,
     aliases=("DL3042",),
     triggers=("pip",),
-    facts=("cache.pip", "bootstrap.packages", "package-size.heavy-bytes"),
+    facts=(
+        "cache.pip",
+        "bootstrap.packages",
+        "package-size.heavy-bytes",
+        "pip-without-cache.debian",
+        "pip-without-cache.ubuntu",
+    ),
 )
 def pip_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     """Pip's copies of what it downloads stay in a layer of the image.
@@ -74,8 +90,14 @@ def pip_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     With `--no-cache-dir`, or `PIP_NO_CACHE_DIR` set to any boolean word; with a cache or tmpfs
     mount over the cache; where the same RUN empties the cache; in stages whose layers are not part
     of the built image; for installs from local files alone; for pip, setuptools and their kind,
-    which weigh a few megabytes.
-    A `pip config set global.no-cache-dir` in an earlier RUN counts as well.
+    which weigh a few megabytes; for a local project (`pip install .`) with `--no-deps`, or after an
+    install of the listed dependencies.
+    A `pip config set global.no-cache-dir` in an earlier RUN counts as well, and so does a
+    `pip.conf` that is copied or written.
+    On base images that may set the variable themselves, such as NVIDIA's for frameworks and Red
+    Hat's for Python.
+    Debian 8, Ubuntu 15.10 and older ones have a pip that keeps no cache and does not know the
+    option: there the rule speaks only after another pip was installed.
 
     ## Fix safety
 
@@ -92,28 +114,27 @@ def pip_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     - pip documentation, Caching
     - hadolint DL3042
     """
-    if not reaches_image(run) or _is_configured(run):
+    if not reaches_image(run) or _is_configured(run, ctx):
         return
-    cache = ctx.kb.cache("pip")
-    if cache is None:
-        return
-    found = [install for install in _installs(run, ctx) if _keeps(install, run, cache, ctx)]
-    if not found:
+    found = [install for install in _installs(run, ctx) if _keeps(install, run, ctx)]
+    if not found or (ctx.profile != "hadolint" and _is_too_old(found[0], run, ctx)):
         return
     first = found[0]
-    weight = sum(download_bytes(install, ctx.kb) for install in found)
+    cache = ctx.kb.cache("pip")
+    mount = mount_advice(first, run, cache) if cache is not None else ""
+    weight = sum(download_bytes(install, ctx) for install in found)
     heavy = weight >= ctx.kb.integer("package-size.heavy-bytes")
     listed = any(install.requirement_files for install in found)
     yield ctx.report(
         first.own_span,
         "pip keeps what it downloads, and the cache stays in this layer"
         + (f": about {human(weight)}" if heavy else ""),
-        help="Write `pip install --no-cache-dir …`, or mount the cache: "
-        f"`RUN --mount=type=cache,target={cache.paths[0]} pip install …`",
+        help="Write `pip install --no-cache-dir …`"
+        + (f", or mount the cache: `{mount}`" if mount else ""),
         related=[ctx.label(other.own_span, "and here") for other in found[1:]],
         severity=Severity.WARNING if heavy or listed else Severity.INFO,
         confidence=None
-        if run.stage is None or not isinstance(run.stage.image_facts, Unknown)
+        if isinstance(first.cache_disabled(environment_of(first)), bool)
         else Confidence.MEDIUM,
         impact=size_impact(weight, "wheels of the packages that are named"),
     )
@@ -132,38 +153,114 @@ def _installs(run: Run, ctx: Context) -> Iterator[Install]:
                 continue
             if not install.requirement_files and local and install.packages:
                 continue
+            if _brings_next_to_nothing(install, run):
+                continue
             if install.has("--no-index"):
                 continue
         yield install
 
 
-def _keeps(install: Install, run: Run, cache: CacheFacts, ctx: Context) -> bool:
+def _brings_next_to_nothing(install: Install, run: Run) -> bool:
+    """Tell whether all that it names is a local project whose dependencies are there already."""
+    if install.requirement_files or not install.packages:
+        return False
+    if install.no_deps and all(
+        package.is_directory or package.path or package.url.startswith("git+")
+        for package in install.packages
+    ):
+        return True
+    if not all(package.is_directory or package.path for package in install.packages):
+        return False
+    stage = run.stage
+    if stage is None or run.is_onbuild:
+        return False
+    listed = False
+    for instruction in stage.layers():
+        if isinstance(instruction, Run):
+            for command in instruction.commands:
+                if instruction is run and command.span.start >= install.span.start:
+                    return listed
+                if GitClone.of(command) is not None:
+                    return False  # the project may be that one, and its dependencies others
+                other = install_of(command)
+                if other is not None and other.ecosystem == "python":
+                    listed = listed or bool(other.requirement_files) or other.installs_lock
+        if instruction is run:
+            break
+    return listed
+
+
+def _keeps(install: Install, run: Run, ctx: Context) -> bool:
     environment = environment_of(install)
+    name = ctx.kb.text("pip.no-cache-env")
     disabled = install.cache_disabled(environment)
     if ctx.profile == "hadolint" and disabled is True and not install.has("--no-cache-dir"):
         # hadolint reads the variable as a plain boolean, and so wants a true word.
-        own = install.variable(ctx.kb.text("pip.no-cache-env"))
+        own = install.variable(name)
         value = (
-            own.value.value
-            if own is not None and own.value is not None
-            else environment.get(ctx.kb.text("pip.no-cache-env"))
+            own.value.value if own is not None and own.value is not None else environment.get(name)
         )
         disabled = isinstance(value, str) and value.lower() in {"1", "true", "yes", "on", "y", "t"}
     if disabled is True:
         return False
-    if isinstance(disabled, Unknown) and not isinstance(_base_facts(run), Unknown):
+    if isinstance(disabled, Unknown) and (
+        install.variable(name) is not None or may_be_set(run, name, ctx.kb)
+    ):
         return False
-    directory = install.cache_directory(environment)
-    if isinstance(directory, Unknown) and not isinstance(_base_facts(run), Unknown):
+    if isinstance(install.cache_directory(environment), Unknown) and (
+        install.has("--cache-dir")
+        or install.variable("PIP_CACHE_DIR") is not None
+        or may_be_set(run, "PIP_CACHE_DIR", ctx.kb)
+    ):
         return False
-    return leaves_cache(install, run, cache)
+    cache = cache_of(install, ctx.kb, environment)
+    return cache is not None and leaves_cache(install, run, cache)
+
+
+def _is_too_old(install: Install, run: Run, ctx: Context) -> bool:
+    """Tell whether pip is the one of a distribution whose pip has no cache to switch off."""
+    stage = run.stage
+    if stage is None or not isinstance(stage.root.image, ImageRef):
+        return False
+    image = stage.root.image
+    if any(word in image.name for word in ctx.kb.names("pip-without-cache.with-own-pip")):
+        return False
+    facts = stage.image_facts
+    if isinstance(facts, Unknown) or not facts.distro_version:
+        text = f"{image.name}:{image.tag or ''}"
+        if not any(word in text for word in ctx.kb.names("pip-without-cache.words")):
+            return False
+    elif facts.distro not in {
+        "debian",
+        "ubuntu",
+    } or facts.distro_version not in ctx.kb.name_set(f"pip-without-cache.{facts.distro}"):
+        return False
+    replacing = ctx.kb.names("pip-without-cache.replaced-by")
+    for instruction in stage.layers():
+        if isinstance(instruction, Run):
+            text, _ = instruction.script_text()
+            if any(word in text for word in replacing):
+                return False
+            for command in instruction.commands:
+                if instruction is run and command.span.start >= install.span.start:
+                    return True
+                other = install_of(command)
+                if (
+                    other is not None
+                    and other.manager == "pip"
+                    and any(package.name == "pip" for package in other.packages)
+                ):
+                    return False
+        if instruction is run:
+            break
+    return True
 
 
 def _base_facts(run: Run) -> object:
     return Unknown("no stage") if run.stage is None else run.stage.image_facts
 
 
-def _is_configured(run: Run) -> bool:
+def _is_configured(run: Run, ctx: Context) -> bool:
     """Tell whether an earlier command of the stage's layers switched the cache off for good."""
     stage = run.stage
     if stage is None:
@@ -178,6 +275,13 @@ def _is_configured(run: Run) -> bool:
                     and setting.key.endswith("no-cache-dir")
                 ):
                     return True
+            text, _ = instruction.script_text()
+            if _CONFIGURATION in text and ctx.kb.text("pip.no-cache-flag").lstrip("-") in text:
+                return True
+        elif isinstance(instruction, CopyLike) and any(
+            source.raw.rpartition("/")[2] == _CONFIGURATION for source in instruction.sources
+        ):
+            return True
         if instruction is run:
             break
     return False

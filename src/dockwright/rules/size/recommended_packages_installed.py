@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dockwright.kb.records import ImageFacts
-from dockwright.model.install import Install
+from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Copy, CopyLike, Run
 from dockwright.model.layers import reaches_image
+from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.size._shared import human, size_impact
@@ -96,12 +97,7 @@ def recommended_packages_installed(install: Install, ctx: Context) -> Iterator[D
     named = [package for package in install.packages if package.name in extra]
     if not named and ctx.profile not in {"hadolint", "strict"}:
         return
-    tools = any(
-        "compiler" in facts.roles
-        for package in install.packages
-        if (facts := ctx.kb.system_package("apt", package.name)) is not None
-    )
-    if (tools or _has_compiler(run)) and ctx.profile not in {"hadolint", "strict"}:
+    if ctx.profile not in {"hadolint", "strict"} and _compiles_anyway(install, run, ctx):
         return
     weight = max((int(extra[package.name]) for package in named), default=0) * _MEGABYTE
     heaviest = max(named, key=lambda package: int(extra[package.name]), default=None)
@@ -115,9 +111,30 @@ def recommended_packages_installed(install: Install, ctx: Context) -> Iterator[D
     )
 
 
-def _has_compiler(run: Run) -> bool:
-    facts = run.stage.image_facts if run.stage is not None else None
-    return isinstance(facts, ImageFacts) and facts.has_compiler is True
+def _compiles_anyway(install: Install, run: Run, ctx: Context) -> bool:
+    """Tell whether the image has a compiler, or headers that only a compiler reads, besides.
+
+    What is recommended is wanted then, or is there without being recommended.
+    """
+    stage = run.stage
+    facts = stage.image_facts if stage is not None else None
+    if isinstance(facts, ImageFacts) and facts.has_compiler is True:
+        return True
+    if stage is not None and isinstance(stage.image, Unknown):
+        return True  # an argument without a default: nobody knows what is there already
+    installs = {install} | {
+        other
+        for instruction in (stage.layers() if stage is not None else ())
+        if isinstance(instruction, Run)
+        for command in instruction.commands
+        if (other := install_of(command)) is not None and other.manager == "apt"
+    }
+    return any(
+        known.is_build_only
+        for other in installs
+        for package in other.packages
+        if (known := ctx.kb.system_package("apt", package.name)) is not None
+    )
 
 
 def _is_configured(run: Run) -> bool:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dockwright.kb.records import ImageFacts
-from dockwright.model.actions import ChangeDirectory, ChangeMode, ChangeOwner, MakeVenv
+from dockwright.model.actions import (
+    AddGroup,
+    AddUser,
+    ChangeDirectory,
+    ChangeMode,
+    ChangeOwner,
+    MakeVenv,
+)
 from dockwright.model.install import install_of
-from dockwright.model.instructions import Copy, CopyLike, Run
+from dockwright.model.instructions import Copy, CopyLike, From, Run
 from dockwright.model.layers import commands_before, is_under, reaches_image
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
@@ -38,7 +45,13 @@ class _Made(NamedTuple):
     family=Family.SIZE,
     severity=Severity.WARNING,
     triggers=("chown", "chmod", "chgrp"),
-    facts=("large-folder.names", "small-file.suffixes", "source-folder.requirement-folders"),
+    facts=(
+        "large-folder.names",
+        "small-file.suffixes",
+        "source-folder.requirement-folders",
+        "small-file.folders",
+        "purpose.preparing-commands",
+    ),
 )
 def recursive_ownership_change(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     """A recursive chown or chmod stores files of an earlier layer a second time.
@@ -77,9 +90,10 @@ def recursive_ownership_change(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## When it stays silent
 
-    Where the same RUN makes what it changes; where no earlier instruction of the file is known to
-    put anything there; for changes that are not recursive; for single small files such as scripts;
-    in stages whose layers are not part of the built image.
+    Where the same RUN makes what it changes, or may, while earlier layers hold no more than project
+    files there; where no earlier instruction of the file is known to put anything there; for
+    changes that are not recursive; for single small files such as scripts, and for configuration
+    below `/etc`; in stages whose layers are not part of the built image.
 
     ## Fix safety
 
@@ -109,26 +123,21 @@ def recursive_ownership_change(run: Run, ctx: Context) -> Iterator[Diagnostic]:
                 continue
             if made is None:
                 made = list(_made_before(run, ctx))
-            hit = [
-                item
-                for item in made
-                if is_under(item.path, folder) or (item.is_large and is_under(folder, item.path))
-            ]
+            hit = _within(made, folder)
             if not hit:
                 continue
             large = [item for item in hit if item.is_large]
+            if not large and _is_needed(command, ctx):
+                continue
             first = (large or hit)[0]
             owner = isinstance(change, ChangeOwner)
-            flag = "--chown" if owner else "--chmod"
             copied = all(isinstance(item.instruction, CopyLike) for item in hit)
+            alone = len(change.paths) == 1 and any(item.path == folder for item in hit)
             yield ctx.report(
                 command.own_span,
                 f"`{change.program} -R` stores what earlier layers put into `{folder}` "
                 "a second time",
-                help=f"Write `COPY {flag}=…` where the files come in, and drop this"
-                if copied
-                else f"Set the {'owner' if owner else 'mode'} in the instruction that makes the "
-                "files: switch USER before it, or change them in the same RUN",
+                help=_advice(first, owner=owner, copied=copied, alone=alone),
                 related=[
                     ctx.label(item.span, "these files")
                     for item in sorted({*large[:3], first}, key=lambda item: item.span.start)
@@ -137,6 +146,42 @@ def recursive_ownership_change(run: Run, ctx: Context) -> Iterator[Diagnostic]:
                 confidence=None if copied else Confidence.MEDIUM,
             )
             return
+
+
+def _within(made: list[_Made], folder: str) -> list[_Made]:
+    """Return what was put into a folder; else the large folder that it is a part of."""
+    inside = [item for item in made if is_under(item.path, folder)]
+    return inside or [item for item in made if item.is_large and is_under(folder, item.path)]
+
+
+def _is_needed(change: Command, ctx: Context) -> bool:
+    """Tell whether the RUN makes files before, which the change may be for."""
+    preparing = ctx.kb.name_set("purpose.preparing-commands")
+    return any(
+        other.program not in preparing
+        and ChangeOwner.of(other) is None
+        and ChangeMode.of(other) is None
+        and AddUser.of(other) is None
+        and AddGroup.of(other) is None
+        for other in commands_before(change)
+    )
+
+
+def _advice(made: _Made, *, owner: bool, copied: bool, alone: bool) -> str:
+    if isinstance(made.instruction, From):
+        return "The files are the base image's: change only the folders that the program writes to"
+    if not copied:
+        if owner:
+            return (
+                "Set the owner in the instruction that makes the files: switch USER before it, or "
+                "change them in the same RUN"
+            )
+        return "Change the mode in the RUN that makes the files"
+    keyword = made.instruction.keyword.upper()
+    return (
+        f"Write `{keyword} --{'chown' if owner else 'chmod'}=…` where the files come in, and "
+        + ("drop this" if alone else "change here only what else needs it")
+    )
 
 
 def _absolute(path: str | None, command: Command, run: Run) -> str | None:
@@ -172,7 +217,7 @@ def _made_before(run: Run, ctx: Context) -> Iterator[_Made]:
         if isinstance(instruction, CopyLike):
             target = instruction.target_path
             sources = [source.raw for source in instruction.sources]
-            if isinstance(target, Unknown) or not sources:
+            if isinstance(target, Unknown) or not sources or _is_configuration(target, ctx):
                 continue
             folders = ctx.kb.name_set("source-folder.requirement-folders")
             if all(
@@ -196,6 +241,12 @@ def _made_before(run: Run, ctx: Context) -> Iterator[_Made]:
                 install = install_of(command)
                 if install is not None:
                     yield from _installed(install, instruction)
+
+
+def _is_configuration(target: str, ctx: Context) -> bool:
+    """Tell whether a place is one of small files: below /etc, a folder of keys."""
+    parts = target.strip("/").split("/")
+    return parts[0] == "etc" or not ctx.kb.name_set("small-file.folders").isdisjoint(parts)
 
 
 def _installed(install: Command, run: Run) -> Iterator[_Made]:

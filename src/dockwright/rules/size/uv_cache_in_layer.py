@@ -7,8 +7,16 @@ from dockwright.model.instructions import Run
 from dockwright.model.layers import environment_of, reaches_image
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Severity
-from dockwright.rules.size._shared import download_bytes, human, leaves_cache, size_impact
+from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.rules.size._shared import (
+    cache_of,
+    download_bytes,
+    human,
+    leaves_cache,
+    may_be_set,
+    mount_advice,
+    size_impact,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,7 +77,8 @@ def uv_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     With `--no-cache` or `UV_NO_CACHE`; with a cache or tmpfs mount over the cache; where the same
-    RUN empties it; in stages whose layers are not part of the built image.
+    RUN empties it; in stages whose layers are not part of the built image; for a `uv sync` of the
+    project after one of its dependencies alone (`--no-install-project`).
 
     ## Fix safety
 
@@ -98,11 +107,24 @@ def uv_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         disabled = install.cache_disabled(environment)
         directory = install.cache_directory(environment)
         if isinstance(disabled, Unknown):
-            base = run.stage.image_facts if run.stage is not None else disabled
-            disabled = not isinstance(base, Unknown)
-        if disabled or isinstance(directory, Unknown):
+            disabled = install.variable("UV_NO_CACHE") is not None or may_be_set(
+                run, "UV_NO_CACHE", ctx.kb
+            )
+        if isinstance(directory, Unknown):
+            disabled = (
+                disabled
+                or run.stage is None
+                or isinstance(run.stage.image_facts, Unknown)
+                or install.has("--cache-dir")
+                or install.variable("UV_CACHE_DIR") is not None
+                or may_be_set(run, "UV_CACHE_DIR", ctx.kb)
+            )
+        if disabled:
             continue
-        if not leaves_cache(install, run, cache):
+        place = cache_of(install, ctx.kb, environment)
+        if place is None or not leaves_cache(install, run, place):
+            continue
+        if _brings_the_project_alone(install, run):
             continue
         found.append(install)
         mode = install.option("--link-mode")
@@ -110,15 +132,47 @@ def uv_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         copies = copies or value == ctx.kb.text("uv.link-mode-with-cache-mount")
     if not found:
         return
-    weight = sum(download_bytes(install, ctx.kb) for install in found) if copies else 0
+    mount = mount_advice(found[0], run, cache)
+    is_known = isinstance(found[0].cache_disabled(environment_of(found[0])), bool)
+    local = all(
+        install.packages
+        and all(package.is_directory or package.path for package in install.packages)
+        for install in found
+    )
+    weight = sum(download_bytes(install, ctx) for install in found) if copies else 0
     yield ctx.report(
         found[0].own_span,
         "uv's cache stays in this layer"
-        + (", and with link mode `copy` every installed file is there twice" if copies else "")
+        + (
+            ", and with link mode `copy` every installed file is there twice"
+            if copies
+            else ": hard links to what is installed, and all that uv built or could not link"
+        )
         + (f": about {human(weight)}" if weight else ""),
-        help=f"Add `--no-cache`, or mount the cache: `RUN --mount=type=cache,"
-        f"target={cache.paths[0]} uv …` with `UV_LINK_MODE=copy`",
+        help="Add `--no-cache`"
+        + (f", or mount the cache: `{mount}` with `UV_LINK_MODE=copy`" if mount else ""),
         related=[ctx.label(other.own_span, "and here") for other in found[1:]],
-        severity=Severity.WARNING if copies else None,
+        severity=Severity.WARNING if copies and not local else None,
+        confidence=None if is_known else Confidence.MEDIUM,
         impact=size_impact(weight, "wheels of the packages that are named"),
     )
+
+
+def _brings_the_project_alone(install: Install, run: Run) -> bool:
+    """Tell whether an earlier `uv sync` of the stage installed the locked dependencies."""
+    stage = run.stage
+    if stage is None or install.subcommand != "sync" or not install.installs_project:
+        return False
+    for instruction in stage.layers():
+        if instruction is run:
+            return False
+        if isinstance(instruction, Run):
+            for command in instruction.commands:
+                other = install_of(command)
+                if (
+                    other is not None
+                    and (other.manager, other.subcommand) == ("uv", "sync")
+                    and not other.installs_project
+                ):
+                    return True
+    return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dockwright.model.actions import Download
 from dockwright.model.dockerfile import Dockerfile
+from dockwright.model.image_ref import ImageRef
 from dockwright.model.instructions import Add, Run, is_remote
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
@@ -73,7 +74,8 @@ def hard_coded_architecture(dockerfile: Dockerfile, ctx: Context) -> Iterator[Di
 
     Where the file speaks of `TARGETARCH`, `dpkg --print-architecture`, `uname -m` and their
     like, or names arm64 too; where FROM or the user fixes the platform; on base images that exist
-    for amd64 alone, are made for NVIDIA GPUs, or are not known; for downloads under a condition.
+    for amd64 alone, are made for NVIDIA GPUs, are fixed by a digest, which may be one platform's,
+    or are not known; for downloads under a condition.
 
     ## Fix safety
 
@@ -118,7 +120,7 @@ def hard_coded_architecture(dockerfile: Dockerfile, ctx: Context) -> Iterator[Di
     word, first = places[0]
     yield ctx.report(
         first,
-        f"this download is for {word} only, and the base image is arm64 on arm64 machines",
+        f"this downloads a file for {word} on arm64 machines too, where the base image is arm64",
         help="Choose the file by `TARGETARCH`, or say `FROM --platform=linux/amd64` if the image "
         "is for amd64 alone",
         related=[ctx.label(place, "and this one") for _, place in places[1:]],
@@ -132,6 +134,8 @@ def _is_open(instruction: Instruction) -> bool:
     if stage is None or not stage.is_reachable:
         return False
     facts = stage.image_facts
+    if isinstance(stage.base, ImageRef) and stage.base.is_pinned:
+        return False
     if isinstance(facts, Unknown) or facts.gpu is not None or facts.distro == "windows":
         return False
     return any("arm64" in platform for platform in facts.platforms)

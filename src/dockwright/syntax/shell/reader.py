@@ -46,6 +46,12 @@ _RESERVED = frozenset(
         *("readonly", "typeset", "unset", "unsetenv", "let"),
     }
 )
+_COMMENT_WORD = re.compile(r"(?<![^ \t\n])`[ \t]*#[^`\n]*`(?![^ \t\n;&|)])")
+"""A substitution of a comment alone, written to have a comment in the midst of a command.
+
+It expands to nothing; the grammar takes the comment to go on past the closing mark.
+"""
+
 _TOKEN = re.compile(r"[A-Za-z0-9_@%+:,./^=-]+|&&|\|\||;|[ \t]+")
 
 
@@ -156,6 +162,9 @@ _REDIRECTS = frozenset({"file_redirect", "heredoc_redirect", "herestring_redirec
 
 class _Reader:
     def __init__(self, text: str, origin: OriginMap, dialect: Dialect) -> None:
+        self.whole = text
+        if "`" in text:
+            text = _COMMENT_WORD.sub(lambda found: " " * len(found.group()), text)
         self.text = text
         self.origin = origin
         self.dialect = dialect
@@ -178,7 +187,7 @@ class _Reader:
     def read(self) -> ShellScript:
         root = _parser().parse(self.data).root_node
         self.block(root.children, ())
-        return ShellScript(self.text, self.dialect, tuple(self.commands), tuple(self.problems))
+        return ShellScript(self.whole, self.dialect, tuple(self.commands), tuple(self.problems))
 
     # Places
 
@@ -189,7 +198,7 @@ class _Reader:
         return node.end_byte if self.offsets is None else self.offsets[node.end_byte]
 
     def raw(self, node: Node) -> str:
-        return self.text[self.start(node) : self.end(node)]
+        return self.whole[self.start(node) : self.end(node)]
 
     def span(self, start: int, end: int) -> Span:
         return self.origin.span(start, end)

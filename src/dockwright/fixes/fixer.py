@@ -1,0 +1,340 @@
+"""The fixer: passes of choosing, applying and proving, until nothing is left to repair.
+
+Each pass takes the fixes in the order of their place, each whole or not at all, applies those that
+do not conflict, reads the result anew, and proves it before the next pass builds on it:
+
+- Docker refuses nothing that it took before, and no rule reports an error that was not there;
+- the digest of the build differs in the facets that the fixes declared, and in no other;
+- every comment is still there.
+
+Where a pass does not stand its proof, its fixes are tried one at a time, and the ones that fail
+are left out and told.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from dockwright.fixes.digest import changed_facets
+from dockwright.rules.diagnostic import Applicability, Severity
+from dockwright.text import Source, apply_edits, edits_conflict
+from dockwright.text.light import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from dockwright.fixes.digest import Digest
+    from dockwright.rules.diagnostic import Diagnostic, Fix
+    from dockwright.syntax.dockerfile.nodes import DockerfileTree
+    from dockwright.text import Edit
+
+__all__ = ["MOST_PASSES", "Applied", "Examined", "FileRepair", "repair_file"]
+
+MOST_PASSES = 10
+
+
+class Examined(NamedTuple):
+    """What one reading of the file gives.
+
+    Attributes:
+        tree: the syntax.
+        digest: what the build would do.
+        diagnostics: the findings that the user asked for, each with its fixes or its refusal.
+        errors: every finding of severity error, asked for or not.
+        defects: what went wrong in a repair.
+    """
+
+    tree: DockerfileTree
+    digest: Digest
+    diagnostics: Sequence[Diagnostic]
+    errors: Sequence[Diagnostic]
+    defects: Sequence[str] = ()
+
+
+class Applied(NamedTuple):
+    """A fix that was applied, and the finding that it repaired.
+
+    Attributes:
+        code: the finding's rule.
+        line: the finding's line when it was found, from 1: earlier passes may have moved it.
+        message: what was found.
+        title: what the fix did.
+        applicability: whether it was applied without asking.
+    """
+
+    code: str
+    line: int
+    message: str
+    title: str
+    applicability: Applicability
+
+
+class FileRepair(NamedTuple):
+    """What became of one file.
+
+    Attributes:
+        before: the file as it was.
+        after: the file as it would be.
+        others: texts of further files that a fix changes or makes, by path as shown.
+        others_before: what those files held; None where they were not there.
+        applied: the fixes that were applied, in order.
+        remaining: the findings in ``after``.
+        passes: how many passes changed something.
+        defects: what is wrong with us, a sentence each; ``after`` is then still proved.
+    """
+
+    before: Source
+    after: Source
+    others: Mapping[str, str]
+    others_before: Mapping[str, str | None]
+    applied: tuple[Applied, ...]
+    remaining: tuple[Diagnostic, ...]
+    passes: int
+    defects: tuple[str, ...]
+
+
+Choice = tuple["Diagnostic", "Fix"]
+
+
+def repair_file(
+    source: Source,
+    examine: Callable[[Source, Mapping[str, str]], Examined],
+    *,
+    allowed: frozenset[Applicability] = frozenset({Applicability.SAFE}),
+    pick: Callable[[Source, Diagnostic, Fix], bool] | None = None,
+    read_other: Callable[[str], str | None] | None = None,
+) -> FileRepair:
+    """Repair a file as far as the allowed fixes go.
+
+    Args:
+        source: the file.
+        examine: reads and checks a text of it, given texts of further files not written yet.
+        allowed: the applicabilities of fixes to apply.
+        pick: is asked for each fix, once; None takes all.
+        read_other: gives the text of a further file by its path as shown; None where it is not
+            there.
+    """
+    return _Fixer(source, examine, allowed, pick, read_other or (lambda _: None)).run()
+
+
+class _Failed(Exception):  # noqa: N818 - an outcome, not a fault
+    """A proof that failed, in words."""
+
+
+class _Fixer:
+    def __init__(
+        self,
+        source: Source,
+        examine: Callable[[Source, Mapping[str, str]], Examined],
+        allowed: frozenset[Applicability],
+        pick: Callable[[Source, Diagnostic, Fix], bool] | None,
+        read_other: Callable[[str], str | None],
+    ) -> None:
+        self.source = source
+        self.examine = examine
+        self.allowed = allowed
+        self.pick = pick
+        self.read_other = read_other
+        self.current = source
+        self.others: dict[str, str] = {}
+        self.applied: list[Applied] = []
+        self.defects: list[str] = []
+        self.declined: set[tuple[str, str, str]] = set()
+        self.accepted: set[tuple[str, str, str]] = set()
+
+    def run(self) -> FileRepair:
+        now = self.examine(self.source, self.others)
+        passes = 0
+        seen = {self.source.text}
+        while True:
+            chosen = self.choose(now)
+            if not chosen:
+                break
+            if passes == MOST_PASSES:
+                codes = ", ".join(sorted({diagnostic.code for diagnostic, _ in chosen}))
+                return self.give_up(
+                    f"the fixes of {codes} did not come to an end in {MOST_PASSES} passes"
+                )
+            step = self.step(now, chosen)
+            if step is None:
+                continue  # every one of the chosen fixes failed its proof, and is declined
+            passes += 1
+            now = step
+            if self.current.text in seen:
+                codes = ", ".join(sorted({diagnostic.code for diagnostic, _ in chosen}))
+                return self.give_up(f"the fixes of {codes} undo each other")
+            seen.add(self.current.text)
+        return FileRepair(
+            self.source,
+            self.current,
+            self.others,
+            {path: self.read_other(path) for path in self.others},
+            tuple(self.applied),
+            tuple(now.diagnostics),
+            passes,
+            tuple(dict.fromkeys([*self.defects, *now.defects])),
+        )
+
+    def give_up(self, reason: str) -> FileRepair:
+        first = self.examine(self.source, {})
+        return FileRepair(
+            self.source, self.source, {}, {}, (), tuple(first.diagnostics), 0, (reason,)
+        )
+
+    def choose(self, now: Examined) -> list[Choice]:
+        """Return the fixes of this pass: allowed, wanted, and free of conflicts."""
+        candidates: list[Choice] = []
+        for diagnostic in now.diagnostics:
+            for fix in diagnostic.fixes:
+                key = _key(diagnostic, fix)
+                if fix.applicability not in self.allowed or key in self.declined:
+                    continue
+                candidates.append((diagnostic, fix))
+                break
+        candidates.sort(key=_place)
+        taken: list[Choice] = []
+        used: dict[str, list[Edit]] = {}
+        for diagnostic, fix in candidates:
+            if any(
+                edits_conflict(edit, other)
+                for path, edits in fix.edits.items()
+                for edit in edits
+                for other in used.get(path, ())
+            ):
+                continue
+            key = _key(diagnostic, fix)
+            if self.pick is not None and key not in self.accepted:
+                if not self.pick(self.current, diagnostic, fix):
+                    self.declined.add(key)
+                    continue
+                self.accepted.add(key)
+            taken.append((diagnostic, fix))
+            for path, edits in fix.edits.items():
+                used.setdefault(path, []).extend(edits)
+        return taken
+
+    def step(self, now: Examined, chosen: list[Choice]) -> Examined | None:
+        """Apply what stands its proof; return the reading after it, or None."""
+        try:
+            return self.attempt(now, chosen)
+        except _Failed as failure:
+            if len(chosen) == 1:
+                self.decline(chosen[0], str(failure))
+                return None
+        result: Examined | None = None
+        before = now
+        good: list[Choice] = []
+        for choice in chosen:
+            # One at a time, and each together with those that stood: all from the same text.
+            try:
+                result = self.attempt(before, [*good, choice], commit=False)
+            except _Failed as failure:
+                self.decline(choice, str(failure))
+                continue
+            good.append(choice)
+        if not good:
+            return None
+        return self.attempt(before, good) if result is not None else None
+
+    def attempt(self, now: Examined, chosen: list[Choice], *, commit: bool = True) -> Examined:
+        """Apply fixes and prove the result.
+
+        Raises:
+            _Failed: the proof fails.
+        """
+        own = self.current.path
+        edits: dict[str, list[Edit]] = {}
+        touches: set[str] = set()
+        for _, fix in chosen:
+            touches |= fix.touches
+            for path, each in fix.edits.items():
+                edits.setdefault(path, []).extend(each)
+        others = dict(self.others)
+        text = self.current.text
+        try:
+            for path, changes in edits.items():
+                if path == own:
+                    text = apply_edits(text, changes)
+                else:
+                    known = others[path] if path in others else self.read_other(path)
+                    others[path] = apply_edits(known or "", changes)
+        except ValueError as error:
+            raise _Failed(f"its edits do not fit the text: {error}") from None
+        after = Source(own, text)
+        result = self.examine(after, others)
+        _prove(now, result, frozenset(touches))
+        if commit:
+            lines = self.current.lines
+            self.applied += [
+                Applied(
+                    diagnostic.code,
+                    lines.line_of(diagnostic.primary.span.start),
+                    diagnostic.message,
+                    fix.title,
+                    fix.applicability,
+                )
+                for diagnostic, fix in chosen
+            ]
+            self.current = after
+            self.others = others
+        return result
+
+    def decline(self, choice: Choice, reason: str) -> None:
+        diagnostic, fix = choice
+        self.declined.add(_key(diagnostic, fix))
+        line = self.current.lines.line_of(diagnostic.primary.span.start)
+        self.defects.append(
+            f"the fix of {diagnostic.code} at {self.current.path}:{line}"
+            f' ("{fix.title}") was not applied: {reason}'
+        )
+
+
+def _place(choice: Choice) -> tuple[str, int, int, str]:
+    diagnostic, fix = choice
+    own = diagnostic.primary.path
+    edits = fix.edits.get(own) or next(iter(fix.edits.values()), ())
+    starts = [edit.span.start for edit in edits]
+    ends = [edit.span.end for edit in edits]
+    return own, min(starts, default=0), max(ends, default=0), diagnostic.code
+
+
+def _key(diagnostic: Diagnostic, fix: Fix) -> tuple[str, str, str]:
+    """Return what stays the same of a fix while other fixes move it about."""
+    texts = "\0".join(edit.text for edits in fix.edits.values() for edit in edits)
+    return diagnostic.code, f"{diagnostic.message}\0{fix.title}", texts
+
+
+def _prove(before: Examined, after: Examined, touches: frozenset[str]) -> None:
+    """Check what a fix must not do.
+
+    Raises:
+        _Failed: it does it.
+    """
+    new = _problems(after.tree) - _problems(before.tree)
+    if new:
+        raise _Failed(f"Docker would refuse the file: {next(iter(new))}")
+    more = _errors(after.errors) - _errors(before.errors)
+    if more:
+        code = next(iter(more))
+        words = next(each.message for each in after.errors if each.code == code)
+        raise _Failed(f"it brings an error: {words} [{code}]")
+    facets = changed_facets(before.digest, after.digest, touches)
+    if facets:
+        raise _Failed(f"it changes more of the build than it says: {', '.join(sorted(facets))}")
+    lost = _comments(before.tree) - _comments(after.tree)
+    if lost:
+        raise _Failed(f"a comment would be lost: # {next(iter(lost))}")
+
+
+def _problems(tree: DockerfileTree) -> Counter[str]:
+    return Counter(problem.message for problem in tree.problems)
+
+
+def _errors(errors: Iterable[Diagnostic]) -> Counter[str]:
+    """Count errors by rule: their words may name what the fix rightly changed."""
+    return Counter(each.code for each in errors if each.severity is Severity.ERROR)
+
+
+def _comments(tree: DockerfileTree) -> Counter[str]:
+    return Counter(comment.text for comment in tree.comments)

@@ -1,0 +1,72 @@
+"""What repairs of several families share."""
+
+from __future__ import annotations
+
+from dockwright.edits.commands import append_command, can_append
+from dockwright.fixes.repair import Refusal
+from dockwright.model.install import install_of
+from dockwright.rules.diagnostic import Applicability
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dockwright.fixes.repair import RepairContext
+    from dockwright.model.command import Command
+    from dockwright.model.install import Install
+    from dockwright.model.instructions import Run
+    from dockwright.rules.diagnostic import Fix
+
+__all__ = ["command_at", "end_with", "installs_at"]
+
+
+def command_at(run: Run, ctx: RepairContext) -> Command | None:
+    """Return the command of a RUN that the finding points at."""
+    for command in run.commands:
+        if command.own_span == ctx.finding.primary.span:
+            return command
+    return None
+
+
+def installs_at(run: Run, ctx: RepairContext) -> list[Install]:
+    """Return the installs of a RUN that the finding points at, related places included."""
+    places = {ctx.finding.primary.span, *(label.span for label in ctx.finding.related)}
+    found = (install_of(command) for command in run.commands)
+    return [install for install in found if install is not None and install.own_span in places]
+
+
+def end_with(
+    run: Run,
+    ctx: RepairContext,
+    text: str,
+    *,
+    like: Command,
+    applicability: Applicability = Applicability.SAFE,
+    title: str | None = None,
+    touches: Iterable[str] = ("run",),
+) -> Fix | Refusal:
+    """Return the fix that runs one more command at the end of a RUN.
+
+    Args:
+        run: the instruction.
+        ctx: the repair's context.
+        text: the command.
+        like: a command of the RUN; where sudo runs it, sudo runs the new one too.
+        applicability: of the fix.
+        title: of the fix; by itself it quotes the command.
+        touches: the facets that it changes.
+    """
+    if run.is_exec_form:
+        return Refusal("the RUN is in exec form: no shell joins commands there")
+    if like.parent is not None:
+        return Refusal("the command stands within the text of another command")
+    if not can_append(run):
+        return Refusal("nothing can be joined to the end of this RUN's script")
+    if "sudo" in like.wrappers:
+        text = f"sudo {text}"
+    return ctx.fix(
+        title or f"End the RUN with `{text}`",
+        append_command(ctx.tree, run, text),
+        applicability=applicability,
+        touches=touches,
+    )

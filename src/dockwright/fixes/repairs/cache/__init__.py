@@ -1,0 +1,1 @@
+"""Repairs of DW2: cache and build time."""

@@ -1,0 +1,105 @@
+"""Repairs DW104: the exec form where no shell is needed, else a shell that hands over.
+
+Words that no shell expands become the exec form.  Where the shell is needed, ``exec`` before the
+last command lets that take the shell's place, and get the signals.
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+from dockwright.edits.lines import comments_within
+from dockwright.edits.quoting import json_array
+from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.model.instructions import Cmd, Entrypoint, Runnable
+from dockwright.model.unknown import Unknown
+from dockwright.rules.correctness.shell_form_command import (
+    BUILTINS,
+    is_script,
+    outer_commands,
+    plain_words,
+)
+from dockwright.rules.diagnostic import Applicability
+from dockwright.text import Edit, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Fix
+
+
+@repair("DW104", on=Runnable, touches=("cmd", "entrypoint"))
+def shell_form_command(instruction: Runnable, ctx: RepairContext) -> Iterator[Fix | Refusal]:
+    """Write the exec form, or begin the last command with ``exec``."""
+    if not isinstance(instruction, (Cmd, Entrypoint)):
+        return
+    commands = outer_commands(instruction)
+    words = plain_words(commands)
+    how = _applicability(instruction)
+    if words is not None:
+        if comments_within(ctx.tree, instruction.node):
+            yield Refusal("comments stand between its lines, and JSON has no place for them")
+            return
+        if is_script(words[0], ctx.kb) and not _has_interpreter(words[0], ctx):
+            how = Applicability.UNSAFE
+        yield ctx.fix(
+            f"Write the exec form: `{instruction.keyword} {json_array(words)}`",
+            (Edit(instruction.node.text_span, json_array(words)),),
+            applicability=how,
+            touches={"cmd"} if isinstance(instruction, Cmd) else {"entrypoint"},
+        )
+        return
+    last = commands[-1] if commands else None
+    if last is None:
+        yield Refusal("it runs no command that could take the shell's place")
+        return
+    simple = last.simple
+    if "exec" in last.wrappers:
+        yield Refusal("its shell hands over to the last command already")
+        return
+    if (
+        simple.context
+        or simple.pipeline[2] != 1
+        or simple.connector not in {"", "&&", ";"}
+        or simple.follower
+        or simple.assignments
+        or last.program in BUILTINS
+        or not last.program
+    ):
+        yield Refusal("its last command cannot take the shell's place: it is no single program")
+        return
+    start = simple.words[0].span.start
+    yield ctx.fix(
+        "Let the last command take the shell's place: `exec`",
+        (Edit(Span(start, start), "exec "),),
+        touches={"cmd"} if isinstance(instruction, Cmd) else {"entrypoint"},
+    )
+
+
+def _applicability(instruction: Cmd | Entrypoint) -> Applicability:
+    """Tell whether another form changes what the other of ENTRYPOINT and CMD is to it."""
+    stage = instruction.stage
+    if stage is None:
+        return Applicability.UNSAFE
+    entrypoint, cmd = stage.final_command()
+    other = entrypoint if isinstance(instruction, Cmd) else cmd
+    if other is not None and other is not instruction:
+        # A CMD's words go to the ENTRYPOINT; an ENTRYPOINT that had none of CMD's gets them.
+        return Applicability.UNSAFE
+    facts = stage.image_facts
+    if isinstance(instruction, Cmd) and entrypoint is None:
+        # The base image may have an entrypoint that reads the words.
+        if isinstance(facts, Unknown):
+            return Applicability.UNSAFE
+        return Applicability.UNSAFE if facts.entrypoint else Applicability.SAFE
+    return Applicability.SAFE
+
+
+def _has_interpreter(program: str, ctx: RepairContext) -> bool:
+    """Tell whether the script in the build context says what runs it."""
+    context = ctx.build_context
+    if isinstance(context, Unknown):
+        return False
+    data = context.read(posixpath.basename(program))
+    return not isinstance(data, Unknown) and data.startswith(b"#!")

@@ -1,0 +1,24 @@
+"""Repairs DW306: the cache of npm or yarn is emptied in the RUN that fills it."""
+
+from __future__ import annotations
+
+from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.fixes.repairs._shared import command_at, end_with
+from dockwright.model.instructions import Run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Fix
+
+
+@repair("DW306", on=Run, touches=("run",))
+def npm_cache_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
+    """End the RUN with the clean-up."""
+    command = command_at(run, ctx)
+    cache = None if command is None else ctx.kb.cache(command.program)
+    if command is None or cache is None or not cache.clean:
+        yield Refusal("no command is known that empties this cache")
+        return
+    yield end_with(run, ctx, cache.clean, like=command)

@@ -1,0 +1,206 @@
+"""Packages that an install's files of requirements list, read from the build context.
+
+A file is found as the build finds it: the path that the install names, in the stage's working
+directory, traced back through the COPY, ADD or bind mount that brings it.  Where the trace is
+lost (another stage, a download, a command that may rewrite the file), nothing is read.
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+from dockwright.model.actions import ChangeDirectory
+from dockwright.model.contents import expand_word
+from dockwright.model.install import install_of
+from dockwright.model.instructions import Add, Copy, CopyLike, Run
+from dockwright.model.layers import commands_before
+from dockwright.model.requirement import PackageSpec, read_listed
+from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
+from dockwright.syntax.requirements import LineKind, parse
+from dockwright.text import Source
+from dockwright.text.light import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.model.command import Command
+    from dockwright.model.context import BuildContext
+    from dockwright.model.install import Install
+    from dockwright.syntax.shell.nodes import ShellWord
+
+__all__ = ["NOTHING_LISTED", "Listed", "listed_packages"]
+
+_MOST_FILES = 20
+
+
+class Listed(NamedTuple):
+    """What the files of requirements of an install list.
+
+    Attributes:
+        packages: the packages, in order; none whose marker may leave it out.
+        is_whole: whether that is all, every file read and every line understood.
+        names_index: whether a file names an index or a place of files.
+    """
+
+    packages: tuple[PackageSpec, ...]
+    is_whole: bool
+    names_index: bool = False
+
+
+NOTHING_LISTED = Listed((), is_whole=True)
+
+
+class _Reading:
+    """The files of one install as they are read."""
+
+    def __init__(self, context: BuildContext) -> None:
+        self.context = context
+        self.packages: list[PackageSpec] = []
+        self.is_whole = True
+        self.names_index = False
+        self.seen: set[str] = set()
+
+    def read(self, path: str, word: ShellWord) -> bool:
+        """Read a file of the context; tell whether it was there."""
+        if path in self.seen:
+            return True
+        if len(self.seen) >= _MOST_FILES:
+            return False
+        data = self.context.read(path)
+        if isinstance(data, Unknown):
+            return False
+        self.seen.add(path)
+        source = Source.from_bytes(path, data)
+        for line in parse(source):
+            if line.kind is LineKind.REQUIREMENTS:
+                inner = posixpath.normpath(posixpath.join(posixpath.dirname(path), line.text))
+                if "://" in line.text or line.text.startswith("/") or not self.read(inner, word):
+                    self.is_whole = False
+            elif line.kind in {LineKind.PACKAGE, LineKind.EDITABLE}:
+                number = source.lines.position(line.span.start).line
+                spec = read_listed(
+                    line.text,
+                    word,
+                    f"{posixpath.basename(path)}:{number}",
+                    editable=line.kind is LineKind.EDITABLE,
+                )
+                if spec.marker:
+                    self.is_whole = False
+                    continue
+                if not spec.name:
+                    self.is_whole = False
+                self.packages.append(spec)
+            elif line.kind is LineKind.INDEX:
+                self.names_index = True
+        return True
+
+
+def listed_packages(install: Install, context: BuildContext | Unknown) -> Listed:
+    """Return what the files of requirements of a pip or uv install list."""
+    words = install.requirement_files
+    if not words or install.ecosystem != "python":
+        return NOTHING_LISTED
+    if isinstance(context, Unknown) or install.manager not in {"pip", "uv"}:
+        return Listed((), is_whole=False)
+    reading = _Reading(context)
+    for word in words:
+        if not any(reading.read(path, word) for path in _origins(word, install, context)):
+            reading.is_whole = False
+    return Listed(tuple(reading.packages), reading.is_whole, reading.names_index)
+
+
+def _origins(word: ShellWord, install: Install, context: BuildContext) -> Iterator[str]:
+    """Yield the paths in the context that a word may mean, the first that is there being it."""
+    run = install.instruction
+    if not isinstance(run, Run) or run.stage is None or run.is_onbuild:
+        return
+    path = _absolute(word, install, run)
+    if path is None:
+        return
+    for use in run.mounts:
+        mount = use.mount
+        if isinstance(mount, Unknown):
+            return
+        target = run.state.resolve(mount.target) if mount.target else None
+        if not isinstance(target, str) or not _is_below(path, target):
+            continue
+        if mount.type == "bind" and use.source is None and "$" not in mount.source:
+            yield _clean(posixpath.join(mount.source, posixpath.relpath(path, target)))
+        return
+    name = posixpath.basename(path)
+    if any(_may_write(command, name) for command in commands_before(install)):
+        return
+    before = []
+    for instruction in run.stage.layers():
+        if instruction is run:
+            break
+        before.append(instruction)
+    for instruction in reversed(before):
+        if isinstance(instruction, Run):
+            if any(_may_write(command, name) for command in instruction.commands):
+                return
+        elif isinstance(instruction, CopyLike):
+            found = _copied(path, instruction, context)
+            if found is None:
+                return
+            yield from found
+
+
+def _absolute(word: ShellWord, install: Install, run: Run) -> str | None:
+    path = expand_word(word, run.state)
+    if path is None or path.startswith("~") or "://" in path:
+        return None
+    if not path.startswith("/"):
+        for other in reversed(commands_before(install)):
+            moved = ChangeDirectory.of(other)
+            if moved is not None:
+                if moved.directory is None or moved.directory.value is None:
+                    return None
+                path = posixpath.join(moved.directory.value, path)
+                break
+    found = run.state.resolve(path)
+    return None if isinstance(found, Unknown) else found
+
+
+def _may_write(command: Command, name: str) -> bool:
+    """Tell whether a command may write a file of that name: it names it, and installs nothing."""
+    if install_of(command) is not None:
+        return False
+    words = [text_of(word) for word in command.words]
+    words += [item.target.raw for item in command.simple.redirects if item.target is not None]
+    return any(text.rstrip("'\"").endswith(name) for text in words)
+
+
+def _copied(path: str, copy: CopyLike, context: BuildContext) -> list[str] | None:
+    """Return where a COPY may take a path from; None where it comes from elsewhere."""
+    target = copy.target_path
+    if isinstance(target, Unknown):
+        return None
+    folder = target.rstrip("/") or "/"
+    if not _is_below(path, folder):
+        return []
+    if not isinstance(copy, (Copy, Add)) or not copy.is_from_context:
+        return None
+    rest = "" if path == folder else posixpath.relpath(path, folder)
+    found: list[str] = []
+    for source in copy.sources:
+        if source.known is None:
+            return None
+        if "://" in source.known:
+            continue
+        for entry in context.matches(source.known):
+            if entry.kind == "directory":
+                found.append(_clean(posixpath.join(entry.path, rest)))
+            elif rest in {"", posixpath.basename(entry.path)}:
+                found.append(entry.path)
+    return found
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+def _clean(path: str) -> str:
+    return posixpath.normpath(path).lstrip("/")

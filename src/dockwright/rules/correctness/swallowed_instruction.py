@@ -1,0 +1,94 @@
+"""DW121: an instruction became part of the RUN before it."""
+
+from __future__ import annotations
+
+from dockwright.model.instructions import Run
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+from dockwright.syntax.dockerfile.validate import INSTRUCTIONS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW121",
+    "swallowed-instruction",
+    on=Run,
+    family=Family.CORRECTNESS,
+    severity=Severity.WARNING,
+    triggers=("run",),
+)
+def swallowed_instruction(run: Run, ctx: Context) -> Iterator[Diagnostic]:
+    r"""An instruction became part of the RUN before it.
+
+    ## What it does
+
+    Finds lines that begin with the name of an instruction in capitals, and which the shell gets as
+    words of a RUN, as the line before goes on.
+    Blank lines and comments between them do not end the RUN.
+
+    ## Why it matters
+
+    The instruction does not happen: no directory is changed, no variable set.
+    Its words are arguments of the last command, which fails or, worse, passes them by.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    RUN mkdir -p /srv/app \
+    WORKDIR /srv/app
+    USER 10001
+    CMD ["python", "-V"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN mkdir -p /srv/app
+    WORKDIR /srv/app
+    USER 10001
+    CMD ["python", "-V"]
+    ```
+
+    ## When it stays silent
+
+    For words within quotes and heredocs, in small letters, and within a line.
+
+    ## Fix safety
+
+    No fix is safe: the build did something else so far.
+
+    ## With other rules
+
+    DW101 reports the blank lines that often stand there.
+
+    ## References
+
+    - Dockerfile reference, "Format"
+    """
+    text = ctx.dockerfile.source.text
+    if run.is_exec_form or run.node.heredocs:
+        return
+    for command in run.commands:
+        for word, following in zip(command.simple.words, command.simple.words[1:], strict=False):
+            if word.raw not in INSTRUCTIONS or command.parent is not None:
+                continue
+            start = text.rfind("\n", 0, word.span.start) + 1
+            if start <= run.span.start or text[start : word.span.start].strip():
+                continue
+            if "\n" in text[word.span.end : following.span.start]:
+                continue
+            yield ctx.report(
+                word,
+                f"this {word.raw} is no instruction, but a part of the RUN above, which goes on "
+                "after the line before",
+                help="Take the continuation character, and any operator in front of it, off the "
+                "end of that line",
+                related=[ctx.label(run.keyword_span, "the RUN that it is part of")],
+            )

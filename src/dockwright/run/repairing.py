@@ -1,0 +1,236 @@
+"""Repairing many files: each on its own, on several processors where it pays, then written.
+
+Files that a fix changes together are written together or not at all.
+"""
+
+# Strings and os.path throughout, as elsewhere in this room.
+# ruff: noqa: PTH118
+
+from __future__ import annotations
+
+import os
+
+from dockwright.fixes.attach import Recorder
+from dockwright.fixes.digest import digest_of
+from dockwright.fixes.fixer import Applied, Examined, FileRepair, repair_file
+from dockwright.model.project import Project, Refusal
+from dockwright.report.repaired import FixResult, Repaired
+from dockwright.rules.diagnostic import Applicability, Severity
+from dockwright.run.checker import read_file_under, report_under
+from dockwright.run.codec import decode, encode
+from dockwright.run.runner import Outcome, read_job
+from dockwright.text import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from dockwright.rules.diagnostic import Diagnostic, Fix
+    from dockwright.run.runner import Job
+    from dockwright.run.session import Remark, Session
+
+    Pick = Callable[[Source, Diagnostic, Fix], bool]
+
+__all__ = ["repair_session"]
+
+_ENOUGH_FOR_PROCESSES = 12
+"""Files to repair below which starting processes costs more than it gains."""
+
+
+def repair_session(
+    session: Session,
+    allowed: frozenset[Applicability],
+    *,
+    pick: Pick | None = None,
+    stdin: bytes | None = None,
+    write: bool = False,
+) -> FixResult:
+    """Repair the files of a session.
+
+    Raises:
+        DockwrightError: what was asked for cannot be done at all, or a file cannot be written.
+    """
+    remarks: list[Remark] = []
+    failed: list[str] = []
+    jobs, outcomes = session.gather(remarks, failed, stdin)
+    readable: list[tuple[Job, Source]] = []
+    for job in jobs:
+        data = read_job(job, session.project)
+        if isinstance(data, Refusal):
+            outcomes.append(Outcome(job.file, None, [], data))
+        else:
+            readable.append((job, Source.from_bytes(job.file.shown, data)))
+    session.tell(outcomes, remarks, failed)
+    repairs = _repair_all(readable, session, allowed, pick)
+    files = tuple(
+        Repaired(job.file.shown, job.file.path, repair, job.data is not None)
+        for (job, _), repair in zip(readable, repairs, strict=True)
+    )
+    if write:
+        _write(files, session.start)
+    level = session.text("fail-on")
+    return FixResult(
+        files=files,
+        refused=tuple(
+            (outcome.file.shown, outcome.refusal.reason)
+            for outcome in outcomes
+            if outcome.refusal is not None
+        ),
+        remarks=tuple(remark.text for remark in remarks if not remark.is_detail),
+        details=tuple(remark.text for remark in remarks if remark.is_detail),
+        failed_paths=tuple(failed),
+        fail_on=None if level in {None, "never"} else Severity(level),
+        written=write,
+    )
+
+
+def _repair_all(
+    readable: Sequence[tuple[Job, Source]],
+    session: Session,
+    allowed: frozenset[Applicability],
+    pick: Pick | None,
+) -> list[FileRepair]:
+    def repair(index: int, known: Mapping[str, str] | None = None) -> FileRepair:
+        job, source = readable[index]
+        return _repair_one(job, source, session, allowed, pick, known or {})
+
+    def work(index: int) -> list[Any]:
+        return _encode(repair(index))
+
+    indices = list(range(len(readable)))
+    repairs: dict[int, FileRepair] = {}
+    if pick is None and len(indices) >= _ENOUGH_FOR_PROCESSES and session.processes > 1:
+        from dockwright.run.pool import Lost, can_fork, run_tasks
+
+        if can_fork():
+            repairs[0] = repair(0)  # imports what the others need, before the fork
+            for index, result in run_tasks(indices[1:], work, session.processes).items():
+                source = readable[index][1]
+                if isinstance(result, Lost):
+                    defect = f"{source.path} could not be repaired: {result.reason}"
+                    repairs[index] = FileRepair(source, source, {}, {}, (), (), 0, (defect,))
+                else:
+                    repairs[index] = _decode(result, source)
+    # A further file that two repairs change: the later one builds on what the earlier one made.
+    others: dict[str, str] = {}
+    for index in indices:
+        if index not in repairs or any(path in others for path in repairs[index].others):
+            repairs[index] = repair(index, others)
+        others.update(repairs[index].others)
+    return [repairs[index] for index in indices]
+
+
+def _repair_one(
+    job: Job,
+    source: Source,
+    session: Session,
+    allowed: frozenset[Applicability],
+    pick: Pick | None,
+    known: Mapping[str, str],
+) -> FileRepair:
+    plan = job.plan._replace(wants_fixes=True)
+    proof = plan.settings._replace(enabled=plan.settings.enabled | _proof_codes())
+    shared = session.project
+
+    def examine(text: Source, others: Mapping[str, str]) -> Examined:
+        from dockwright.rules.engine import check_model
+
+        project = shared
+        if known or others:
+            project = Project(shared.limit)
+            for path, content in {**known, **others}.items():
+                data = content.encode("utf-8", "surrogateescape")
+                project.replace(os.path.join(session.start, path), data)
+        settings = proof._replace(project=project)
+        reading = read_file_under(text, settings)
+        recorder = Recorder()
+        found = check_model(reading.model, settings, recorder)
+        wanted = [each for each in found if each.code in plan.settings.enabled]
+        return Examined(
+            reading.model.tree,
+            digest_of(reading.model),
+            report_under(plan, reading, recorder.with_fixes(wanted)),
+            [each for each in found if each.severity is Severity.ERROR],
+            tuple(recorder.defects),
+        )
+
+    def read_other(path: str) -> str | None:
+        if path in known:
+            return known[path]
+        data = shared.read(os.path.join(session.start, path))
+        return data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else None
+
+    try:
+        return repair_file(source, examine, allowed=allowed, pick=pick, read_other=read_other)
+    except Exception as error:  # noqa: BLE001 - a defect of ours at one file must not end the run
+        words = f"{type(error).__name__}: {error}"
+        defect = f"{source.path} could not be repaired: {words}"
+        return FileRepair(source, source, {}, {}, (), (), 0, (defect,))
+
+
+def _proof_codes() -> frozenset[str]:
+    """Return the rules whose errors a fix must not bring, whatever the user selected."""
+    from dockwright.rules.registry import entries
+
+    return frozenset(entry.code for entry in entries() if entry.default)
+
+
+def _encode(repair: FileRepair) -> list[Any]:
+    own = repair.before.path
+    return [
+        repair.after.text.encode("utf-8", "surrogateescape"),
+        {path: text.encode("utf-8", "surrogateescape") for path, text in repair.others.items()},
+        {
+            path: None if text is None else text.encode("utf-8", "surrogateescape")
+            for path, text in repair.others_before.items()
+        },
+        [
+            [each.code, each.line, each.message, each.title, each.applicability.value]
+            for each in repair.applied
+        ],
+        encode(repair.remaining, own),
+        repair.passes,
+        list(repair.defects),
+    ]
+
+
+def _decode(record: list[Any], source: Source) -> FileRepair:
+    text, others, others_before, applied, remaining, passes, defects = record
+    return FileRepair(
+        source,
+        Source.from_bytes(source.path, text),
+        {path: data.decode("utf-8", "surrogateescape") for path, data in others.items()},
+        {
+            path: None if data is None else data.decode("utf-8", "surrogateescape")
+            for path, data in others_before.items()
+        },
+        tuple(
+            Applied(code, line, message, title, Applicability(word))
+            for code, line, message, title, word in applied
+        ),
+        tuple(decode(remaining, source.path)),
+        passes,
+        tuple(defects),
+    )
+
+
+def _write(files: Sequence[Repaired], start: str) -> None:
+    from dockwright.run.write import Change, write_together
+
+    for each in files:
+        if not each.is_changed or each.is_stdin:
+            continue
+        repair = each.repair
+        changes = [Change(each.full_path, repair.before.encode(), repair.after.encode())]
+        for shown, text in repair.others.items():
+            path = os.path.join(start, shown)
+            before = repair.others_before.get(shown)
+            changes.append(
+                Change(
+                    path,
+                    None if before is None else before.encode("utf-8", "surrogateescape"),
+                    text.encode("utf-8", "surrogateescape"),
+                )
+            )
+        write_together(changes)

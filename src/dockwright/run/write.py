@@ -1,0 +1,116 @@
+"""Writing files: all of a set or none, each atomically, modes and links kept."""
+
+# Strings and os.path throughout, as elsewhere in this room.
+# ruff: noqa: PTH101, PTH105, PTH108, PTH123
+
+from __future__ import annotations
+
+import os
+
+from dockwright.errors import EnvironmentFaultError
+from dockwright.text.light import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Change", "write_together"]
+
+
+class Change(NamedTuple):
+    """A file to write.
+
+    Attributes:
+        path: where; a symbolic link is written through.
+        before: what it must still hold, or None where that does not matter.
+        after: what it is to hold.
+    """
+
+    path: str
+    before: bytes | None
+    after: bytes
+
+
+def write_together(changes: Sequence[Change]) -> None:
+    """Write a set of files, or none of them.
+
+    Each new content is first written beside its file; then all take their places.  Where that
+    fails half-way, the files that were replaced get their old content back.
+
+    Raises:
+        EnvironmentFaultError: a file cannot be written, or is not any more what was read.
+    """
+    staged: list[tuple[str, str]] = []
+    kept: list[tuple[str, bytes | None]] = []
+    try:
+        for change in changes:
+            staged.append(_stage(change))  # noqa: PERF401 - what was staged must be known on a fault
+        for temporary, path in staged:
+            kept.append((path, _content(path)))
+            os.replace(temporary, path)
+    except (OSError, EnvironmentFaultError) as error:
+        _undo(staged, kept)
+        if isinstance(error, EnvironmentFaultError):
+            raise
+        words = os.strerror(error.errno or 0).lower()
+        name = error.filename or "a file"
+        raise EnvironmentFaultError(f"{name} cannot be written: {words}") from None
+
+
+def _stage(change: Change) -> tuple[str, str]:
+    """Write the new content beside its file; return both paths."""
+    import tempfile
+
+    path = os.path.realpath(change.path)
+    now = _content(path)
+    if change.before is not None and now != change.before:
+        raise EnvironmentFaultError(
+            f"{change.path} changed while it was being repaired, and is left as it is",
+            hint="run `dockwright fix` again",
+        )
+    directory, name = os.path.split(path)
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{name[:40]}.", suffix=".new", dir=directory)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(change.after)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, _mode(path))
+    except OSError:
+        os.unlink(temporary)
+        raise
+    return temporary, path
+
+
+def _mode(path: str) -> int:
+    try:
+        return os.stat(path).st_mode & 0o7777  # noqa: PTH116 - a path is a string throughout
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def _content(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+def _undo(staged: Sequence[tuple[str, str]], kept: Sequence[tuple[str, bytes | None]]) -> None:
+    for path, content in kept:
+        try:
+            if content is None:
+                os.unlink(path)
+            else:
+                with open(path, "wb") as file:
+                    file.write(content)
+        except OSError:
+            continue
+    for temporary, _ in staged:
+        try:
+            os.unlink(temporary)
+        except OSError:
+            continue

@@ -1,0 +1,202 @@
+"""Edit builders change what they are asked to change, keep every comment, and leave valid text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dockwright.edits.commands import append_command, remove_command, top_level_commands
+from dockwright.edits.flags import add_flag, remove_flag
+from dockwright.edits.lines import (
+    insert_after,
+    insert_before,
+    remove_instruction,
+    replace_instruction,
+)
+from dockwright.edits.quoting import json_array, shell_word
+from dockwright.edits.words import insert_words, remove_words, replace_word
+from dockwright.model.dockerfile import build_model
+from dockwright.model.instructions import Run
+from dockwright.syntax.dockerfile import parse
+from dockwright.text import Source, apply_edits
+
+if TYPE_CHECKING:
+    from dockwright.model.dockerfile import Dockerfile
+
+
+def model_of(text: str) -> Dockerfile:
+    return build_model(parse(Source("Dockerfile", text)))
+
+
+def the_run(model: Dockerfile) -> Run:
+    return next(each for each in model.instructions if isinstance(each, Run))
+
+
+def test_an_instruction_goes_with_its_lines_and_leaves_its_comments() -> None:
+    text = "FROM a\nRUN x \\\n  # why\n  && y\nCMD z\n"
+    tree = model_of(text).tree
+    after = apply_edits(text, remove_instruction(tree, tree.instructions[1]))
+    assert after == "FROM a\n# why\nCMD z\n"
+
+
+def test_the_last_instruction_of_a_file_without_final_newline_takes_its_newline_along() -> None:
+    text = "FROM a\r\nRUN x"
+    tree = model_of(text).tree
+    assert apply_edits(text, remove_instruction(tree, tree.instructions[1])) == "FROM a"
+
+
+def test_a_replacement_keeps_indent_newlines_and_inner_comments() -> None:
+    text = "FROM a\r\n  RUN x \\\r\n# why\r\n    y\r\n"
+    tree = model_of(text).tree
+    after = apply_edits(text, replace_instruction(tree, tree.instructions[1], ["RUN q", "RUN r"]))
+    assert after == "FROM a\r\n  # why\r\n  RUN q\r\n  RUN r\r\n"
+
+
+def test_what_is_inserted_before_stands_above_the_comments_that_speak_of_the_instruction() -> None:
+    text = "FROM a\n\n# about x\nRUN x\n"
+    tree = model_of(text).tree
+    after = apply_edits(text, insert_before(tree, tree.instructions[1], ["ENV b=c"]))
+    assert after == "FROM a\n\nENV b=c\n# about x\nRUN x\n"
+
+
+def test_what_is_inserted_after_the_last_line_does_not_add_a_final_newline() -> None:
+    text = "FROM a"
+    tree = model_of(text).tree
+    assert apply_edits(text, insert_after(tree, tree.instructions[0], ["RUN x"])) == (
+        "FROM a\nRUN x"
+    )
+
+
+def test_what_is_inserted_after_a_heredoc_stands_below_its_end() -> None:
+    text = "FROM a\nRUN <<EOF\nx\nEOF\nCMD y\n"
+    tree = model_of(text).tree
+    after = apply_edits(text, insert_after(tree, tree.instructions[1], ["USER 1"]))
+    assert after == "FROM a\nRUN <<EOF\nx\nEOF\nUSER 1\nCMD y\n"
+
+
+def test_flags_are_added_behind_those_that_are_there_and_taken_out_with_their_blank() -> None:
+    text = "FROM a\nCOPY --link b c\n"
+    tree = model_of(text).tree
+    node = tree.instructions[1]
+    assert apply_edits(text, add_flag(node, "--chown=1")) == ("FROM a\nCOPY --link --chown=1 b c\n")
+    assert apply_edits(text, remove_flag(tree, node, node.flags[0])) == "FROM a\nCOPY b c\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("RUN pip install -q a", "RUN pip install a"),
+        ("RUN pip install \\\n  -q \\\n  a", "RUN pip install \\\n  a"),
+        ("RUN pip install a \\\n  -q", "RUN pip install a"),
+        ("RUN pip install a \\\n  -q\n", "RUN pip install a\n"),
+        ("RUN pip install a \\\n# why\n  -q\nCMD b", "RUN pip install a\n# why\nCMD b"),
+        ("RUN pip install a \\\r\n  -q\r\nCMD b", "RUN pip install a\r\nCMD b"),
+        ('RUN ["pip", "install", "-q", "a"]', 'RUN ["pip", "install", "a"]'),
+        ('RUN ["pip", "install", "a", "-q"]', 'RUN ["pip", "install", "a"]'),
+        ("RUN pip install -q a && b", "RUN pip install a && b"),
+        ("RUN (pip install -q)", "RUN (pip install)"),
+    ],
+)
+def test_a_word_goes_with_the_line_that_it_leaves_empty(before: str, after: str) -> None:
+    text = f"FROM a\n{before}"
+    model = model_of(text)
+    command = the_run(model).commands[0]
+    option = command.option("--quiet", "-q")
+    assert option is not None
+    edits = remove_words(model.tree, command, option.span)
+    assert edits is not None
+    assert apply_edits(text, edits) == f"FROM a\n{after}"
+
+
+def test_words_are_inserted_as_the_form_wants_them() -> None:
+    for before, after in (
+        ("RUN pip install a", "RUN pip install -q a"),
+        ('RUN ["pip", "install", "a"]', 'RUN ["pip", "install", "-q", "a"]'),
+    ):
+        text = f"FROM a\n{before}\n"
+        command = the_run(model_of(text)).commands[0]
+        edits = insert_words(command, command.subcommand_words[-1], "-q")
+        assert edits is not None
+        assert apply_edits(text, edits) == f"FROM a\n{after}\n"
+
+
+def test_words_within_the_text_of_another_command_are_left_alone() -> None:
+    model = model_of("FROM a\nRUN sh -c 'pip install b'\n")
+    inner = the_run(model).commands[1]
+    assert insert_words(inner, inner.words[0], "-q") is None
+    assert replace_word(inner, inner.words[0], "pip3") is None
+    assert remove_words(model.tree, inner, inner.words[0].span) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("RUN a", "RUN a && z"),
+        ("RUN a || b", "RUN a || b && z"),
+        ("RUN a; b", "RUN a; b && z"),
+        ("RUN a && \\\n    b", "RUN a && \\\n    b && \\\n    z"),
+        ("RUN a \\\n && b", "RUN a \\\n && b \\\n && z"),
+        ("RUN a \\\n    b", "RUN a \\\n    b \\\n    && z"),
+        ("RUN if a; then b; fi", "RUN if a; then b; fi && z"),
+        ("RUN <<EOF\nset -e\n  a\nEOF", "RUN <<EOF\nset -e\n  a\n  z\nEOF"),
+        ("RUN <<EOF\na\nb\nEOF", "RUN <<EOF\na\nb && z\nEOF"),
+    ],
+)
+def test_a_command_is_appended_as_the_others_are_laid_out(before: str, after: str) -> None:
+    text = f"FROM a\n{before}\n"
+    model = model_of(text)
+    edits = append_command(model.tree, the_run(model), "z")
+    assert edits is not None
+    assert apply_edits(text, edits) == f"FROM a\n{after}\n"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        'RUN ["a"]',
+        "RUN a &",
+        "RUN a;",
+        "RUN a # why",
+        "RUN <<EOF\ncat <<X\nX\nEOF",
+    ],
+)
+def test_nothing_is_appended_where_it_would_not_depend_on_the_rest(before: str) -> None:
+    model = model_of(f"FROM a\n{before}\n")
+    assert append_command(model.tree, the_run(model), "z") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "after"),
+    [
+        ("RUN a && b && c", "b", "RUN a && c"),
+        ("RUN a && b", "a", "RUN b"),
+        ("RUN a && \\\n  b", "b", "RUN a"),
+        ("RUN a; b", "b", "RUN a"),
+    ],
+)
+def test_a_command_goes_with_its_operator(before: str, name: str, after: str) -> None:
+    text = f"FROM a\n{before}\n"
+    model = model_of(text)
+    run = the_run(model)
+    top = top_level_commands(run)
+    assert top is not None
+    edits = remove_command(model.tree, run, next(each for each in top if each.name == name))
+    assert edits is not None
+    assert apply_edits(text, edits) == f"FROM a\n{after}\n"
+
+
+@pytest.mark.parametrize("before", ["RUN a || b", "RUN a & b", "RUN a | b", "RUN (a && b)"])
+def test_a_command_whose_neighbours_depend_on_it_otherwise_stays(before: str) -> None:
+    model = model_of(f"FROM a\n{before}\n")
+    run = the_run(model)
+    script = run.script
+    assert script is not None
+    assert remove_command(model.tree, run, script.commands[0]) is None
+
+
+def test_words_are_quoted_for_the_shell_and_for_json() -> None:
+    assert shell_word("a b") == "'a b'"
+    assert shell_word("a=1,b") == "a=1,b"
+    assert shell_word("it's") == "'it'\"'\"'s'"
+    assert json_array(["a", 'b"c']) == '["a", "b\\"c"]'

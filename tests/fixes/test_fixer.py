@@ -1,0 +1,162 @@
+"""The fixer takes fixes whole, proves each pass, comes to an end, and tells what it leaves out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.fixes.digest import digest_of
+from dockwright.fixes.fixer import Examined, FileRepair, repair_file
+from dockwright.model.dockerfile import build_model
+from dockwright.rules.diagnostic import Applicability, Confidence, Diagnostic, Fix, Label, Severity
+from dockwright.syntax.dockerfile import parse
+from dockwright.text import Edit, Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Maker = Callable[[str], list[Diagnostic]]
+
+
+def found(
+    code: str,
+    *edits: Edit,
+    touches: tuple[str, ...] = ("run",),
+    applicability: Applicability = Applicability.SAFE,
+    message: str = "it is so",
+    severity: Severity = Severity.WARNING,
+) -> Diagnostic:
+    fix = Fix("Mend it", {"Dockerfile": edits}, applicability, frozenset(touches))
+    at = Label("Dockerfile", Span(0, 1), "")
+    fixes = (fix,) if edits else ()
+    return Diagnostic(code, message, at, severity, Confidence.HIGH, fixes=fixes)
+
+
+def run(text: str, maker: Maker, allowed: frozenset[Applicability] | None = None) -> FileRepair:
+    def examine(source: Source, others: Mapping[str, str]) -> Examined:
+        del others
+        model = build_model(parse(source))
+        diagnostics = maker(source.text)
+        errors = [each for each in diagnostics if each.severity is Severity.ERROR]
+        return Examined(model.tree, digest_of(model), diagnostics, errors)
+
+    return repair_file(
+        Source("Dockerfile", text), examine, allowed=allowed or frozenset({Applicability.SAFE})
+    )
+
+
+TEXT = "FROM a\n# why\nRUN b\nENV c=d\n"
+
+
+def at(word: str, text: str = TEXT) -> Span:
+    start = text.index(word)
+    return Span(start, start + len(word))
+
+
+def once(code: str, word: str, new: str, **how: tuple[str, ...]) -> Maker:
+    """Report while ``word`` stands there, with the fix that replaces it."""
+
+    def maker(text: str) -> list[Diagnostic]:
+        return [found(code, Edit(at(word, text), new), **how)] if word in text else []
+
+    return maker
+
+
+def test_a_fix_that_keeps_its_promise_is_applied() -> None:
+    done = run(TEXT, once("DW1", "RUN b", "RUN e"))
+    assert done.after.text == TEXT.replace("RUN b", "RUN e")
+    assert not done.defects
+    assert [each.code for each in done.applied] == ["DW1"]
+    assert done.applied[0].line == 1
+
+
+def test_a_fix_that_changes_more_than_it_says_is_left_out_and_told() -> None:
+    done = run(TEXT, once("DW1", "ENV c=d", "ENV c=e"))
+    assert done.after.text == TEXT
+    assert "more of the build than it says: env" in done.defects[0]
+
+
+def test_a_fix_that_breaks_the_file_is_left_out_and_told() -> None:
+    done = run(TEXT, once("DW1", "RUN b", "RNU b", touches=("run", "unread", "order")))
+    assert done.after.text == TEXT
+    assert "Docker would refuse the file" in done.defects[0]
+
+
+def test_a_fix_that_loses_a_comment_is_left_out_and_told() -> None:
+    done = run(TEXT, once("DW1", "# why\n", ""))
+    assert done.after.text == TEXT
+    assert "a comment would be lost: # why" in done.defects[0]
+
+
+def test_a_fix_that_brings_an_error_is_left_out_and_told() -> None:
+    def maker(text: str) -> list[Diagnostic]:
+        if "RUN b" in text:
+            return [found("DW1", Edit(at("RUN b", text), "RUN e"))]
+        return [found("DW2", message="worse", severity=Severity.ERROR)]
+
+    done = run(TEXT, maker)
+    assert done.after.text == TEXT
+    assert "it brings an error: worse [DW2]" in done.defects[0]
+
+
+def test_good_fixes_of_a_pass_survive_a_bad_one() -> None:
+    def maker(text: str) -> list[Diagnostic]:
+        return [*once("DW1", "RUN b", "RUN e")(text), *once("DW2", "c=d", "c=e")(text)]
+
+    done = run(TEXT, maker)
+    assert done.after.text == TEXT.replace("RUN b", "RUN e")
+    assert len(done.defects) == 1
+
+
+def test_of_fixes_that_conflict_the_first_is_taken_and_the_other_in_the_next_pass() -> None:
+    def maker(text: str) -> list[Diagnostic]:
+        return [
+            *(once("DW2", "b\n", "b g\n")(text) if "g" not in text else []),
+            *(once("DW1", "RUN b", "RUN f b")(text) if "f" not in text else []),
+        ]
+
+    done = run(TEXT, maker)
+    assert done.passes == 2
+    assert "RUN f b g" in done.after.text
+
+
+def test_fixes_without_end_leave_the_file_and_are_told() -> None:
+    def maker(text: str) -> list[Diagnostic]:
+        end = at("RUN b", text).end
+        return [found("DW1", Edit(Span(end, end), " b"))]
+
+    done = run(TEXT, maker)
+    assert done.after.text == TEXT
+    assert "DW1" in done.defects[0]
+    assert "10 passes" in done.defects[0]
+
+
+def test_fixes_that_undo_each_other_leave_the_file_and_are_told() -> None:
+    def maker(text: str) -> list[Diagnostic]:
+        return [*once("DW1", "RUN b", "RUN e")(text), *once("DW2", "RUN e", "RUN b")(text)]
+
+    done = run(TEXT, maker)
+    assert done.after.text == TEXT
+    assert "undo each other" in done.defects[0]
+
+
+def test_unsafe_fixes_wait_to_be_allowed() -> None:
+    def maker(text: str) -> list[Diagnostic]:
+        if "RUN b" not in text:
+            return []
+        edit = Edit(at("RUN b", text), "RUN e")
+        return [found("DW1", edit, applicability=Applicability.UNSAFE)]
+
+    assert run(TEXT, maker).after.text == TEXT
+    both = frozenset({Applicability.SAFE, Applicability.UNSAFE})
+    assert "RUN e" in run(TEXT, maker, both).after.text
+
+
+def test_moving_what_reads_a_file_is_a_change_of_order() -> None:
+    text = "FROM a\nRUN b\nCOPY c d\n"
+    swapped = "FROM a\nCOPY c d\nRUN b\n"
+
+    def maker(touches: tuple[str, ...]) -> Maker:
+        return once("DW1", "RUN b\nCOPY c d\n", "COPY c d\nRUN b\n", touches=touches)
+
+    assert run(text, maker(("order",))).after.text == swapped
+    assert "order" in run(text, maker(("run",))).defects[0]

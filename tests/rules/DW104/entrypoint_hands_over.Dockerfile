@@ -1,0 +1,2 @@
+FROM rockylinux:9
+ENTRYPOINT python3 app.py

@@ -1,0 +1,3 @@
+FROM python:3.13-slim
+ENV PYTHONPATH=$PYTHONPATH:/app
+ENV LD_LIBRARY_PATH=/opt/lib:${LD_LIBRARY_PATH:-/usr/lib}

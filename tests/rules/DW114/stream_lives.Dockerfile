@@ -1,0 +1,1 @@
+FROM quay.io/centos/centos:stream9

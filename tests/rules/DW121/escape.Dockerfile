@@ -1,0 +1,4 @@
+# escape=`
+FROM debian:13
+RUN make `
+USER nobody

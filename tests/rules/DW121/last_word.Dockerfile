@@ -1,0 +1,4 @@
+FROM debian:13
+RUN tool --mode \
+    USER \
+    && other

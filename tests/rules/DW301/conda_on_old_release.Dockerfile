@@ -1,0 +1,2 @@
+FROM acme/miniconda-jessie
+RUN pip install torch==1.4.0

@@ -1,0 +1,2 @@
+FROM registry.access.redhat.com/ubi9/python-312:latest
+RUN pip install torch

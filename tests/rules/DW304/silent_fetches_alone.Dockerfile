@@ -1,0 +1,3 @@
+FROM debian:13-slim
+RUN apt-get update
+RUN apt-get install -y git

@@ -1,0 +1,3 @@
+FROM nvidia/cuda:8.0-devel-ubuntu16.04
+COPY serve /usr/local/bin/
+CMD ["serve"]

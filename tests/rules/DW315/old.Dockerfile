@@ -1,0 +1,3 @@
+FROM python:3.4
+RUN pip install mkdocs
+CMD ["mkdocs", "serve"]

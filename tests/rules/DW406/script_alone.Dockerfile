@@ -1,0 +1,4 @@
+FROM debian:13-slim
+RUN apt-get update && apt-get install -y python3
+COPY run.sh /run.sh
+CMD ["/run.sh"]

@@ -1,0 +1,3 @@
+FROM debian:13-slim
+ADD https://files.example/1.4.2/tool.tar.gz /tmp/
+RUN echo "24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d  /tmp/other.tar.gz" | sha256sum -c -

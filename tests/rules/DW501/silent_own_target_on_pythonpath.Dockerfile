@@ -1,0 +1,6 @@
+FROM python:3.11-slim
+WORKDIR /app
+COPY . .
+RUN pip install --target=/deps -r requirements.txt
+ENV PYTHONPATH=/deps
+CMD ["python", "main.py"]

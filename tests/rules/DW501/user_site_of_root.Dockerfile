@@ -1,0 +1,12 @@
+FROM python:3.11-slim AS builder
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install --user -r requirements.txt
+FROM python:3.11-slim
+WORKDIR /app
+RUN useradd -m app
+COPY --from=builder /root/.local /root/.local
+ENV PATH=/root/.local/bin:$PATH
+USER app
+COPY . .
+CMD ["python", "main.py"]

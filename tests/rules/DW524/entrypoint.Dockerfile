@@ -1,0 +1,3 @@
+FROM python:3.9-slim
+EXPOSE $PORT
+ENTRYPOINT ["streamlit", "run", "app.py", "--server.port=$PORT", "--server.address=$HOST"]

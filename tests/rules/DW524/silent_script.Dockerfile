@@ -1,0 +1,3 @@
+FROM python:3.9-slim
+ENTRYPOINT ["/entrypoint.sh"]
+CMD ["--workers ${WORKERS} --host ${HOST}"]

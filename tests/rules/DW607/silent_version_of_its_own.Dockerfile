@@ -1,0 +1,2 @@
+FROM nvidia/cuda:12.9.1-runtime-ubuntu24.04
+RUN apt-get update && apt-get install -y cuda-compat-13-0 libcublas-12-9=12.9.1.4-1

@@ -1,0 +1,80 @@
+"""What the rules about size advise holds where it is followed."""
+
+from __future__ import annotations
+
+import pytest
+
+from dockwright.rules.settings import CheckSettings
+from rules.running import run
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "words"),
+    [
+        (
+            "DW316",
+            "WORKDIR /opt\nRUN cd src && curl -O https://x.example/a.zip && unzip a.zip && cd a",
+            "Remove it at the end of this RUN: `rm /opt/src/a.zip`",
+        ),
+        (
+            "DW316",
+            "RUN curl -O https://x.example/a.zip && unzip a.zip",
+            "Remove it at the end of this RUN: `rm a.zip`",
+        ),
+        (
+            "DW316",
+            "RUN wget -O /t.tar.xz https://x.example/a && tar xf /t.tar.xz",
+            (
+                "Remove it at the end of this RUN: `rm /t.tar.xz`; or unpack the stream: "
+                "`curl -fsSL … | tar -xJ`"
+            ),
+        ),
+        (
+            "DW316",
+            'RUN cd "$X" && wget https://x.example/a.deb && dpkg -i a.deb && cd b',
+            "Remove it in this RUN",
+        ),
+        (
+            "DW311",
+            "ADD . /src\nRUN make -C /src && rm -rf /src",
+            (
+                "Do not copy it: let the RUN that uses it see it through "
+                "`--mount=type=bind,source=…,target=…`, with `rw` if it writes there"
+            ),
+        ),
+        (
+            "DW311",
+            "ADD https://x.example/a.zip /a.zip\nRUN unzip /a.zip && rm /a.zip",
+            "Fetch, use and delete it in one RUN",
+        ),
+        (
+            "DW310",
+            "ADD src /srv\nRUN useradd app && chown -R app /srv",
+            "Write `ADD --chown=…` where the files come in, and drop this",
+        ),
+        (
+            "DW310",
+            "COPY src /srv/app\nRUN chmod -R g+w /srv",
+            (
+                "Write `COPY --chmod=…` where the files come in, and change here only what else "
+                "needs it"
+            ),
+        ),
+        (
+            "DW308",
+            "RUN apt-get install -y gcc\nRUN pip install x\nCMD serve",
+            (
+                "Build in a first stage, into a virtual environment, and copy that: "
+                "`COPY --from=build /opt/venv /opt/venv`"
+            ),
+        ),
+        (
+            "DW308",
+            "RUN apt-get install -y gcc\nCMD serve",
+            "Build in a first stage, and copy what it makes into this one with `COPY --from=build`",
+        ),
+    ],
+)
+def test_advice(code: str, text: str, words: str) -> None:
+    (found,) = run(f"FROM debian:13-slim\n{text}\n", CheckSettings(enabled=frozenset({code})))
+    assert found.help == words
