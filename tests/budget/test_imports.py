@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from .conftest import Runner
 
-OURS = 130
-"""Modules of ours that a check of the plain Dockerfile may import; it was 119."""
+OURS = 142
+"""Modules of ours that a check of the plain Dockerfile may import; it was 137."""
 OTHERS = 42
 """Modules of Python's own, most of which the interpreter imports for itself; it was 38."""
 
@@ -24,6 +24,7 @@ NEVER = {
     "argparse",
     "ast",
     "asyncio",
+    "base64",
     "collections",
     "concurrent.futures",
     "contextlib",
@@ -66,6 +67,7 @@ NEVER = {
 
 LATE = {
     "argparse",
+    "base64",
     "collections",
     "contextlib",
     "dataclasses",
@@ -122,7 +124,7 @@ def test_rules_that_have_nothing_to_look_at_are_not_imported(python: Runner) -> 
         "dockwright.rules.reading.unused_suppression",
         "dockwright.rules.reading.unknown_copy_source",
         "dockwright.rules.size.apt_lists_in_layer",
-        "dockwright.rules.gpu.architecture_list_missing",
+        "dockwright.rules.style.amd64_only_wheel",
         "dockwright.rules.style.missing_healthcheck",
         "dockwright.model.ignore",
         "dockwright.model.refusals",

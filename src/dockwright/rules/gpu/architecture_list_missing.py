@@ -28,7 +28,6 @@ if TYPE_CHECKING:
         "gpu-build.force-variable",
     ),
     triggers=("pip", "uv", "setup.py"),
-    given=("packages",),
 )
 def architecture_list_missing(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     """An extension of torch is compiled for the GPUs of the build machine, of which none is seen.

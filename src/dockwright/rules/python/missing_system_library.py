@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     triggers=("pip", "uv"),
     confidence=Confidence.HIGH,
     facts=("contents.leaf-packages", "contents.bare-packages", "contents.common-libraries"),
-    given=("packages",),
 )
 def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     r"""A Python package needs a system library that the image is known not to have.

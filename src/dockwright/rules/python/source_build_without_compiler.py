@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     severity=Severity.ERROR,
     triggers=("pip", "uv"),
     facts=("apt.gcc", "contents.bare-packages"),
-    given=("packages",),
 )
 def source_build_without_compiler(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     r"""A Python package is published as source alone, and the image has nothing to compile it with.

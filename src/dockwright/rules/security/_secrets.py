@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-
 from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
@@ -176,6 +173,9 @@ def looks_random(value: str, kb: KnowledgeBase) -> bool:
 
 def _is_encoded_text(value: str) -> bool:
     """Tell whether a value is plain text in base64, and not credentials: a page, a setting."""
+    import base64
+    import binascii
+
     try:
         decoded = base64.b64decode(value, validate=True).decode("ascii")
     except (binascii.Error, ValueError):
