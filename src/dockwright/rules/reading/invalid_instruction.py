@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.model.refusals import malformed_base, malformed_platform, value_refusals
 from dockwright.rules.base import Context, Family, rule
@@ -11,6 +9,7 @@ from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.dockerfile.nodes import ProblemKind
 from dockwright.syntax.dockerfile.validate import NO_STAGE, UNKNOWN_INSTRUCTION
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

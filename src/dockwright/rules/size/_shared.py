@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from typing import TYPE_CHECKING
-
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
 from dockwright.model.layers import (
@@ -17,7 +13,10 @@ from dockwright.model.layers import (
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.diagnostic import Basis, Impact
+from dockwright.text import regex as re
+from dockwright.text.light import lru_cache
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 

@@ -7,7 +7,6 @@ last command lets that take the shell's place, and get the signals.
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
 
 from dockwright.edits.lines import comments_within
 from dockwright.edits.quoting import json_array
@@ -23,6 +22,7 @@ from dockwright.rules.correctness.shell_form_command import (
 from dockwright.rules.diagnostic import Applicability
 from dockwright.text import Edit, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
