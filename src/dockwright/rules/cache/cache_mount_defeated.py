@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockwright.model.actions import CleanUp, cleanups_of
-from dockwright.model.install import install_of
+from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Run
 from dockwright.model.layers import environment_of, is_under
 from dockwright.model.unknown import Unknown
@@ -72,7 +72,9 @@ def cache_mount_defeated(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     Where what is switched off or emptied is another cache than the one mounted; where the base
-    image is not known to have apt's hook, or the hook is removed in this or an earlier RUN.
+    image is not known to have apt's hook, or the hook is removed in this or an earlier RUN; for
+    installs of local files alone, which download nothing.
+    apt's hook is told once for a stage and those that are FROM it.
 
     ## Fix safety
 
@@ -103,6 +105,8 @@ def cache_mount_defeated(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         if install is not None:
             cache = ctx.kb.cache(install.program) or ctx.kb.cache(install.manager)
             use = None if cache is None else _mount_of(mounts, cache)
+            if _is_local(install):
+                continue
             if use is not None and install.cache_disabled(environment_of(install)) is True:
                 option = install.option("--no-cache-dir", "--no-cache")
                 if use not in seen:
@@ -148,6 +152,36 @@ def _emptied(found: CleanUp, mounts: list[tuple[MountUse, str]], ctx: Context) -
     return _mount_of(mounts, cache)
 
 
+def _is_local(install: Install) -> bool:
+    """Tell whether it installs files that lie there already."""
+    return (
+        bool(install.packages)
+        and not install.requirement_files
+        and all(package.path and not package.is_directory for package in install.packages)
+    )
+
+
+def _is_told_before(run: Run, folder: str) -> bool:
+    """Tell whether an earlier RUN of the same image mounts apt's archives for an install of apt."""
+    if run.stage is None:
+        return False
+    for earlier in run.stage.layers():
+        if earlier is run:
+            return False
+        if isinstance(earlier, Run) and any(
+            not isinstance(use.mount, Unknown)
+            and use.mount.type == "cache"
+            and isinstance(place := earlier.state.resolve(use.mount.target or "/"), str)
+            and is_under(folder, place)
+            for use in earlier.mounts
+        ):
+            for command in earlier.commands:
+                install = install_of(command)
+                if install is not None and install.manager == "apt":
+                    return True
+    return False
+
+
 def _hook(run: Run, mounts: list[tuple[MountUse, str]], ctx: Context) -> Iterator[Diagnostic]:
     """Report apt's archives mounted while the image's hook deletes them after each install."""
     folder = ctx.kb.text("apt-config.archives-directory")
@@ -156,6 +190,8 @@ def _hook(run: Run, mounts: list[tuple[MountUse, str]], ctx: Context) -> Iterato
     if use is None or stage is None:
         return
     facts = stage.image_facts
+    if _is_told_before(run, folder):
+        return
     if isinstance(facts, Unknown) or facts.distro not in {"debian", "ubuntu"}:
         return
     if facts.kind not in {"os", "language"}:

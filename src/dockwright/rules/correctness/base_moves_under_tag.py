@@ -117,11 +117,9 @@ def base_moves_under_tag(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                 told.add(found)
                 here = f"`{facts.name}:{image.tag}`"
                 if found == facts.codename:
-                    message = (
-                        f"this is made for `{found}`, but {here} is `{found}` only until it moves"
-                    )
+                    message = f"this names `{found}`, but {here} is `{found}` only until it moves"
                 else:
-                    message = f"this is made for `{found}`, but {here} is `{facts.codename}` by now"
+                    message = f"this names `{found}`, but {here} is `{facts.codename}` by now"
                 yield ctx.report(
                     word,
                     message,

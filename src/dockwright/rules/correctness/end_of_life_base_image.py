@@ -92,9 +92,16 @@ def end_of_life_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
             return
         ended = [end for end in ended if end.product not in aging]
         told = " and ".join(f"{_title(end, ctx.kb)} (since {end.last_day})" for end in ended)
+        paid = [end for end in ended if end.product == "ubuntu"]
+        unseen = facts.kind != "os" and all(
+            end.product in {"debian", "ubuntu"} and not _is_shown(end, facts) for end in ended
+        )
         yield ctx.report(
             at,
-            f"no security fixes are made any more for {told}",
+            ("this image is built on a system without security fixes: " if unseen else "")
+            + ("" if unseen else "no security fixes are made any more for ")
+            + told
+            + (", except with Ubuntu Pro" if paid else ""),
             help=_advice(ended, facts, ctx.kb),
             severity=None if stage.ships else Severity.INFO,
         )
@@ -123,6 +130,12 @@ def _images_deleted(stage: Stage, end: EndOfLife, ctx: Context) -> Iterator[Diag
         severity=Severity.INFO,
         confidence=Confidence.MEDIUM,
     )
+
+
+def _is_shown(end: EndOfLife, facts: ImageFacts) -> bool:
+    """Tell whether an image's tag says which release of a distribution it holds."""
+    words = {end.version, facts.codename or end.version}
+    return any(word in (facts.tag or "") for word in words)
 
 
 def _title(end: EndOfLife, kb: KnowledgeBase) -> str:

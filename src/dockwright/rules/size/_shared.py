@@ -16,6 +16,7 @@ from dockwright.model.layers import (
 )
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
+from dockwright.rules._sizes import download_size
 from dockwright.rules.diagnostic import Basis, Impact
 
 if TYPE_CHECKING:
@@ -122,9 +123,7 @@ def download_bytes(install: Install, ctx: Context) -> int:
     total = 0
     packages = install.packages if ctx.lists_index(install) else ctx.packages(install)
     for package in packages:
-        facts = ctx.kb.package(package.name) if package.name else None
-        if facts is not None:
-            total += facts.download_bytes or facts.wheel_bytes or 0
+        total += download_size(package, ctx.kb) or 0
     return total
 
 
