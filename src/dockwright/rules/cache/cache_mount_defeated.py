@@ -119,6 +119,18 @@ def cache_mount_defeated(run: Run, ctx: Context) -> Iterator[Diagnostic]:
                         else "Let the RUN use its cache: what is in a mount is in no layer",
                         related=[ctx.label(use.span, "the mount")],
                     )
+        elif command.program == "pip" and command.subcommand == "download":
+            cache = ctx.kb.cache("pip")
+            use = None if cache is None else _mount_of(mounts, cache)
+            option = command.option("--no-cache-dir")
+            if use is not None and option is not None and use not in seen:
+                seen.add(use)
+                yield ctx.report(
+                    option.span,
+                    "pip's cache is mounted, and switched off",
+                    help="Drop `--no-cache-dir`: what is in a mount is in no layer",
+                    related=[ctx.label(use.span, "the mount")],
+                )
         for found in cleanups_of(command):
             use = _emptied(found, mounts, ctx)
             if use is not None and use not in seen:
@@ -153,11 +165,15 @@ def _emptied(found: CleanUp, mounts: list[tuple[MountUse, str]], ctx: Context) -
 
 
 def _is_local(install: Install) -> bool:
-    """Tell whether it installs files that lie there already."""
+    """Tell whether it installs files that lie there already, or such as an expansion hides."""
     return (
         bool(install.packages)
         and not install.requirement_files
-        and all(package.path and not package.is_directory for package in install.packages)
+        and all(
+            (package.path and not package.is_directory)
+            or not (package.name or package.path or package.url)
+            for package in install.packages
+        )
     )
 
 

@@ -104,7 +104,7 @@ def heavy_and_light_packages_together(install: Install, ctx: Context) -> Iterato
         facts = ctx.kb.package(spec.name) if spec.name else None
         if facts is not None and facts.is_heavy:
             size = download_size(spec, ctx.kb)
-            if size is not None and size < least:
+            if (size or facts.download_bytes or facts.wheel_bytes or 0) < least:
                 continue
             heavy.append(spec)
             is_known = is_known and size is not None

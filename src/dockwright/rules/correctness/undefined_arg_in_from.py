@@ -107,8 +107,8 @@ def undefined_arg_in_from(instruction: From, ctx: Context) -> Iterator[Diagnosti
 
 def _is_filled_in(name: str, ctx: Context) -> bool:
     """Tell whether a comment asks a preprocessor to fill the argument in before the build."""
-    asks = re.compile(rf"#\s*%\s*ARG\s+{re.escape(name)}\b")
-    return any(asks.match(comment.text) for comment in ctx.dockerfile.tree.comments)
+    asks = re.compile(rf"%\s*ARG\s+{re.escape(name)}\b")
+    return any(asks.match(comment.text.lstrip("# ")) for comment in ctx.dockerfile.tree.comments)
 
 
 def _is_refused(text: Text, instruction: From, ctx: Context) -> bool:

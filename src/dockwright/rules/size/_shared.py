@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dockwright.rules.base import Context
 
 __all__ = [
+    "brings_heavy",
     "builds_or_tests",
     "cache_of",
     "download_bytes",
@@ -125,6 +126,16 @@ def download_bytes(install: Install, ctx: Context) -> int:
     for package in packages:
         total += download_size(package, ctx.kb) or 0
     return total
+
+
+def brings_heavy(install: Install, ctx: Context) -> bool:
+    """Tell whether an install names, or a file lists, a package of a hundred megabytes or more."""
+    packages = install.packages if ctx.lists_index(install) else ctx.packages(install)
+    return any(
+        (facts := ctx.kb.package(package.name)) is not None and facts.is_heavy
+        for package in packages
+        if package.name
+    )
 
 
 def size_impact(count: int, basis: str) -> Impact | None:
