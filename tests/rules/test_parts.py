@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .running import run, settings_of
+from rules.running import run, settings_of
 
 SETTINGS = settings_of(None, frozenset({"DW004"}), None)
 

@@ -185,9 +185,13 @@ def _report(struck: list[tuple[_Source, _Need]], ctx: Context) -> Diagnostic:
             remedy += f" ({skip[install.manager]})"
         remedy += ", then copy the source and install the project"
     elif need.files and isinstance(run, Run) and not installs_only(run, moves=True):
+        before, after = _beside(install, run)
+        too = ", and what the commands before the install read," if before else ""
         remedy = (
-            f"Copy {files} first and install in a RUN of its own; then copy the rest, and leave to "
-            "a second RUN what else this one does"
+            f"Split the RUN after the install: copy {files}{too} before its first part, and the "
+            "rest before its second"
+            if after
+            else f"Copy {files}{too} first, and the rest after the RUN"
         )
     elif need.files:
         remedy = f"Copy {files} first, install, and copy the rest after the RUN"
@@ -206,6 +210,15 @@ def _report(struck: list[tuple[_Source, _Need]], ctx: Context) -> Diagnostic:
         severity=Severity.INFO if need.is_project and install.manager == "pip" else None,
         confidence=None if source.is_whole else Confidence.MEDIUM,
         about=LateInstall(source.copy, install, need.files, need.is_project),
+    )
+
+
+def _beside(install: Install, run: Run) -> tuple[bool, bool]:
+    """Tell whether a RUN does something else before an install, and after it."""
+    others = [command.span.start for command in run.commands if not _is_of_installing(command)]
+    return (
+        any(start < install.span.start for start in others),
+        any(start > install.span.start for start in others),
     )
 
 
@@ -370,20 +383,20 @@ def installs_only(run: Run, *, moves: bool = False) -> bool:
         run: the RUN.
         moves: whether changing the directory counts as such.
     """
-    for command in run.commands:
-        if install_of(command) is not None or cleanups_of(command):
-            continue
-        if any(
-            kind.of(command) is not None
-            for kind in (RefreshIndex, UpgradeSystem, Remove, SetEnv, MakeDirectory)
-        ):
-            continue
-        if command.program in {"set", "apt-get", "apt", "echo", "true", ":"}:
-            continue
-        if moves and ChangeDirectory.of(command) is not None:
-            continue
-        return False
-    return True
+    return all(
+        _is_of_installing(command) and (moves or ChangeDirectory.of(command) is None)
+        for command in run.commands
+    )
+
+
+def _is_of_installing(command: Command) -> bool:
+    kinds = (RefreshIndex, UpgradeSystem, Remove, SetEnv, MakeDirectory, ChangeDirectory)
+    return (
+        install_of(command) is not None
+        or bool(cleanups_of(command))
+        or any(kind.of(command) is not None for kind in kinds)
+        or command.program in {"set", "apt-get", "apt", "echo", "true", ":"}
+    )
 
 
 def _is_of_a_clone(files: tuple[str, ...], run: Run, install: Install) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.correctness._base_images import base_facts
+from dockwright.rules.correctness._base_images import base_facts, base_of
 from dockwright.rules.diagnostic import Confidence, Severity
 
 if TYPE_CHECKING:
@@ -92,15 +92,15 @@ def end_of_life_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
             return
         ended = [end for end in ended if end.product not in aging]
         told = " and ".join(f"{_title(end, ctx.kb)} (since {end.last_day})" for end in ended)
-        paid = [end for end in ended if end.product == "ubuntu"]
         unseen = facts.kind != "os" and all(
             end.product in {"debian", "ubuntu"} and not _is_shown(end, facts) for end in ended
         )
+        image = base_of(stage)
+        inside = f"{told}, which `{image.raw}` is built on" if image and unseen else told
+        paid = any(end.product == "ubuntu" for end in ended)
         yield ctx.report(
             at,
-            ("this image is built on a system without security fixes: " if unseen else "")
-            + ("" if unseen else "no security fixes are made any more for ")
-            + told
+            f"no security fixes are made any more for {inside}"
             + (", except with Ubuntu Pro" if paid else ""),
             help=_advice(ended, facts, ctx.kb),
             severity=None if stage.ships else Severity.INFO,

@@ -16,6 +16,7 @@ from dockwright.text import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.instructions import Runnable
     from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
 
@@ -127,7 +128,8 @@ def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
             return
         big = None if install.has("--reinstall") else _brings_others(install, run.stage, ctx)
         if install.has("--fix-broken") and not install.packages:
-            when = " before it installs what is missing"
+            when = " where something is missing"
+            severity = None if _left_broken(install, run) else Severity.INFO
         elif big is None:
             when = " where it needs more than the packages named"
             severity = Severity.INFO
@@ -141,6 +143,15 @@ def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
         help=f"Add `{option}` after `{after}`",
         severity=severity,
         confidence=confidence,
+    )
+
+
+def _left_broken(install: Install, run: Runnable) -> bool:
+    """Tell whether a dpkg before it in the RUN may fail and leave packages without their needs."""
+    return any(
+        command.program == "dpkg" and command.simple.follower in {";", "||", "\n"}
+        for command in run.commands
+        if command.span.start < install.span.start
     )
 
 

@@ -118,10 +118,12 @@ def mount_advice(install: Install, run: Run, cache: CacheFacts) -> str:
 def download_bytes(install: Install, ctx: Context) -> int:
     """Return the bytes of the wheels that an install downloads, from the packages it names.
 
-    Those that a file of requirements lists count too, unless the file names an index, which may
-    have smaller builds.
+    Those that a file of requirements lists count too, unless the file names an index: that may have
+    smaller builds, as one on the command line may.
     """
     total = 0
+    if install.index_urls:
+        return 0
     packages = install.packages if ctx.lists_index(install) else ctx.packages(install)
     for package in packages:
         total += download_size(package, ctx.kb) or 0
