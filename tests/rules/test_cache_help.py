@@ -72,3 +72,22 @@ def test_bash_is_there_where_apt_is() -> None:
         'Put `SHELL ["/bin/bash", "-o", "pipefail", "-c"]` before it, or'
     )
     assert "if the image has bash" in help_of("DW120", f"FROM acme/base:1\nRUN {script}\n")
+
+
+@pytest.mark.parametrize(("name", "wanted"), [("bookworm", "`3.13-bookworm`"), ("jessie", "Take")])
+def test_no_release_is_advised_that_has_ended(name: str, wanted: str) -> None:
+    told = help_of("DW116", f"FROM python:3.13\nRUN wget https://tools.example/tool-{name}.deb\n")
+    assert wanted in told
+    assert ("jessie" in told) is False
+
+
+@pytest.mark.parametrize(
+    ("script", "wanted"),
+    [
+        ("pip install torch flask six", "or mount a cache"),
+        ("pip install --no-cache-dir torch flask six", "and drop `--no-cache-dir`"),
+        ("pip install torch flask six && pip cache purge", "and drop the command that empties it"),
+    ],
+)
+def test_a_cache_mount_is_not_defeated(script: str, wanted: str) -> None:
+    assert help_of("DW202", f"FROM python:3.13\nRUN {script}\n").endswith(wanted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dockwright.model.actions import cleanups_of
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
 from dockwright.model.layers import mount_covers
@@ -127,9 +128,23 @@ def heavy_and_light_packages_together(install: Install, ctx: Context) -> Iterato
         f"{names}{told} {'shares' if one else 'share'} one install with {light} small packages: "
         f"a change to any of them downloads {'it' if one else 'all'} again",
         help=f"Install {names} in a RUN of {'its' if one else 'their'} own, before the others, or "
-        "mount a cache" + (" and drop `--no-cache-dir`" if install.has("--no-cache-dir") else ""),
+        "mount a cache" + _in_its_way(install, run),
         related=[ctx.label(spec.span, "heavy too") for spec in heavy[1:]],
         impact=Impact(weight, weight / pace, "downloads at 100 Mbit/s", Basis.ESTIMATED)
         if weight
         else None,
     )
+
+
+def _in_its_way(install: Install, run: Run) -> str:
+    """Return what has to go for a cache mount to keep anything."""
+    if install.has("--no-cache-dir"):
+        return " and drop `--no-cache-dir`"
+    if install.manager == "uv" and install.has("--no-cache"):
+        return " and drop `--no-cache`"
+    empties = any(
+        found.manager == install.manager and found.what == "cache"
+        for command in run.commands
+        for found in cleanups_of(command)
+    )
+    return " and drop the command that empties it" if empties else ""
