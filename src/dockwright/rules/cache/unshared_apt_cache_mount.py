@@ -110,7 +110,8 @@ def unshared_apt_cache_mount(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         return
     yield ctx.report(
         found[0].value_span,
-        "two builds may use this mount at once, and apt fails where another holds its lock",
+        "two builds or stages may use this mount at once, and apt fails where another "
+        "holds its lock",
         help=f"Add `sharing={cache.sharing}`",
         related=[ctx.label(use.value_span, "and this one") for use in found[1:]],
     )

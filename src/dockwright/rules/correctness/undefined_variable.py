@@ -73,6 +73,7 @@ def undefined_variable(instruction: Instruction, ctx: Context) -> Iterator[Diagn
     Each variable is told once a stage.
     A variable appended to itself (`ENV PYTHONPATH=/app:$PYTHONPATH`) is an info: it leaves an empty
     entry, which means the current directory.
+    So is one in EXPOSE, which only documents.
 
     ## Fix safety
 
@@ -198,7 +199,9 @@ def _report(
         + (" and leaves an empty entry, which means the current directory" if empties else ""),
         help=remedy,
         related=late,
-        severity=Severity.INFO if appends and not meant else None,
+        severity=Severity.INFO
+        if (appends and not meant) or isinstance(instruction, Expose)
+        else None,
         confidence=Confidence.MEDIUM if suspect else None,
     )
 

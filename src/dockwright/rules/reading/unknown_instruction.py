@@ -90,7 +90,8 @@ def _help(word: str, meant: str) -> str:
     hidden = next((name for name in INSTRUCTIONS if word.endswith(f"_{name}")), None)
     if hidden is not None:
         return (
-            f"Write `{hidden}`; if the word is filled in before the build, this file is a template"
+            "If the word is filled in before the build, this file is a template: exclude it; else "
+            f"write `{hidden}`"
         )
     if any(mark in word for mark in "{}<>%@"):
         return "If the word is filled in before the build, this file is a template: exclude it"

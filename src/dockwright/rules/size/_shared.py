@@ -12,6 +12,7 @@ from dockwright.model.layers import (
 )
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
+from dockwright.rules._sizes import download_size
 from dockwright.rules.diagnostic import Basis, Impact
 from dockwright.text import regex as re
 from dockwright.text.light import lru_cache
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from dockwright.rules.base import Context
 
 __all__ = [
+    "brings_heavy",
     "builds_or_tests",
     "cache_of",
     "download_bytes",
@@ -115,16 +117,26 @@ def mount_advice(install: Install, run: Run, cache: CacheFacts) -> str:
 def download_bytes(install: Install, ctx: Context) -> int:
     """Return the bytes of the wheels that an install downloads, from the packages it names.
 
-    Those that a file of requirements lists count too, unless the file names an index, which may
-    have smaller builds.
+    Those that a file of requirements lists count too, unless the file names an index: that may have
+    smaller builds, as one on the command line may.
     """
     total = 0
+    if install.index_urls:
+        return 0
     packages = install.packages if ctx.lists_index(install) else ctx.packages(install)
     for package in packages:
-        facts = ctx.kb.package(package.name) if package.name else None
-        if facts is not None:
-            total += facts.download_bytes or facts.wheel_bytes or 0
+        total += download_size(package, ctx.kb) or 0
     return total
+
+
+def brings_heavy(install: Install, ctx: Context) -> bool:
+    """Tell whether an install names, or a file lists, a package of a hundred megabytes or more."""
+    packages = install.packages if ctx.lists_index(install) else ctx.packages(install)
+    return any(
+        (facts := ctx.kb.package(package.name)) is not None and facts.is_heavy
+        for package in packages
+        if package.name
+    )
 
 
 def size_impact(count: int, basis: str) -> Impact | None:
