@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.actions import Uninstall
 from dockwright.model.install import Install, install_of
-from dockwright.model.instructions import Run
+from dockwright.model.instructions import Copy, CopyLike, Env, Run
 from dockwright.model.layers import commands_after
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
@@ -48,6 +49,7 @@ class _Tool(NamedTuple):
         "compile-at-run-time.maybe",
         "compile-at-run-time.compilers",
         "compile-at-run-time.words",
+        "compile-at-run-time.signs",
         "purpose.development-words",
         "purpose.interactive-programs",
         "purpose.building-programs",
@@ -151,9 +153,8 @@ def build_tools_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagno
         first.spec.span,
         f"`{first.spec.name}` stays in the image that ships"
         + (f": about {human(weight)}" if weight else "")
-        + ("" if is_known else ", unless the base image has a compiler anyway")
         + _exception(maybe, has_gpu=has_gpu),
-        help=_advice(stage),
+        help=_advice(stage, is_known=is_known),
         related=[
             *(ctx.label(tool.spec.span, "and this") for tool in others[:6]),
             *_late_removals(stage, first, ctx),
@@ -178,8 +179,17 @@ def _exception(maybe: str, *, has_gpu: bool) -> str:
     return ""
 
 
-def _advice(stage: Stage) -> str:
+def _advice(stage: Stage, *, is_known: bool) -> str:
     """Return what to do: a virtual environment is what a Python build is copied as."""
+    condition = "" if is_known else "If the base image has no compiler of its own: "
+    takes = any(
+        isinstance(each, Copy) and isinstance(each.from_, Stage) for each in stage.instructions
+    )
+    if takes:
+        return _capital(
+            f"{condition}install it only in a stage that builds, and copy what is made there, as "
+            "this stage does already"
+        )
     ecosystems = {
         install.ecosystem
         for instruction in stage.layers()
@@ -188,18 +198,33 @@ def _advice(stage: Stage) -> str:
         if (install := install_of(command)) is not None and install.manager != "setuptools"
     }
     if "python" in ecosystems and "conda" not in ecosystems:
-        return (
-            "Build in a first stage, into a virtual environment, and copy that: "
+        return _capital(
+            f"{condition}build in a first stage, into a virtual environment, and copy that: "
             "`COPY --from=build /opt/venv /opt/venv`"
         )
-    return "Build in a first stage, and copy what it makes into this one with `COPY --from=build`"
+    return _capital(
+        f"{condition}build in a first stage, and copy what it makes into this one with "
+        "`COPY --from=build`"
+    )
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _compiles_by_design(stage: Stage, ctx: Context) -> bool:
     """Tell whether the image is for software that compiles when it runs."""
     at_run_time = ctx.kb.name_set("compile-at-run-time.packages")
-    path = ctx.dockerfile.source.path.lower().replace(".", "/").replace("_", "/")
-    if not at_run_time.isdisjoint(path.split("/")):
+    path = ctx.dockerfile.source.path.lower().replace(".", "/")
+    parts = {*path.replace("_", "/").split("/"), *path.replace("_", "-").split("/")}
+    if not at_run_time.isdisjoint(parts):
+        return True
+    says = re.compile(ctx.kb.text("compile-at-run-time.signs"), re.IGNORECASE)
+    if any(says.search(comment.text) for comment in ctx.dockerfile.tree.comments) or any(
+        says.search(each.node.text)
+        for each in stage.layers()
+        if isinstance(each, (Run, CopyLike, Env))
+    ):
         return True
     for instruction in stage.layers():
         for command in instruction.commands if isinstance(instruction, Run) else ():

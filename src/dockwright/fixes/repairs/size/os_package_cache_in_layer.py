@@ -24,6 +24,9 @@ def os_package_cache_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Re
     if command is None:
         return
     if command.program == "apk":
+        if ctx.finding.related:
+            yield Refusal("a later RUN installs from the index that this one leaves")
+            return
         edits: list[Edit] = []
         for each in run.commands:
             install = install_of(each)
