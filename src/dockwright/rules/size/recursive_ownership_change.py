@@ -183,7 +183,10 @@ def _advice(made: _Made, *, owner: bool, copied: bool, alone: bool) -> str:
         return "Change the mode in the RUN that makes the files"
     keyword = made.instruction.keyword.upper()
     if not owner:
-        return f"Write `{keyword} --chmod=…` where the files come in, and change here what else needs it"
+        return (
+            f"Write `{keyword} --chmod=…` where the files come in, and change here what else needs "
+            "it"
+        )
     return (
         f"Write `{keyword} --chown=…` where the files come in, below the step that adds the user, "
         "and change here, without `-R`, "
