@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dockwright.model.install import install_of
-from dockwright.model.instructions import Run
+from dockwright.model.instructions import CopyLike, Env, Run
 from dockwright.model.words import text_of
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dockwright.model.stage import Stage
     from dockwright.rules.base import Context
 
-__all__ = ["builds_or_tests", "is_for_development"]
+__all__ = ["builds_or_tests", "compiles_when_run", "is_for_development"]
 
 
 def _words(text: str) -> set[str]:
@@ -92,3 +92,21 @@ def builds_or_tests(stage: Stage, ctx: Context) -> bool:
                 if (dot or is_program) and not _words(stem or name).isdisjoint(words):
                     return True
     return False
+
+
+def compiles_when_run(stage: Stage, ctx: Context) -> bool:
+    """Tell whether the file is about software that calls a compiler when it runs.
+
+    The names of its folders say so, its comments, or variables such as ``TRITON_CACHE_DIR``.
+    """
+    at_run_time = ctx.kb.name_set("compile-at-run-time.packages")
+    path = ctx.dockerfile.source.path.lower().replace(".", "/")
+    parts = {*path.replace("_", "/").split("/"), *path.replace("_", "-").split("/")}
+    if not at_run_time.isdisjoint(parts):
+        return True
+    says = re.compile(ctx.kb.text("compile-at-run-time.signs"), re.IGNORECASE)
+    return any(says.search(comment.text) for comment in ctx.dockerfile.tree.comments) or any(
+        says.search(each.node.text)
+        for each in stage.layers()
+        if isinstance(each, (Run, CopyLike, Env))
+    )

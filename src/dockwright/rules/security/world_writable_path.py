@@ -9,6 +9,7 @@ from dockwright.model.instructions import CopyLike, Instruction, Run, User
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.rules.security._shared import drops_privileges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,7 +151,11 @@ def _report(ctx: Context, span: Span, mode: str, what: str, stage: Stage | None)
         "Give it to the user who writes there, as in `chown 10001` or `COPY --chown=10001`, or "
         "where the platform chooses the user, to group 0, as in `chgrp 0` and `chmod g=u`"
     )
-    if stage is not None and _is_roots_alone(stage):
+    if (
+        stage is not None
+        and _is_roots_alone(stage)
+        and not drops_privileges(stage, ctx, by_script=True)
+    ):
         remedy = (
             "Leave it out if only root runs here, as nothing sets another user; where the platform "
             "chooses the user, give it to group 0, as in `chgrp 0` and `chmod g=u`"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.actions import Uninstall
 from dockwright.model.install import Install, install_of
-from dockwright.model.instructions import Copy, CopyLike, Env, Run
+from dockwright.model.instructions import Copy, Run
 from dockwright.model.layers import commands_after
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
+from dockwright.rules._purpose import compiles_when_run
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.size._shared import (
@@ -214,17 +214,7 @@ def _capital(text: str) -> str:
 
 def _compiles_by_design(stage: Stage, ctx: Context) -> bool:
     """Tell whether the image is for software that compiles when it runs."""
-    at_run_time = ctx.kb.name_set("compile-at-run-time.packages")
-    path = ctx.dockerfile.source.path.lower().replace(".", "/")
-    parts = {*path.replace("_", "/").split("/"), *path.replace("_", "-").split("/")}
-    if not at_run_time.isdisjoint(parts):
-        return True
-    says = re.compile(ctx.kb.text("compile-at-run-time.signs"), re.IGNORECASE)
-    if any(says.search(comment.text) for comment in ctx.dockerfile.tree.comments) or any(
-        says.search(each.node.text)
-        for each in stage.layers()
-        if isinstance(each, (Run, CopyLike, Env))
-    ):
+    if compiles_when_run(stage, ctx):
         return True
     for instruction in stage.layers():
         for command in instruction.commands if isinstance(instruction, Run) else ():

@@ -105,7 +105,7 @@ def npm_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
             return
 
 
-def _advice(install: Install, clean: str) -> str:
+def _advice(install: Install, clean: str | None) -> str:
     """Return where the clean-up goes: the program may be gone where the RUN ends."""
     if any(Uninstall.of(later) is not None for later in commands_after(install)):
         return f"Put `&& {clean}` after it, before the RUN removes packages"

@@ -171,6 +171,14 @@ def _apk_advice(run: Run, users: tuple[Command, ...]) -> str:
         (found := RefreshIndex.of(each)) is not None and found.manager == "apk"
         for each in run.commands
     )
+    upgrades = any(
+        (found := UpgradeSystem.of(each)) is not None and found.manager == "apk"
+        for each in run.commands
+    )
+    if upgrades and not users:
+        return "Write `apk upgrade --no-cache` and `apk add --no-cache …`" + (
+            ", and drop `apk update`" if updates else ""
+        )
     if users:
         return "Write `apk add --no-cache …` here and in the later RUNs" + (
             ", and drop `apk update`" if updates else ", all at once: they install from this index"
