@@ -39,6 +39,7 @@ _HOME = re.compile(r"(?:^|[=:])(?:/root|~|\$\{?HOME\}?)/(?!\.(?:cache|bashrc|pro
         "security.interactive-programs",
         "security.interpreters",
         "security.development-folders",
+        "purpose.test-folders",
     ),
 )
 def root_at_run_time(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
@@ -211,8 +212,8 @@ def _advice(stage: Stage) -> str:
             "then add `USER 10001` at the end, and give that user what is written"
         )
     return (
-        "Add `USER 10001` after the last step that needs root, and `--chown=10001` to the "
-        "COPY of what the program writes"
+        "Add `USER 10001` after the last step that needs root, `--chown=10001` to the COPY of what "
+        "the program writes, and `ENV HOME=/tmp` if it writes below its home directory"
     )
 
 
@@ -252,6 +253,9 @@ def _is_excused(stage: Stage, ctx: Context, *, by_script: bool = True) -> bool:
     if is_for_development(stage, ctx, by_installs=False) or builds_or_tests(stage, ctx):
         return True
     folders = ctx.kb.name_set("security.development-folders")
-    if not folders.isdisjoint(ctx.dockerfile.source.path.replace("\\", "/").split("/")):
+    path = ctx.dockerfile.source.path.replace("\\", "/").split("/")
+    if not ctx.kb.name_set("purpose.test-folders").isdisjoint(path[-2:-1]):
+        return True
+    if not folders.isdisjoint(path):
         return True
     return drops_privileges(stage, ctx, by_script=by_script)

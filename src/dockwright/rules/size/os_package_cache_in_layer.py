@@ -172,7 +172,7 @@ def _apk_advice(run: Run, users: tuple[Command, ...]) -> str:
         for each in run.commands
     )
     upgrades = any(
-        (found := UpgradeSystem.of(each)) is not None and found.manager == "apk"
+        (raised := UpgradeSystem.of(each)) is not None and raised.manager == "apk"
         for each in run.commands
     )
     if upgrades and not users:
