@@ -17,6 +17,8 @@ def use_colour(*, wanted: bool, to_file: bool) -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
+    if sys.stdout is None:  # `>&-` closed it
+        return False
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
@@ -27,7 +29,7 @@ def remark(text: str) -> None:
     try:
         sys.stderr.write(data.encode("utf-8", "backslashreplace").decode("utf-8"))
         sys.stderr.flush()
-    except (OSError, UnicodeEncodeError):
+    except (OSError, UnicodeEncodeError, AttributeError):  # None where `2>&-` closed it
         return
 
 
@@ -42,7 +44,7 @@ def write_output(text: str, path: str | None) -> None:
     """Write results to a file, or to standard output; a reader that went away is no fault.
 
     Raises:
-        EnvironmentFaultError: the file cannot be written.
+        EnvironmentFaultError: the file, or standard output, cannot be written.
     """
     data = text.encode("utf-8", "backslashreplace")
     if path is not None:
@@ -55,6 +57,8 @@ def write_output(text: str, path: str | None) -> None:
             words = os.strerror(error.errno or 0).lower()
             raise EnvironmentFaultError(f"{path} cannot be written: {words}") from None
         return
+    if sys.stdout is None:
+        return
     try:
         sys.stdout.flush()
         buffer = getattr(sys.stdout, "buffer", None)
@@ -65,6 +69,12 @@ def write_output(text: str, path: str | None) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         silence_stdout()
+    except OSError as error:
+        from dockwright.errors import EnvironmentFaultError
+
+        silence_stdout()
+        words = os.strerror(error.errno or 0).lower()
+        raise EnvironmentFaultError(f"standard output cannot be written: {words}") from None
 
 
 def silence_stdout() -> None:

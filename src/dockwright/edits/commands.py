@@ -7,11 +7,10 @@ the meaning of a neighbour is not ours to guess, and the answer is None.
 
 from __future__ import annotations
 
-import re
-
 from dockwright.edits.lines import remove_instruction
 from dockwright.syntax.dockerfile.nodes import Form
 from dockwright.text import Edit, Span
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ __all__ = [
     "append_command",
     "can_append",
     "insert_command_before",
+    "prepend_command",
     "remove_command",
     "replace_command",
     "top_level_commands",
@@ -126,6 +126,25 @@ def insert_command_before(
         return (Edit(Span(at, at), f"{indent}{text}{source.newline}"),)
     if command.connector == "||":
         return None
+    return (Edit(Span(start, start), text + _joint(tree, run)),)
+
+
+def prepend_command(tree: DockerfileTree, run: Run, text: str) -> tuple[Edit, ...] | None:
+    """Put a command before everything that a RUN does, which then depends on its success."""
+    if run.node.form is not Form.SHELL or run.is_onbuild:
+        return None
+    script = run.script
+    if script is None or script.problems or script.reason or not script.text.strip():
+        return None
+    if run.is_heredoc_script:
+        body = run.heredocs[0].body_span.start
+        start = body
+        if script.text.startswith("#!"):
+            start = tree.source.text.index("\n", body) + 1
+        line = re.match(r"[ \t]*", tree.source.text[start:])
+        indent = line[0] if line else ""
+        return (Edit(Span(start, start), f"{indent}{text}{tree.source.newline}"),)
+    start = run.node.text_span.start
     return (Edit(Span(start, start), text + _joint(tree, run)),)
 
 

@@ -14,11 +14,11 @@ are left out and told.
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
 
 from dockwright.fixes.digest import changed_facets
 from dockwright.rules.diagnostic import Applicability, Severity
 from dockwright.text import Source, apply_edits, edits_conflict
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ class FileRepair(NamedTuple):
         remaining: the findings in ``after``.
         passes: how many passes changed something.
         defects: what is wrong with us, a sentence each; ``after`` is then still proved.
+        declined: why the file was passed over, or ``""``.
     """
 
     before: Source
@@ -92,6 +93,7 @@ class FileRepair(NamedTuple):
     remaining: tuple[Diagnostic, ...]
     passes: int
     defects: tuple[str, ...]
+    declined: str = ""
 
 
 Choice = tuple["Diagnostic", "Fix"]

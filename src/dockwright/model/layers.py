@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockwright.model.actions import ChangeDirectory, Remove, SetEnv, cleanups_of
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
+from dockwright.text.light import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -180,14 +181,27 @@ def is_removed_after(
         paths: where it lies.
         user_path: where it lies below a home directory.
     """
-    managers = frozenset(managers)
-    paths = tuple(paths)
-    for later in commands_after(command):
+    commands, at = _place_of(command)
+    if at + 1 >= len(commands):
+        return False
+    return at < _last_removal(commands, frozenset(managers), what, tuple(paths), user_path)
+
+
+@lru_cache(maxsize=4)
+def _last_removal(
+    commands: tuple[Command, ...],
+    managers: frozenset[str],
+    what: str,
+    paths: tuple[str, ...],
+    user_path: str,
+) -> int:
+    for at in range(len(commands) - 1, -1, -1):
+        later = commands[at]
         if any(found.manager in managers and found.what == what for found in cleanups_of(later)):
-            return True
+            return at
         if removes_any(later, paths, user_path) or _is_cleaning_script(later):
-            return True
-    return False
+            return at
+    return -1
 
 
 def _is_cleaning_script(command: Command) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from dockwright.model.install import install_of
 from dockwright.model.instructions import CopyLike, Env, Run
 from dockwright.model.words import text_of
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.model.install import Install
     from dockwright.model.stage import Stage

@@ -18,7 +18,7 @@ from dockwright.report.repaired import FixResult, Repaired
 from dockwright.rules.diagnostic import Applicability, Severity
 from dockwright.run.checker import read_file_under, report_under
 from dockwright.run.codec import decode, encode
-from dockwright.run.runner import Outcome, read_job
+from dockwright.run.runner import Declined, Outcome, read_job
 from dockwright.text import Source
 
 TYPE_CHECKING = False
@@ -77,7 +77,10 @@ def repair_session(
             for outcome in outcomes
             if outcome.refusal is not None
         ),
-        remarks=tuple(remark.text for remark in remarks if not remark.is_detail),
+        remarks=(
+            *(remark.text for remark in remarks if not remark.is_detail),
+            *(repair.declined for repair in repairs if repair.declined),
+        ),
         details=tuple(remark.text for remark in remarks if remark.is_detail),
         failed_paths=tuple(failed),
         fail_on=None if level in {None, "never"} else Severity(level),
@@ -163,6 +166,9 @@ def _repair_one(
 
     try:
         return repair_file(source, examine, allowed=allowed, pick=pick, read_other=read_other)
+    except Declined as declined:
+        told = f"{source.path} {declined}"
+        return FileRepair(source, source, {}, {}, (), (), 0, (), declined=told)
     except Exception as error:  # noqa: BLE001 - a defect of ours at one file must not end the run
         words = f"{type(error).__name__}: {error}"
         defect = f"{source.path} could not be repaired: {words}"
@@ -192,11 +198,12 @@ def _encode(repair: FileRepair) -> list[Any]:
         encode(repair.remaining, own),
         repair.passes,
         list(repair.defects),
+        repair.declined,
     ]
 
 
 def _decode(record: list[Any], source: Source) -> FileRepair:
-    text, others, others_before, applied, remaining, passes, defects = record
+    text, others, others_before, applied, remaining, passes, defects, declined = record
     return FileRepair(
         source,
         Source.from_bytes(source.path, text),
@@ -212,6 +219,7 @@ def _decode(record: list[Any], source: Source) -> FileRepair:
         tuple(decode(remaining, source.path)),
         passes,
         tuple(defects),
+        declined,
     )
 
 

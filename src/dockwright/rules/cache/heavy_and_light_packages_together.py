@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
 from dockwright.model.layers import mount_covers
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Basis, Confidence, Impact, Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -28,6 +27,7 @@ _GIGABYTE = 1_000_000_000
     confidence=Confidence.MEDIUM,
     triggers=("pip", "uv"),
     facts=("package-size.heavy-bytes", "package-size.download-bytes-per-second"),
+    given=("packages",),
 )
 def heavy_and_light_packages_together(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     r"""One install names gigabytes that rarely change beside small packages that often do.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import Instruction
 from dockwright.rules._buildkit import Phase, is_buildkit, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     family=Family.CORRECTNESS,
     severity=Severity.INFO,
     aliases=("NoEmptyContinuation",),
+    given=("node.empty_continuations",),
 )
 def empty_continuation_line(instruction: Instruction, ctx: Context) -> Iterator[Diagnostic]:
     r"""A blank line stands within a continued instruction.

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from functools import partial
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import AUTOMATIC_ARGS, PREDEFINED_ARGS
 from dockwright.model.expansion import expanded_texts
 from dockwright.model.instructions import Env, Expose, From, Instruction
@@ -13,8 +9,10 @@ from dockwright.model.unknown import Unknown
 from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached, lookup_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text import regex as re
 from dockwright.text.suggest import nearest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -130,6 +128,8 @@ def _is_told(name: str, instruction: Instruction, ctx: Context) -> bool:
             return False
         if earlier.is_onbuild or not mention.search(earlier.node.line):
             continue
+        from functools import partial
+
         for text in expanded_texts(earlier, partial(lookup_of, ctx, earlier)):
             if name in text.unmatched and not any(
                 found.name == name and found.operator for found in text.references(earlier.escape)

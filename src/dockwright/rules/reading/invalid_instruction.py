@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import Dockerfile
+from dockwright.model.refusals import malformed_base, malformed_platform, value_refusals
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.dockerfile.nodes import ProblemKind
 from dockwright.syntax.dockerfile.validate import NO_STAGE, UNKNOWN_INSTRUCTION
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.refusals import Refusal
     from dockwright.rules.diagnostic import Diagnostic
 
 
@@ -30,7 +31,9 @@ def invalid_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
 
     Reports instructions with too few or too many arguments, flags that they do not have or that
     lack a value, a COPY whose destination is a heredoc, a HEALTHCHECK with a malformed interval, an
-    ONBUILD that triggers another, and what else BuildKit's instruction parser refuses.
+    ONBUILD that triggers another, and what else BuildKit's instruction parser refuses; a base
+    image whose name is malformed (`FROM Python:3.13`), a platform that is none, a COPY from an
+    address, a `--checksum` of a local file, a STOPSIGNAL that is no signal.
     The message is BuildKit's.
 
     ## Why it matters
@@ -57,7 +60,9 @@ def invalid_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
 
     ## When it stays silent
 
-    For values that only the build can judge, such as a source that is not in the build context.
+    For values that only the build can judge, such as a source that is not in the build context,
+    and for those that hold a variable whose value is not known; for names of base images that
+    hold any variable, whose default the build may replace.
 
     ## Fix safety
 
@@ -65,7 +70,8 @@ def invalid_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
 
     ## With other rules
 
-    DW003 reports keywords that Docker does not know, DW004 instructions before the first FROM.
+    DW003 reports keywords that Docker does not know, DW004 instructions before the first FROM,
+    DW105 and DW109 base images whose variables come to no valid name.
 
     ## References
 
@@ -82,3 +88,20 @@ def invalid_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
                 f"Docker refuses this instruction: {problem.message}",
                 help="See the instruction in the Dockerfile reference; the build stops here",
             )
+    if model.is_broken:
+        return
+    refusals: list[Refusal | None] = []
+    for stage in model.stages:
+        image, platform = stage.from_.image, stage.from_.platform
+        if image is not None and image.known and "$" not in image.raw:
+            refusals.append(malformed_base(stage, image.known))
+        if platform is not None and platform.known and "$" not in platform.raw:
+            refusals.append(malformed_platform(stage, platform.known))
+        for instruction in stage.instructions:
+            refusals += value_refusals(instruction)
+    for refusal in filter(None, refusals):
+        yield ctx.report(
+            refusal.span,
+            f"BuildKit refuses this: {refusal.message}",
+            help="See the instruction in the Dockerfile reference; the build stops here",
+        )

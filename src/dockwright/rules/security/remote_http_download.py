@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import Archive, Download
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Add, Instruction, Run
@@ -13,6 +11,7 @@ from dockwright.rules.diagnostic import Severity
 from dockwright.rules.security._downloads import host_of, is_private, scripts_run_at_once
 from dockwright.rules.security._shared import base_name, carries_code, is_verified_later
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import Remove
 from dockwright.model.instructions import CopyLike, Env, Run
 from dockwright.model.stage import Stage
@@ -14,7 +11,9 @@ from dockwright.rules._purpose import builds_or_tests, is_for_development
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.security._shared import drops_privileges, is_interactive
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import AddUser, ChangeMode, ChangeOwner, Remove
 from dockwright.model.instructions import CopyLike, Instruction, Run, User
 from dockwright.model.words import text_of
@@ -11,6 +9,7 @@ from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.security._shared import drops_privileges
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

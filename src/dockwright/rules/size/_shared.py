@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.layers import (
     commands_after,
     environment_of,
@@ -14,6 +12,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.rules._purpose import builds_or_tests, is_for_development
 from dockwright.rules.diagnostic import Basis, Impact
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dockwright.model.actions import Uninstall
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Copy, Run
@@ -21,7 +19,9 @@ from dockwright.rules.size._shared import (
     runs_application,
     size_impact,
 )
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

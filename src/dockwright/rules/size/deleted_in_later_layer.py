@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.actions import ChangeDirectory, Download, GitClone, Remove
 from dockwright.model.instructions import Add, Copy, CopyLike, Run
@@ -13,7 +12,9 @@ from dockwright.model.words import text_of
 from dockwright.rules._purpose import is_for_development
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Run
 from dockwright.model.stage import Stage
@@ -19,6 +17,7 @@ from dockwright.rules.size._shared import (
     size_impact,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

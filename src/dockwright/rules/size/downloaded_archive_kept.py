@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.actions import Archive, ChangeDirectory, Copying, Download, Remove
 from dockwright.model.install import install_of
@@ -15,7 +13,9 @@ from dockwright.model.words import text_of
 from dockwright.rules._purpose import is_for_development
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text.light import NamedTuple, fnmatchcase
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

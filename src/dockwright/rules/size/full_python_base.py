@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import Copying, MakeVenv, Remove
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Copy, Run
@@ -19,6 +17,7 @@ from dockwright.rules.size._shared import (
     size_impact,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

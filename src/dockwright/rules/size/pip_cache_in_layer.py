@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import GitClone, Setting
 from dockwright.model.image_ref import ImageRef
 from dockwright.model.install import Install, install_of
@@ -22,6 +20,7 @@ from dockwright.rules.size._shared import (
     size_impact,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

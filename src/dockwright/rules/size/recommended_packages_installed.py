@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.kb.records import ImageFacts
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Copy, CopyLike, Run
@@ -12,7 +10,9 @@ from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.size._shared import human, size_impact
+from dockwright.text.light import lru_cache
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -142,6 +142,7 @@ def _compiles_anyway(install: Install, run: Run, ctx: Context) -> bool:
     )
 
 
+@lru_cache(maxsize=1)
 def _is_configured(run: Run) -> bool:
     """Tell whether a file of apt's configuration may switch recommendations off."""
     if run.stage is None:

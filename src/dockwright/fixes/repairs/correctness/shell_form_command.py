@@ -7,7 +7,6 @@ last command lets that take the shell's place, and get the signals.
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
 
 from dockwright.edits.lines import comments_within
 from dockwright.edits.quoting import json_array
@@ -23,6 +22,7 @@ from dockwright.rules.correctness.shell_form_command import (
 from dockwright.rules.diagnostic import Applicability
 from dockwright.text import Edit, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 def shell_form_command(instruction: Runnable, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Write the exec form, or begin the last command with ``exec``."""
     if not isinstance(instruction, (Cmd, Entrypoint)):
+        return
+    script = instruction.script
+    if script is None or script.problems or script.reason:
+        yield Refusal("its text is not read as shell")
         return
     commands = outer_commands(instruction)
     words = plain_words(commands)
@@ -66,6 +70,7 @@ def shell_form_command(instruction: Runnable, ctx: RepairContext) -> Iterator[Fi
         or simple.assignments
         or last.program in BUILTINS
         or not last.program
+        or last.program.startswith("-")
     ):
         yield Refusal("its last command cannot take the shell's place: it is no single program")
         return

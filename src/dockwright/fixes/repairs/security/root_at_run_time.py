@@ -11,8 +11,6 @@ directory for everything that libraries write below ``~/.cache``.
 from __future__ import annotations
 
 import posixpath
-import re
-from typing import TYPE_CHECKING
 
 from dockwright.edits.flags import add_flag
 from dockwright.edits.lines import insert_after
@@ -34,7 +32,9 @@ from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.text import Edit
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -65,7 +65,7 @@ def root_at_run_time(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Refusal
     if obstacle:
         yield Refusal(obstacle)
         return
-    account, lines = _account(stage, ctx)
+    account, lines, made_by = _account(stage, ctx)
     if account is None:
         yield Refusal("how this base image adds an account cannot be told")
         return
@@ -75,7 +75,7 @@ def root_at_run_time(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Refusal
     joint = f" {ctx.tree.escape}\n    && "
     command = [f"RUN {joint.join(lines)}"] if lines else []
     edits = (
-        *_owned_copies(stage, account),
+        *_owned_copies(stage, account, made_by),
         *_switch(stage, last, account, ctx, before=command),
     )
     yield ctx.unsafe(f"Run as a user without root's rights: `USER {account}`", edits)
@@ -205,8 +205,8 @@ def _words(instruction: Runnable) -> list[str]:
     return [text_of(word) for command in instruction.commands for word in command.words]
 
 
-def _account(stage: Stage, ctx: RepairContext) -> tuple[str | None, list[str]]:
-    """Return the account to end as, and the commands that add it."""
+def _account(stage: Stage, ctx: RepairContext) -> tuple[str | None, list[str], Instruction | None]:
+    """Return the account to end as, the commands that add it, and the RUN that adds it already."""
     for instruction in stage.layers():
         for command in instruction.commands if isinstance(instruction, Run) else ():
             added = AddUser.of(command)
@@ -214,10 +214,10 @@ def _account(stage: Stage, ctx: RepairContext) -> tuple[str | None, list[str]]:
                 number = added.uid.value if added.uid is not None else None
                 name = added.name.value
                 if number or name:
-                    return number or name, []
+                    return number or name, [], instruction
     facts = stage.image_facts
     if not isinstance(facts, Unknown) and facts.users:
-        return str(next(iter(facts.users.values()))), []
+        return str(next(iter(facts.users.values()))), [], None
     uid = str(ctx.kb.integer("security.service-uid"))
     name = ctx.kb.text("security.service-name")
     family = _family(stage)
@@ -229,8 +229,8 @@ def _account(stage: Stage, ctx: RepairContext) -> tuple[str | None, list[str]]:
             f"useradd --uid {uid} --gid {uid} --create-home {name}",
         ]
     else:
-        return None, []
-    return uid, lines
+        return None, [], None
+    return uid, lines, None
 
 
 def _family(stage: Stage) -> str:
@@ -287,8 +287,12 @@ def _owner_changes(paths: list[str], stage: Stage, account: str) -> list[str]:
     return [*make, f"chown {named} {' '.join(paths)}"]
 
 
-def _owned_copies(stage: Stage, account: str) -> tuple[Edit, ...]:
-    """Give the files that COPY brings into the working directory to the account."""
+def _owned_copies(stage: Stage, account: str, made_by: Instruction | None) -> tuple[Edit, ...]:
+    """Give the files that COPY brings into the working directory to the account.
+
+    A number may own files before its account is there; a name may not.
+    """
+    early = made_by is None or account.isdigit()
     workdir = stage.final_state.workdir
     edits: list[Edit] = []
     for instruction in stage.instructions:
@@ -301,6 +305,8 @@ def _owned_copies(stage: Stage, account: str) -> tuple[Edit, ...]:
             or isinstance(target, Unknown)
             or instruction.chown is not None
         ):
+            continue
+        if not early and made_by is not None and instruction.span.start < made_by.span.start:
             continue
         if (target.rstrip("/") + "/").startswith(workdir.rstrip("/") + "/"):
             group = f":{account}" if account.isdigit() else ""

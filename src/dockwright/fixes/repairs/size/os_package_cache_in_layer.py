@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.commands import remove_command
 from dockwright.edits.words import insert_words
 from dockwright.fixes.repair import Refusal, RepairContext, repair
@@ -12,6 +10,7 @@ from dockwright.model.actions import RefreshIndex, UpgradeSystem
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
