@@ -126,8 +126,8 @@ def _judge(
         fact = f"no torch after {last} has a build for {variant}"
     yield ctx.report(
         index,
-        f"{fact}: pip takes {release.version} for {release.default_cuda} from the public index, "
-        "and this one is without effect",
+        f"{fact}: pip takes {'it' if is_pinned else 'a newer one'} from the public index, built "
+        f"for {release.default_cuda}, and nothing of torch from this index",
         help=f"{remedy}with `--index-url`, or an index of {_listed(release)}"
         if last
         else f"Use an index of {_listed(release)}",

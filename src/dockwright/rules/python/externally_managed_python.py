@@ -96,7 +96,10 @@ def externally_managed_python(install: Install, ctx: Context) -> Iterator[Diagno
         install.own_span,
         f"pip refuses to install into the Python of {release}: "
         f"{ctx.kb.text('pip.externally-managed-error')}",
-        help="Make a virtual environment with `python3 -m venv /opt/venv`, install with "
+        help="Install `python3-venv`, make a virtual environment with `python3 -m venv /opt/venv`, "
+        "install with `/opt/venv/bin/pip`, and put `/opt/venv/bin` first on PATH"
+        if facts.distro in {"debian", "ubuntu"}
+        else "Make a virtual environment with `python3 -m venv /opt/venv`, install with "
         "`/opt/venv/bin/pip`, and put `/opt/venv/bin` first on PATH",
         related=[ctx.label(made.install.own_span, "and here") for made in refused[1:]],
     )

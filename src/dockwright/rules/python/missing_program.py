@@ -124,8 +124,8 @@ def _judge(
         words = ", ".join(f'"{word}"' for word in argv[0].raw.split())
         yield ctx.report(
             argv[0].span,
-            "in exec form this is the name of one program, blanks and all, which does not exist, "
-            f"so that {effect}",
+            "in exec form this is the name of one program, spaces included, which does not exist, "
+            f"so {effect}",
             help=f"Give each word its quotes: `[{words}]`",
         )
         return

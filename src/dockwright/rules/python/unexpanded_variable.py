@@ -100,7 +100,7 @@ def unexpanded_variable(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
             program = argv[0].raw.rpartition("/")[2]
             yield ctx.report(
                 word.span,
-                f"no shell runs here, so that {program} gets the text `{found[0]}` and not the "
+                f"no shell runs here, so {program} gets the text `{found[0]}` and not the "
                 f"value of {name}",
                 help="Put a shell before it, "
                 f'`{held[0].keyword} ["sh", "-c", "exec {program} …"]`, '

@@ -35,6 +35,7 @@ _SCHEME = "http://"
         "security.archive-suffixes",
         "security.build-programs",
         "security.key-importers",
+        "security.plain-hosts",
         "security.verifiers",
     ),
 )
@@ -188,6 +189,8 @@ def _report(ctx: Context, span: Span, address: str, related: Sequence[Span] = ()
     return ctx.report(
         span,
         f"what `{host_of(address)}` sends over plain HTTP is run, installed or trusted unchecked",
-        help="Take the `https://` address, or check the file with `sha256sum -c` in the same step",
+        help="Check the file with `sha256sum -c` in the same step, as this server has no `https://`"
+        if host_of(address).endswith(ctx.kb.names("security.plain-hosts"))
+        else "Take the `https://` address, or check the file with `sha256sum -c` in the same step",
         related=[ctx.label(place, "and here") for place in related],
     )

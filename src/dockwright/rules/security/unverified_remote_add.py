@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         "security.changing-addresses",
         "security.licence-words",
         "security.moving-references",
+        "security.installer-alternatives",
         "security.verifiers",
     ),
 )
@@ -115,6 +116,8 @@ def _is_git(address: str) -> bool:
 
 def _moves(address: str, ctx: Context) -> bool:
     """Tell whether an address names a branch or the latest release, whose content changes."""
+    if host_of(address) in ctx.kb.mapping("security.installer-alternatives"):
+        return True
     parts = re.split(r"[/?&=.]", address.partition("://")[2])
     return not ctx.kb.name_set("security.moving-references").isdisjoint(parts[1:])
 

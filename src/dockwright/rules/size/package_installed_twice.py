@@ -140,7 +140,7 @@ def package_installed_twice(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                         spec.span,
                         f"{earlier} `{name}` {before.version or '(any version)'} already, and its "
                         "files stay in the image" + (f": about {human(weight)}" if heavy else ""),
-                        help="Install it once, in the version that is wanted"
+                        help="Install it once, in a version that the packages of both steps accept"
                         if before.run is not None
                         else f"Take the base image of the version that is wanted, or install "
                         f"`{name}` on a slim image",
