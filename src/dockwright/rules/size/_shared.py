@@ -10,6 +10,7 @@ from dockwright.model.layers import (
 )
 from dockwright.model.unknown import Unknown
 from dockwright.rules._purpose import builds_or_tests, is_for_development
+from dockwright.rules._sizes import download_size
 from dockwright.rules.diagnostic import Basis, Impact
 
 TYPE_CHECKING = False
