@@ -83,4 +83,5 @@ def inconsistent_instruction_casing(model: Dockerfile, ctx: Context) -> Iterator
                 instruction.keyword_span,
                 f"`{word}` is not in the case of most instructions",
                 help=f"Write `{wanted}`",
+                about=instruction,
             )
