@@ -232,7 +232,7 @@ def _flags(instruction: Instruction) -> list[str]:
 
 def _port(text: str) -> str:
     """Return a port of EXPOSE as Docker keeps it: of the container, its protocol in lower case."""
-    return text if set(text) & set("$\"'`\\[") else text.lower().rpartition(":")[2]
+    return text if set(text) & set("$\"'`\\") else text.lower().rpartition(":")[2]
 
 
 def _commands(instruction: Runnable) -> object:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dockwright.rules.diagnostic import Diagnostic
 
-_YES = {
+YES = {
     "apt": "-y",
     "yum": "-y",
     "dnf": "-y",
@@ -26,7 +26,7 @@ _YES = {
     "zypper": "--non-interactive",
     "pacman": "--noconfirm",
 }
-_BEFORE_SUBCOMMAND = frozenset({"zypper"})
+BEFORE_SUBCOMMAND = frozenset({"zypper"})
 
 
 @rule(
@@ -104,14 +104,14 @@ def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
         return
     if install.manager == "zypper" and install.has("--non-interactive", "--no-confirm"):
         return
-    option = _YES.get(install.manager)
+    option = YES.get(install.manager)
     if option is None:
         return
     last = (*install.words[:1], *install.subcommand_words)[-1]
     span = Span(install.words[0].span.start, last.span.end)
     name = text_of(install.words[0]).rpartition("/")[2]
     shown = f"{name} {option} {install.subcommand}"
-    if install.manager not in _BEFORE_SUBCOMMAND:
+    if install.manager not in BEFORE_SUBCOMMAND:
         shown = f"{name} {install.subcommand} {option}"
     when = " where it needs more than the packages named" if install.manager == "apt" else ""
     yield ctx.report(

@@ -88,4 +88,5 @@ def overridden_instruction(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                 f"a later {instruction.keyword} of the same stage replaces this one",
                 help="Delete the one that does nothing; run two programs by a script of their own",
                 related=[ctx.label(instruction.keyword_span, "this one replaces it")],
+                about=before,
             )

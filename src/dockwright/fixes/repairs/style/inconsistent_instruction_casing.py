@@ -27,6 +27,4 @@ def inconsistent_instruction_casing(
     words = node.words
     if edits is not None and node.keyword == "FROM" and len(words) == 3:
         edits = (*edits, *(recase(ctx.tree, words[1].span, upper=upper) or ()))
-    yield ctx.fix(
-        f"Write `{wanted}`", edits, unless="a continued line stands within the word"
-    )
+    yield ctx.fix(f"Write `{wanted}`", edits, unless="a continued line stands within the word")
