@@ -67,7 +67,12 @@ def end_of_life_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix is safe: another release brings other versions of everything.
+    Unsafe: another release brings other versions of everything.
+    The tags of python, debian, ubuntu and alpine move to the nearest release that gets fixes,
+    where that is a small step: one release of Debian, one of Ubuntu's with long-term support,
+    two of Python or Alpine.
+    Refused for larger steps and other images, and where the file names the old release, or
+    pins its packages.
 
     ## With other rules
 

@@ -85,7 +85,11 @@ def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Adding `-y` is safe: the step fails without it, or did not ask.
+    Safe: the option is added behind the subcommand, and the step fails without it, or did not
+    ask.
+    Unsafe where the step goes on after a failure, so that it now installs what it left out
+    before.
+    Refused within the text of another command.
 
     ## With other rules
 

@@ -62,7 +62,9 @@ def overridden_instruction(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: the instruction that does nothing may be deleted, if the last one is what was meant.
+    Safe: the instruction that does nothing is deleted, and the image stays the same; comments
+    stay.
+    If the earlier one was meant to run, that is to be said in the last one.
 
     ## With other rules
 

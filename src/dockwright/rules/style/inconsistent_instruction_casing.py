@@ -60,7 +60,8 @@ def inconsistent_instruction_casing(model: Dockerfile, ctx: Context) -> Iterator
 
     ## Fix safety
 
-    Safe: the case of keywords has no meaning.
+    Safe: the keyword is written in the case of most, and AS with its FROM; the case of
+    keywords has no meaning.
 
     ## With other rules
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from dockwright.text import Edit
+from dockwright.text import Edit, Span
 
 if TYPE_CHECKING:
     from dockwright.fixes.repair import RepairContext
-    from dockwright.text import Span
 
 __all__ = ["rename_reference"]
 
@@ -16,13 +16,13 @@ __all__ = ["rename_reference"]
 def rename_reference(
     ctx: RepairContext, span: Span, name: str, new: str
 ) -> tuple[Edit, ...] | None:
-    """Write ``$new`` where ``$name`` or ``${name…}`` stands; None where it does not."""
-    text = ctx.tree.source.slice(span)
-    for before in ("${", "$"):
-        if text.startswith(before + name):
-            rest = text[len(before) + len(name) :]
-            if before == "$" and not rest:
-                following = ctx.tree.source.text[span.end : span.end + 1]
-                new = f"{{{new}}}" if following.isalnum() or following == "_" else new
-            return (Edit(span, before + new + rest),)
-    return None
+    """Write ``$new`` where ``$name`` or ``${name…}`` stands; None where it is not there once."""
+    source = ctx.tree.source
+    found = list(re.finditer(rf"\$({{?){re.escape(name)}(?!\w)", source.slice(span)))
+    if len(found) != 1:
+        return None
+    start, end = span.start + found[0].start(), span.start + found[0].end()
+    following = source.text[end : end + 1]
+    if not found[0][1] and (following.isalnum() or following == "_"):
+        return None
+    return (Edit(Span(start, end), f"${found[0][1]}{new}"),)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dockwright.edits.commands import begin_script_with, join_by_success, top_level_commands
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.install import Install
+from dockwright.model.instructions import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def ignored_failure(install: Install, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Join what follows by ``&&``, or begin the here-document with ``set -e``."""
     run = install.instruction
-    if run is None:
+    if not isinstance(run, Run):
         return
     if run.heredocs:
         yield ctx.unsafe(

@@ -27,18 +27,10 @@ def relative_workdir(instruction: Workdir, ctx: RepairContext) -> Iterator[Fix |
         return
     written = ctx.tree.source.slice(path.span)
     bare = written.strip("\"'")
-    if not re.fullmatch(r"[\w./+@-]+|(?=.*\$)[\w./+@${}-]+", bare) or written not in {
-        bare,
-        f'"{bare}"',
-        f"'{bare}'",
-    }:
+    if not re.fullmatch(r"[\w./+@-]+", bare) or written not in {bare, f'"{bare}"', f"'{bare}'"}:
         yield Refusal("the path is written with quotes or variables that are not changed here")
         return
-    whole = (
-        posixpath.join(before, bare)
-        if "$" in bare
-        else posixpath.normpath(posixpath.join(before, bare))
-    )
+    whole = posixpath.normpath(posixpath.join(before, bare))
     yield ctx.fix(
         f"Write the whole path: `WORKDIR {whole}`",
         (Edit(path.span, written.replace(bare, whole)),),

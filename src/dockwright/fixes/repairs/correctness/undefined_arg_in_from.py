@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 def undefined_arg_in_from(instruction: From, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Rename a near miss; copy a declaration that comes too late; refuse else."""
     span = ctx.finding.primary.span
-    text = ctx.tree.source.slice(span)
-    found = re.match(r"\$\{?(\w+)", text)
+    found = re.search(r"declares `([^`]+)`", ctx.finding.message)
     if found is None:
         return
     name = found[1]
@@ -31,6 +30,7 @@ def undefined_arg_in_from(instruction: From, ctx: RepairContext) -> Iterator[Fix
         yield ctx.unsafe(
             f"Write the name that is declared: `{meant[1]}`",
             rename_reference(ctx, span, name, meant[1]),
+            unless="the name stands more than once in the word",
         )
         return
     late = _late(name, ctx)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
 
 _VALUES = ("env", "labels")
+_HOME = frozenset({"$HOME", "${HOME}"})
 
 
 @repair("DW107", on=Instruction, touches=(*_VALUES, "args", "order"))
@@ -26,9 +27,8 @@ def undefined_variable(instruction: Instruction, ctx: RepairContext) -> Iterator
     """Rename, declare, or make the part that may be missing optional."""
     span = ctx.finding.primary.span
     text = ctx.tree.source.slice(span)
-    found = re.match(r"\$\{?(\w+)", text)
+    found = re.search(r"sets `([^`]*)`", ctx.finding.message)
     if found is None:
-        yield Refusal("the reference goes on over several lines")
         return
     name = found[1]
     meant = re.search(r"^Write `\$\{(\w+)\}`$", ctx.finding.help)
@@ -37,6 +37,7 @@ def undefined_variable(instruction: Instruction, ctx: RepairContext) -> Iterator
         yield ctx.unsafe(
             f"Write the name that is set: `{meant[1]}`",
             rename_reference(ctx, span, name, meant[1]),
+            unless="the name stands more than once in the word",
             touches=touches,
         )
     elif ctx.finding.related or name in AUTOMATIC_ARGS or name in PREDEFINED_ARGS:
@@ -47,10 +48,12 @@ def undefined_variable(instruction: Instruction, ctx: RepairContext) -> Iterator
         )
     elif "for the part that may be missing" in ctx.finding.help:
         yield from _without_empty_entry(instruction, name, text, ctx)
-    elif name == "HOME" and instruction.state.is_root is True:
+    elif name == "HOME" and instruction.state.is_root is True and text in _HOME:
         yield ctx.unsafe("Write root's home folder", (Edit(span, "/root"),), touches=touches)
     elif name == "HOME":
         yield Refusal("which home folder is meant is not known")
+    elif ctx.finding.help.startswith("Leave it to"):
+        yield Refusal("it is a secret, and the image would keep what ARG or ENV hold of it")
     else:
         yield Refusal(f"nothing in the file says which value `{name}` is to have")
 

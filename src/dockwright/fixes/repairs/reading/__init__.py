@@ -1,1 +1,1 @@
-"""Repairs of the rules of the family reading."""
+"""Repairs of DW0: what Docker would not read."""

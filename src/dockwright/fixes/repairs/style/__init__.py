@@ -1,1 +1,1 @@
-"""Repairs of the rules of the family style."""
+"""Repairs of DW9: style."""
