@@ -15,6 +15,7 @@ from dockwright.model.image_ref import ImageRef
 from dockwright.model.install import install_of
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
+from dockwright.rules.python.removed_system_package import is_gone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from dockwright.kb.records import EndOfLife, ImageFacts
     from dockwright.rules.diagnostic import Fix
 
+_MANIFESTS = (".python-version", "runtime.txt", "Pipfile", "Pipfile.lock", "pyproject.toml")
 _PRODUCTS = ("python", "debian", "ubuntu", "alpine")
 
 
@@ -52,6 +54,16 @@ def end_of_life_base_image(stage: Stage, ctx: RepairContext) -> Iterator[Fix | R
     pairs = [(end, step) for end, step in zip(ended, steps, strict=True) if isinstance(step, str)]
     new = _tag(image.tag, facts, pairs, kb)
     known = None if new is None else kb.image(image.name, new)
+    if (
+        known is not None
+        and new is not None
+        and facts.distro == known.distro == "debian"
+        and facts.codename != known.codename
+        and not known.is_distro_named
+    ):
+        # An exact version keeps the release that it was made on; the newer tag goes further.
+        new = _on_nearest(new, facts, kb)
+        known = None if new is None else kb.image(image.name, new)
     if new is None or known is None or any(end.has_ended(kb.as_of) for end in known.ends):
         yield Refusal(f"whether there is a like tag of `{image.name}` is not known")
         return
@@ -59,7 +71,9 @@ def end_of_life_base_image(stage: Stage, ctx: RepairContext) -> Iterator[Fix | R
     if isinstance(place, Refusal):
         yield place
         return
-    sign = _dependence(stage, pairs, rest_of_file(ctx, place), kb)
+    sign = _dependence(stage, pairs, rest_of_file(ctx, place), kb) or _needs(
+        stage, facts, known, ctx
+    )
     if sign:
         yield Refusal(f"the file depends on the old release: {sign}")
         return
@@ -104,6 +118,87 @@ def _next(end: EndOfLife, kb: KnowledgeBase) -> str | Refusal:
                 )
             return version
     return Refusal(f"no newer release of {title} is known")
+
+
+def _on_nearest(tag: str, facts: ImageFacts, kb: KnowledgeBase) -> str | None:
+    """Return a tag of Python with the nearest supported Debian after that of the old image."""
+    old = kb.end_of_life("debian", facts.distro_version or "")
+    if old is None:
+        return None
+    number = old.version
+    if old.has_ended(kb.as_of):
+        following = _next(old, kb)
+        if isinstance(following, Refusal):
+            return None
+        number = following
+    names = kb.mapping("eol.codenames.debian")
+    suite = next((name for name, version in names.items() if version == number), None)
+    rows = kb.mapping("python.default-suite").get(
+        ".".join(tag.partition("-")[0].split(".")[:2]), ()
+    )
+    return f"{tag}-{suite}" if any(row.endswith(f" {suite}") for row in rows) else None
+
+
+def _needs(stage: Stage, old: ImageFacts, new: ImageFacts, ctx: RepairContext) -> str:
+    """Return what the stage or the files beside it need of the old release, or ``""``."""
+    stages = ctx.dockerfile.stages
+    own = [other for other in stages if other.image == stage.image]
+    for other in stages:
+        for source, _ in other.dependencies:
+            if source in own and other not in own:
+                return f"{_named(other)} takes files from it and has another base image"
+            facts = source.image_facts
+            if (
+                other in own
+                and source not in own
+                and not isinstance(facts, Unknown)
+                and facts.has_python
+                and facts.python_version == old.python_version
+            ):
+                return f"{_named(source)} brings files for the same Python"
+    installs = [
+        install
+        for other in own
+        for run in other.runs()
+        for command in run.commands
+        if (install := install_of(command)) is not None
+    ]
+    for install in installs:
+        for package in install.packages:
+            known = ctx.kb.system_package("apt", package.name) if install.manager == "apt" else None
+            if known is not None and is_gone(
+                new.distro or "", new.distro_version or "", known.removed_from
+            ):
+                return f"`{package.name}` is not in the new one"
+    if old.python_version == new.python_version or not old.python_version:
+        return ""
+    far = _minor(new.python_version or "") - _minor(old.python_version) > 1
+    if far and any(
+        install.ecosystem == "python"
+        and (
+            install.installs_lock
+            or install.requirement_files
+            or any(each.is_pinned for each in install.packages)
+        )
+        for install in installs
+    ):
+        return "its Python packages may be pinned to versions without wheels for the new one"
+    context = ctx.build_context
+    if not isinstance(context, Unknown):
+        for file in _MANIFESTS:
+            data = context.read(file)
+            pattern = rf"(?<![\w.]){re.escape(old.python_version)}(?!\d)".encode()
+            if not isinstance(data, Unknown) and re.search(pattern, data):
+                return f"{file} beside it names Python {old.python_version}"
+    return ""
+
+
+def _named(stage: Stage) -> str:
+    return f"the stage `{stage.name}`" if stage.name else f"stage {stage.index}"
+
+
+def _minor(version: str) -> int:
+    return _key(version)[1] if version.count(".") else 0
 
 
 def _tag(

@@ -52,7 +52,12 @@ def tag_of_today(image: ImageRef, kb: KnowledgeBase) -> str | None:
         new = f"{facts.python_version}{rest}"
         known = kb.image(image.name, new)
         same = known is not None and known.python_version == facts.python_version
-    elif facts.kind == "os" and facts.distro_version and _is_newest(head, facts.distro):
+    elif (
+        facts.kind == "os"
+        and facts.distro_version
+        and facts.repository == f"docker.io/library/{facts.distro}"
+        and _is_newest(head, facts.distro)
+    ):
         new = f"{facts.distro_version}{dash}{flavour}"
         known = kb.image(image.name, new)
         same = known is not None and known.is_distro_named is not False
