@@ -68,6 +68,6 @@ def escape_blanks(value: str, escape: str = "\\") -> str | None:
         return None
     if not has_blank:
         return value
-    if not set(value) & {'"', "'", escape, "\\"}:
+    if not set(value) & {'"', "'", escape}:
         return f'"{value}"'
     return "".join(pieces)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from dockwright.fixes.digest import FACETS
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.dockerfile import Dockerfile
-from dockwright.text import Edit, Span
+from dockwright.syntax.dockerfile import parse
+from dockwright.syntax.dockerfile.validate import INSTRUCTIONS
+from dockwright.text import Edit, Source, Span, apply_edits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +34,18 @@ def unknown_instruction(model: Dockerfile, ctx: RepairContext) -> Iterator[Fix |
         )
         return
     found = re.fullmatch(r"Write `([A-Za-z]+)`", ctx.finding.help)
-    if found is None:
+    letters = sorted(node.keyword)
+    swapped = next((name for name in INSTRUCTIONS if sorted(name) == letters), None)
+    meant = swapped or (found and found[1].upper())
+    if not meant:
         yield Refusal("no instruction is near to the word")
         return
-    yield ctx.unsafe(f"Write `{found[1]}`", (Edit(node.keyword_span, found[1]),))
+    meant = meant.lower() if node.raw_keyword.islower() else meant
+    edit = Edit(node.keyword_span, meant)
+    after = parse(Source("", apply_edits(model.source.text, [edit])))
+    if Counter(problem.message for problem in after.problems) - Counter(
+        problem.message for problem in model.tree.problems
+    ):
+        yield Refusal(f"what follows the word does not fit {meant.upper()}")
+        return
+    yield ctx.unsafe(f"Write `{meant}`", (edit,))

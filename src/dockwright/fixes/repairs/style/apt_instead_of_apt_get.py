@@ -36,13 +36,13 @@ def _edits(command: Command, ctx: RepairContext) -> tuple[Edit, ...] | Refusal:
     name = command.words[0]
     same = ctx.kb.mapping("apt-config.same-in-apt-get")
     if command.subcommand not in same or not command.subcommand_words:
-        return Refusal(f"`apt-get` has no equal of `apt {command.subcommand}`")
+        return Refusal(f"`apt-get` has no equal of `{f'apt {command.subcommand}'.strip()}`")
     words = str(same[command.subcommand]).split()
     found = [replace_word(command, name, f"{name.raw}-get")]
     if not name.raw.endswith("apt"):
         return Refusal("the program's name is quoted")
     last = command.subcommand_words[-1]
-    if words[0] != command.subcommand:
+    if words[0] != last.value:
         found.append(replace_word(command, last, words[0]))
     if len(words) > 1:
         found.append(insert_words(command, last, *words[1:]))

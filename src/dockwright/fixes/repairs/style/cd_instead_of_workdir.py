@@ -21,10 +21,16 @@ if TYPE_CHECKING:
 @repair("DW913", on=Run, touches=("run", "workdir", "order"))
 def cd_instead_of_workdir(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Set the directory before the RUN, and set it back behind it."""
+    if run.is_onbuild or run.is_exec_form or run.is_heredoc_script:
+        yield Refusal("an ONBUILD trigger, an exec form or a here-document is not divided here")
+        return
     top = top_level_commands(run)
+    if top is None:
+        yield Refusal("the RUN is not a plain list of commands")
+        return
     first = run.commands[0] if run.commands else None
     change = None if first is None else ChangeDirectory.of(first)
-    if run.is_heredoc_script or not top or first is None or change is None:
+    if not top or first is None or change is None:
         yield Refusal("other commands of the RUN come before it")
         return
     if change.own_span != ctx.finding.primary.span or change.program != "cd" or first.wrappers:

@@ -32,18 +32,32 @@ def legacy_key_value_format(
     if any(gap.start <= comment.span.start < gap.end for comment in ctx.tree.comments):
         yield Refusal("a comment stands between the name and the value")
         return
-    value = escape_blanks(pair.value.text, ctx.tree.escape)
-    if value is None:
-        yield Refusal("the value has a quote that is not closed")
+    written = pair.value.text
+    is_meant = written.startswith("=")
+    start, end = pair.value.span
+    if is_meant:
+        # Docker reads `name = value` as a value that begins with `=`.
+        if source.slice(pair.value.span) != written:
+            yield Refusal("the value begins with `=`, and goes on over several lines")
+            return
+        bare = written[1:].lstrip()
+        start += len(written) - len(bare)
+        written = bare
+    value = escape_blanks(written, ctx.tree.escape)
+    if value is None or not written:
+        yield Refusal("the value has a quote that is not closed" if written else "it has no value")
         return
-    edits = [Edit(gap, "=")]
-    if value != pair.value.text:
-        if value == f'"{pair.value.text}"':
-            start, end = pair.value.span
+    edits = [Edit(Span(gap.start, start), "=")]
+    if value != written:
+        if value == f'"{written}"':
             edits += [Edit(Span(start, start), '"'), Edit(Span(end, end), '"')]
-        elif source.slice(pair.value.span) == pair.value.text:
-            edits.append(Edit(pair.value.span, value))
+        elif source.slice(Span(start, end)) == written:
+            edits.append(Edit(Span(start, end), value))
         else:
             yield Refusal("the value goes on over several lines and has quotes of its own")
             return
-    yield ctx.fix(f"Write `{instruction.keyword} {pair.name.text}=…`", edits)
+    title = f"Write `{instruction.keyword} {pair.name.text}=…`"
+    if is_meant:
+        yield ctx.unsafe(f"{title}, without the `=` in its value", edits, touches=("env", "labels"))
+    else:
+        yield ctx.fix(title, edits)
