@@ -95,7 +95,7 @@ def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnosti
         (package, known)
         for package in install.packages
         if (known := ctx.kb.system_package("apt", package.name)) is not None
-        and _is_gone(facts.distro, facts.distro_version, known.removed_from)
+        and is_gone(facts.distro, facts.distro_version, known.removed_from)
     ]
     if not gone:
         return
@@ -119,7 +119,7 @@ def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnosti
     )
 
 
-def _is_gone(distro: str, version: str, removed_from: tuple[str, ...]) -> bool:
+def is_gone(distro: str, version: str, removed_from: tuple[str, ...]) -> bool:
     """Tell whether a release is the one that dropped a name, or comes after it."""
     for release in removed_from:
         name, _, since = release.partition(" ")
