@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 _SHARED = frozenset({"/", "/opt", "/home", "/root"})
 """Directories that hold what the base image brought."""
-_PACKAGED = frozenset({"usr", "var", "etc", "lib", "lib64", "bin", "sbin", "tmp"})  # noqa: S108
+_PACKAGED = frozenset({"usr", "var", "etc", "lib", "lib64", "bin", "sbin", "tmp"})
 """Where packages of the system put files, whatever the Dockerfile copies there."""
 
 
