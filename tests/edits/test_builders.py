@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dockwright.edits.commands import append_command, remove_command, top_level_commands
+from dockwright.edits.commands import (
+    append_command,
+    join_runs,
+    remove_command,
+    top_level_commands,
+)
 from dockwright.edits.flags import add_flag, remove_flag
 from dockwright.edits.lines import (
     insert_after,
@@ -200,3 +205,18 @@ def test_words_are_quoted_for_the_shell_and_for_json() -> None:
     assert shell_word("a=1,b") == "a=1,b"
     assert shell_word("it's") == "'it'\"'\"'s'"
     assert json_array(["a", 'b"c']) == '["a", "b\\"c"]'
+
+
+def test_neighbouring_runs_become_one_only_where_nothing_else_is_between() -> None:
+    def joined(text: str) -> str | None:
+        model = model_of(text)
+        runs = [each for each in model.instructions if isinstance(each, Run)]
+        edits = join_runs(model.tree, runs)
+        return None if edits is None else apply_edits(text, edits)
+
+    assert joined("FROM a\nRUN b\n\n# c\nRUN d\n") == "FROM a\nRUN b \\\n    # c\n    && d\n"
+    assert joined("FROM a\nRUN b\nENV c=d\nRUN e\n") is None
+    assert joined("FROM a\nRUN b &\nRUN c\n") is None
+    assert joined("FROM a\nRUN --network=none b\nRUN c\n") is None
+    assert joined("FROM a\nRUN if b; then c; fi\nRUN d\n") is None
+    assert joined('FROM a\nRUN ["b"]\nRUN c\n') is None
