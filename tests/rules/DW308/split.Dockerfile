@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 ARG TAG=3.13-slim
 # the service
-FROM python:3.13-slim AS build
+FROM python:3.13-slim AS app
 LABEL a=b
 WORKDIR /srv
 RUN apt-get update \
@@ -16,7 +16,7 @@ COPY requirements.txt .
 # all of them
 RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt
 COPY . .
-RUN python -m compileall -q .
 RUN mkdir /data && pip install gunicorn
+RUN python -m compileall -q .
 USER 10001
 CMD ["gunicorn", "app:app"]

@@ -235,8 +235,6 @@ def _obstacle(stage: Stage, ctx: RepairContext) -> str:
     if tied is not None:
         return f"the file names `{tied}`, which is outside a virtual environment"
     runs = _pip_runs(stage)
-    if not runs:
-        return "no RUN is seen that installs with pip, and what needs the tools is not known"
     for run in stage.runs():
         line = run.node.start_line
         for command in run.commands:
@@ -246,10 +244,12 @@ def _obstacle(stage: Stage, ctx: RepairContext) -> str:
                 return f"line {line} {reason}"
             if install is not None and _is_gone_elsewhere(install, ctx):
                 return f"line {line} installs a package that later releases do not have"
-        if run not in runs and not _is_plain(run) and run.span.start < runs[-1].span.start:
+        if runs and run not in runs and not _is_plain(run) and run.span.start < runs[-1].span.start:
             return f"the RUN in line {line} may use the tools, or the packages"
         if run not in runs and _compiles(run, ctx):
             return f"the RUN in line {line} may use the tools"
+    if not runs:
+        return "no RUN is seen that installs with pip, and what needs the tools is not known"
     if any(
         isinstance(each, User) and each.span.start < runs[-1].span.start
         for each in stage.instructions
