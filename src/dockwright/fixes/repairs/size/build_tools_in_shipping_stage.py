@@ -33,6 +33,7 @@ from dockwright.model.actions import (
     Remove,
     SetEnv,
     UpgradeSystem,
+    cleanups_of,
 )
 from dockwright.model.install import install_of
 from dockwright.model.instructions import (
@@ -51,6 +52,7 @@ from dockwright.rules.cache.source_before_dependencies import installs_only
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.command import Command
     from dockwright.model.install import Install
     from dockwright.model.requirement import PackageSpec
     from dockwright.rules.diagnostic import Fix
@@ -350,10 +352,7 @@ def _final_stage(
             if (install := install_of(command)) is not None and install.manager == "pip"
         ]
         system = [each for each in tools if each.run is run]
-        if installs_only(run) and all(
-            (install := install_of(command)) is None or install.manager == "pip"
-            for command in run.commands
-        ):
+        if all(_belongs_to_pip(command) for command in run.commands):
             if run is runs[0]:
                 edits += replace_instruction(tree, run.node, copied)
             else:
@@ -377,6 +376,19 @@ def _final_stage(
             return Refusal(f"the install in line {each.run.node.start_line} cannot be cut")
         edits += changed
     return edits
+
+
+def _belongs_to_pip(command: Command) -> bool:
+    """Tell whether a command does nothing where pip installs nothing."""
+    install = install_of(command)
+    if install is not None:
+        return install.manager == "pip"
+    if command.simple.redirects:
+        return False
+    cleaned = cleanups_of(command)
+    return command.program in {"set", "true", "echo"} or (
+        bool(cleaned) and all(each.manager == "pip" for each in cleaned)
+    )
 
 
 def _without_tools(tools: _Tools, ctx: RepairContext) -> tuple[Edit, ...] | None:
