@@ -10,6 +10,7 @@ from dockwright.edits.commands import (
     append_command,
     begin_script_with,
     join_by_success,
+    join_runs,
     remove_command,
     top_level_commands,
 )
@@ -356,3 +357,18 @@ def test_the_blanks_of_an_old_value_are_quoted_or_escaped(value: str, word: str 
     if word is not None:
         one, other = (expand(text, lambda _: "X Y", escape="\\") for text in (value, word))
         assert one.value == other.value
+
+
+def test_neighbouring_runs_become_one_only_where_nothing_else_is_between() -> None:
+    def joined(text: str) -> str | None:
+        model = model_of(text)
+        runs = [each for each in model.instructions if isinstance(each, Run)]
+        edits = join_runs(model.tree, runs)
+        return None if edits is None else apply_edits(text, edits)
+
+    assert joined("FROM a\nRUN b\n\n# c\nRUN d\n") == "FROM a\nRUN b \\\n    # c\n    && d\n"
+    assert joined("FROM a\nRUN b\nENV c=d\nRUN e\n") is None
+    assert joined("FROM a\nRUN b &\nRUN c\n") is None
+    assert joined("FROM a\nRUN --network=none b\nRUN c\n") is None
+    assert joined("FROM a\nRUN if b; then c; fi\nRUN d\n") is None
+    assert joined('FROM a\nRUN ["b"]\nRUN c\n') is None

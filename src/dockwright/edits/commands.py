@@ -16,6 +16,8 @@ from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dockwright.model.command import Command
     from dockwright.model.instructions import Run
     from dockwright.syntax.dockerfile.nodes import DockerfileTree
@@ -27,6 +29,7 @@ __all__ = [
     "can_append",
     "insert_command_before",
     "join_by_success",
+    "join_runs",
     "prepend_command",
     "remove_command",
     "replace_command",
@@ -183,6 +186,45 @@ def remove_command(
     if text[start : command.span.start].replace(tree.escape, "").split() != [command.connector]:
         return None
     return (Edit(Span(start, command.span.end), ""),)
+
+
+def join_runs(tree: DockerfileTree, runs: Sequence[Run]) -> tuple[Edit, ...] | None:
+    """Make neighbouring RUNs one, each depending on the success of those before.
+
+    Comments between them stay where they are, between the continued lines.  None where one is not
+    a plain list, where their flags differ, or where something else stands between them.
+    """
+    edits: list[Edit] = []
+    text = tree.source.text
+    newline = tree.source.newline
+    for run in runs:
+        top = top_level_commands(run)
+        if top is None or run.is_heredoc_script or not can_append(run):
+            return None
+        if any("&" in {one.connector, one.follower} for one in top):
+            return None
+        if any(one.redirects and any(each.body for each in one.redirects) for one in top):
+            return None
+        if sorted(f.text for f in run.node.flags) != sorted(f.text for f in runs[0].node.flags):
+            return None
+    for before, run in pairwise(runs):
+        start, end = before.node.text_span.end, run.node.text_span.start
+        between = [
+            tree.source.slice(each.span).strip()
+            for each in tree.comments
+            if start <= each.span.start < end
+        ]
+        gap = text[before.span.end : run.span.start]
+        lines = [line.strip() for line in gap.splitlines() if line.strip()]
+        if any(not line.startswith("#") for line in lines) or text[start : before.span.end].strip():
+            return None
+        if between:
+            body = "".join(f"{_STEP}{line}{newline}" for line in between)
+            edits.append(Edit(Span(start, end), f" {tree.escape}{newline}{body}{_STEP}&& "))
+        else:
+            joint = f" {tree.escape}{newline}{_STEP}&& "
+            edits.append(Edit(Span(start, end), joint))
+    return tuple(edits)
 
 
 def replace_command(command: Command, text: str) -> tuple[Edit, ...] | None:
