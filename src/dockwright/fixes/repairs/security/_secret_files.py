@@ -9,7 +9,7 @@ from dockwright.edits.commands import remove_command
 from dockwright.edits.flags import add_flag
 from dockwright.edits.lines import remove_instruction
 from dockwright.fixes.repair import Refusal
-from dockwright.fixes.repairs.security._secrets import file_readers, secret_mount
+from dockwright.fixes.repairs.security._secrets import reads_file, secret_mount
 from dockwright.model.actions import ChangeMode, ChangeOwner, Copying, Remove, Setting
 from dockwright.model.words import text_of
 from dockwright.text import edits_conflict
@@ -93,22 +93,10 @@ def _without(run: Run, gone: list[Command], ctx: RepairContext) -> list[Edit] | 
 
 
 def _reads(run: Run, target: str, gone: list[Command], ctx: RepairContext) -> bool:
-    if not file_readers(target, [run], ctx.kb):
+    """Tell whether what remains of a RUN reads the file, and may."""
+    if target.startswith("/root/") and run.state.is_root is False:
         return False
-    if not gone:
-        return True
-    known = ctx.kb.mapping("security.credential-readers")
-    programs = {
-        program
-        for name, each in known.items()
-        if target == name or target.endswith("/" + name)
-        for program in each
-    }
-    return any(
-        command.program in programs or any(_is(text_of(word), target) for word in command.words)
-        for command in run.commands
-        if command not in gone
-    )
+    return reads_file(target, [each for each in run.commands if each not in gone], ctx.kb)
 
 
 def _is(text: str, target: str) -> bool:

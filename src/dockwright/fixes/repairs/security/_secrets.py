@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from dockwright.syntax.dockerfile.nodes import DockerfileTree
 
 __all__ = [
-    "file_readers",
     "hand_over",
     "is_kept",
     "mentions",
     "readers_of",
+    "reads_file",
     "runs_after",
     "secret_mount",
     "stays",
@@ -100,29 +100,20 @@ def _runs_own_code(command: Command) -> bool:
     return program == "npm" and command.subcommand == "run"
 
 
-def file_readers(
-    path: str, runs: Iterable[Run], kb: KnowledgeBase, *, code: bool = True
-) -> list[Run]:
-    """Return the RUNs whose programs read a file of credentials, or name it.
-
-    With ``code`` scripts count too, which may call such a program.
-    """
+def reads_file(path: str, commands: Iterable[Command], kb: KnowledgeBase) -> bool:
+    """Tell whether commands read a file of credentials: by themselves, by name, or in scripts."""
     known = kb.mapping("security.credential-readers")
     programs: set[str] = set()
     for name, each in known.items():
         if path == name or path.endswith("/" + name):
             programs.update(each)
-    return [
-        run
-        for run in runs
-        if path in run.script_text()[0]
-        or any(
-            command.program in programs
-            or (code and bool(programs) and _runs_own_code(command))
-            or ((install := install_of(command)) is not None and install.manager in programs)
-            for command in run.commands
-        )
-    ]
+    return any(
+        any(path in text_of(word) for word in command.words)
+        or command.program in programs
+        or (bool(programs) and _runs_own_code(command))
+        or ((install := install_of(command)) is not None and install.manager in programs)
+        for command in commands
+    )
 
 
 def secret_mount(run: Run, name: str, target: str = "") -> str:
