@@ -276,7 +276,7 @@ def without_credentials(
         parts: the user's name and the password, or what stands alone, as ``sh`` is to read them
             within double quotes.
     """
-    if clone.parent is not None or clone.url is None or clone.path != "git":
+    if clone.parent is not None or clone.url is None or posixpath.basename(clone.path) != "git":
         return None
     text = tree.source.text
     if text[info.end : info.end + 1] != "@" or any(re.search(r"""['"`%\\!]""", p) for p in parts):

@@ -6,6 +6,7 @@ where it was issued.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dockwright.fixes.repair import Refusal, RepairContext, repair
@@ -17,11 +18,14 @@ from dockwright.fixes.repairs.security._literals import (
 )
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.model.instructions import Run
+from dockwright.rules.security._given import given_secrets
+from dockwright.rules.security._secrets import named_values, shaped, shapes_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.rules.diagnostic import Fix
+    from dockwright.text import Span
 
 
 @repair("DW402", on=Dockerfile, touches=("args", "env", "labels", "run", "mounts", "order"))
@@ -33,19 +37,53 @@ def secret_value_in_file(dockerfile: Dockerfile, ctx: RepairContext) -> Iterator
     if instruction is None:
         yield Refusal("it stands in no instruction")
         return
-    name = "secret"
-    if isinstance(instruction, Run):
-        program = next(
-            (
-                command.program
-                for command in instruction.commands
-                if command.span.start <= span.start < command.span.end
-            ),
-            "",
-        )
-        name = name_before(span, ctx) or secret_id(f"{program}_secret")
+    name = _name(instruction, span, ctx) if isinstance(instruction, Run) else ""
     found = replaced_literal(instruction, span, name, ctx)
     if isinstance(found, Refusal):
         yield found
         return
     yield ctx.unsafe(found.title, found.edits)
+
+
+def _name(run: Run, span: Span, ctx: RepairContext) -> str:
+    """Return what a secret of a RUN is to be called: one name for each value of the file."""
+    base = _base_name(run, span, ctx)
+    values: list[str] = []
+    used = 0
+    for other in ctx.dockerfile.instructions:
+        if not isinstance(other, Run):
+            continue
+        names = {str(getattr(use.mount, "id", "")) for use in other.mounts}
+        used += any(re.fullmatch(rf"{re.escape(base)}(?:_\d+)?", name) for name in names)
+        for place in _literals(other, ctx):
+            value = ctx.tree.source.slice(place)
+            if _base_name(other, place, ctx) == base and value not in values:
+                values.append(value)
+    value = ctx.tree.source.slice(span)
+    number = used + (values.index(value) if value in values else 0) + 1
+    return base if number == 1 else f"{base}_{number}"
+
+
+def _literals(run: Run, ctx: RepairContext) -> Iterator[Span]:
+    """Yield the places of the secrets that are written out in a RUN."""
+    if run.is_exec_form:
+        return
+    text, origin = run.script_text()
+    for found in shaped(text, "", shapes_within(text, ctx.kb), ctx.kb):
+        yield origin.span(found.start, found.end)
+    for _, start, end in named_values(text, ctx.kb):
+        yield origin.span(start, end)
+    for given in given_secrets(run, ctx.kb):
+        yield given.span
+
+
+def _base_name(run: Run, span: Span, ctx: RepairContext) -> str:
+    program = next(
+        (
+            command.program
+            for command in run.commands
+            if command.span.start <= span.start < command.span.end
+        ),
+        "",
+    )
+    return name_before(span, ctx) or secret_id(f"{program}_secret")

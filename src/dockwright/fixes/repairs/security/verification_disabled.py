@@ -176,7 +176,7 @@ def _without_option(
     for each in same:
         if each.is_clustered:
             edits.append(Edit(each.span, ""))
-        elif each.name == "--force-yes" and not _assumes_yes(run, command):
+        elif each.name == "--force-yes" and not command.has("--yes", "--assume-yes", "-y"):
             word = next(word for word in command.words if word.span == each.span)
             edits += _or_stay(replace_word(command, word, "-y"))
         else:

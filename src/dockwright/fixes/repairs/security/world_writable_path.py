@@ -86,7 +86,7 @@ def world_writable_path(instruction: Instruction, ctx: RepairContext) -> Iterato
         yield ctx.unsafe(
             f"Give it to `{owner}`, as whom the image runs, and not to everybody",
             _with_owner(change, owner, edits, ctx),
-            unless="something stands before chmod that would be run with the change of owner",
+            unless="it runs under a condition, or something runs it: the change of owner would not",
         )
         return
     yield ctx.unsafe(f"Take the right to write from others: `chmod {mode}`", edits)
