@@ -6,7 +6,7 @@ where it was issued.
 
 from __future__ import annotations
 
-import re
+from itertools import count, islice
 from typing import TYPE_CHECKING
 
 from dockwright.fixes.repair import Refusal, RepairContext, repair
@@ -49,19 +49,22 @@ def _name(run: Run, span: Span, ctx: RepairContext) -> str:
     """Return what a secret of a RUN is to be called: one name for each value of the file."""
     base = _base_name(run, span, ctx)
     values: list[str] = []
-    used = 0
+    used: set[str] = set()
     for other in ctx.dockerfile.instructions:
         if not isinstance(other, Run):
             continue
-        names = {str(getattr(use.mount, "id", "")) for use in other.mounts}
-        used += any(re.fullmatch(rf"{re.escape(base)}(?:_\d+)?", name) for name in names)
-        for place in _literals(other, ctx):
+        used |= {str(getattr(use.mount, "id", "")) for use in other.mounts}
+        for place in sorted(_literals(other, ctx)):
             value = ctx.tree.source.slice(place)
             if _base_name(other, place, ctx) == base and value not in values:
                 values.append(value)
     value = ctx.tree.source.slice(span)
-    number = used + (values.index(value) if value in values else 0) + 1
-    return base if number == 1 else f"{base}_{number}"
+    free = (
+        name
+        for number in count(1)
+        if (name := base if number == 1 else f"{base}_{number}") not in used
+    )
+    return next(islice(free, values.index(value) if value in values else 0, None))
 
 
 def _literals(run: Run, ctx: RepairContext) -> Iterator[Span]:
