@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from dockwright.model.contents import Python, contents_of
+from dockwright.model.contents import Python, Transfer, contents_of
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
     from dockwright.model.contents import Contents
     from dockwright.rules.diagnostic import Diagnostic
+
+
+class ForeignEnvironment(NamedTuple):
+    """What a finding of this rule is about: the stage that ships, its COPY, what differs."""
+
+    stage: Stage
+    transfer: Transfer
+    why: str
 
 
 @rule(
@@ -71,7 +79,9 @@ def foreign_virtual_environment(stage: Stage, ctx: Context) -> Iterator[Diagnost
 
     ## Fix safety
 
-    Unsafe: the two base images have to be chosen together.
+    Unsafe: where both stages are FROM official Python images, the build stage gets the version of
+    the stage that ships, whose packages may not exist for it.
+    Refused for every other difference: the two base images have to be chosen together.
 
     ## With other rules
 
@@ -103,6 +113,7 @@ def foreign_virtual_environment(stage: Stage, ctx: Context) -> Iterator[Diagnost
                 f"the virtual environment was made with {why}",
                 help="Use the same Python, at the same path, in both stages",
                 related=[ctx.label(venv.command.own_span, "made here")],
+                about=ForeignEnvironment(stage, transfer, why),
             )
 
 

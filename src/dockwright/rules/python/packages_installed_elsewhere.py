@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.contents import contents_of, covers
 from dockwright.model.stage import Stage
@@ -18,6 +18,22 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Diagnostic
 
 _KINDS = frozenset({"default", "prefix", "target", "root", "user"})
+
+
+class Misplaced(NamedTuple):
+    """What a finding of this rule is about.
+
+    Attributes:
+        stage: the stage that ships.
+        made: the install, where one is known.
+        transfer: the COPY that takes its packages; None where the stage installs them itself.
+        moved: where the packages come to lie.
+    """
+
+    stage: Stage
+    made: PackageInstall | None
+    transfer: Transfer | None
+    moved: str
 
 
 @rule(
@@ -99,8 +115,15 @@ def packages_installed_elsewhere(stage: Stage, ctx: Context) -> Iterator[Diagnos
 
     ## Fix safety
 
-    Unsafe: a virtual environment at one path in both stages is right in every case, but scripts
-    that name the old paths change.
+    Unsafe: the packages go into a virtual environment at one path, made in the build stage and
+    copied to the same path, and PATH of the stage that ships names it first.
+    The image gets a directory and a PATH that it did not have, and files that the source's own
+    scripts expect at the old paths are elsewhere.
+    With `--user` or `--target` in the stage that ships, the option goes, or PYTHONPATH names the
+    directory.
+    Between official images of two versions the tag that differs from the copied paths changes.
+    Refused where something else of the file names the directory, where the stage that ships has
+    packages of its own that an environment would hide, and where the two Pythons differ otherwise.
 
     ## With other rules
 
@@ -139,6 +162,7 @@ def packages_installed_elsewhere(stage: Stage, ctx: Context) -> Iterator[Diagnos
         help="Install into a virtual environment (`python3 -m venv /opt/venv`) and copy it to "
         "the same path, for the same Python in both stages",
         related=related,
+        about=Misplaced(stage, maker, transfer, moved),
     )
 
 
@@ -214,6 +238,8 @@ def _is_used(made: PackageInstall, contents: Contents) -> bool:
 
 def _report_own(made: PackageInstall, contents: Contents, ctx: Context) -> Diagnostic:
     state = contents.stage.final_state
+    assert isinstance(made.directory, str)
+    about = Misplaced(contents.stage, made, None, made.directory)
     if made.kind == "user":
         user = state.user_instruction
         return ctx.report(
@@ -222,6 +248,7 @@ def _report_own(made: PackageInstall, contents: Contents, ctx: Context) -> Diagn
             "Python does not look there",
             help="Leave `--user` out, or install into a virtual environment outside of root's home",
             related=[] if user is None else [ctx.label(user, "the user that runs")],
+            about=about,
         )
     return ctx.report(
         made.install.own_span,
@@ -230,6 +257,7 @@ def _report_own(made: PackageInstall, contents: Contents, ctx: Context) -> Diagn
         help=f"Add `ENV PYTHONPATH={made.directory}`, or leave `--{made.kind}` out",
         severity=Severity.WARNING,
         confidence=Confidence.MEDIUM,
+        about=about,
     )
 
 
