@@ -67,6 +67,8 @@ def musl_without_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     ## Fix safety
 
     Unsafe: another base image changes the whole image.
+    Only the tag of an official Python image changes, `-alpine` to `-slim`, and only where no step
+    uses what Alpine alone has; refused otherwise.
 
     ## With other rules
 

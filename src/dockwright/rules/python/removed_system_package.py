@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.install import Install
 from dockwright.model.instructions import CopyLike, Run
@@ -14,7 +14,22 @@ from dockwright.rules.diagnostic import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.requirement import PackageSpec
     from dockwright.rules.diagnostic import Diagnostic
+
+
+class Gone(NamedTuple):
+    """What a finding of this rule is about.
+
+    Attributes:
+        install: the install.
+        packages: the packages that are gone, each with its names in this release, or none.
+        is_certain: whether the image's name tells the release.
+    """
+
+    install: Install
+    packages: tuple[tuple[PackageSpec, tuple[str, ...]], ...]
+    is_certain: bool
 
 
 @rule(
@@ -66,7 +81,9 @@ def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnosti
 
     ## Fix safety
 
-    Safe: the new name brings the same files.
+    Safe where the image's name tells the release: apt fails there on every machine, so that there
+    is no image to change, and the new name brings what the old one did.
+    Unsafe where the tag floats: an older image of that tag may still have the old name.
 
     ## With other rules
 
@@ -121,6 +138,11 @@ def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnosti
         "here",
         help=remedy if facts.is_distro_named else f"{remedy}, or name an older release in FROM",
         related=[ctx.label(package.span, "and this") for package, _ in gone[1:]],
+        about=Gone(
+            install,
+            tuple((package, tuple((known.renamed_to or "").split())) for package, known in gone),
+            facts.is_distro_named,
+        ),
     )
 
 

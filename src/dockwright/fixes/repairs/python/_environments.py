@@ -75,14 +75,20 @@ def provide_venv(stage: Stage, python: Python, ctx: RepairContext) -> tuple[Edit
 
 
 def make_environment(
-    first: PackageInstall, place: str, ctx: RepairContext
+    first: PackageInstall, place: str, ctx: RepairContext, *, shares: bool = False
 ) -> tuple[Edit, ...] | None:
     """Return the edits that make an environment before an install.
 
     It is made in a RUN of its own, above the files that the install reads, or within the
     install's RUN where that brings its Python.
+
+    Args:
+        first: the install.
+        place: the environment's directory.
+        ctx: the repair's context.
+        shares: whether it is to see the packages of the Python that makes it.
     """
-    command = f"python3 -m venv {place}"
+    command = f"python3 -m venv {'--system-site-packages ' if shares else ''}{place}"
     run = first.run
     bringers = ctx.kb.name_set("contents.python-bringers")
     stage = run.stage
