@@ -147,13 +147,15 @@ CMD ["python", "/app/train.py"]
 }
 
 SOUND = {
-    "official-prefix": """\
+    "environment": """\
 FROM python:3.11-slim AS builder
+RUN python -m venv /opt/venv
 COPY requirements.txt .
-RUN pip install --prefix=/install -r requirements.txt
+RUN /opt/venv/bin/pip install -r requirements.txt
 
 FROM python:3.11-slim
-COPY --from=builder /install /usr/local
+COPY --from=builder /opt/venv /opt/venv
+ENV PATH=/opt/venv/bin:$PATH
 COPY train.py /app/
 USER 10001
 CMD ["python", "/app/train.py"]

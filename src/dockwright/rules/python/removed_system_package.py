@@ -83,7 +83,8 @@ def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnosti
 
     Safe where the image's name tells the release: apt fails there on every machine, so that there
     is no image to change, and the new name brings what the old one did.
-    Unsafe where the tag floats: an older image of that tag may still have the old name.
+    Unsafe where the tag floats: an older image of that tag may still have the old name; and where
+    the new name means another version, such as `default-jre`.
 
     ## With other rules
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dockwright.edits.lines import insert_after
 from dockwright.fixes.repair import Refusal, RepairContext, repair
-from dockwright.model.install import Install
+from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Copy, Run, Runnable
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
@@ -23,7 +24,7 @@ _ONLY_THERE = frozenset(
 )
 
 
-@repair("DW510", on=Install, touches=("base",))
+@repair("DW510", on=Install, touches=("base", "run", "order"))
 def musl_without_wheel(install: Install, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Change the tag, where no step uses what Alpine alone has."""
     run = install.instruction
@@ -46,10 +47,30 @@ def musl_without_wheel(install: Install, ctx: RepairContext) -> Iterator[Fix | R
         if reason:
             yield Refusal(reason)
             return
+    libraries = list(dict.fromkeys(_libraries(install, ctx)))
+    more: tuple[Edit, ...] = ()
+    if libraries:
+        line = (
+            "RUN apt-get update && apt-get install -y --no-install-recommends "
+            f"{' '.join(libraries)} {ctx.tree.escape}\n    && rm -rf /var/lib/apt/lists/*"
+        )
+        more = insert_after(ctx.tree, first.from_.node, [line])
     yield ctx.unsafe(
         f"Start from Debian, for which there are wheels: `{found[1]}-slim`",
-        [Edit(image.span, f"{found[1]}-slim")],
+        [Edit(image.span, f"{found[1]}-slim"), *more],
     )
+
+
+def _libraries(install: Install, ctx: RepairContext) -> Iterator[str]:
+    """Yield what the packages of the stage need of Debian when they run."""
+    run = install.instruction
+    for instruction in run.stage.layers() if run is not None and run.stage is not None else ():
+        for command in instruction.commands if isinstance(instruction, Run) else ():
+            other = install_of(command)
+            for spec in other.packages if other is not None else ():
+                known = ctx.kb.package(spec.name) if spec.name else None
+                if known is not None and known.import_error is not None:
+                    yield from known.runtime_apt
 
 
 def _is_musl(stage: Stage) -> bool:

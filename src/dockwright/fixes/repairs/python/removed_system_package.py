@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
     from dockwright.text import Edit
 
+_FOLLOWING = ("default-", "python3")
+"""How names begin that mean another version of the program than the one that is gone."""
+
 
 @repair("DW514", on=Gone, touches=("run", "order"))
 def removed_system_package(subject: Gone, ctx: RepairContext) -> Iterator[Fix | Refusal]:
@@ -47,5 +50,6 @@ def removed_system_package(subject: Gone, ctx: RepairContext) -> Iterator[Fix | 
             return
         edits += dropped
     title = f"Install {' '.join(told)}" if told else "Leave out what this release does not have"
-    safe = Applicability.SAFE if subject.is_certain else Applicability.UNSAFE
+    follows = any(name.startswith(_FOLLOWING) for name in told)
+    safe = Applicability.SAFE if subject.is_certain and not follows else Applicability.UNSAFE
     yield ctx.fix(title, edits, applicability=safe)
