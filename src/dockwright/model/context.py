@@ -120,7 +120,7 @@ class BuildContext:
         other = BuildContext(self.root, self.dockerfile, self._project)
         path = self.ignore_path or os.path.join(self.root, _IGNORE_FILE)
         file = parse(Source(path, text))
-        other._ignore = (file, matcher_of(file), None)  # noqa: SLF001 - another of this class
+        other._ignore = (file, matcher_of(file), None)
         return other
 
     @property

@@ -214,6 +214,8 @@ class _Shared:
             else:
                 from dockwright.model.context import BuildContext
 
+                if settings.directory is not None:
+                    path = f"{settings.directory}/{path.rpartition('/')[2]}"
                 self._context = BuildContext(settings.context, path, settings.project)
         return self._context
 

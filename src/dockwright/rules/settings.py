@@ -29,6 +29,8 @@ class CheckSettings(NamedTuple):
         platform: the platform to build for, such as ``linux/arm64``, or None.
         context: the absolute path of the build context's directory; None where the file stands
             alone, as text from standard input does.
+        directory: the absolute path of the directory that the file is in; None where the file's own
+            path says that, from the working directory.
         project: reads further files and remembers which; None where nothing may be read.
     """
 
@@ -40,6 +42,7 @@ class CheckSettings(NamedTuple):
     target: str | None = None
     platform: str | None = None
     context: str | None = None
+    directory: str | None = None
     project: Project | None = None
 
     def options_of(self, rule: Rule[Any]) -> Mapping[str, Any]:
@@ -65,6 +68,7 @@ class CheckSettings(NamedTuple):
                 self.target,
                 self.platform,
                 self.context,
+                self.directory,
             )
         )
 

@@ -92,7 +92,8 @@ def package_with_program(name: str, stage: Stage, ctx: RepairContext) -> str | N
     facts = stage.image_facts
     if isinstance(facts, Unknown) or facts.package_manager is None:
         return None
-    for package in (name, *ctx.kb.mapping("contents.packages-of-programs").get(name, ())):
+    others: Sequence[str] = ctx.kb.mapping("contents.packages-of-programs").get(name, ())
+    for package in (name, *others):
         known = ctx.kb.system_package(facts.package_manager, package)
         if known is not None and name in known.programs:
             return package

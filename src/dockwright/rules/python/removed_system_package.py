@@ -142,7 +142,7 @@ def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnosti
         about=Gone(
             install,
             tuple((package, tuple((known.renamed_to or "").split())) for package, known in gone),
-            facts.is_distro_named,
+            bool(facts.is_distro_named),
         ),
     )
 

@@ -7,6 +7,7 @@ worked out before and after.
 from __future__ import annotations
 
 import os.path
+import posixpath
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -117,5 +118,5 @@ def _sent(context: BuildContext) -> frozenset[str] | None:
 def _shown(path: str, context: BuildContext, ctx: RepairContext) -> str:
     """Return a path of the context as people see it: from where the Dockerfile's is shown."""
     shown = ctx.dockerfile.source.path
-    relative = os.path.relpath(path, os.path.dirname(context.dockerfile))
-    return os.path.normpath(os.path.join(os.path.dirname(shown), relative))
+    relative = os.path.relpath(path, posixpath.dirname(context.dockerfile))
+    return posixpath.normpath(posixpath.join(posixpath.dirname(shown), relative))

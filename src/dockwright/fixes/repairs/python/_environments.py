@@ -11,16 +11,14 @@ from dockwright.edits.words import insert_words, remove_words, replace_word
 from dockwright.fixes.repair import Refusal
 from dockwright.model.contents import Python, contents_of
 from dockwright.model.instructions import Copy
-from dockwright.model.unknown import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dockwright.fixes.repair import RepairContext
     from dockwright.model.contents import PackageInstall
     from dockwright.model.install import Install
     from dockwright.model.instructions import From, Instruction
     from dockwright.model.stage import Stage
+    from dockwright.model.unknown import Unknown
     from dockwright.text import Edit
 
 __all__ = [
@@ -151,7 +149,7 @@ def after_version(changed: From, model: From) -> tuple[str, str] | None:
     return one[0], f"{one[1]}{other[2]}{one[3]}"
 
 
-def same_python(made: Python, own: Sequence[object] | Python | Unknown | None) -> bool:
+def same_python(made: Python, own: Python | Unknown | None) -> bool:
     """Tell whether two stages have the same Python at the same path."""
     return (
         isinstance(own, Python)

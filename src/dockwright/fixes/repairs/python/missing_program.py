@@ -72,10 +72,10 @@ def missing_program(subject: Missing, ctx: RepairContext) -> Iterator[Fix | Refu
             return
     if name in ctx.kb.name_set("contents.module-scripts") and isinstance(contents.python, Python):
         takes = any("python3" in each.to_path for each in contents.transfers)
-        edits = _as_module(command, contents.python)
-        if takes and edits is not None:
+        as_module = _as_module(command, contents.python)
+        if takes and as_module is not None:
             yield ctx.unsafe(
-                f"Call it as a module: `python -m {name}`", edits, touches=_facet(subject)
+                f"Call it as a module: `python -m {name}`", as_module, touches=_facet(subject)
             )
             return
     package = package_with_program(name, subject.stage, ctx)
@@ -109,7 +109,7 @@ def _ask_with_python(command: Command, python: Python) -> tuple[Edit, ...] | Non
     instruction = command.instruction
     if command.program not in {"curl", "wget"} or len(command.operands) != 1 or instruction is None:
         return None
-    if command.parent is not None or command.simple.redirects and not _discards(command):
+    if command.parent is not None or (command.simple.redirects and not _discards(command)):
         return None
     if any(
         option.name not in _QUIET and option.spelled not in _QUIET for option in command.options

@@ -28,7 +28,7 @@ def moved_virtual_environment(
     subject: MovedEnvironment, ctx: RepairContext
 ) -> Iterator[Fix | Refusal]:
     """Give the environment the same path in both stages."""
-    venv, transfer, moved = subject
+    venv, transfer, _ = subject
     source = transfer.source
     assert isinstance(source, Stage)
     line = transfer.copy.node.start_line

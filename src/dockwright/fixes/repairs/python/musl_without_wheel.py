@@ -87,7 +87,8 @@ def _uses_alpine(stage: Stage) -> str:
             used = programs & _ONLY_THERE
             if used:
                 return f"line {line} uses Alpine's `{min(used)}`"
-        elif isinstance(instruction, Copy) and isinstance(instruction.from_, Stage):
-            if _is_musl(instruction.from_) and instruction.from_ not in stage.lineage:
+        elif isinstance(instruction, Copy):
+            source = instruction.from_
+            if isinstance(source, Stage) and source not in stage.lineage and _is_musl(source):
                 return f"line {line} takes files from a stage of Alpine"
     return ""

@@ -25,9 +25,8 @@ def path_to_nowhere(subject: Nowhere, ctx: RepairContext) -> Iterator[Fix | Refu
     for other in ctx.dockerfile.stages:
         if other in stage.lineage or env.stage is None or other.index >= env.stage.index:
             continue
-        for venv in contents_of(other, ctx.kb).venvs:
-            if venv.directory == place:
-                makers.append((other, venv))
+        venvs = contents_of(other, ctx.kb).venvs
+        makers += [(other, venv) for venv in venvs if venv.directory == place]
     if not makers:
         yield Refusal(
             "whether the entry is superfluous, or the step that makes the environment is missing, "
