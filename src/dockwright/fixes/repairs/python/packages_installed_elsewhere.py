@@ -44,6 +44,16 @@ _SHARED = frozenset({"/", "/usr", "/usr/local"})
 @repair("DW501", on=Misplaced, touches=("run", "copy", "env", "order", "base"))
 def packages_installed_elsewhere(subject: Misplaced, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Put the packages where the Python that runs looks."""
+    if subject.environment is not None:
+        taken = subject.transfer
+        after = subject.environment.run if taken is None else taken.copy
+        line = f"ENV PATH={subject.moved}/bin:$PATH"
+        yield ctx.unsafe(
+            f"Put the environment first on PATH: `{line}`",
+            insert_after(ctx.tree, after.node, [line]),
+            touches=("env", "order"),
+        )
+        return
     if subject.transfer is None:
         assert subject.made is not None
         yield from _own(subject.made, subject, ctx)
