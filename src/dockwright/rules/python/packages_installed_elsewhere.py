@@ -185,7 +185,7 @@ def _unused_environment(contents: Contents, ctx: Context) -> Iterator[Diagnostic
         return
     if any(made.kind == "default" for made in contents.installs):
         return
-    taken = [(None, venv) for venv in contents.venvs]
+    taken: list[tuple[Transfer | None, Venv]] = [(None, venv) for venv in contents.venvs]
     taken += [
         (transfer, venv)
         for transfer in contents.transfers
@@ -197,7 +197,9 @@ def _unused_environment(contents: Contents, ctx: Context) -> Iterator[Diagnostic
         return
     transfer, venv = taken[0]
     place = venv.directory
-    origin = contents if transfer is None else contents_of(transfer.source, ctx.kb)
+    origin = contents
+    if transfer is not None and isinstance(transfer.source, Stage):
+        origin = contents_of(transfer.source, ctx.kb)
     if any(covers(place, entry) for entry in entries) or not _has_packages(venv, origin):
         return
     if not isinstance(venv.python, Python) or _is_spoken_of(place, contents):
@@ -247,10 +249,13 @@ def _is_spoken_of(place: str, contents: Contents) -> bool:
         return True
     for each in contents.stage.layers():
         if isinstance(each, Run):
-            for command in each.commands:
-                if install_of(command) is None and MakeVenv.of(command) is None:
-                    if any(name in word.raw for word in command.words):
-                        return True
+            if any(
+                name in word.raw
+                for command in each.commands
+                if install_of(command) is None and MakeVenv.of(command) is None
+                for word in command.words
+            ):
+                return True
         elif isinstance(each, CopyLike):
             if each.keyword == "ADD" or any(
                 (source.known or ".sh").endswith((".sh", ".pth")) for source in each.sources

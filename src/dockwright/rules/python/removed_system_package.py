@@ -85,6 +85,7 @@ def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnosti
     is no image to change, and the new name brings what the old one did.
     Unsafe where the tag floats: an older image of that tag may still have the old name; and where
     the new name means another version, such as `default-jre`.
+    Refused for packages of Python 2: what the file does with them has to change too.
 
     ## With other rules
 

@@ -53,6 +53,8 @@ def _move(raw: str, env: Env, ctx: RepairContext, folder: str) -> Fix | Refusal:
     entries = text.strip(quote).split(":") if quote else text.split(":")
     stubs = [entry for entry in entries if entry.rstrip("/").endswith(f"/{folder}")]
     rest = [entry for entry in entries if entry not in stubs]
+    if ":+" in text or ":-" in text:
+        return Refusal("the value holds a condition, not entries alone")
     if _FOR_THE_LINKER in env.state.variables or not pair.has_delimiter or not stubs:
         return Refusal(f"{_FOR_THE_LINKER} is set to something else, or the ENV is of the old form")
     del raw

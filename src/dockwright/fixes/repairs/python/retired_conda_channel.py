@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
 
 _GOES_ON = re.compile(r"(conda-forge)(?: or .*)?")
-_OTHERWISE_THERE = frozenset({"pytorch-cuda", "cudatoolkit", "pytorch-mutex", "cpuonly"})
 
 
 @repair("DW520", on=Command, touches=("run",))
@@ -35,9 +34,10 @@ def retired_conda_channel(command: Command, ctx: RepairContext) -> Iterator[Fix 
     if install is None:
         yield Refusal("every later install takes from the channels that are configured")
         return
-    differs = [spec.name for spec in install.packages if spec.name in _OTHERWISE_THERE]
+    missing = ctx.kb.name_set("conda.on-the-old-channel-only")
+    differs = [spec.name for spec in install.packages if spec.name in missing]
     if differs:
-        yield Refusal(f"conda-forge has no {differs[0]}: it chooses CUDA in another way")
+        yield Refusal(f"conda-forge has no {differs[0]}, or chooses CUDA in another way")
         return
     at = span.start + text.index(name)
     yield ctx.unsafe(
