@@ -217,11 +217,11 @@ CMD ["tini", "--version"]
         """\
 FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends netcat
-CMD ["sh", "-c", "command -v nc"]
+CMD ["sh", "-c", "command -v nc > /dev/null && echo found"]
 """,
         "netcat",
         builds=False,
-        expected="/bin/nc",
+        expected="found",
     ),
     "one-word": Case(
         """\

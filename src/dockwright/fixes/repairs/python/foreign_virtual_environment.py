@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.fixes.repairs._system import add_packages
 from dockwright.fixes.repairs.python._environments import after_version
+from dockwright.model.contents import Python, contents_of
 from dockwright.model.stage import Stage
 from dockwright.rules.python.foreign_virtual_environment import ForeignEnvironment
 from dockwright.text import Edit
@@ -15,8 +17,10 @@ if TYPE_CHECKING:
 
     from dockwright.rules.diagnostic import Fix
 
+_PACKAGE = "python3"
 
-@repair("DW506", on=ForeignEnvironment, touches=("base",))
+
+@repair("DW506", on=ForeignEnvironment, touches=("base", "run", "order"))
 def foreign_virtual_environment(
     subject: ForeignEnvironment, ctx: RepairContext
 ) -> Iterator[Fix | Refusal]:
@@ -24,6 +28,15 @@ def foreign_virtual_environment(
     source = subject.transfer.source
     assert isinstance(source, Stage)
     builder, own = source.lineage[-1], subject.stage.lineage[-1]
+    if subject.is_missing and _is_same_release(source, subject.stage, ctx):
+        edits = add_packages(subject.stage, [_PACKAGE], ctx)
+        if isinstance(edits, Refusal):
+            yield edits
+            return
+        yield ctx.unsafe(
+            "Install the Python that it was made with", edits, touches=("run", "order")
+        )
+        return
     found = after_version(builder.from_, own.from_)
     image = builder.from_.image
     if found is None or image is None or builder is own:
@@ -36,4 +49,19 @@ def foreign_virtual_environment(
     yield ctx.unsafe(
         f"Build with the Python that runs it: `{after}` in place of `{before}`",
         [Edit(image.span, after)],
+        touches=("base",),
+    )
+
+
+def _is_same_release(source: Stage, stage: Stage, ctx: RepairContext) -> bool:
+    """Tell whether the Pythons of two stages' distros are the same package."""
+    one, other = contents_of(source, ctx.kb), contents_of(stage, ctx.kb)
+    return (
+        isinstance(one.python, Python)
+        and one.python.origin == "distro"
+        and one.facts is not None
+        and other.facts is not None
+        and one.facts.distro is not None
+        and (one.facts.distro, one.facts.distro_version)
+        == (other.facts.distro, other.facts.distro_version)
     )

@@ -219,6 +219,8 @@ class _Move:
         found: list[PackageInstall] = []
         plain: list[PackageInstall] = []
         kind = self.made.kind
+        if kind != "default" and self.old is None:
+            return Refusal("the directory that the packages go to is put together from parts")
         for each in self.contents.installs:
             if each.kind == kind and each.directory == self.made.directory:
                 found.append(each)
