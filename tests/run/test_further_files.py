@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import pytest
@@ -107,6 +108,29 @@ def test_check_counts_a_further_file_as_a_change(
     command = ["fix", "--check", "--unsafe", "--select", "DW801", "."]
     assert main(command) == 1
     assert (tmp_path / ".dockerignore").read_text() == "*.py\n"
+
+
+class Terminal(io.StringIO):
+    """A terminal on which somebody types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("answer", "expected"), [("y", "*.py\n!app.py\n"), ("n", "*.py\n")])
+def test_asking_shows_the_further_file(
+    answer: str,
+    expected: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    place(tmp_path, "*.py\n", "b.py")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", Terminal(f"{answer}\n"))
+    main(["fix", "--pick", "--unsafe", "--select", "DW801", "."])
+    assert "+++ b/.dockerignore" in capsys.readouterr().err
+    assert (tmp_path / ".dockerignore").read_text() == expected
 
 
 def test_from_standard_input_no_other_file_changes(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ _KEPT = frozenset(
             "--root-user-action",
             "--disable-pip-version-check",
         ),
-        *("--cache-dir", "--quiet", "--timeout", "--retries", "--trusted-host"),
+        *("--constraint", "--cache-dir", "--quiet", "--timeout", "--retries", "--trusted-host"),
     }
 )
 """Options that say how and where to install, not what."""

@@ -13,6 +13,8 @@ from dockwright.model.contents import Python, contents_of
 from dockwright.model.instructions import Copy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dockwright.fixes.repair import RepairContext
     from dockwright.model.contents import PackageInstall
     from dockwright.model.install import Install
@@ -25,6 +27,7 @@ __all__ = [
     "after_version",
     "free_place",
     "install_into",
+    "line_with_version",
     "make_environment",
     "provide_venv",
     "same_python",
@@ -147,6 +150,19 @@ def after_version(changed: From, model: From) -> tuple[str, str] | None:
     if one[3] not in _PLAIN_VARIANTS and one[3] != other[3]:
         return None
     return one[0], f"{one[1]}{other[2]}{one[3]}"
+
+
+def line_with_version(stages: Iterable[Stage], python: Python) -> int | None:
+    """Return the line in which a stage names the version of a Python in a path or a name."""
+    if not isinstance(python.version, str):
+        return None
+    minor = ".".join(python.version.split(".")[:2])
+    pattern = re.compile(rf"(?:python|pip|cp){re.escape(minor)}(?!\d)")
+    for stage in stages:
+        for instruction in stage.instructions:
+            if pattern.search(instruction.node.text):
+                return instruction.node.start_line
+    return None
 
 
 def same_python(made: Python, own: Python | Unknown | None) -> bool:

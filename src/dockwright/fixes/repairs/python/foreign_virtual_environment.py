@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._system import add_packages
-from dockwright.fixes.repairs.python._environments import after_version
+from dockwright.fixes.repairs.python._environments import after_version, line_with_version
 from dockwright.model.contents import Python, contents_of
 from dockwright.model.stage import Stage
 from dockwright.rules.python.foreign_virtual_environment import ForeignEnvironment
@@ -44,6 +44,10 @@ def foreign_virtual_environment(
             f"it was made with {subject.why}: which base images fit together cannot be told from "
             "their tags"
         )
+        return
+    line = line_with_version((*source.lineage, *subject.stage.lineage), subject.made)
+    if line is not None:
+        yield Refusal(f"line {line} names the version that the environment was made with")
         return
     before, after = found
     yield ctx.unsafe(

@@ -16,6 +16,7 @@ from dockwright.fixes.repairs.python._environments import (
     after_version,
     free_place,
     install_into,
+    line_with_version,
     make_environment,
     provide_venv,
     same_python,
@@ -127,6 +128,10 @@ def _align(python: Python, source: Stage, subject: Misplaced, ctx: RepairContext
     found = after_version(changed.from_, model.from_)
     if found is None or changed.from_.image is None:
         return Refusal(differ)
+    gone = own if changed is stage else python
+    line = line_with_version(changed.lineage, gone) if isinstance(gone, Python) else None
+    if line is not None:
+        return Refusal(f"{differ}, and line {line} names a version")
     before, after = found
     return ctx.unsafe(
         f"Use the same Python in both stages: `{after}` in place of `{before}`",

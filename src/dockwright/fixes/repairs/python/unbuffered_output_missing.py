@@ -19,8 +19,8 @@ def unbuffered_output_missing(stage: Stage, ctx: RepairContext) -> Iterator[Fix 
     """Set the variable for the container alone."""
     line = f"ENV {ctx.kb.text('python-env.unbuffered')}=1"
     starts = [each for each in stage.final_command() if each is not None and each.stage is stage]
-    if starts:
-        first = min(starts, key=lambda each: each.span.start)
+    first = min(starts, key=lambda each: each.span.start, default=None)
+    if first is not None and all(run.span.start < first.span.start for run in stage.runs()):
         edits = insert_before(ctx.tree, first.node, [line])
     else:
         last = stage.instructions[-1].node if stage.instructions else stage.from_.node
