@@ -33,7 +33,7 @@ def run_fix(parsed: Parsed) -> int:
         stdin,
         unsafe="unsafe" in on,
         write=not on & {"diff", "check"} and not is_stream,
-        pick=_picker() if "pick" in on else None,
+        pick=_picker(session) if "pick" in on else None,
     )
     if parsed.values.get("quiet") is not True:
         for line in result.remarks:
@@ -83,7 +83,7 @@ def _exit_status(result: FixResult, on: set[str]) -> int:
     )
 
 
-def _picker() -> Callable[[Source, Diagnostic, Fix], bool]:
+def _picker(session: Session) -> Callable[[Source, Diagnostic, Fix], bool]:
     """Return what asks on the terminal for each fix: yes, no, all, quit."""
     from dockwright.errors import UsageError
     from dockwright.report.repaired import diff_text
@@ -97,12 +97,18 @@ def _picker() -> Callable[[Source, Diagnostic, Fix], bool]:
         if answers["all"] or answers["quit"]:
             return answers["all"]
         line = source.lines.line_of(diagnostic.primary.span.start)
-        after = apply_edits(source.text, fix.edits.get(source.path, ()))
         sys.stderr.write(
             f"\n{source.path}:{line}: {diagnostic.message} [{diagnostic.code}]\n"
             f"{fix.title} ({fix.applicability.value})\n"
-            f"{diff_text(source.text, after, source.path)}"
         )
+        for path, edits in fix.edits.items():
+            known: str | None = source.text if path == source.path else session.read_shown(path)
+            try:
+                after = apply_edits(known or "", edits)
+            except ValueError:  # a fix before this one changed the file too
+                sys.stderr.write(f"also changes {path}\n")
+                continue
+            sys.stderr.write(diff_text(known or "", after, path, exists=known is not None))
         while True:
             sys.stderr.write("Apply? [y]es, [n]o, [a]ll from here, [q]uit: ")
             sys.stderr.flush()

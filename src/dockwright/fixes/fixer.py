@@ -148,7 +148,7 @@ class _Fixer:
     def run(self) -> FileRepair:
         now = self.examine(self.source, self.others)
         passes = 0
-        seen = {self.source.text}
+        seen = {self.state()}
         while True:
             chosen = self.choose(now)
             if not chosen:
@@ -163,10 +163,10 @@ class _Fixer:
                 continue  # every one of the chosen fixes failed its proof, and is declined
             passes += 1
             now = step
-            if self.current.text in seen:
+            if self.state() in seen:
                 codes = ", ".join(sorted({diagnostic.code for diagnostic, _ in chosen}))
                 return self.give_up(f"the fixes of {codes} undo each other")
-            seen.add(self.current.text)
+            seen.add(self.state())
         return FileRepair(
             self.source,
             self.current,
@@ -177,6 +177,10 @@ class _Fixer:
             passes,
             tuple(dict.fromkeys([*self.defects, *now.defects])),
         )
+
+    def state(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Return the texts as they are now: a fix may change another file alone."""
+        return self.current.text, tuple(sorted(self.others.items()))
 
     def give_up(self, reason: str) -> FileRepair:
         first = self.examine(self.source, {})

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from dockwright.model.command import Command
     from dockwright.model.install import Install
     from dockwright.model.instructions import Run
+    from dockwright.model.requirement import PackageSpec
     from dockwright.rules.diagnostic import Fix
 
-__all__ = ["as_one", "command_at", "end_with", "installs_at"]
+__all__ = ["as_one", "command_at", "end_with", "installs_at", "packages_at"]
 
 
 def as_one(
@@ -52,6 +53,12 @@ def installs_at(run: Run, ctx: RepairContext) -> list[Install]:
     places = {ctx.finding.primary.span, *(label.span for label in ctx.finding.related)}
     found = (install_of(command) for command in run.commands)
     return [install for install in found if install is not None and install.own_span in places]
+
+
+def packages_at(install: Install, ctx: RepairContext) -> tuple[PackageSpec, ...]:
+    """Return the packages of an install that the finding points at, related places included."""
+    places = {ctx.finding.primary.span, *(label.span for label in ctx.finding.related)}
+    return tuple(spec for spec in install.packages if spec.span in places)
 
 
 def end_with(
