@@ -1,0 +1,1 @@
+cat /size.txt
