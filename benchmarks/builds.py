@@ -35,15 +35,21 @@ def page(proofs: list[Proof], mode: str, about: str) -> str:
     lines = [
         f"# Builds of {about}",
         "",
-        "Written by `benchmarks/builds.py`: "
-        f"{len(proofs)} projects of `tests/builds`, built and run before and after `{mode}`.  ",
+        (
+            f"Written by `benchmarks/builds.py`: {len(proofs)} projects of `tests/builds`, built "
+            f"and run before and after `{mode}`.  "
+        ),
         f"{good} of {len(proofs)} are as they should be.",
         "",
-        "Sizes are what the engine says of the image; a rebuild is the build after a change of a "
-        "source file, everything else cached.",
+        (
+            "Sizes are what the engine says of the image; a rebuild is the build after a change "
+            "of a source file, everything else cached."
+        ),
         "",
-        "| project | what it shows | fixes | runs before | runs after | size, MB | "
-        "rebuild, s | verdict |",
+        (
+            "| project | what it shows | fixes | runs before | runs after | size, MB | "
+            "rebuild, s | verdict |"
+        ),
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for proof in proofs:
@@ -52,11 +58,11 @@ def page(proofs: list[Proof], mode: str, about: str) -> str:
         times = f"{_seconds(before.rebuild)} → {_seconds(after.rebuild)}"
         counts = Counter(proof.applied)
         fixes = ", ".join(
-            code if number == 1 else f"{code} ×{number}" for code, number in sorted(counts.items())
+            code if number == 1 else f"{code} x{number}" for code, number in sorted(counts.items())
         )
         verdict = "; ".join(proof.problems).replace("|", "\\|").replace("\n", " ") or "good"
         lines.append(
-            f"| {proof.case.name} | {proof.case.shows} | {fixes or '–'} | "
+            f"| {proof.case.name} | {proof.case.shows} | {fixes or '-'} | "
             f"{_runs(proof, before=True)} | {_runs(proof, before=False)} | "
             f"{sizes} | {times} | {verdict} |"
         )
@@ -88,18 +94,18 @@ def page(proofs: list[Proof], mode: str, about: str) -> str:
     lines.append("| --- | --- | --- |")
     for proof in proofs:
         for (code, reason), number in Counter(proof.left).items():
-            times = "" if number == 1 else f" ×{number}"
+            times = "" if number == 1 else f" x{number}"
             escaped = reason.replace("|", "\\|")
             lines.append(f"| {proof.case.name} | {code}{times} | {escaped} |")
     return "\n".join(lines) + "\n"
 
 
 def _mb(size: int) -> str:
-    return f"{size / 1e6:.1f}" if size else "–"
+    return f"{size / 1e6:.1f}" if size else "-"
 
 
 def _seconds(seconds: float) -> str:
-    return f"{seconds:.1f}" if seconds else "–"
+    return f"{seconds:.1f}" if seconds else "-"
 
 
 def _runs(proof: Proof, *, before: bool) -> str:

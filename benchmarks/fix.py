@@ -1,4 +1,4 @@
-"""What ``dockwright fix`` does to every Dockerfile of a corpus: breaks none, clears how much, how fast.
+"""What ``dockwright fix`` does to a corpus: breaks no file, clears how much, how fast.
 
     python benchmarks/fix.py CORPUS [--files N] [--seed 1] [--pairs 2] [--engine N] [--json OUT]
 
@@ -33,8 +33,9 @@ from random import Random
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests" / "differential")]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "differential")]
 
+from docker_engine import find_engine  # noqa: E402 - the path is set above
 from mutate import dockerfiles  # noqa: E402 - the path is set above
 
 AIMS = {"fix": 40.0, "fix --unsafe": 65.0}
@@ -144,7 +145,7 @@ class Judges:
     def ask_tally(self, texts: list[bytes]) -> list[Verdict]:
         """Ask tally about files, one a run: one bad file takes the whole run with it."""
         if self.tally is None:
-            return [Verdict(None, Counter())] * len(texts)
+            return [Verdict(accepted=None, errors=Counter())] * len(texts)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             return list(pool.map(self._ask_tally, self._files(texts)))
 
@@ -164,13 +165,13 @@ class Judges:
         if done.returncode in {2, 3, 4}:
             said = done.stderr.strip().replace(str(file.parent), "")
             seen = not any(word in said.lower() for word in _NOT_LOOKED_AT)
-            return Verdict(False if seen else None, Counter(), said[-300:])
-        return Verdict(True, Counter(_tally_errors(done.stdout)))
+            return Verdict(accepted=False if seen else None, errors=Counter(), said=said[-300:])
+        return Verdict(accepted=True, errors=Counter(_tally_errors(done.stdout)))
 
     def ask_hadolint(self, texts: list[bytes]) -> list[Verdict]:
         """Ask Hadolint about files, many a run."""
         if self.hadolint is None:
-            return [Verdict(None, Counter())] * len(texts)
+            return [Verdict(accepted=None, errors=Counter())] * len(texts)
         files = self._files(texts)
         errors: dict[str, Counter[str]] = {}
         nothing = self.work / "empty.yaml"
@@ -193,7 +194,7 @@ class Judges:
             for each in json.loads(done.stdout or b"[]"):
                 if each["level"] == "error":
                     errors.setdefault(each["file"], Counter())[each["code"]] += 1
-        return [Verdict(True, errors.get(str(file), Counter())) for file in files]
+        return [Verdict(accepted=True, errors=errors.get(str(file), Counter())) for file in files]
 
     def _files(self, texts: list[bytes]) -> list[Path]:
         files: list[Path] = []
@@ -272,7 +273,9 @@ def says_nothing(reason: str) -> bool:
 def sort_of(reason: str) -> str:
     """Return a reason without what it says of the one file."""
     reason = re.sub(r"`[^`]*`|\"[^\"]*\"|'[^']*'", "…", reason)
-    return re.sub(r"\b\d+(\.\d+)*\b|(?<=\s)/\S+|\S+/\S+|\S+\.(txt|toml|lock|py)\b", "…", reason)[:120]
+    return re.sub(r"\b\d+(\.\d+)*\b|(?<=\s)/\S+|\S+/\S+|\S+\.(txt|toml|lock|py)\b", "…", reason)[
+        :120
+    ]
 
 
 class Mode:
@@ -304,7 +307,9 @@ class Mode:
                 self.broken.append(f"second run: {each['path']} would change again ({rules})")
         left = check(place, names)
         told = Counter(
-            (each["path"], finding["code"]) for each in done["files"] for finding in each["remaining"]
+            (each["path"], finding["code"])
+            for each in done["files"]
+            for finding in each["remaining"]
         )
         for path, code in sorted({*(left - told), *(told - left)}):
             self.broken.append(
@@ -313,9 +318,7 @@ class Mode:
             )
         total, gone = before.total(), (before - left).total()
         new = left - before
-        applied = Counter(
-            finding["code"] for each in done["files"] for finding in each["applied"]
-        )
+        applied = Counter(finding["code"] for each in done["files"] for finding in each["applied"])
         reasons: Counter[tuple[str, str]] = Counter()
         silent: Counter[str] = Counter()
         for each in done["files"]:
@@ -336,7 +339,7 @@ class Mode:
             "findings before": total,
             "findings after": left.total(),
             "gone": gone,
-            "new": {code: number for code, number in _by_code(new).most_common()},
+            "new": dict(_by_code(new).most_common()),
             "share gone, percent": round(share, 1),
             "aim, percent": AIMS[self.title],
             "without a reason": dict(silent),
@@ -414,12 +417,12 @@ def table(modes: list[Mode]) -> str:
     lines: list[str] = []
     for mode in modes:
         told = mode.figures
+        changed = f"{told['files changed']} files changed, {told['fixes applied']} fixes"
+        share = f"{told['share gone, percent']} % gone (aim {told['aim, percent']:.0f} %)"
         lines += [
             f"== {mode.title}",
-            f"{told['files changed']} files changed, {told['fixes applied']} fixes, "
-            f"{told['seconds']} s",
-            f"findings {told['findings before']} -> {told['findings after']}: "
-            f"{told['share gone, percent']} % gone (aim {told['aim, percent']:.0f} %)",
+            f"{changed}, {told['seconds']} s",
+            f"findings {told['findings before']} -> {told['findings after']}: {share}",
         ]
         if told["new"]:
             new = ", ".join(f"{code} {number}" for code, number in told["new"].items())
@@ -458,6 +461,9 @@ def main() -> int:
     parser.add_argument("--no-judges", action="store_true", help="ask no other program")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     options = parser.parse_args()
+    if options.engine and isinstance(engine := find_engine(), str):
+        print(engine, file=sys.stderr)
+        return 2
     place = options.corpus.resolve()
     random = Random(options.seed)
     found = [file for file in dockerfiles(place) if not file.is_symlink()]
@@ -486,7 +492,11 @@ def main() -> int:
                 mode.ask_engine(corpus, options.engine, random, context)
         taken: dict[str, list[float]] = {}
         for _ in range(options.pairs):
-            for words in (["check", "--no-cache"], ["fix", "--check"], ["fix", "--check", "--unsafe"]):
+            for words in (
+                ["check", "--no-cache"],
+                ["fix", "--check"],
+                ["fix", "--check", "--unsafe"],
+            ):
                 seconds = processor_seconds(original, *words, names=names)
                 taken.setdefault(" ".join(words), []).append(seconds)
     print(table(modes))

@@ -226,7 +226,7 @@ def _account(stage: Stage, ctx: RepairContext) -> tuple[str | None, list[str], I
     elif family == "shadow":
         lines = [
             f"groupadd --gid {uid} {name}",
-            f"useradd --uid {uid} --gid {uid} --create-home {name}",
+            f"useradd --no-log-init --uid {uid} --gid {uid} --create-home {name}",
         ]
     else:
         return None, [], None
