@@ -35,8 +35,9 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "differential")]
 
-from docker_engine import find_engine  # noqa: E402 - the path is set above
 from mutate import dockerfiles  # noqa: E402 - the path is set above
+
+from docker_engine import find_engine  # noqa: E402 - the path is set above
 
 AIMS = {"fix": 40.0, "fix --unsafe": 65.0}
 """Percent of the findings to be gone."""

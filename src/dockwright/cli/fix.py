@@ -48,13 +48,17 @@ def run_fix(parsed: Parsed) -> int:
             sys.stderr.write("\n")
             remark("interrupted: no file was changed")
         raise
+    for defect in result.defects:
+        remark(f"defect: {defect}")
     if parsed.values.get("quiet") is not True:
         for line in result.remarks:
             remark(line)
         for line in result.details if parsed.values.get("verbose") is True else ():
             remark(line)
-    for defect in result.defects:
-        remark(f"defect: {defect}")
+        if session.text("format") != "json" and (
+            "diff" in on or (is_stream and "check" not in on)
+        ):
+            remark(_sum(result))  # standard output has no place for it
     write_output(_report(result, session, on, is_stream=is_stream), session.text("output"))
     return _exit_status(result, on)
 
@@ -76,6 +80,14 @@ def _report(result: FixResult, session: Session, on: set[str], *, is_stream: boo
     to_file = session.text("output") is not None
     colour = use_colour(wanted=session.value("color") is not False, to_file=to_file)
     return render_text(result, rules, colour=colour)
+
+
+def _sum(result: FixResult) -> str:
+    from dockwright.report.summary import counted
+
+    repaired = sum(len(each.repair.applied) for each in result.files)
+    left = sum(len(each.repair.remaining) for each in result.files)
+    return f"{counted(repaired, 'finding')} repaired here, {left} left"
 
 
 def _exit_status(result: FixResult, on: set[str]) -> int:

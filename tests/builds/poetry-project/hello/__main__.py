@@ -1,5 +1,3 @@
-"""Signs and reads a word."""
+"""Says hello."""
 
-from itsdangerous import Signer
-
-print(Signer("key").unsign(Signer("key").sign("word")).decode())
+print("hello")
