@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dockwright.fixes.digest import digest_of
@@ -160,3 +161,31 @@ def test_moving_what_reads_a_file_is_a_change_of_order() -> None:
 
     assert run(text, maker(("order",))).after.text == swapped
     assert "order" in run(text, maker(("run",))).defects[0]
+
+
+def test_each_of_equal_fixes_is_asked_for_and_once() -> None:
+    text = "FROM a\nRUN b\nRUN b\nRUN b\n"
+    asked: list[int] = []
+
+    def maker(now: str) -> list[Diagnostic]:
+        starts = [at.start() for at in re.finditer("RUN b", now)]
+        return [
+            found("DW1", Edit(Span(start + 4, start + 5), "longer"))._replace(
+                primary=Label("Dockerfile", Span(start, start + 5), "")
+            )
+            for start in starts
+        ]
+
+    def examine(source: Source, others: Mapping[str, str]) -> Examined:
+        del others
+        model = build_model(parse(source))
+        return Examined(model.tree, digest_of(model), maker(source.text), ())
+
+    def pick(source: Source, diagnostic: Diagnostic, fix: Fix) -> bool:
+        del fix
+        asked.append(source.lines.line_of(diagnostic.primary.span.start))
+        return asked[-1] != 3
+
+    done = repair_file(Source("Dockerfile", text), examine, pick=pick)
+    assert done.after.text == "FROM a\nRUN longer\nRUN b\nRUN longer\n"
+    assert asked == [2, 3, 4]

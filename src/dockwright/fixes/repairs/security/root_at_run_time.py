@@ -113,7 +113,7 @@ def _last_before_copies(stage: Stage) -> Instruction:
     found: Instruction = stage.from_
     for instruction in stage.instructions:
         if isinstance(instruction, (Run, Workdir, Volume)) or (
-            isinstance(instruction, CopyLike) and not instruction.is_from_context
+            isinstance(instruction, (Copy, Add)) and not instruction.is_from_context
         ):
             found = instruction
     return found
