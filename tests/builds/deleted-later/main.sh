@@ -1,1 +1,1 @@
-cat /size.txt
+wc -c < /srv/data/data.bin

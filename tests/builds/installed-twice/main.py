@@ -1,5 +1,5 @@
-"""Signs and reads a word."""
+"""Tells which NumPy it is."""
 
-from itsdangerous import Signer
+import numpy
 
-print(Signer("key").unsign(Signer("key").sign("word")).decode())
+print(numpy.__version__, numpy.arange(3).sum())
