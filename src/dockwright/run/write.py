@@ -54,7 +54,8 @@ def write_together(changes: Sequence[Change]) -> None:
         _undo(staged, kept)
         if not isinstance(error, OSError):
             raise
-        name = next((c.name for c in changes if os.path.realpath(c.path) == error.filename2), "it")
+        at = {error.filename, error.filename2}
+        name = next((each.name for each in changes if os.path.realpath(each.path) in at), "it")
         raise EnvironmentFaultError(f"{name} cannot be replaced: {_words(error)}") from None
 
 
