@@ -4,9 +4,8 @@ Where a USER before, or the base image, had another user, that one comes back.  
 an account, or the base image has one, the image ends as that.  Else an account is added.
 
 What the program writes cannot be told from the Dockerfile.  So the working directory, the files
-copied into it, volumes, directories that RUN makes, and the directories and caches that ENV names
-become the account's, and it gets a home directory for everything that libraries write below
-``~/.cache``.
+copied into it, volumes and the caches that ENV names become the account's, and it gets a home
+directory for everything that libraries write below ``~/.cache``.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 from dockwright.edits.flags import add_flag
 from dockwright.edits.lines import insert_after
 from dockwright.fixes.repair import Refusal, RepairContext, repair
-from dockwright.model.actions import AddUser, Copying, MakeDirectory, Remove
+from dockwright.model.actions import AddUser, Remove
 from dockwright.model.install import install_of
 from dockwright.model.instructions import (
     Add,
@@ -45,15 +44,6 @@ if TYPE_CHECKING:
 _ROOT = frozenset({"", "0", "root"})
 _SYSTEM = frozenset({"/", "/root", "/usr", "/usr/local", "/etc", "/var", "/opt", "/home"})
 """Directories that stay root's, whatever the working directory is."""
-_NOT_WRITTEN = re.compile(
-    r"/(?:usr(?!/src/)|etc|bin|sbin|lib\w*|boot|dev|proc|sys|run/secrets|root|tmp|"
-    r"var/tmp|var/lib/(?:apt|dpkg)|var/cache/(?:apt|apk|dnf|yum|debconf))(?:/|$)"
-)
-"""Where programs find what installs put there, and where anybody writes."""
-_PLAIN = re.compile(r"/[\w./-]+")
-"""A path that no shell expands."""
-_NAMES_PLACE = re.compile(r"_(?:DIR|DIRECTORY|CACHE|(?:CACHE|DATA|STATE|CONFIG)_HOME)$")
-"""Names of variables that tell a program where its files go."""
 _HOME = re.compile(r"/root(?:/|\b)|(?<![\w/])~(?:/|$)|\$\{?HOME\b")
 _NEEDS_ROOT = re.compile(
     r"^\s*(?:exec\s+)?(?:sudo|su|gosu|su-exec|chown|chgrp|usermod|groupmod|useradd|adduser|"
@@ -299,40 +289,10 @@ def _writable(stage: Stage, ctx: RepairContext) -> list[str]:
         value = state.env(name)
         if isinstance(value, str) and value.startswith("/"):
             found.append(value)
-    for name, value in state.image_env.items():
-        if _NAMES_PLACE.search(name) and isinstance(value, str) and value.startswith("/"):
-            found.append(value)
-    found += _made(stage)
     return [
         path
         for path in dict.fromkeys(posixpath.normpath(path) for path in found)
-        if path not in _SYSTEM and _NOT_WRITTEN.match(path) is None
-    ]
-
-
-def _made(stage: Stage) -> list[str]:
-    """Return the directories that the stage's own RUNs make and leave where they are."""
-    found: list[str] = []
-    gone: list[Remove | Copying] = []
-    for run in stage.runs():
-        for command in run.commands:
-            made = MakeDirectory.of(command)
-            if made is not None:
-                found += [text for text in map(text_of, made.paths) if _PLAIN.fullmatch(text)]
-            removed, moved = Remove.of(command), Copying.of(command)
-            if removed is not None:
-                gone.append(removed)
-            elif moved is not None and (moved.moves or moved.symbolic):
-                gone.append(moved)
-    return [
-        path
-        for path in found
-        if not any(
-            each.removes(path)
-            if isinstance(each, Remove)
-            else any(text_of(word).startswith(path) for word in each.operands)
-            for each in gone
-        )
+        if path not in _SYSTEM and path.split("/")[1] not in {"tmp", "root"}
     ]
 
 
