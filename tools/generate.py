@@ -79,6 +79,8 @@ def index_of(found: list[tuple[str, str, Rule[object]]]) -> str:
                 "triggers": list(rule.triggers),
                 "options": rule.options,
                 "summary": summary_of(rule),
+                "given": list(rule.given),
+                "reported_by": rule.reported_by,
             },
             ensure_ascii=False,
         )

@@ -12,8 +12,10 @@ wrong with a file is a value in the result.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, TypedDict
 
+from dockwright.text.light import TypedDict
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Unpack

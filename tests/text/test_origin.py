@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dockwright.text import OriginMap, Span
-from dockwright.text.pattern import pattern
 from dockwright.text.suggest import nearest
 
 
@@ -61,17 +57,6 @@ def test_a_span_reaches_over_what_lies_between_its_pieces_but_not_beyond() -> No
     assert origin.span(2, 2) == Span(4, 4)
     assert origin.offset(6) == 10
     assert origin.offset(8) == 12
-
-
-def test_patterns_are_compiled_when_they_are_used() -> None:
-    lazy = pattern(r"a(b)", re.IGNORECASE)
-    found = lazy.match("AB")
-    assert found is not None
-    assert found[1] == "B"
-    assert lazy.sub("-", "xab") == "x-"
-    broken = pattern("(")
-    with pytest.raises(re.error):
-        broken.match("a")
 
 
 def test_a_name_that_is_there_is_no_misspelling() -> None:

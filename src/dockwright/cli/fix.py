@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dockwright.cli.parser import Parsed
+    from dockwright.cli.arguments import Parsed
     from dockwright.report.repaired import FixResult
     from dockwright.rules.diagnostic import Diagnostic, Fix
     from dockwright.run.session import Session

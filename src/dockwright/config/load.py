@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from dockwright.config.options import OPTIONS, Option, option_named
 from dockwright.config.values import ValueProblem, from_text, from_toml
 from dockwright.errors import ConfigError
 from dockwright.model.project import Refusal, read_file
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

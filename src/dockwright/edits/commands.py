@@ -7,11 +7,10 @@ the meaning of a neighbour is not ours to guess, and the answer is None.
 
 from __future__ import annotations
 
-import re
-
 from dockwright.edits.lines import remove_instruction
 from dockwright.syntax.dockerfile.nodes import Form
 from dockwright.text import Edit, Span
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ are left out and told.
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
 
 from dockwright.fixes.digest import changed_facets
 from dockwright.rules.diagnostic import Applicability, Severity
 from dockwright.text import Source, apply_edits, edits_conflict
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

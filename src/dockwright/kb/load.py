@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
-import json
-import re
-from functools import lru_cache, wraps
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
-
+from dockwright import bundle
 from dockwright.kb import records
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple, TypeVar, lru_cache
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from typing import Any
 
     from dockwright.kb import gpu_records
     from dockwright.kb.images import ImageIndex
@@ -84,7 +83,6 @@ def _kept(
     """Make a method of the knowledge base keep its answers."""
     asked = ask.__name__
 
-    @wraps(ask)
     def answer(self: KnowledgeBase, name: str) -> AnswerT:
         key = (asked, name)
         kept = self._cache
@@ -93,6 +91,10 @@ def _kept(
         known: AnswerT = kept[key]
         return known
 
+    # functools.wraps would be one more module to import at every start.
+    answer.__name__ = asked
+    answer.__qualname__ = ask.__qualname__
+    answer.__doc__ = ask.__doc__
     return answer
 
 
@@ -107,16 +109,19 @@ class KnowledgeBase:
     as_of: str
     """The day of the newest fact: judge ends of life against it, never against today."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str = "") -> None:
         self._sections: dict[str, str] = {}
         self._parsed: dict[str, dict[str, Any]] = {}
         self._cache: dict[tuple[str, ...], Any] = {}
-        for line in text.removeprefix("{").removesuffix("}\n").split("\n"):
-            name, _, body = line.partition(":")
-            self._sections[name[1:-1]] = body.removesuffix(",")
-        self.as_of = json.loads(self._sections.pop("as_of"))
-        del self._sections["schema"]
-        self._groups: list[_Group] | None = None
+        names = bundle.data("kb") if not text else None
+        if names is None:
+            self._sections = sections_of(text or _shipped_text())
+            self.as_of = _parse(self._sections.pop("as_of"))
+            del self._sections["schema"]
+        else:
+            self._sections = dict.fromkeys(names[1], "")  # the bundle has them, parsed
+            self.as_of = names[0]
+        self._groups: dict[int, _Group] = {}
 
     # Facts
 
@@ -565,13 +570,22 @@ class KnowledgeBase:
         parsed = self._parsed.get(name)
         if parsed is None:
             body = self._sections.get(name)
-            parsed = self._parsed[name] = {} if body is None else json.loads(body)
+            parsed = {}
+            if body is not None:
+                parsed = _parse(body) if body else bundle.data(f"kb.{name}")
+            self._parsed[name] = parsed
         return parsed
 
     def _group(self, number: int) -> _Group:
-        if self._groups is None:
-            self._groups = [_Group(*group) for group in json.loads(self._sections["groups"])]
-        return self._groups[number]
+        known = self._groups.get(number)
+        if known is None:
+            body = self._sections["groups"]
+            if body:
+                self._groups = {at: _Group(*each) for at, each in enumerate(_parse(body))}
+            else:
+                self._groups[number] = _Group(*bundle.data(f"kb.group.{number}"))
+            known = self._groups[number]
+        return known
 
     def _typed(self, id: str, kind: type[KindT]) -> KindT:  # noqa: A002 - the field's name everywhere
         value = self.value(id)
@@ -662,10 +676,13 @@ class KnowledgeBase:
         self, program: str | None, module: str | None, rest: tuple[str, ...]
     ) -> records.ServerFacts | None:
         best: records.ServerFacts | None = None
-        for facts in self.servers():
-            if program is not None and facts.program != program:
+        for name, (fields, _) in self._section("server").items():
+            if program is not None and fields.get("program", name.partition(" ")[0]) != program:
                 continue
-            if module is not None and facts.module != module:
+            if module is not None and fields.get("module") != module:
+                continue
+            facts = self.server(name)
+            if facts is None:
                 continue
             if facts.subcommands:
                 if not any(word in facts.subcommands for word in rest):
@@ -680,12 +697,32 @@ def load() -> KnowledgeBase:
     """Return the knowledge base that is shipped; made once."""
     global _shipped  # noqa: PLW0603 - one value for the process, made when first asked for
     if _shipped is None:
-        text = Path(__file__).with_name(_COMPILED).read_text(encoding="utf-8")
-        _shipped = KnowledgeBase(text)
+        _shipped = KnowledgeBase()
     return _shipped
 
 
 _shipped: KnowledgeBase | None = None
+
+
+def sections_of(text: str) -> dict[str, str]:
+    """Return the sections of a compiled knowledge base, each as the JSON that it is."""
+    sections: dict[str, str] = {}
+    for line in text.removeprefix("{").removesuffix("}\n").split("\n"):
+        name, _, body = line.partition(":")
+        sections[name[1:-1]] = body.removesuffix(",")
+    return sections
+
+
+def _shipped_text() -> str:
+    path = __file__.rpartition("load.py")[0] + _COMPILED
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - importing pathlib is slow
+        return file.read()
+
+
+def _parse(body: str) -> Any:
+    import json
+
+    return json.loads(body)
 
 
 def _may_match(value: Mapping[str, Any], name: str) -> bool:

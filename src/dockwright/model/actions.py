@@ -35,14 +35,11 @@ Every view is a `Command` with the same words and options.
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-from functools import lru_cache
-from typing import NamedTuple
-
 from dockwright.model.command import Command
 from dockwright.model.install import install_of
 from dockwright.model.words import piece, text_of
 from dockwright.syntax.shell.nodes import Assignment
+from dockwright.text.light import NamedTuple, fnmatchcase, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

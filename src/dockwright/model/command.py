@@ -27,14 +27,13 @@ are `Command` too.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.model.arguments import Arguments, Option, last_option, read_arguments
 from dockwright.model.grammar import EMPTY, Grammar, grammar_of
 from dockwright.model.grammar.wrappers import RUNNERS, SHELLS, WRAPPERS
 from dockwright.model.words import is_wholly_dynamic, origin_of, piece, text_of
 from dockwright.syntax.shell.nodes import Assignment, Dialect, PartKind, ShellWord, SimpleCommand
 from dockwright.text import Span
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

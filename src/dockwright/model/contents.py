@@ -20,8 +20,6 @@ The lineage of a stage counts: what the stages hold that it is FROM, its image's
 from __future__ import annotations
 
 import posixpath
-import re
-from typing import NamedTuple
 
 from dockwright.model.actions import ChangeDirectory, MakeVenv, Setting
 from dockwright.model.install import Install, install_of
@@ -30,6 +28,8 @@ from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.syntax.shell.nodes import PartKind
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

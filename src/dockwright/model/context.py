@@ -11,20 +11,19 @@ context's root in the place of ``/``: no link leads out of it.
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
-from dockwright.model.ignore import Decision, IgnoreMatcher, Walk, matcher_of
 from dockwright.model.project import Project
 from dockwright.model.unknown import Unknown
-from dockwright.syntax.ignorefile import IgnoreFile, clean_path, parse
 from dockwright.text import Source
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Literal
 
-    from dockwright.model.ignore import IgnorePattern
+    from dockwright.model.ignore import Decision, IgnoreMatcher, IgnorePattern, Walk
+    from dockwright.syntax.ignorefile import IgnoreFile
 
 __all__ = ["BuildContext", "ContextEntry", "ContextInput", "CopiedFile"]
 
@@ -96,7 +95,7 @@ class BuildContext:
         self.dockerfile = os.path.abspath(dockerfile)
         self._project = Project() if project is None else project
         self._consulted: set[tuple[str, str]] = set()
-        self._ignore: tuple[IgnoreFile | None, IgnoreMatcher, str | None] | None = None
+        self._ignore: tuple[IgnoreFile | None, IgnoreMatcher | None, str | None] | None = None
         self._walk: Walk | None = None
 
     @property
@@ -117,12 +116,15 @@ class BuildContext:
     @property
     def patterns(self) -> tuple[IgnorePattern, ...]:
         """Return the patterns that apply, with their places in the ignore file."""
-        return self._read_ignore()[1].patterns
+        matcher = self._read_ignore()[1]
+        return () if matcher is None else matcher.patterns
 
     @property
     def matcher(self) -> IgnoreMatcher:
         """Return the patterns that apply as a list that decides over paths one by one."""
-        return self._read_ignore()[1]
+        from dockwright.model.ignore import IgnoreMatcher
+
+        return self._read_ignore()[1] or IgnoreMatcher(())
 
     @property
     def problem(self) -> str | None:
@@ -131,8 +133,8 @@ class BuildContext:
         A pattern that Docker only trips over when it compares it is told here too.
         """
         _, matcher, unread = self._read_ignore()
-        if unread or matcher.problem:
-            return unread or matcher.problem
+        if unread or matcher is None or matcher.problem:
+            return unread or (None if matcher is None else matcher.problem)
         for pattern in matcher.patterns:
             if pattern.problem:
                 return pattern.problem
@@ -212,6 +214,8 @@ class BuildContext:
                 yield CopiedFile(taken, taken.path.rpartition("/")[2])
                 continue
             prefix = "" if taken.path == "." else f"{taken.path}/"
+            from dockwright.model.ignore import IgnoreMatcher, Walk
+
             excluded = Walk(IgnoreMatcher(exclude))
             for entry in self.walk(taken.path):
                 target = entry.path[len(prefix) :]
@@ -338,32 +342,39 @@ class BuildContext:
     @property
     def _walker(self) -> Walk:
         if self._walk is None:
+            from dockwright.model.ignore import Walk
+
             self._walk = Walk(self.matcher)
         return self._walk
 
     def _decide(self, path: str) -> Decision:
         return self._walker.decide(path)
 
-    def _read_ignore(self) -> tuple[IgnoreFile | None, IgnoreMatcher, str | None]:
+    def _read_ignore(self) -> tuple[IgnoreFile | None, IgnoreMatcher | None, str | None]:
         if self._ignore is None:
             self._ignore = self._find_ignore()
         return self._ignore
 
-    def _find_ignore(self) -> tuple[IgnoreFile | None, IgnoreMatcher, str | None]:
+    def _find_ignore(self) -> tuple[IgnoreFile | None, IgnoreMatcher | None, str | None]:
         unread: str | None = None
         for path in (self.dockerfile + _IGNORE_FILE, os.path.join(self.root, _IGNORE_FILE)):
             self._consulted.add(("file", path))
             data = self._project.read(path)
             if isinstance(data, bytes):
+                from dockwright.model.ignore import matcher_of
+                from dockwright.syntax.ignorefile import parse
+
                 file = parse(Source.from_bytes(path, data))
                 return file, matcher_of(file), None
             if not data.reason.endswith("does not exist"):
                 unread = data.reason
-        return None, IgnoreMatcher(()), unread
+        return None, None, unread
 
 
 def _relative(path: str) -> str:
     """Return ``path`` cleaned and relative to the root, which ``..`` cannot leave."""
+    from dockwright.syntax.ignorefile import clean_path
+
     return clean_path(f"/{path}")[1:] or "."
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from typing import NamedTuple
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple, cache
 
 __all__ = ["ImageRef", "malformed_reference", "parse_image_ref"]
 

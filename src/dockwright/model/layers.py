@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from dockwright.model.actions import Remove, SetEnv, cleanups_of
+from dockwright.model.actions import ChangeDirectory, Remove, SetEnv, cleanups_of
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
+from dockwright.text.light import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -145,12 +144,25 @@ def removes_any(command: Command, paths: Iterable[str], user_path: str = "") -> 
         return True
     names = {path.rpartition("/")[2] for path in paths} - {"cache"}
     first = user_path.partition("/")[0]
+    is_at_home = _may_work_at_home(command)
     for word in remove.paths:
         text = text_of(word).rstrip("/*").rstrip("/")
         last = text.rpartition("/")[2]
-        if last and ("/" in text) and (last in names or last == first):
+        if last and ("/" in text or is_at_home) and (last in names or last == first):
             return True
     return False
+
+
+def _may_work_at_home(command: Command) -> bool:
+    """Tell whether a command may run in the home directory: relative paths are then below it.
+
+    So it is in images whose working directory nobody has set, and which is not known.
+    """
+    run = command.instruction
+    if run is None or any(ChangeDirectory.of(other) for other in commands_before(command)):
+        return False
+    workdir = run.state.workdir
+    return isinstance(workdir, Unknown) or workdir == run.state.env("HOME")
 
 
 def is_removed_after(

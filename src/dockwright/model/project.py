@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import NamedTuple
 
 from dockwright.model.unknown import Unknown
+from dockwright.text.light import NamedTuple
 
 __all__ = [
     "DEFAULT_MAX_FILE_SIZE",
@@ -135,12 +135,12 @@ def _too_large(size: str, limit: int) -> Refusal:
 
 
 def _refusal_for_error(error: OSError) -> Refusal:
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return Refusal("unreadable", "does not exist", missing=True)
+    if isinstance(error, PermissionError):
+        return Refusal("unreadable", "cannot be read: permission denied")
     import errno
 
-    if error.errno in {errno.ENOENT, errno.ENOTDIR}:
-        return Refusal("unreadable", "does not exist", missing=True)
-    if error.errno in {errno.EACCES, errno.EPERM}:
-        return Refusal("unreadable", "cannot be read: permission denied")
     if error.errno == errno.ELOOP:
         return Refusal("unreadable", "cannot be read: its symbolic links form a loop")
     if error.errno == errno.ENAMETOOLONG:
@@ -190,10 +190,10 @@ class Project:
 
     def __init__(self, limit: int = DEFAULT_MAX_FILE_SIZE) -> None:
         self.limit = limit
-        self._files: dict[str, tuple[bytes | Unknown, str]] = {}
-        self._listings: dict[str, tuple[tuple[Entry, ...] | Unknown, str]] = {}
+        self._files: dict[str, tuple[bytes | Unknown, str | bytes]] = {}
+        self._listings: dict[str, tuple[tuple[Entry, ...] | Unknown, str | bytes]] = {}
         self._links: dict[str, str | None] = {}
-        self._inputs: dict[tuple[str, str], str] = {}
+        self._inputs: dict[tuple[str, str], str | bytes] = {}
         self._replaced: dict[str, int] = {}
 
     def begin(self) -> None:
@@ -204,13 +204,14 @@ class Project:
     def inputs(self) -> tuple[Input, ...]:
         """Return what was asked for since ``begin``, sorted."""
         return tuple(
-            Input(kind, name, self._inputs[kind, name]) for kind, name in sorted(self._inputs)
+            Input(kind, name, _told(self._inputs[kind, name]))
+            for kind, name in sorted(self._inputs)
         )
 
     def replace(self, path: str, data: bytes) -> None:
         """Let every later question see ``data`` in a file that is not written yet."""
         path = os.path.abspath(path)
-        self._files[path] = (data, digest(data))
+        self._files[path] = (data, data)
         self._listings.pop(os.path.dirname(path), None)
         self._replaced[path] = len(data)
 
@@ -244,19 +245,19 @@ class Project:
     def is_current(self, known: Input) -> bool:
         """Tell whether asking again would give what ``known`` was read from."""
         if known.kind == "file":
-            return self._read(known.name)[1] == known.digest
+            return _told(self._read(known.name)[1]) == known.digest
         if known.kind == "listing":
-            return self._list(known.name)[1] == known.digest
+            return _told(self._list(known.name)[1]) == known.digest
         if known.kind == "link":
-            return _mark_of_text(self._read_link(known.name)) == known.digest
-        return _mark_of_text(os.environ.get(known.name)) == known.digest
+            return _told(_mark_of_text(self._read_link(known.name))) == known.digest
+        return _told(_mark_of_text(os.environ.get(known.name))) == known.digest
 
-    def _read(self, path: str) -> tuple[bytes | Unknown, str]:
+    def _read(self, path: str) -> tuple[bytes | Unknown, str | bytes]:
         known = self._files.get(path)
         if known is None:
             data = read_file(path, self.limit)
             if isinstance(data, bytes):
-                known = (data, digest(data))
+                known = (data, data)
             else:
                 mark = _MISSING if data.missing else f"refused: {data.reason}"
                 known = (Unknown(f"{path} {data.reason}"), mark)
@@ -271,7 +272,7 @@ class Project:
                 self._links[path] = None
         return self._links[path]
 
-    def _list(self, directory: str) -> tuple[tuple[Entry, ...] | Unknown, str]:
+    def _list(self, directory: str) -> tuple[tuple[Entry, ...] | Unknown, str | bytes]:
         known = self._listings.get(directory)
         if known is None:
             known = _list_directory(directory)
@@ -289,11 +290,16 @@ class Project:
         return tuple(names[name] for name in sorted(names))
 
 
-def _mark_of_text(value: str | None) -> str:
-    return _MISSING if value is None else digest(value.encode("utf-8", "surrogateescape"))
+def _told(mark: str | bytes) -> str:
+    """Return what tells a reading from another: words, or the digest of what was read."""
+    return digest(mark) if isinstance(mark, bytes) else mark
 
 
-def _list_directory(directory: str) -> tuple[tuple[Entry, ...] | Unknown, str]:
+def _mark_of_text(value: str | None) -> str | bytes:
+    return _MISSING if value is None else value.encode("utf-8", "surrogateescape")
+
+
+def _list_directory(directory: str) -> tuple[tuple[Entry, ...] | Unknown, str | bytes]:
     entries: list[Entry] = []
     try:
         with os.scandir(directory) as scan:
@@ -316,4 +322,4 @@ def _list_directory(directory: str) -> tuple[tuple[Entry, ...] | Unknown, str]:
         return Unknown(f"{directory} {refusal.reason}"), mark
     entries.sort()
     text = "\0".join(f"{entry.name}\0{entry.kind}\0{entry.size}" for entry in entries)
-    return tuple(entries), digest(text.encode("utf-8", "surrogateescape"))
+    return tuple(entries), text.encode("utf-8", "surrogateescape")

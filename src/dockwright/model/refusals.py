@@ -5,9 +5,6 @@ Derived from BuildKit's ``dockerfile2llb`` (Apache-2.0); the messages are BuildK
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import NamedTuple
-
 from dockwright.model.expansion import default_variables, expanded_texts
 from dockwright.model.image_ref import malformed_reference
 from dockwright.model.instructions import Add, Copy, CopyLike, Expose, Run, Stopsignal
@@ -18,6 +15,7 @@ from dockwright.syntax.dockerfile.git_ref import parse_git_ref
 from dockwright.syntax.dockerfile.mounts import parse_mount
 from dockwright.syntax.dockerfile.ports import parse_port
 from dockwright.syntax.dockerfile.words import expand
+from dockwright.text.light import Enum, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.report.ansi import Style
 from dockwright.report.place import place_of
 from dockwright.report.summary import counted
 from dockwright.rules.diagnostic import Applicability
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.rules.diagnostic import Applicability, Severity
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple, Protocol
-
 from dockwright.rules.diagnostic import (
     Applicability,
     Confidence,
@@ -15,7 +12,10 @@ from dockwright.rules.diagnostic import (
 )
 from dockwright.syntax.dockerfile.nodes import Comment
 from dockwright.text import Edit, Span
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple, Protocol
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from dockwright.model.project import Project
     from dockwright.rules.base import Rule
+    from dockwright.rules.registry import PlannedRule
 
 __all__ = ["CheckSettings"]
 
@@ -45,7 +46,7 @@ class CheckSettings(NamedTuple):
     project: Project | None = None
     dockerfile: str | None = None
 
-    def options_of(self, rule: Rule[Any]) -> Mapping[str, Any]:
+    def options_of(self, rule: Rule[Any] | PlannedRule) -> Mapping[str, Any]:
         """Return a rule's options: its table, else the shared settings, else its defaults."""
         if not rule.options:
             return rule.options

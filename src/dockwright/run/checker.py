@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import NamedTuple
-
 from dockwright.run.runner import Declined
+from dockwright.text.light import NamedTuple, cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

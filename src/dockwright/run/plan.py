@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from dockwright.config.globs import PathPatterns
 from dockwright.config.options import option_named
@@ -17,8 +16,8 @@ from dockwright.config.selection import (
     severities_of,
 )
 from dockwright.errors import ConfigError
-from dockwright.model.project import digest
 from dockwright.rules.settings import CheckSettings
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -183,11 +182,10 @@ class _Shared:
             platform=platform,
             context=context,
         )
-        text = (
+        self._fingerprint = (
             f"{self._base.canonical()}\n{sorted(self._severities.items())}"
             f"\n{self._honours_comments}"
         )
-        self._fingerprint = digest(text.encode("utf-8", "surrogateescape"))
 
     def plan(self, path: str, directory: str | None, project: Project) -> FilePlan:
         enabled = self._base.enabled

@@ -10,7 +10,8 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from typing import NamedTuple
+
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.model.project import Refusal, read_file, refusal_for_content
 from dockwright.run.codec import decode, encode
 from dockwright.text import Source
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ Whatever is found in that text is reported where the file has it.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
+from dockwright.text.light import bisect_right
 from dockwright.text.span import Span
 
 __all__ = ["OriginMap"]

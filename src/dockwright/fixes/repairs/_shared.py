@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.commands import append_command, can_append
 from dockwright.fixes.repair import Refusal
 from dockwright.model.install import install_of
 from dockwright.rules.diagnostic import Applicability
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.stage import Stage
 from dockwright.rules._buildkit import Phase, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     severity=Severity.WARNING,
     aliases=("DuplicateStageName", "DL3024"),
     triggers=("from",),
+    given=("from_.alias",),
 )
 def duplicate_stage_name(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     """Two stages have the same name.

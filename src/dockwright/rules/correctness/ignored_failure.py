@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.install import Install, install_of
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
@@ -11,6 +9,7 @@ from dockwright.rules.correctness._failure import ends_on_failure
 from dockwright.rules.diagnostic import Severity
 from dockwright.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import ChangeMode, ChangeOwner
 from dockwright.model.contents import contents_of
 from dockwright.model.install import Install
@@ -12,7 +9,9 @@ from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text.light import lru_cache
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.command import commands_of_argv
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
@@ -11,6 +9,7 @@ from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.contents import contents_of, covers
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

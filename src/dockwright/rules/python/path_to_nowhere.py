@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
 
 from dockwright.model.contents import contents_of, covers
 from dockwright.model.instructions import Env, Workdir
@@ -13,6 +12,7 @@ from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from typing import TYPE_CHECKING
-
 from dockwright.model.install import Install
 from dockwright.model.instructions import CopyLike, Run
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
+from dockwright.text.light import lru_cache
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.dockerfile.check_options import comment_options, parse_check_options
 from dockwright.syntax.dockerfile.directives import find_directive
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

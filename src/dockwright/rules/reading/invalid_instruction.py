@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import Dockerfile
-from dockwright.model.refusals import malformed_base, malformed_platform, value_refusals
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.dockerfile.nodes import ProblemKind
 from dockwright.syntax.dockerfile.validate import NO_STAGE, UNKNOWN_INSTRUCTION
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -89,8 +87,10 @@ def invalid_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
                 f"Docker refuses this instruction: {problem.message}",
                 help="See the instruction in the Dockerfile reference; the build stops here",
             )
-    if model.is_broken:
+    if model.is_broken or not _may_hold_refused_values(model):
         return
+    from dockwright.model.refusals import malformed_base, malformed_platform, value_refusals
+
     refusals: list[Refusal | None] = []
     for stage in model.stages:
         image, platform = stage.from_.image, stage.from_.platform
@@ -106,3 +106,31 @@ def invalid_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
             f"BuildKit refuses this: {refusal.message}",
             help="See the instruction in the Dockerfile reference; the build stops here",
         )
+
+
+_MARKS = ("://", "git@", ".git", "github.com", "stopsignal", "--checksum", "--platform")
+
+
+def _may_hold_refused_values(model: Dockerfile) -> bool:
+    """Tell whether there is a base name out of the ordinary, or a value of a kind that is checked.
+
+    Most files have neither, and need not have the checks imported.
+    """
+    text = model.source.text.lower()
+    return any(mark in text for mark in _MARKS) or any(
+        stage.from_.image is not None and not _is_ordinary(stage.from_.image.raw)
+        for stage in model.stages
+    )
+
+
+def _is_ordinary(name: str) -> bool:
+    """Tell whether a base name is lower-case words with a tag: no reference can be plainer."""
+    repository, _, tag = name.partition(":")
+    return (
+        repository == repository.lower()
+        and repository.replace("/", "").replace("-", "").isalnum()
+        and not {"--", "//"} & {repository[at : at + 2] for at in range(len(repository))}
+        and repository[0].isalnum()
+        and repository[-1].isalnum()
+        and tag.replace(".", "").replace("-", "").isalnum() is (bool(tag) or ":" in name)
+    )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
-
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Run
 from dockwright.model.stage import Stage
@@ -12,7 +9,9 @@ from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.size._shared import human, size_impact
+from dockwright.text.light import NamedTuple, lru_cache
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -141,7 +140,7 @@ def package_installed_twice(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                         spec.span,
                         f"{earlier} `{name}` {before.version or '(any version)'} already, and its "
                         "files stay in the image" + (f": about {human(weight)}" if heavy else ""),
-                        help="Install it once, in the version that is wanted"
+                        help="Install it once, in a version that the packages of both steps accept"
                         if before.run is not None
                         else f"Take the base image of the version that is wanted, or install "
                         f"`{name}` on a slim image",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import Arg, From, Instruction
 from dockwright.rules._buildkit import Phase, is_buildkit, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.dockerfile.check_options import comment_options
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

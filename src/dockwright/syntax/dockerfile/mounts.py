@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 from dockwright.text.suggest import nearest
 
 TYPE_CHECKING = False

@@ -8,9 +8,6 @@ reader notes it and goes on.
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
 from dockwright.syntax.dockerfile.blanks import (
     ASCII_BLANK,
     SPACE,
@@ -31,6 +28,8 @@ from dockwright.syntax.dockerfile.nodes import (
     Word,
 )
 from dockwright.text import OriginMap, Source, Span
+from dockwright.text import regex as re
+from dockwright.text.light import cache
 
 __all__ = ["announced_heredocs", "heredoc_of_word", "pairs_of", "parse", "split_words"]
 

@@ -6,10 +6,6 @@ commands, which most RUNs are, are read without the grammar; a test holds both w
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from typing import TYPE_CHECKING
-
 from dockwright.syntax.shell.nodes import (
     Assignment,
     Dialect,
@@ -21,7 +17,10 @@ from dockwright.syntax.shell.nodes import (
     SimpleCommand,
     WordPart,
 )
+from dockwright.text import regex as re
+from dockwright.text.light import cache
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -8,7 +8,6 @@ shell keeps the words of CMD from the program: in exec form they would be its ar
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
 
 from dockwright.edits.lines import comments_within
 from dockwright.edits.quoting import json_array
@@ -24,6 +23,7 @@ from dockwright.rules.correctness.shell_form_command import (
 from dockwright.rules.diagnostic import Applicability
 from dockwright.text import Edit, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 def shell_form_command(instruction: Runnable, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Write the exec form, or begin the last command with ``exec``."""
     if not isinstance(instruction, (Cmd, Entrypoint)):
+        return
+    script = instruction.script
+    if script is None or script.problems or script.reason:
+        yield Refusal("its text is not read as shell")
         return
     commands = outer_commands(instruction)
     words = plain_words(commands)
@@ -67,6 +71,7 @@ def shell_form_command(instruction: Runnable, ctx: RepairContext) -> Iterator[Fi
         or simple.assignments
         or last.program in BUILTINS
         or not last.program
+        or last.program.startswith("-")
     ):
         yield Refusal("its last command cannot take the shell's place: it is no single program")
         return

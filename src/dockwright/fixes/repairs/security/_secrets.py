@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.edits.commands import prepend_command
 from dockwright.edits.flags import add_flag
 from dockwright.model.install import install_of
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -11,8 +11,6 @@ directory for everything that libraries write below ``~/.cache``.
 from __future__ import annotations
 
 import posixpath
-import re
-from typing import TYPE_CHECKING
 
 from dockwright.edits.flags import add_flag
 from dockwright.edits.lines import insert_after
@@ -34,7 +32,9 @@ from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.text import Edit
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -7,8 +7,6 @@ a program that read the variable from the image's configuration must be given it
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.lines import remove_instruction
 from dockwright.edits.words import remove_span
 from dockwright.fixes.repair import Refusal, RepairContext, repair
@@ -21,6 +19,7 @@ from dockwright.fixes.repairs.security._secrets import (
 from dockwright.model.instructions import Arg, Env, Instruction, Run
 from dockwright.text import Edit, Span, apply_edits
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
