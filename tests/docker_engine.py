@@ -7,9 +7,12 @@ import os
 import re
 import shutil
 import subprocess
+import time
+from http.client import HTTPConnection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 BASE = "python:3.11-slim"
@@ -34,14 +37,22 @@ class Engine:
         self._docker = docker
         self._made: set[str] = set()
 
-    def build(self, dockerfile: bytes, context: Path, *arguments: str) -> Build:
+    def build(
+        self,
+        dockerfile: bytes,
+        context: Path,
+        *arguments: str,
+        environment: Mapping[str, str] | None = None,
+        timeout: float = _TIMEOUT,
+    ) -> Build:
         """Build a Dockerfile; what it says where it fails is the last line of the error."""
         done = subprocess.run(
             [self._docker, "buildx", "build", "--progress=plain", *arguments, "-f-", str(context)],
             input=dockerfile,
             capture_output=True,
             check=False,
-            timeout=_TIMEOUT,
+            timeout=timeout,
+            env={**os.environ, **(environment or {})},
         )
         said = done.stderr.decode("utf-8", "replace")
         errors = re.findall(r"^ERROR: (?:failed to solve: )?(.*)", said, re.MULTILINE)
@@ -58,6 +69,45 @@ class Engine:
         shown = self._run("image", "inspect", image)
         config: dict[str, Any] = json.loads(shown)[0]["Config"]
         return config
+
+    def size(self, image: str) -> int:
+        """The bytes of an image's layers together."""
+        size: int = json.loads(self._run("image", "inspect", image))[0]["Size"]
+        return size
+
+    def run(self, image: str, *command: str, timeout: float = _TIMEOUT) -> tuple[int, str, str]:
+        """Run a command, or the image's own; return its exit status, output and error output."""
+        done = subprocess.run(
+            [self._docker, "run", "--rm", image, *command],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            timeout=timeout,
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    def page(self, image: str, port: int, *, seconds: float = 15) -> str | None:
+        """Start the image's own command; return what it answers from outside, or None."""
+        container = self._run("run", "--detach", image).strip()
+        try:
+            form = "{{.NetworkSettings.IPAddress}}"
+            end = time.monotonic() + seconds
+            while time.monotonic() < end:
+                address = self._run("container", "inspect", "--format", form, container).strip()
+                if not address:
+                    return None  # it ended already
+                connection = HTTPConnection(address, port, timeout=5)
+                try:
+                    connection.request("GET", "/")
+                    return connection.getresponse().read().decode()
+                except OSError:
+                    time.sleep(0.5)
+                finally:
+                    connection.close()
+            return None
+        finally:
+            self._run("container", "rm", "--force", container)
 
     def has_image(self, image: str) -> bool:
         done = subprocess.run(

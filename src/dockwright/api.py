@@ -114,8 +114,9 @@ def fix(
         What became of each file: its text before and after, the fixes applied, what remains.
 
     Raises:
-        DockwrightError: an option, the configuration or the environment is wrong, or a file
-            cannot be written; then none of the files that belong together is changed.
+        DockwrightError: an option, the configuration or the environment is wrong.  A file that
+            cannot be written is told in the result; what belongs together with it is not written
+            either.
     """
     session = open_session([os.fspath(path) for path in paths], option_values(options), start)
     return repair(session, stdin, unsafe=unsafe, write=write, pick=pick)

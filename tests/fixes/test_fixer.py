@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -212,3 +213,31 @@ def test_the_digest_differs_where_the_build_does(before: str, after: str, facet:
     one, other = (digest_of(build_model(parse(Source("", text)))) for text in (before, after))
     assert facet in changed_facets(one, other, frozenset())
     assert changed_facets(one, other, frozenset({facet})) == frozenset()
+
+
+def test_each_of_equal_fixes_is_asked_for_and_once() -> None:
+    text = "FROM a\nRUN b\nRUN b\nRUN b\n"
+    asked: list[int] = []
+
+    def maker(now: str) -> list[Diagnostic]:
+        starts = [at.start() for at in re.finditer("RUN b", now)]
+        return [
+            found("DW1", Edit(Span(start + 4, start + 5), "longer"))._replace(
+                primary=Label("Dockerfile", Span(start, start + 5), "")
+            )
+            for start in starts
+        ]
+
+    def examine(source: Source, others: Mapping[str, str]) -> Examined:
+        del others
+        model = build_model(parse(source))
+        return Examined(model.tree, digest_of(model), maker(source.text), ())
+
+    def pick(source: Source, diagnostic: Diagnostic, fix: Fix) -> bool:
+        del fix
+        asked.append(source.lines.line_of(diagnostic.primary.span.start))
+        return asked[-1] != 3
+
+    done = repair_file(Source("Dockerfile", text), examine, pick=pick)
+    assert done.after.text == "FROM a\nRUN longer\nRUN b\nRUN longer\n"
+    assert asked == [2, 3, 4]

@@ -40,13 +40,15 @@ def show_error(message: str, hint: str) -> None:
         remark(f"hint: {hint}")
 
 
-def write_output(text: str, path: str | None) -> None:
+def write_output(text: str | bytes, path: str | None) -> None:
     """Write results to a file, or to standard output; a reader that went away is no fault.
+
+    Bytes are written as they are; text as UTF-8, what that has no form for being escaped.
 
     Raises:
         EnvironmentFaultError: the file, or standard output, cannot be written.
     """
-    data = text.encode("utf-8", "backslashreplace")
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
     if path is not None:
         from dockwright.errors import EnvironmentFaultError
 
@@ -63,7 +65,7 @@ def write_output(text: str, path: str | None) -> None:
         sys.stdout.flush()
         buffer = getattr(sys.stdout, "buffer", None)
         if buffer is None:
-            sys.stdout.write(data.decode("utf-8"))
+            sys.stdout.write(data.decode("utf-8", "backslashreplace"))
         else:
             buffer.write(data)
         sys.stdout.flush()

@@ -98,6 +98,9 @@ class FileRepair(NamedTuple):
 
 Choice = tuple["Diagnostic", "Fix"]
 
+Mark = tuple[str, str, str, int]
+"""A fix that was decided on, and the place of its finding, which moves with the text."""
+
 
 def repair_file(
     source: Source,
@@ -142,8 +145,8 @@ class _Fixer:
         self.others: dict[str, str] = {}
         self.applied: list[Applied] = []
         self.defects: list[str] = []
-        self.declined: set[tuple[str, str, str]] = set()
-        self.accepted: set[tuple[str, str, str]] = set()
+        self.declined: set[Mark] = set()
+        self.accepted: set[Mark] = set()
 
     def run(self) -> FileRepair:
         now = self.examine(self.source, self.others)
@@ -282,6 +285,8 @@ class _Fixer:
                 )
                 for diagnostic, fix in chosen
             ]
+            self.declined = _moved(self.declined, edits.get(own, []))
+            self.accepted = _moved(self.accepted, edits.get(own, []))
             self.current = after
             self.others = others
         return result
@@ -319,10 +324,20 @@ def _place(choice: Choice) -> tuple[str, int, int, str]:
     return own, min(starts, default=0), max(ends, default=0), diagnostic.code
 
 
-def _key(diagnostic: Diagnostic, fix: Fix) -> tuple[str, str, str]:
-    """Return what stays the same of a fix while other fixes move it about."""
+def _key(diagnostic: Diagnostic, fix: Fix) -> Mark:
+    """Return what tells a fix from others, in one text of the file."""
     texts = "\0".join(edit.text for edits in fix.edits.values() for edit in edits)
-    return diagnostic.code, f"{diagnostic.message}\0{fix.title}", texts
+    words = f"{diagnostic.message}\0{fix.title}"
+    return diagnostic.code, words, texts, diagnostic.primary.span.start
+
+
+def _moved(marks: set[Mark], edits: Iterable[Edit]) -> set[Mark]:
+    """Return marks with their places after edits."""
+    shifts = [(edit.span.end, len(edit.text) - (edit.span.end - edit.span.start)) for edit in edits]
+    return {
+        (code, words, texts, place + sum(shift for end, shift in shifts if end <= place))
+        for code, words, texts, place in marks
+    }
 
 
 def _prove(

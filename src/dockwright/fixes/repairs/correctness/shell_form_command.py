@@ -1,7 +1,8 @@
 """Repairs DW104: the exec form where no shell is needed, else a shell that hands over.
 
 Words that no shell expands become the exec form.  Where the shell is needed, ``exec`` before the
-last command lets that take the shell's place, and get the signals.
+last command lets that take the shell's place, and get the signals.  So it is where an ENTRYPOINT's
+shell keeps the words of CMD from the program: in exec form they would be its arguments.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def shell_form_command(instruction: Runnable, ctx: RepairContext) -> Iterator[Fi
     commands = outer_commands(instruction)
     words = plain_words(commands)
     how = _applicability(instruction)
-    if words is not None:
+    if words is not None and not _ignores_cmd(instruction):
         if comments_within(ctx.tree, instruction.node):
             yield Refusal("comments stand between its lines, and JSON has no place for them")
             return
@@ -99,6 +100,13 @@ def _applicability(instruction: Cmd | Entrypoint) -> Applicability:
             return Applicability.UNSAFE
         return Applicability.UNSAFE if facts.entrypoint else Applicability.SAFE
     return Applicability.SAFE
+
+
+def _ignores_cmd(instruction: Cmd | Entrypoint) -> bool:
+    """Tell whether the shell keeps CMD's words from the ENTRYPOINT, which the exec form takes."""
+    if not isinstance(instruction, Entrypoint) or instruction.stage is None:
+        return False
+    return instruction.stage.final_command()[1] is not None
 
 
 def _has_interpreter(program: str, ctx: RepairContext) -> bool:

@@ -122,11 +122,20 @@ def root_at_run_time(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Refusal
         lines += _owner_changes(*_writable(stage, ctx), account)
     joint = f" {ctx.tree.escape}\n    && "
     command = [f"RUN {joint.join(lines)}"] if lines else []
-    edits = (
-        *_owned_copies(stage, account, made_by),
-        *grown,
-        *_switch(stage, last, account, ctx, before=command),
-    )
+    early = _last_before_copies(stage)
+    if command and early is not last:
+        edits = (
+            *insert_after(ctx.tree, early.node, command),
+            *_owned_copies(stage, account, made_by),
+            *grown,
+            *_switch(stage, last, account, ctx),
+        )
+    else:
+        edits = (
+            *_owned_copies(stage, account, made_by),
+            *grown,
+            *_switch(stage, last, account, ctx, before=command),
+        )
     title = f"Run as a user without root's rights: `USER {account}`"
     port = _low_port(stage)
     if port:
@@ -139,6 +148,17 @@ def _last_layer(stage: Stage) -> Instruction:
     found: Instruction = stage.from_
     for instruction in stage.instructions:
         if isinstance(instruction, (Run, CopyLike, Workdir, Volume)):
+            found = instruction
+    return found
+
+
+def _last_before_copies(stage: Stage) -> Instruction:
+    """Return what the account is added below: no edit of the source then adds it anew."""
+    found: Instruction = stage.from_
+    for instruction in stage.instructions:
+        if isinstance(instruction, (Run, Workdir, Volume)) or (
+            isinstance(instruction, (Copy, Add)) and not instruction.is_from_context
+        ):
             found = instruction
     return found
 
@@ -338,7 +358,7 @@ def _account(stage: Stage, ctx: RepairContext) -> tuple[str | None, list[str], I
     elif family == "shadow":
         lines = [
             f"groupadd --gid {uid} {name}",
-            f"useradd --uid {uid} --gid {uid} --create-home {name}",
+            f"useradd --no-log-init --uid {uid} --gid {uid} --create-home {name}",
         ]
     elif family == "files":
         lines = [
