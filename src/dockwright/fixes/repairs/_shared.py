@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from dockwright.edits.commands import append_command, can_append
 from dockwright.fixes.repair import Refusal
+from dockwright.model.dockerfile import build_model
+from dockwright.model.expansion import expanded_texts
 from dockwright.model.install import install_of
+from dockwright.model.instructions import Run
+from dockwright.model.refusals import mount_refusals, refusals
 from dockwright.rules.diagnostic import Applicability
+from dockwright.syntax.dockerfile import parse
+from dockwright.text import Source, apply_edits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dockwright.fixes.repair import RepairContext
     from dockwright.model.command import Command
+    from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.install import Install
-    from dockwright.model.instructions import Run
     from dockwright.rules.diagnostic import Fix
+    from dockwright.text import Edit
 
-__all__ = ["command_at", "end_with", "installs_at"]
+__all__ = ["brings_refusal", "command_at", "end_with", "installs_at"]
+
+
+def brings_refusal(ctx: RepairContext, edits: Iterable[Edit]) -> bool:
+    """Tell whether Docker would refuse something after the edits that it does not refuse now."""
+    source = ctx.tree.source
+    after = build_model(parse(Source(source.path, apply_edits(source.text, edits))))
+    return bool(_refusals(after) - _refusals(ctx.dockerfile))
+
+
+def _refusals(model: Dockerfile) -> Counter[str]:
+    found = Counter(problem.message for problem in model.tree.problems)
+    found += Counter(refusal.kind.name for refusal in refusals(model))
+    for instruction in model.instructions:
+        # What is refused besides is not looked at where the file is refused already.
+        found["words"] += sum(each.error is not None for each in expanded_texts(instruction))
+        if isinstance(instruction, Run):
+            found["mounts"] += sum(1 for _ in mount_refusals(instruction))
+    return found
 
 
 def command_at(run: Run, ctx: RepairContext) -> Command | None:
