@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from dockwright.fixes.repair import RepairContext
     from dockwright.model.instructions import From
 
-__all__ = ["ImagePlace", "image_place", "rest_of_file", "with_tag"]
+__all__ = ["VALUES", "ImagePlace", "image_place", "rest_of_file", "with_tag"]
+
+
+VALUES = ("env", "labels")
+"""The facets whose values may name variables of the base image, known of one image or not."""
 
 
 class ImagePlace(NamedTuple):

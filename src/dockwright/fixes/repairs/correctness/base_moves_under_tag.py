@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dockwright.fixes.repair import Refusal, RepairContext, repair
-from dockwright.fixes.repairs.correctness._base_images import image_place, with_tag
+from dockwright.fixes.repairs.correctness._base_images import VALUES, image_place, with_tag
 from dockwright.model.image_ref import ImageRef
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
 
 
-@repair("DW116", on=Stage, touches=("base", "args"))
+@repair("DW116", on=Stage, touches=("base", "args", *VALUES))
 def base_moves_under_tag(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Add the release that the steps are made for: today's is safe, another one unsafe."""
     image, facts = stage.base, stage.image_facts
@@ -43,5 +43,5 @@ def base_moves_under_tag(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Ref
         f"Name the release in the tag: `{name}`",
         place.edits(name),
         applicability=Applicability.SAFE if is_today else Applicability.UNSAFE,
-        touches={place.facet},
+        touches={place.facet, *VALUES},
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs.correctness._base_images import (
+    VALUES,
     image_place,
     rest_of_file,
     with_tag,
@@ -31,7 +32,7 @@ _REPOSITORIES = frozenset(
 )
 
 
-@repair("DW113", on=Stage, touches=("base", "args"))
+@repair("DW113", on=Stage, touches=("base", "args", *VALUES))
 def end_of_life_base_image(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Write the next tag, unless something in the file is made for the old release."""
     image, facts = stage.base, stage.image_facts
@@ -93,7 +94,7 @@ def end_of_life_base_image(stage: Stage, ctx: RepairContext) -> Iterator[Fix | R
     yield ctx.unsafe(
         f"Move to the nearest release that gets fixes: `{name}`",
         place.edits(name),
-        touches={place.facet},
+        touches={place.facet, *VALUES},
     )
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.fixes.repairs.correctness._base_images import VALUES
 from dockwright.model.instructions import From
 from dockwright.text import Edit, Span
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
 
 
-@repair("DW109", on=From, touches=("args", "base"))
+@repair("DW109", on=From, touches=("args", "base", *VALUES))
 def invalid_default_arg_in_from(instruction: From, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Give the version of the official Python image its default; refuse for other images."""
     image = instruction.image
