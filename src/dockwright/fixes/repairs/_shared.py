@@ -11,7 +11,7 @@ from dockwright.model.dockerfile import build_model
 from dockwright.model.expansion import expanded_texts
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
-from dockwright.model.refusals import mount_refusals, refusals
+from dockwright.model.refusals import copy_source_refusals, mount_refusals, refusals
 from dockwright.rules.diagnostic import Applicability
 from dockwright.syntax.dockerfile import parse
 from dockwright.text import Source, apply_edits
@@ -39,6 +39,7 @@ def brings_refusal(ctx: RepairContext, edits: Iterable[Edit]) -> bool:
 def _refusals(model: Dockerfile) -> Counter[str]:
     found = Counter(problem.message for problem in model.tree.problems)
     found += Counter(refusal.kind.name for refusal in refusals(model))
+    found["sources"] += sum(1 for _ in copy_source_refusals(model))
     for instruction in model.instructions:
         # What is refused besides is not looked at where the file is refused already.
         found["words"] += sum(each.error is not None for each in expanded_texts(instruction))
