@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockwright.fixes.repair import Refusal, RepairContext, repair
-from dockwright.fixes.repairs.correctness._base_images import image_place, with_tag
+from dockwright.fixes.repairs.correctness._base_images import VALUES, image_place, with_tag
 from dockwright.model.image_ref import ImageRef
 from dockwright.model.unknown import Unknown
 from dockwright.rules.correctness.base_moves_under_tag import MadeFor
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
 
 
-@repair("DW116", on=MadeFor, touches=("base", "args"))
+@repair("DW116", on=MadeFor, touches=("base", "args", *VALUES))
 def base_moves_under_tag(made: MadeFor, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Add the release that the steps are made for: today's is safe, another one unsafe."""
     stage, suite = made
@@ -40,5 +40,5 @@ def base_moves_under_tag(made: MadeFor, ctx: RepairContext) -> Iterator[Fix | Re
         f"Name the release in the tag: `{name}`",
         place.edits(name),
         applicability=Applicability.SAFE if is_today else Applicability.UNSAFE,
-        touches={place.facet},
+        touches={place.facet, *VALUES},
     )
