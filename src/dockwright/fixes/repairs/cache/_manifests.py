@@ -44,6 +44,8 @@ _PATTERNS = {
         r"\bworkspace\s*=\s*true",
         r"\bpath\s*=\s*[\"']",
         r"\b(editable|develop)\s*=\s*true",
+        r"^\s*\[tool\.poetry-dynamic-versioning\]",
+        r"^\s*dynamic\s*=\s*\[[^\]]*[\"'](optional-)?dependencies[\"']",
     ),
     "Pipfile": (r"\bpath\s*=\s*[\"']", r"\beditable\s*=\s*true"),
     "environment": (
@@ -58,6 +60,8 @@ _PATTERNS = {
 }
 """What in a manifest says that its install reads more of the source.
 
+Of a pyproject.toml these are what is installed from a path, versions that are taken from the
+repository while Poetry installs, and dependencies that its build backend works out.
 Of a package.json these are the scripts that npm and its kin run at an install, too (npm
 documentation, Scripts).
 """
@@ -83,6 +87,7 @@ class _Reading:
         self.others = others
         self.context = context
         self.found: set[str] = set()
+        self.hidden = ""
         self.needed: dict[str, list[str]] = {}
         self.is_sure = not isinstance(context, Unknown)
 
@@ -120,6 +125,9 @@ class _Reading:
         elif not isinstance(self.context.read(path), Unknown):
             self.needed[place] = [path]
         elif is_lock and not self.context.is_ignored(path)[0]:
+            if self.context.is_ignored(f"{path}*")[0]:
+                self.hidden = path
+                return
             # It may be there for whoever builds: a wildcard takes it then, and nothing else.
             self.needed[place] = [f"{path}*"]
             self.is_sure = False
@@ -177,6 +185,8 @@ def manifests_of(
             reason = _reason(name, text)
         if reason:
             return Refusal(reason)
+    if reading.hidden:
+        return Refusal(f"whether `{reading.hidden}` is there for whoever builds cannot be told")
     folders = dict.fromkeys(posixpath.dirname(place) for place in places)
     for folder in folders if install.manifests else ():
         for name in _COMPANIONS.get(install.manager, ()):
