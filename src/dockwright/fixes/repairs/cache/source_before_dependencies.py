@@ -173,7 +173,7 @@ def _manifests(
             return Refusal("where the install finds its manifests cannot be told")
         words = [posixpath.join(base, name) for name in files]
         words += [text_of(word) for word in each.constraint_files]
-        words += _from_variables(each)
+        words += _from_variables(each, late)
         maker = next((name for name in files if _is_made(name, run)), None)
         if maker is not None:
             return Refusal(f"a RUN makes `{posixpath.basename(maker)}`, or changes it")
@@ -189,16 +189,23 @@ def _manifests(
     return Manifests(needed, is_sure)
 
 
-def _from_variables(install: Install) -> list[str]:
-    """Return the files that variables add to an install; what is unknown is no path."""
+def _from_variables(install: Install, late: LateInstall) -> list[str]:
+    """Return the files of the source that variables add to an install.
+
+    What a base image may set cannot lie in the source.
+    """
+    target = late.copy.target_path
+    assert isinstance(target, str)
     environment = environment_of(install)
-    values = (environment.get(name) for name in _FILE_VARIABLES)
-    return [
-        "$" if isinstance(value, Unknown) else name
-        for value in values
-        if value
-        for name in ([""] if isinstance(value, Unknown) else value.split())
-    ]
+    found: list[str] = []
+    for variable in _FILE_VARIABLES:
+        value = environment.get(variable)
+        for name in value.split() if isinstance(value, str) else ():
+            run = install.instruction
+            place = path_of_manifest(name, run, install) if isinstance(run, Run) else None
+            if place is not None and is_under(place, target.rstrip("/") or "/"):
+                found.append(name)
+    return found
 
 
 def _is_made(name: str, run: Run) -> bool:
