@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from dockwright.fixes.repair import RepairContext
     from dockwright.model.stage import Stage
 
-__all__ = ["low_port", "obstacle"]
+__all__ = ["kept_below", "low_port", "obstacle"]
 
 _HOME = re.compile(r"/root(?:/|\b)|(?<![\w/])~(?:/|$)|\$\{?HOME\b")
 _WRITES_AS_ROOT = re.compile(
     r"(?:>>?|\b(?:mkdir|touch|cp|mv|ln|rm|sed -i|install)\b[^\n;&|]*)\s*/(?:etc|root|usr|opt|run|"
     r"var/(?:log|run|lib))\b[^\s;&|]*|/root/",
 )
+_KEPT = re.compile(r"--?[\w-]*(?:log|pid)[\w-]*[= ](/(?:var/log|var/run|run)/\S+)")
 _LOW_PORT = 1024
 
 
@@ -162,6 +163,15 @@ def low_port(stage: Stage) -> str:
             if number.isdigit() and 0 < int(number) < _LOW_PORT:
                 return number
     return ""
+
+
+def kept_below(stage: Stage) -> list[str]:
+    """Return the logs and process numbers that the program is told to keep in root's folders."""
+    found: list[str] = []
+    for instruction in stage.final_command():
+        text = "" if instruction is None else " ".join(_words(instruction))
+        found += _KEPT.findall(text)
+    return found
 
 
 def _words(instruction: Runnable) -> list[str]:

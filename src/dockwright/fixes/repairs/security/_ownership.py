@@ -122,6 +122,8 @@ def _is_system(path: str) -> bool:
 def _made_by(run: Run, workdir: str) -> list[str]:
     """Return the folders that a RUN makes for the program, or opens to everybody."""
     found: list[str] = []
+    targets = (getattr(use.mount, "target", None) for use in run.mounts)
+    mounted = [target for target in targets if target]
     for command in run.commands:
         words: tuple[ShellWord, ...] = ()
         if not command.is_unconditional or command.has_piped_operands:
@@ -143,7 +145,9 @@ def _made_by(run: Run, workdir: str) -> list[str]:
                     continue
                 path = posixpath.join(run.state.workdir, path)
             is_near = (path + "/").startswith(workdir.rstrip("/") + "/") and workdir != "/"
-            if is_near or change is not None or path.startswith(_DATA):
+            if (is_near or change is not None or path.startswith(_DATA)) and not any(
+                (path + "/").startswith(target.rstrip("/") + "/") for target in mounted
+            ):
                 found.append(path)
     return found
 
@@ -181,15 +185,22 @@ def grown_in_steps(stage: Stage, account: str, ctx: RepairContext) -> list[Edit]
                 for name in ctx.kb.names("model.cache-env")
                 if isinstance(value := run.state.env(name), str) and value.startswith("/")
             ]
-        lines = (
-            [f"chown -R {account}:{account} {' '.join(dict.fromkeys(places))}"] if places else []
-        )
+        lines: list[str] = []
+        if places:
+            paths = " ".join(dict.fromkeys(places))
+            lines = [f"mkdir -p {paths}", f"chown -R {account}:{account} {paths}"]
         if (
             isinstance(workdir, str)
             and not _is_system(workdir)
             and run.state.workdir == workdir
             and family_of(stage, ctx) in {"shadow", "busybox"}
             and any(_is_own_code(command) for command in run.commands)
+            and not any(
+                (workdir + "/").startswith(text_of(word).rstrip("/*") + "/")
+                for command in run.commands
+                if (remove := Remove.of(command)) is not None
+                for word in remove.paths
+            )
         ):
             lines.append(
                 f"find {workdir} -maxdepth 1 -user root -exec chown {account}:{account} {{}} +"
@@ -236,6 +247,7 @@ def owned_copies(stage: Stage, account: str, made_by: Instruction | None) -> tup
             isinstance(workdir, Unknown)
             or isinstance(target, Unknown)
             or instruction.chown is not None
+            or (instruction.link and not account.isdigit())
         ):
             continue
         if not early and made_by is not None and instruction.span.start < made_by.span.start:

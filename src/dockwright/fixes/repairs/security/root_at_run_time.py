@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from dockwright.edits.lines import insert_after
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs.security._accounts import account_of, family_of
-from dockwright.fixes.repairs.security._obstacles import low_port, obstacle
+from dockwright.fixes.repairs.security._obstacles import kept_below, low_port, obstacle
 from dockwright.fixes.repairs.security._ownership import (
     grown_in_steps,
     owned_copies,
@@ -59,8 +59,14 @@ def root_at_run_time(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Refusal
     if grown is None:
         yield Refusal("what a step leaves in the program's folders cannot be given to the account")
         return
+    paths, missing = writable(stage, ctx)
+    kept = kept_below(stage)
+    shut = next((path for path in kept if not path.startswith(tuple(f"{p}/" for p in paths))), None)
+    if shut is not None:
+        yield Refusal(f"the program is told to write `{shut}`, where only root may")
+        return
     if lines or family_of(stage, ctx):
-        lines += owner_changes(*writable(stage, ctx), account)
+        lines += owner_changes(paths, missing, account)
     joint = f" {ctx.tree.escape}\n    && "
     command = [f"RUN {joint.join(lines)}"] if lines else []
     edits = (
