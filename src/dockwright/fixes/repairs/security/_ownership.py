@@ -148,7 +148,17 @@ def _made_by(run: Run, workdir: str) -> list[str]:
             if (is_near or change is not None or path.startswith(_DATA)) and not any(
                 (path + "/").startswith(target.rstrip("/") + "/") for target in mounted
             ):
-                found.append(path)
+                found += [*(_between(workdir, path) if is_near else ()), path]
+    return found
+
+
+def _between(workdir: str, path: str) -> list[str]:
+    """Return the folders between the working directory and a path below it, outermost first."""
+    found: list[str] = []
+    parent = posixpath.dirname(posixpath.normpath(path))
+    while parent.startswith(workdir.rstrip("/") + "/"):
+        found.insert(0, parent)
+        parent = posixpath.dirname(parent)
     return found
 
 
