@@ -23,11 +23,13 @@ from dockwright.edits.lines import (
     replace_instruction,
 )
 from dockwright.edits.pairs import remove_pair
-from dockwright.edits.quoting import json_array, shell_word
+from dockwright.edits.quoting import docker_string, escape_blanks, json_array, shell_word
+from dockwright.edits.stages import drop_stage_name, free_stage_name, is_stage_named, rename_stage
 from dockwright.edits.words import insert_words, remove_words, replace_word, substitute
 from dockwright.model.dockerfile import build_model
 from dockwright.model.instructions import Arg, Env, Run
 from dockwright.syntax.dockerfile import parse
+from dockwright.syntax.dockerfile.words import expand
 from dockwright.text import Source, Span, apply_edits
 
 if TYPE_CHECKING:
@@ -366,6 +368,11 @@ def test_neighbouring_runs_become_one_only_where_nothing_else_is_between() -> No
     assert joined("FROM a\nRUN --network=none b\nRUN c\n") is None
     assert joined("FROM a\nRUN if b; then c; fi\nRUN d\n") is None
     assert joined('FROM a\nRUN ["b"]\nRUN c\n') is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
         ("curl -u a:SECRET b", 'curl -u a:"$(cat x)" b'),
         ('curl -u "a:SECRET" b', 'curl -u "a:$(cat x)" b'),
         ("curl -u 'a:SECRET' b", "curl -u 'a:'\"$(cat x)\"'' b"),

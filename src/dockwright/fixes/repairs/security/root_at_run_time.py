@@ -22,7 +22,7 @@ from dockwright.fixes.repairs.security._ownership import (
     owner_changes,
     writable,
 )
-from dockwright.model.instructions import CopyLike, Run, User, Volume, Workdir
+from dockwright.model.instructions import Add, Copy, CopyLike, Run, User, Volume, Workdir
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.text import Edit
