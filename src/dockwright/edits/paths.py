@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from dockwright.text import Edit, Span
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

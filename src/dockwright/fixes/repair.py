@@ -14,13 +14,14 @@ Where it yields several fixes, the first that the user allows is taken.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
-
 from dockwright.fixes.digest import FACETS
 from dockwright.rules.diagnostic import Applicability, Fix
+from dockwright.text.light import Generic, NamedTuple, TypeVar
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.context import BuildContext

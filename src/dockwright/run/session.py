@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from dockwright.config.load import (
     ConfigFinder,
@@ -19,6 +18,7 @@ from dockwright.model.find import FoundFile, Walk, kind_of_name
 from dockwright.model.project import Project, Refusal
 from dockwright.run.plan import Planner, value_of
 from dockwright.run.runner import Job, Outcome, check_files
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

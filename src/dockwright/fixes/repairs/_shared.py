@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.commands import append_command, can_append
 from dockwright.fixes.repair import Refusal
 from dockwright.model.install import install_of
 from dockwright.rules.diagnostic import Applicability
+from dockwright.text import Edit, Span, apply_edits
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -19,7 +19,25 @@ if TYPE_CHECKING:
     from dockwright.model.requirement import PackageSpec
     from dockwright.rules.diagnostic import Fix
 
-__all__ = ["command_at", "end_with", "installs_at", "packages_at"]
+__all__ = ["as_one", "command_at", "end_with", "installs_at", "packages_at"]
+
+
+def as_one(
+    ctx: RepairContext, span: Span, edits: tuple[Edit, ...] | None
+) -> tuple[Edit, ...] | None:
+    """Return edits within a span as one of the whole span.
+
+    It conflicts with every other edit there: what is left is then looked at anew.
+    """
+    if edits is None or any(
+        edit.span.start < span.start or edit.span.end > span.end for edit in edits
+    ):
+        return None
+    moved = [
+        Edit(Span(edit.span.start - span.start, edit.span.end - span.start), edit.text)
+        for edit in edits
+    ]
+    return (Edit(span, apply_edits(ctx.tree.source.slice(span), moved)),)
 
 
 def command_at(run: Run, ctx: RepairContext) -> Command | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.commands import remove_command, top_level_commands
 from dockwright.edits.lines import insert_after, remove_instruction
 from dockwright.edits.words import insert_words, remove_words
@@ -13,6 +11,7 @@ from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.instructions import Copy, CopyLike
 from dockwright.model.unknown import Unknown
 from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
-from dockwright.syntax.dockerfile.git_ref import is_git_ref
+from dockwright.text.light import NamedTuple, fnmatchcase
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -112,6 +111,8 @@ def copied_file_ignored(instruction: CopyLike, ctx: Context) -> Iterator[Diagnos
     context = ctx.build_context
     if isinstance(context, Unknown) or not context.patterns:
         return
+    from dockwright.syntax.dockerfile.git_ref import is_git_ref
+
     for source in instruction.sources:
         path = source.known
         if path is None or path.startswith(("http://", "https://")) or is_git_ref(path):

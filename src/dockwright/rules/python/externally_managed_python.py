@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dockwright.model.contents import PackageInstall, contents_of
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -107,7 +107,10 @@ def externally_managed_python(install: Install, ctx: Context) -> Iterator[Diagno
         install.own_span,
         f"pip refuses to install into the Python of {release}: "
         f"{ctx.kb.text('pip.externally-managed-error')}",
-        help="Make a virtual environment with `python3 -m venv /opt/venv`, install with "
+        help="Install `python3-venv`, make a virtual environment with `python3 -m venv /opt/venv`, "
+        "install with `/opt/venv/bin/pip`, and put `/opt/venv/bin` first on PATH"
+        if facts.distro in {"debian", "ubuntu"}
+        else "Make a virtual environment with `python3 -m venv /opt/venv`, install with "
         "`/opt/venv/bin/pip`, and put `/opt/venv/bin` first on PATH",
         related=[ctx.label(made.install.own_span, "and here") for made in refused[1:]],
         about=Refused(tuple(refused)),

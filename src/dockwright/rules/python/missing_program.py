@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
-
 from dockwright.model.contents import contents_of
 from dockwright.model.grammar.wrappers import SHELLS
 from dockwright.model.instructions import Healthcheck, Runnable
@@ -12,7 +9,10 @@ from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -148,8 +148,8 @@ def _judge(
         words = ", ".join(f'"{word}"' for word in argv[0].raw.split())
         yield ctx.report(
             argv[0].span,
-            "in exec form this is the name of one program, blanks and all, which does not exist, "
-            f"so that {effect}",
+            "in exec form this is the name of one program, spaces included, which does not exist, "
+            f"so {effect}",
             help=f"Give each word its quotes: `[{words}]`",
             about=Missing(contents.stage, runnable, argv[0].raw, argv[0].span, is_one_word=True),
         )

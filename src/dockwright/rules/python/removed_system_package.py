@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
-
 from dockwright.model.install import Install
 from dockwright.model.instructions import CopyLike, Run
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple, lru_cache
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.model.requirement import PackageSpec
+    from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
 
 
@@ -107,19 +108,13 @@ def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnosti
         # An old point release stays on the distro of its day, which its tag does not name.
         return
     release = f"{facts.distro} {facts.distro_version}"
-    words = ctx.kb.names("apt-source.words")
-    if any(
-        word in each.node.text
-        for each in run.stage.layers()
-        if isinstance(each, (Run, CopyLike))
-        for word in words
-    ):
+    if _adds_sources(run.stage, ctx.kb.names("apt-source.words")):
         return
     gone = [
         (package, known)
         for package in install.packages
         if (known := ctx.kb.system_package("apt", package.name)) is not None
-        and _is_gone(facts.distro, facts.distro_version, known.removed_from)
+        and is_gone(facts.distro, facts.distro_version, known.removed_from)
     ]
     if not gone:
         return
@@ -148,7 +143,7 @@ def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnosti
     )
 
 
-def _is_gone(distro: str, version: str, removed_from: tuple[str, ...]) -> bool:
+def is_gone(distro: str, version: str, removed_from: tuple[str, ...]) -> bool:
     """Tell whether a release is the one that dropped a name, or comes after it."""
     for release in removed_from:
         name, _, since = release.partition(" ")
@@ -159,3 +154,14 @@ def _is_gone(distro: str, version: str, removed_from: tuple[str, ...]) -> bool:
 
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version))
+
+
+@lru_cache(maxsize=1)
+def _adds_sources(stage: Stage, words: tuple[str, ...]) -> bool:
+    """Tell whether something in a stage may name further sources of packages."""
+    return any(
+        word in each.node.text
+        for each in stage.layers()
+        if isinstance(each, (Run, CopyLike))
+        for word in words
+    )

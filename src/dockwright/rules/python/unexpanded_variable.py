@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -103,7 +102,7 @@ def unexpanded_variable(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
             program = argv[0].raw.rpartition("/")[2]
             yield ctx.report(
                 word.span,
-                f"no shell runs here, so that {program} gets the text `{found[0]}` and not the "
+                f"no shell runs here, so {program} gets the text `{found[0]}` and not the "
                 f"value of {name}",
                 help="Put a shell before it, "
                 f'`{held[0].keyword} ["sh", "-c", "exec {program} …"]`, '

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import RefreshIndex, cleanups_of
 from dockwright.model.instructions import Run
 from dockwright.model.layers import is_removed_after, mount_covers, reaches_image
@@ -13,6 +11,7 @@ from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.size._shared import human, size_impact
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -79,8 +78,11 @@ def apt_lists_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Appending the `rm` is safe where every later install fetches the lists itself, and unsafe where
-    a later RUN installs from the ones that are here.
+    Ending the RUN with the removal of the lists is safe where no later RUN installs from them.
+    Where one does, the fix lets each such RUN fetch its own lists and remove them; it is unsafe,
+    because they may be newer than those that the first RUN fetched.
+    It is refused where such an install is not in a plain list of commands, or in an ONBUILD
+    trigger.
 
     ## With other rules
 

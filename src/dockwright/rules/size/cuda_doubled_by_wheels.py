@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
@@ -11,6 +9,7 @@ from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.size._cuda import DOUBLING, doubled_cuda, larger_by
 from dockwright.rules.size._shared import human, shown, size_impact
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -86,7 +85,11 @@ def cuda_doubled_by_wheels(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Another base image is another distribution: it is never changed without asking.
+    The fix takes the `base` flavour of the same image, which is unsafe: something may load a
+    library of the other after all.
+    It is refused where a requirement may be built against the image's CUDA, where the image starts
+    a program that the other flavour is not known to have, where an argument or a digest decides on
+    the image, and where other stages stand on it.
 
     ## With other rules
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.size._shared import is_for_development, runs_application, shown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -68,7 +67,10 @@ def development_packages_in_shipping_stage(install: Install, ctx: Context) -> It
 
     ## Fix safety
 
-    A program may import one of them after all, so leaving it out is never done without asking.
+    The fix leaves the packages out of the command, which is unsafe: a program may import one of
+    them after all.
+    It is refused where they come with a file of requirements, where the command installs nothing
+    else, and where the file names one of them again.
 
     ## With other rules
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import RunPython
 from dockwright.model.instructions import Run
 from dockwright.model.layers import environment_of, mount_covers, reaches_image
@@ -12,6 +10,7 @@ from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -94,8 +93,8 @@ def model_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Setting `HF_HOME` changes where the running program looks as well: it is never added without
-    asking.
+    The fix adds `ENV HF_HOME=/opt/models` (or TORCH_HOME, NLTK_DATA) above the RUN.
+    The running program looks there as well and may not write there: it is unsafe.
 
     ## With other rules
 

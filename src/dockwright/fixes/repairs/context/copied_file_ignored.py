@@ -9,7 +9,6 @@ from __future__ import annotations
 import os.path
 import posixpath
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.edits.ignorefile import line_of_pattern, remove_line, take_back
 from dockwright.fixes.repair import Refusal, RepairContext, repair
@@ -17,7 +16,9 @@ from dockwright.model.unknown import Unknown
 from dockwright.rules.context.copied_file_ignored import Kept
 from dockwright.rules.security.secret_file_copied import is_secret_file
 from dockwright.text import apply_edits
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

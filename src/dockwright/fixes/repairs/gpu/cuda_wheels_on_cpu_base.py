@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.commands import insert_command_before
 from dockwright.edits.quoting import shell_word
 from dockwright.edits.words import insert_words
@@ -13,6 +11,7 @@ from dockwright.model.instructions import Run
 from dockwright.model.stage import Stage
 from dockwright.model.words import text_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

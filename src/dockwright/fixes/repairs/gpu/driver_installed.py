@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.words import replace_word
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._shared import packages_at
@@ -11,6 +9,7 @@ from dockwright.fixes.repairs._system import drop_packages
 from dockwright.model.install import Install
 from dockwright.rules.gpu.driver_installed import without_driver
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.commands import append_command
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.actions import Copying
@@ -11,6 +9,7 @@ from dockwright.model.instructions import Env, Run
 from dockwright.model.stage import Stage
 from dockwright.text import Edit
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

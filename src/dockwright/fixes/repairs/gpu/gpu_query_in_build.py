@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.edits.commands import remove_command
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.actions import RunPython
 from dockwright.model.command import Command
 from dockwright.model.instructions import Run
 from dockwright.model.words import text_of
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.edits.words import replace_word
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.install import Install
 from dockwright.text import Edit, Span
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.instructions import Env
 from dockwright.text import Edit, Span
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,7 +19,7 @@ def unsupported_gpu_architecture(env: Env, ctx: RepairContext) -> Iterator[Fix |
     """Leave the architecture out."""
     found = re.search(r"cannot compile for (\S+) ", ctx.finding.message)
     span = ctx.finding.primary.span
-    pair = next((each for each in env.pairs if each.span == span), None)
+    pair = next((each for each in env.pairs if each.span.overlaps(span)), None)
     assert found is not None
     assert pair is not None
     text = ctx.tree.source.slice(pair.value.span)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.pairs import remove_pair
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.instructions import Env
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -24,4 +23,7 @@ def visible_devices_hard_coded(env: Env, ctx: RepairContext) -> Iterator[Fix | R
     if any(f"${name}" in each.node.text or f"${{{name}" in each.node.text for each in later):
         yield Refusal(f"a later step uses {name}")
         return
-    yield ctx.unsafe(f"Leave {name} out", remove_pair(ctx.tree, env, pair))
+    yield ctx.unsafe(
+        f"Leave {name} out",
+        remove_pair(ctx.tree, env.node, pair.span, [each.span for each in env.pairs]),
+    )

@@ -1,1 +1,1 @@
-"""Repairs of the Python rules."""
+"""Repairs of DW5: Python."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.edits.commands import insert_command_before, top_level_commands
 from dockwright.edits.lines import insert_before
 from dockwright.edits.words import insert_words, remove_words, replace_word
 from dockwright.fixes.repair import Refusal
 from dockwright.model.contents import Python, contents_of
 from dockwright.model.instructions import Copy
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

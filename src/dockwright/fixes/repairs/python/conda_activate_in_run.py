@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.commands import insert_command_before
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.command import Command
 from dockwright.model.instructions import Run
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.words import insert_words, replace_word
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.dockerfile import Dockerfile
@@ -11,6 +9,7 @@ from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
 from dockwright.model.words import text_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.edits.lines import insert_after
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs.python._environments import (
@@ -17,7 +14,9 @@ from dockwright.model.contents import Python, contents_of
 from dockwright.model.instructions import Runnable
 from dockwright.model.words import text_of
 from dockwright.rules.python.externally_managed_python import Refused
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._system import add_packages
 from dockwright.fixes.repairs.python._environments import after_version, line_with_version
@@ -12,6 +10,7 @@ from dockwright.model.stage import Stage
 from dockwright.rules.python.foreign_virtual_environment import ForeignEnvironment
 from dockwright.text import Edit
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.lines import insert_after, insert_before, remove_instruction
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.install import Install
 from dockwright.model.instructions import Arg, Env, Expose, Label, Run
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

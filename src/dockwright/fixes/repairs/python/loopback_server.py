@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.quoting import json_string
 from dockwright.edits.words import insert_words, replace_word
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.rules.python.loopback_server import Loopback
 from dockwright.text import Edit, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

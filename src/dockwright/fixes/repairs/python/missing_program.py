@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.edits.lines import insert_after
 from dockwright.edits.quoting import json_array
 from dockwright.edits.words import insert_words, replace_word
@@ -16,7 +13,9 @@ from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.python.missing_program import Missing
 from dockwright.text import Edit, Span
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -6,9 +6,6 @@ folder, whose place a tool chooses, is copied to where it was made.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.edits.paths import count_path, rename_path
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.actions import MakeVenv
@@ -16,7 +13,9 @@ from dockwright.model.contents import contents_of, covers
 from dockwright.model.stage import Stage
 from dockwright.rules.python.moved_virtual_environment import MovedEnvironment
 from dockwright.text import Edit
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.edits.lines import insert_after
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.install import Install, install_of
@@ -12,7 +9,9 @@ from dockwright.model.instructions import Copy, Run, Runnable
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.text import Edit
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

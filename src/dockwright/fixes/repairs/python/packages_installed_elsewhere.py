@@ -6,9 +6,6 @@ right whatever layout the distro's pip gives to ``--prefix``, ``--root`` and ``-
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.edits.lines import insert_after, remove_instruction
 from dockwright.edits.words import remove_words
 from dockwright.fixes.repair import Refusal, RepairContext, repair
@@ -28,7 +25,9 @@ from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.python.packages_installed_elsewhere import Misplaced
 from dockwright.text import Edit
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

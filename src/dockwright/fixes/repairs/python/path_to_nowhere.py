@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.lines import insert_before
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs.python._environments import same_python
 from dockwright.model.contents import Python, contents_of
 from dockwright.rules.python.path_to_nowhere import Nowhere
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

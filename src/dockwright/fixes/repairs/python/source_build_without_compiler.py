@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.words import replace_word
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._system import add_packages
 from dockwright.rules.python.source_build_without_compiler import Compiled
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.edits.quoting import json_array, shell_word
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.instructions import Entrypoint
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.text import Edit
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
