@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from typing import Any
 
 from dockwright.model.requirement import normalise
 from dockwright.model.unknown import Unknown
@@ -13,6 +12,7 @@ from dockwright.text import regex as re
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from dockwright.model.context import BuildContext
 
