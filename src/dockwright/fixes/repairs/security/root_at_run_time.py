@@ -15,7 +15,7 @@ import posixpath
 from dockwright.edits.flags import add_flag
 from dockwright.edits.lines import insert_after
 from dockwright.fixes.repair import Refusal, RepairContext, repair
-from dockwright.model.actions import AddUser, Remove
+from dockwright.model.actions import AddUser, ChangeOwner, Remove
 from dockwright.model.install import install_of
 from dockwright.model.instructions import (
     Add,
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 _ROOT = frozenset({"", "0", "root"})
 _SYSTEM = frozenset({"/", "/root", "/usr", "/usr/local", "/etc", "/var", "/opt", "/home"})
 """Directories that stay root's, whatever the working directory is."""
+_NAME = re.compile(r"[\w.-]+")
 _HOME = re.compile(r"/root(?:/|\b)|(?<![\w/])~(?:/|$)|\$\{?HOME\b")
 _NEEDS_ROOT = re.compile(
     r"^\s*(?:exec\s+)?(?:sudo|su|gosu|su-exec|chown|chgrp|usermod|groupmod|useradd|adduser|"
@@ -65,7 +66,7 @@ def root_at_run_time(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Refusal
     if obstacle:
         yield Refusal(obstacle)
         return
-    account, lines, made_by = _account(stage, ctx)
+    account, lines, made_by = _given_to(stage) or _account(stage, ctx)
     if account is None:
         yield Refusal("how this base image adds an account cannot be told")
         return
@@ -222,6 +223,41 @@ def _needs_root(stage: Stage, ctx: RepairContext) -> str:
 
 def _words(instruction: Runnable) -> list[str]:
     return [text_of(word) for command in instruction.commands for word in command.words]
+
+
+def _given_to(stage: Stage) -> tuple[str, list[str], Instruction] | None:
+    """Return the account that a RUN gives the working directory to, and the RUN.
+
+    Where the file adds it, ``_account`` says more of it.
+    """
+    workdir = stage.final_state.workdir
+    if not isinstance(workdir, str) or workdir == "/":
+        return None
+    found: tuple[str, list[str], Instruction] | None = None
+    added: set[str | None] = set()
+    for instruction in stage.layers():
+        for command in instruction.commands if isinstance(instruction, Run) else ():
+            new = AddUser.of(command)
+            if new is not None and new.name is not None:
+                added.add(new.name.value)
+            change = ChangeOwner.of(command)
+            if change is None or not change.recursive:
+                continue
+            owner = change.owner
+            if owner in _ROOT or _NAME.fullmatch(owner) is None:
+                continue
+            if any(_holds(text_of(path), workdir, instruction) for path in change.paths):
+                found = owner, [], instruction
+    return None if found is None or found[0] in added else found
+
+
+def _holds(path: str, workdir: str, run: Run) -> bool:
+    """Tell whether a path that a RUN names is a directory, or is above it."""
+    if not path.startswith("/"):
+        if path not in {".", "./"} or not isinstance(run.state.workdir, str):
+            return False
+        path = run.state.workdir
+    return (workdir + "/").startswith(posixpath.normpath(path).rstrip("/") + "/")
 
 
 def _account(stage: Stage, ctx: RepairContext) -> tuple[str | None, list[str], Instruction | None]:
