@@ -236,7 +236,9 @@ def _given_to(stage: Stage) -> tuple[str, list[str], Instruction] | None:
     found: tuple[str, list[str], Instruction] | None = None
     added: set[str | None] = set()
     for instruction in stage.layers():
-        for command in instruction.commands if isinstance(instruction, Run) else ():
+        if not isinstance(instruction, Run):
+            continue
+        for command in instruction.commands:
             new = AddUser.of(command)
             if new is not None and new.name is not None:
                 added.add(new.name.value)
