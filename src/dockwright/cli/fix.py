@@ -33,7 +33,7 @@ def run_fix(parsed: Parsed) -> int:
             "- stands alone: the repaired text goes to standard output",
             hint="repair the other files in a run of their own",
         )
-    pick = _picker() if "pick" in on else None
+    pick = _picker(session) if "pick" in on else None
     stdin = read_stdin(session.project.limit) if is_stream else None
     try:
         result = api.repair(
@@ -55,9 +55,7 @@ def run_fix(parsed: Parsed) -> int:
             remark(line)
         for line in result.details if parsed.values.get("verbose") is True else ():
             remark(line)
-        if session.text("format") != "json" and (
-            "diff" in on or (is_stream and "check" not in on)
-        ):
+        if session.text("format") != "json" and ("diff" in on or (is_stream and "check" not in on)):
             remark(_sum(result))  # standard output has no place for it
     write_output(_report(result, session, on, is_stream=is_stream), session.text("output"))
     return _exit_status(result, on)
@@ -109,7 +107,7 @@ def _exit_status(result: FixResult, on: set[str]) -> int:
     )
 
 
-def _picker() -> Callable[[Source, Diagnostic, Fix], bool]:
+def _picker(session: Session) -> Callable[[Source, Diagnostic, Fix], bool]:
     """Return what asks on the terminal for each fix: yes, no, all, quit."""
     from dockwright.report.repaired import diff_text
     from dockwright.text import apply_edits
@@ -122,12 +120,18 @@ def _picker() -> Callable[[Source, Diagnostic, Fix], bool]:
         if answers["all"] or answers["quit"]:
             return answers["all"]
         line = source.lines.line_of(diagnostic.primary.span.start)
-        after = apply_edits(source.text, fix.edits.get(source.path, ()))
         sys.stderr.write(
             f"\n{source.path}:{line}: {diagnostic.message} [{diagnostic.code}]\n"
             f"{fix.title} ({fix.applicability.value})\n"
-            f"{diff_text(source.text, after, source.path)}"
         )
+        for path, edits in fix.edits.items():
+            known: str | None = source.text if path == source.path else session.read_shown(path)
+            try:
+                after = apply_edits(known or "", edits)
+            except ValueError:  # a fix before this one changed the file too
+                sys.stderr.write(f"also changes {path}\n")
+                continue
+            sys.stderr.write(diff_text(known or "", after, path, exists=known is not None))
         while True:
             sys.stderr.write("Apply? [y]es, [n]o, [a]ll from here, [q]uit: ")
             sys.stderr.flush()

@@ -7,6 +7,8 @@ the meaning of a neighbour is not ours to guess, and the answer is None.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from dockwright.edits.lines import remove_instruction
 from dockwright.syntax.dockerfile.nodes import Form
 from dockwright.text import Edit, Span
@@ -14,6 +16,8 @@ from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dockwright.model.command import Command
     from dockwright.model.instructions import Run
     from dockwright.syntax.dockerfile.nodes import DockerfileTree
@@ -21,8 +25,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "append_command",
+    "begin_script_with",
     "can_append",
     "insert_command_before",
+    "join_by_success",
+    "join_runs",
     "prepend_command",
     "remove_command",
     "replace_command",
@@ -137,13 +144,7 @@ def prepend_command(tree: DockerfileTree, run: Run, text: str) -> tuple[Edit, ..
     if script is None or script.problems or script.reason or not script.text.strip():
         return None
     if run.is_heredoc_script:
-        body = run.heredocs[0].body_span.start
-        start = body
-        if script.text.startswith("#!"):
-            start = tree.source.text.index("\n", body) + 1
-        line = re.match(r"[ \t]*", tree.source.text[start:])
-        indent = line[0] if line else ""
-        return (Edit(Span(start, start), f"{indent}{text}{tree.source.newline}"),)
+        return begin_script_with(tree, run, text)
     start = run.node.text_span.start
     return (Edit(Span(start, start), text + _joint(tree, run)),)
 
@@ -187,6 +188,45 @@ def remove_command(
     return (Edit(Span(start, command.span.end), ""),)
 
 
+def join_runs(tree: DockerfileTree, runs: Sequence[Run]) -> tuple[Edit, ...] | None:
+    """Make neighbouring RUNs one, each depending on the success of those before.
+
+    Comments between them stay where they are, between the continued lines.  None where one is not
+    a plain list, where their flags differ, or where something else stands between them.
+    """
+    edits: list[Edit] = []
+    text = tree.source.text
+    newline = tree.source.newline
+    for run in runs:
+        top = top_level_commands(run)
+        if top is None or run.is_heredoc_script or not can_append(run):
+            return None
+        if any("&" in {one.connector, one.follower} for one in top):
+            return None
+        if any(one.redirects and any(each.body for each in one.redirects) for one in top):
+            return None
+        if sorted(f.text for f in run.node.flags) != sorted(f.text for f in runs[0].node.flags):
+            return None
+    for before, run in pairwise(runs):
+        start, end = before.node.text_span.end, run.node.text_span.start
+        between = [
+            tree.source.slice(each.span).strip()
+            for each in tree.comments
+            if start <= each.span.start < end
+        ]
+        gap = text[before.span.end : run.span.start]
+        lines = [line.strip() for line in gap.splitlines() if line.strip()]
+        if any(not line.startswith("#") for line in lines) or text[start : before.span.end].strip():
+            return None
+        if between:
+            body = "".join(f"{_STEP}{line}{newline}" for line in between)
+            edits.append(Edit(Span(start, end), f" {tree.escape}{newline}{body}{_STEP}&& "))
+        else:
+            joint = f" {tree.escape}{newline}{_STEP}&& "
+            edits.append(Edit(Span(start, end), joint))
+    return tuple(edits)
+
+
 def replace_command(command: Command, text: str) -> tuple[Edit, ...] | None:
     """Put other text in a command's place, wrappers and redirections included.
 
@@ -196,6 +236,47 @@ def replace_command(command: Command, text: str) -> tuple[Edit, ...] | None:
     if instruction is None or command.parent is not None or instruction.node.form is Form.JSON:
         return None
     return (Edit(command.span, text),)
+
+
+def join_by_success(
+    tree: DockerfileTree, run: Run, first: SimpleCommand
+) -> tuple[Edit, ...] | None:
+    """Join a command of the outermost list, and all behind it, by ``&&`` where ``;`` stands."""
+    top = top_level_commands(run)
+    if top is None or first not in top or run.is_heredoc_script:
+        return None
+    text = tree.source.text
+    edits: list[Edit] = []
+    rest = top[top.index(first) :]
+    for command, following in pairwise(rest):
+        if command.follower != ";":
+            continue
+        start, end = command.span.end, following.span.start
+        at = text.find(";", start, end)
+        if at < 0 or _has_comment(tree, start, end):
+            return None
+        if text[start:end].replace(tree.escape, "").split() != [";"]:
+            return None
+        gap = "" if text[at - 1] in " \t" else " "
+        behind = "" if text[at + 1] in " \t" else " "
+        edits.append(Edit(Span(at, at + 1), f"{gap}&&{behind}"))
+    return tuple(edits) or None
+
+
+def begin_script_with(tree: DockerfileTree, run: Run, text: str) -> tuple[Edit, ...] | None:
+    """Put a line at the beginning of a heredoc script, below a line that names its interpreter."""
+    if not run.is_heredoc_script:
+        return None
+    heredoc = run.heredocs[0]
+    source = tree.source
+    at = heredoc.body_span.start
+    if heredoc.content.lstrip("\t").startswith("#!"):
+        at = source.lines.line_span(source.lines.line_of(at)).end
+        if at >= heredoc.terminator_span.start:
+            return None
+    rest = source.text[at : heredoc.terminator_span.start]
+    indent = re.match(r"(?:[ \t]*\r?\n)*([ \t]*)", rest)
+    return (Edit(Span(at, at), f"{indent[1] if indent else ''}{text}{source.newline}"),)
 
 
 def _has_comment(tree: DockerfileTree, start: int, end: int) -> bool:

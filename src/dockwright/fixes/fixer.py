@@ -5,7 +5,7 @@ do not conflict, reads the result anew, and proves it before the next pass build
 
 - Docker refuses nothing that it took before, and no rule reports an error that was not there;
 - the digest of the build differs in the facets that the fixes declared, and in no other;
-- every comment is still there.
+- every comment is still there, unless a fix is about comments.
 
 Where a pass does not stand its proof, its fixes are tried one at a time, and the ones that fail
 are left out and told.
@@ -151,7 +151,7 @@ class _Fixer:
     def run(self) -> FileRepair:
         now = self.examine(self.source, self.others)
         passes = 0
-        seen = {self.source.text}
+        seen = {self.state()}
         while True:
             chosen = self.choose(now)
             if not chosen:
@@ -166,10 +166,10 @@ class _Fixer:
                 continue  # every one of the chosen fixes failed its proof, and is declined
             passes += 1
             now = step
-            if self.current.text in seen:
+            if self.state() in seen:
                 codes = ", ".join(sorted({diagnostic.code for diagnostic, _ in chosen}))
                 return self.give_up(f"the fixes of {codes} undo each other")
-            seen.add(self.current.text)
+            seen.add(self.state())
         return FileRepair(
             self.source,
             self.current,
@@ -180,6 +180,10 @@ class _Fixer:
             passes,
             tuple(dict.fromkeys([*self.defects, *now.defects])),
         )
+
+    def state(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Return the texts as they are now: a fix may change another file alone."""
+        return self.current.text, tuple(sorted(self.others.items()))
 
     def give_up(self, reason: str) -> FileRepair:
         first = self.examine(self.source, {})
@@ -268,7 +272,7 @@ class _Fixer:
             raise _Failed(f"its edits do not fit the text: {error}") from None
         after = Source(own, text)
         result = self.examine(after, others)
-        _prove(now, result, frozenset(touches))
+        _prove(now, result, frozenset(touches), self.excused(now, chosen))
         if commit:
             lines = self.current.lines
             self.applied += [
@@ -286,6 +290,20 @@ class _Fixer:
             self.current = after
             self.others = others
         return result
+
+    def excused(self, now: Examined, chosen: list[Choice]) -> Counter[str]:
+        """Return the comments that a fix about comments changes: no other may be lost."""
+        spans = [
+            edit.span
+            for _, fix in chosen
+            if "comments" in fix.touches
+            for edit in fix.edits.get(self.current.path, ())
+        ]
+        return Counter(
+            comment.text
+            for comment in now.tree.comments
+            if any(span.overlaps(comment.span) for span in spans)
+        )
 
     def decline(self, choice: Choice, reason: str) -> None:
         diagnostic, fix = choice
@@ -322,7 +340,9 @@ def _moved(marks: set[Mark], edits: Iterable[Edit]) -> set[Mark]:
     }
 
 
-def _prove(before: Examined, after: Examined, touches: frozenset[str]) -> None:
+def _prove(
+    before: Examined, after: Examined, touches: frozenset[str], excused: Counter[str]
+) -> None:
     """Check what a fix must not do.
 
     Raises:
@@ -339,7 +359,7 @@ def _prove(before: Examined, after: Examined, touches: frozenset[str]) -> None:
     facets = changed_facets(before.digest, after.digest, touches)
     if facets:
         raise _Failed(f"it changes more of the build than it says: {', '.join(sorted(facets))}")
-    lost = _comments(before.tree) - _comments(after.tree)
+    lost = _comments(before.tree) - _comments(after.tree) - excused
     if lost:
         raise _Failed(f"a comment would be lost: # {next(iter(lost))}")
 

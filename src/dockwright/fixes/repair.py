@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
+    from dockwright.model.install import Install
+    from dockwright.model.requirement import PackageSpec
     from dockwright.model.unknown import Unknown
     from dockwright.rules.base import Context
     from dockwright.rules.diagnostic import Diagnostic
@@ -127,6 +129,10 @@ class RepairContext:
     def build_context(self) -> BuildContext | Unknown:
         """Return the directory that COPY takes from, or why it is not known."""
         return self._context.build_context
+
+    def packages(self, install: Install) -> tuple[PackageSpec, ...]:
+        """Return an install's packages, those that its files of requirements list included."""
+        return tuple(self._context.packages(install))
 
     def fix(
         self,

@@ -113,6 +113,17 @@ class BuildContext:
         file = self._read_ignore()[0]
         return None if file is None else file.source.path
 
+    def with_ignore(self, text: str) -> BuildContext:
+        """Return the same directory with another text in the place of the ignore file's."""
+        from dockwright.model.ignore import matcher_of
+        from dockwright.syntax.ignorefile import parse
+
+        other = BuildContext(self.root, self.dockerfile, self._project)
+        path = self.ignore_path or os.path.join(self.root, _IGNORE_FILE)
+        file = parse(Source(path, text))
+        other._ignore = (file, matcher_of(file), None)
+        return other
+
     @property
     def patterns(self) -> tuple[IgnorePattern, ...]:
         """Return the patterns that apply, with their places in the ignore file."""

@@ -193,7 +193,7 @@ class _Shared:
             if patterns.match(path):
                 enabled = enabled - codes
         context = self._base.context if self._has_context else directory
-        fingerprint = f"{self._fingerprint}\0{context}"
+        fingerprint = f"{self._fingerprint}\0{context}\0{directory}"
         if enabled is not self._base.enabled:
             fingerprint += "\0" + ",".join(sorted(self._base.enabled - enabled))
         settings = self._base._replace(

@@ -176,7 +176,7 @@ def _repair_one(
         recorder = Recorder()
         found = check_model(reading.model, settings, recorder)
         wanted = [each for each in found if each.code in plan.settings.enabled]
-        reported = report_under(plan, reading, recorder.with_fixes(wanted))
+        reported = report_under(plan, reading, _alone(recorder.with_fixes(wanted), job, text.path))
         if baseline is not None:
             reported = without_known(baseline, {text.path: text})(reported)
         return Examined(
@@ -190,8 +190,7 @@ def _repair_one(
     def read_other(path: str) -> str | None:
         if path in known:
             return known[path]
-        data = shared.read(os.path.join(session.start, path))
-        return data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else None
+        return session.read_shown(path)
 
     try:
         return repair_file(source, examine, allowed=allowed, pick=pick, read_other=read_other)
@@ -202,6 +201,18 @@ def _repair_one(
         words = f"{type(error).__name__}: {error}"
         defect = f"{source.path} could not be repaired: {words}"
         return FileRepair(source, source, {}, {}, (), (), 0, (defect,))
+
+
+def _alone(found: list[Diagnostic], job: Job, path: str) -> list[Diagnostic]:
+    """Take the fixes of further files away where the file came from standard input."""
+    if job.data is None:
+        return found
+    return [
+        diagnostic._replace(fixes=(), refusal="another file changes too, and none is written here")
+        if any(other != path for fix in diagnostic.fixes for other in fix.edits)
+        else diagnostic
+        for diagnostic in found
+    ]
 
 
 def _proof_codes() -> frozenset[str]:

@@ -201,6 +201,11 @@ class Session:
         except ValueError:
             return self.start
 
+    def read_shown(self, path: str) -> str | None:
+        """Return the text of a file by its path as shown, or None where it is not there."""
+        data = self.project.read(os.path.join(self.start, path))
+        return data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else None
+
     def text_of_flags(self, name: str) -> str | None:
         """Return what flags or variables say of a text option, before any file is read."""
         value = value_of(self._above, name)

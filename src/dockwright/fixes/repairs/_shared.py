@@ -6,6 +6,7 @@ from dockwright.edits.commands import append_command, can_append
 from dockwright.fixes.repair import Refusal
 from dockwright.model.install import install_of
 from dockwright.rules.diagnostic import Applicability
+from dockwright.text import Edit, Span, apply_edits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,9 +16,28 @@ if TYPE_CHECKING:
     from dockwright.model.command import Command
     from dockwright.model.install import Install
     from dockwright.model.instructions import Run
+    from dockwright.model.requirement import PackageSpec
     from dockwright.rules.diagnostic import Fix
 
-__all__ = ["command_at", "end_with", "installs_at"]
+__all__ = ["as_one", "command_at", "end_with", "installs_at", "packages_at"]
+
+
+def as_one(
+    ctx: RepairContext, span: Span, edits: tuple[Edit, ...] | None
+) -> tuple[Edit, ...] | None:
+    """Return edits within a span as one of the whole span.
+
+    It conflicts with every other edit there: what is left is then looked at anew.
+    """
+    if edits is None or any(
+        edit.span.start < span.start or edit.span.end > span.end for edit in edits
+    ):
+        return None
+    moved = [
+        Edit(Span(edit.span.start - span.start, edit.span.end - span.start), edit.text)
+        for edit in edits
+    ]
+    return (Edit(span, apply_edits(ctx.tree.source.slice(span), moved)),)
 
 
 def command_at(run: Run, ctx: RepairContext) -> Command | None:
@@ -33,6 +53,12 @@ def installs_at(run: Run, ctx: RepairContext) -> list[Install]:
     places = {ctx.finding.primary.span, *(label.span for label in ctx.finding.related)}
     found = (install_of(command) for command in run.commands)
     return [install for install in found if install is not None and install.own_span in places]
+
+
+def packages_at(install: Install, ctx: RepairContext) -> tuple[PackageSpec, ...]:
+    """Return the packages of an install that the finding points at, related places included."""
+    places = {ctx.finding.primary.span, *(label.span for label in ctx.finding.related)}
+    return tuple(spec for spec in install.packages if spec.span in places)
 
 
 def end_with(

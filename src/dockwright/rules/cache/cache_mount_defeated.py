@@ -77,9 +77,13 @@ def cache_mount_defeated(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Dropping the option or the clean-up is safe: the layer stays as it was.
-    Removing `docker-clean` is safe within the same RUN; without a mount later installs then keep
-    their archives.
+    Dropping the option, the variable or the clean-up is safe where the mount holds all that it
+    concerned: the layer stays as it was.
+    It is unsafe where another user than root runs the install, whose cache may be elsewhere.
+    Removing `docker-clean` in the RUN is safe, and unsafe where a later RUN installs without a
+    mount: it would then keep its archives.
+    It is refused where a variable of the stage switches the cache off, and where a clean-up deletes
+    more than the mount holds.
 
     ## With other rules
 

@@ -76,8 +76,11 @@ def heavy_and_light_packages_together(install: Install, ctx: Context) -> Iterato
 
     ## Fix safety
 
+    The fix puts a RUN with the heavy packages, and those that follow their version, above.
     Two installs are resolved one after the other and may choose other versions than one: it is
-    never done without asking.
+    unsafe.
+    It is refused where the install reads a file of requirements too, and where the RUN does
+    something before it.
 
     ## With other rules
 

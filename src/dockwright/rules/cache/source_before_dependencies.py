@@ -126,8 +126,15 @@ def source_before_dependencies(stage: Stage, ctx: Context) -> Iterator[Diagnosti
 
     ## Fix safety
 
-    Copying the manifest first is safe where it names no local path; that is in a file which the
-    Dockerfile does not show, so it is never done without asking.
+    The fix copies what the install reads on its own, moves the COPY of the source below the RUN,
+    and cuts the RUN in two where its later commands need the source; `cd`, `export` and the like
+    are said again in the second half.
+    uv, Poetry and PDM first install the dependencies alone.
+    It is safe where the build context is known, so that every manifest could be read and names no
+    local path, and where no folder such as `node_modules` of the context would come to lie over
+    the installed one; else it is unsafe.
+    It is refused where something between the two may need the source or copies to the same place,
+    where the source comes in another stage, and where the RUN deletes at its end what it made.
 
     ## With other rules
 

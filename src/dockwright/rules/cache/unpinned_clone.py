@@ -76,7 +76,7 @@ def unpinned_clone(command: Command, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Only the author knows which version is wanted, so there is no automatic fix.
+    Which tag or commit is wanted is not written in the file, so there is no fix.
 
     ## With other rules
 

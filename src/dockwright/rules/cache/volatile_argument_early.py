@@ -75,7 +75,12 @@ def volatile_argument_early(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Moving the ARG down to its first use is safe: nothing between sees it.
+    The fix moves the ARG, with the labels and variables that take its value alone, down to the
+    first instruction that names it.
+    It is safe where the RUNs that it passes do nothing but install, and unsafe where another one
+    passes, which may read the argument from its environment.
+    It is refused where the argument is used before those installs, and where its ARG declares
+    others.
 
     ## With other rules
 

@@ -60,7 +60,7 @@ def base_image_platform_mismatch(instruction: From, ctx: Context) -> Iterator[Di
 
     ## Fix safety
 
-    No fix is safe: either the platform or the image has to change.
+    Refused: either the platform or the image has to change.
 
     ## With other rules
 

@@ -78,8 +78,11 @@ def base_moves_under_tag(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Adding the release to the tag keeps today's image where the names agree; where they do not, it
-    changes the image.
+    Safe where the steps are made for the release that the tag means today: with the release in
+    the tag it is the same image.
+    Unsafe where the tag has moved on, as the image changes to the release that the steps are
+    made for.
+    Refused where that release is not known to have images of the version.
 
     ## With other rules
 

@@ -65,7 +65,8 @@ def copy_of_many_into_file(copy: CopyLike, ctx: Context) -> Iterator[Diagnostic]
 
     ## Fix safety
 
-    Adding the slash is safe with two sources, as the build fails without it.
+    Safe with several sources: the slash is added, and the build fails without it.
+    Refused for a single pattern, which may be meant for one file.
 
     ## With other rules
 

@@ -67,6 +67,9 @@ def deprecated_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## Fix safety
 
     Unsafe: the successor has other paths, users and versions.
+    Written where a tag of it is known to take the image's place: the same tag, the same
+    release of CentOS 8 or of Java, or none.
+    Refused else, and where the file names what only the old image has.
 
     ## With other rules
 

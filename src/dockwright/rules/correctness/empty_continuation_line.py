@@ -66,9 +66,10 @@ def empty_continuation_line(instruction: Instruction, ctx: Context) -> Iterator[
 
     ## Fix safety
 
-    Safe:
-    Docker takes the line out before it reads the instruction.
-    A blank line may be kept as a lone `#`.
+    Safe: the blank lines are deleted, which Docker takes out before it reads the instruction;
+    comments stay.
+    Refused where an instruction stands after one: the instruction before it may have been
+    meant to end there.
 
     ## With other rules
 

@@ -66,7 +66,9 @@ def ignored_failure(install: Install, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix is safe: a failure that went unseen so far stops the build.
+    Unsafe: a failure that went unseen so far stops the build.
+    `;` becomes `&&` from the install on; a here-document gets `set -e` as its first line.
+    Refused where loops or conditions stand in the RUN.
 
     ## With other rules
 

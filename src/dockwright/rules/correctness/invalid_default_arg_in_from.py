@@ -66,7 +66,9 @@ def invalid_default_arg_in_from(instruction: From, ctx: Context) -> Iterator[Dia
 
     ## Fix safety
 
-    No fix is safe: the default has to be chosen.
+    Unsafe: the version of the official Python image gets a default; builds that give the
+    argument stay as they are.
+    Refused for other images, whose version has to be chosen.
 
     ## With other rules
 

@@ -60,7 +60,9 @@ def missing_base_tag(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: which of the existing tags is meant is the author's choice.
+    Unsafe: `cudnn` and `cudnn8` are exchanged where the tags of that release have the other,
+    and the build, which fails today, then finds an image.
+    Refused where a version has to be chosen.
 
     ## With other rules
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
 
-_YES = {
+YES = {
     "apt": "-y",
     "yum": "-y",
     "dnf": "-y",
@@ -28,7 +28,7 @@ _YES = {
     "zypper": "--non-interactive",
     "pacman": "--noconfirm",
 }
-_BEFORE_SUBCOMMAND = frozenset({"zypper"})
+BEFORE_SUBCOMMAND = frozenset({"zypper"})
 
 
 @rule(
@@ -94,7 +94,11 @@ def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Adding `-y` is safe: the step fails without it, or did not ask.
+    Safe: the option is added behind the subcommand, and the step fails without it, or did not
+    ask.
+    Unsafe where the step goes on after a failure, so that it now installs what it left out
+    before.
+    Refused within the text of another command.
 
     ## With other rules
 
@@ -113,13 +117,13 @@ def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
         return
     if install.manager == "zypper" and install.has("--non-interactive", "--no-confirm"):
         return
-    option = _YES.get(install.manager)
+    option = YES.get(install.manager)
     if option is None:
         return
     last = (*install.words[:1], *install.subcommand_words)[-1]
     span = Span(install.words[0].span.start, last.span.end)
     name = text_of(install.words[0]).rpartition("/")[2]
-    after = name if install.manager in _BEFORE_SUBCOMMAND else install.subcommand or name
+    after = name if install.manager in BEFORE_SUBCOMMAND else install.subcommand or name
     when = ""
     severity = confidence = None
     if install.manager == "apt":

@@ -60,7 +60,7 @@ def port_out_of_range(instruction: Expose, ctx: Context) -> Iterator[Diagnostic]
 
     ## Fix safety
 
-    No fix: which port is meant cannot be told.
+    Refused: which port is meant cannot be told.
 
     ## With other rules
 

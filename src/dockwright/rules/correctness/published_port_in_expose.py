@@ -60,7 +60,8 @@ def published_port_in_expose(instruction: Expose, ctx: Context) -> Iterator[Diag
 
     ## Fix safety
 
-    Safe: only the container's port has any effect.
+    Safe: only the container's port has any effect, and it stays.
+    Refused where a variable or quotes hold the port.
 
     ## With other rules
 

@@ -65,8 +65,9 @@ def relative_workdir(instruction: Workdir, ctx: Context) -> Iterator[Diagnostic]
 
     ## Fix safety
 
-    Unsafe unless the base image's working directory is known; then the absolute path means the
-    same.
+    Safe where the base image's working directory is known: the whole path is what the relative
+    one comes to.
+    Refused where it is not known, and for paths with variables.
 
     ## With other rules
 

@@ -59,8 +59,9 @@ def reserved_stage_name(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: the name may be renamed with all its uses in the file; `--target` on command lines is
-    not seen.
+    Unsafe: the stage is renamed to `scratch-stage` or `context-stage`, with all its uses in
+    the file; `--target` on command lines is not seen.
+    Refused where a variable hides a use.
 
     ## With other rules
 

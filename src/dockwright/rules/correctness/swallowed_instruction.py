@@ -62,7 +62,9 @@ def swallowed_instruction(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix is safe: the build did something else so far.
+    Unsafe, as the build did something else so far: the continuation, and an operator in front
+    of it, is taken off the line before.
+    Refused for FROM and ONBUILD, and where nothing would be left of the RUN.
 
     ## With other rules
 

@@ -67,7 +67,9 @@ def undefined_arg_in_from(instruction: From, ctx: Context) -> Iterator[Diagnosti
 
     ## Fix safety
 
-    Unsafe: an ARG may be added before FROM, but its default has to be chosen.
+    Unsafe: a name that is near to one that is declared is corrected, and an ARG that stands in
+    a stage only is put before the first FROM too, with its default.
+    Refused else, as the default has to be chosen.
 
     ## With other rules
 

@@ -76,8 +76,11 @@ def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]
 
     ## Fix safety
 
-    Writing today's version in place of `latest` keeps today's image, but only the author knows
-    which version is meant, and finding it needs the registry: unsafe.
+    Unsafe: the version that the tag means today is written out, which keeps the image of a
+    build made on the day of the knowledge base.
+    The tag may have moved since, and only the author knows which version is meant.
+    Refused where the version is not known, which for most repositories only the registry can
+    tell, and where a build argument holds a part of the name.
 
     ## With other rules
 

@@ -64,7 +64,8 @@ def all_driver_capabilities(instruction: Env, ctx: Context) -> Iterator[Diagnost
 
     ## Fix safety
 
-    Unsafe: video decoding and rendering need `video` and `graphics`.
+    Unsafe: the value becomes that of CUDA's own images, and video decoding and rendering need
+    `video` and `graphics`.
 
     ## With other rules
 

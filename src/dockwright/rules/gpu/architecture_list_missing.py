@@ -75,7 +75,7 @@ def architecture_list_missing(install: Install, ctx: Context) -> Iterator[Diagno
 
     ## Fix safety
 
-    No fix: which GPUs the image will meet is the author's to say.
+    Refused: which GPUs the image will meet is the author's to say.
 
     ## With other rules
 

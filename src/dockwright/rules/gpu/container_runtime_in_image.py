@@ -66,7 +66,8 @@ def container_runtime_in_image(install: Install, ctx: Context) -> Iterator[Diagn
 
     ## Fix safety
 
-    Unsafe only where the image is run as a host of containers after all.
+    Unsafe: the packages are left out, and with them what they pull in; an image that is a host of
+    containers after all needs them.
 
     ## With other rules
 

@@ -73,7 +73,7 @@ def cuda_package_already_in_base(install: Install, ctx: Context) -> Iterator[Dia
 
     ## Fix safety
 
-    Taking the package out is unsafe: its newest release may be wanted.
+    Unsafe: the package is left out, and its newest release may have been wanted.
 
     ## With other rules
 

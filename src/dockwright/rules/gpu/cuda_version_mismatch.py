@@ -82,7 +82,7 @@ def cuda_version_mismatch(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix: either side may be the one that is meant.
+    Refused: either side may be the one that is meant.
 
     ## With other rules
 

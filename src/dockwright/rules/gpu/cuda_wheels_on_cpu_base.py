@@ -97,7 +97,10 @@ def cuda_wheels_on_cpu_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: with the CPU index a container that is given a GPU no longer uses it.
+    Unsafe: with the CPU build a container that is given a GPU no longer uses it.
+    An install of torch and its siblings alone gets the CPU index.
+    Before any other, torch is installed from that index, and the install then finds it there.
+    Refused for installs by a lock file, which decides.
 
     ## With other rules
 

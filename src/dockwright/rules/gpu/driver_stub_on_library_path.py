@@ -77,7 +77,8 @@ def driver_stub_on_library_path(stage: Stage, ctx: Context) -> Iterator[Diagnost
 
     ## Fix safety
 
-    Unsafe: a later step of the same build may link against the stub.
+    Unsafe: the stubs go from the program's library path to the linker's, `LIBRARY_PATH`, and a link
+    is removed at the end of the RUN that makes it; a later step may need either.
 
     ## With other rules
 

@@ -89,7 +89,9 @@ def gpu_query_in_build(command: Command, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Removing the query is unsafe: what depends on its output changes.
+    Unsafe: a query whose output goes nowhere but to the log is left out; a program that fails
+    there on purpose, so that the build stops, no longer does.
+    Refused where something uses what the query says.
 
     ## With other rules
 

@@ -71,7 +71,10 @@ def torch_build_not_on_index(install: Install, ctx: Context) -> Iterator[Diagnos
 
     ## Fix safety
 
-    Unsafe: the release or the CUDA version changes.
+    Unsafe: a torch that is installed alone and without a version is pinned to the last release that
+    the index has, and the index becomes the only one.
+    Refused otherwise: a pinned release, the CUDA version or the versions of the packages beside it
+    would change.
 
     ## With other rules
 

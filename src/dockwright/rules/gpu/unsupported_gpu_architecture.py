@@ -60,7 +60,9 @@ def unsupported_gpu_architecture(instruction: Env, ctx: Context) -> Iterator[Dia
 
     ## Fix safety
 
-    Unsafe: the GPU that is left out may be the one in use; another base image may be the answer.
+    Unsafe: the architecture is left out of the list, and its GPU may be the one in use; another
+    base image may be the answer.
+    Refused where the list holds no other.
 
     ## With other rules
 

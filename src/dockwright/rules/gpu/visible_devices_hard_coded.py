@@ -61,7 +61,7 @@ def visible_devices_hard_coded(instruction: Env, ctx: Context) -> Iterator[Diagn
 
     ## Fix safety
 
-    Unsafe: a program that takes all GPUs it sees behaves differently without it.
+    Unsafe: the variable is left out, and a program that takes all GPUs it sees then does.
 
     ## With other rules
 

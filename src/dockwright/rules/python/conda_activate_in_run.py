@@ -55,7 +55,7 @@ def conda_activate_in_run(command: Command, ctx: Context) -> Iterator[Diagnostic
 
     ```dockerfile good
     FROM condaforge/miniforge3:25.3.0-3
-    RUN conda run -n base python -V
+    RUN eval "$(conda shell.posix hook)" && conda activate base && python -V
     USER 10001
     CMD ["python", "-V"]
     ```
@@ -69,8 +69,10 @@ def conda_activate_in_run(command: Command, ctx: Context) -> Iterator[Diagnostic
 
     ## Fix safety
 
-    Unsafe: `conda run -n ENV` before each command does what is meant, but commands that only set
-    variables for later ones need `ENV PATH=/opt/conda/envs/ENV/bin:$PATH`.
+    Unsafe: conda's hook is run before it, `eval "$(conda shell.posix hook)"`, so that the commands
+    behind it in the same RUN have the environment.
+    An activation at the end of a RUN, which nothing remembers, is not repaired: the steps that were
+    meant have to be told apart from those that were not.
 
     ## With other rules
 

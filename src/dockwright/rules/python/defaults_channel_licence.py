@@ -70,7 +70,11 @@ def defaults_channel_licence(dockerfile: Dockerfile, ctx: Context) -> Iterator[D
 
     ## Fix safety
 
-    Unsafe: conda-forge builds differ in detail.
+    Unsafe: conda-forge builds differ in detail, and an environment that has packages of both may
+    not resolve.
+    The channel is replaced, or named where none was, and `--override-channels` keeps the defaults
+    out.
+    Refused where the configuration lists the channel: what else is configured is not seen.
 
     ## With other rules
 

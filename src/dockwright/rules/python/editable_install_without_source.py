@@ -99,8 +99,9 @@ def editable_install_without_source(install: Install, ctx: Context) -> Iterator[
 
     ## Fix safety
 
-    Unsafe: a real install takes what the build backend packages, which may be less than the
-    directory holds.
+    Unsafe: `-e` goes, or uv gets `--no-editable`.
+    A real install takes what the build backend packages, which may be less than the directory
+    holds.
 
     ## With other rules
 

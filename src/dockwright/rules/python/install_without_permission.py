@@ -73,7 +73,10 @@ def install_without_permission(install: Install, ctx: Context) -> Iterator[Diagn
 
     ## Fix safety
 
-    Unsafe: moving USER below the install changes who owns what the steps between make.
+    Unsafe: the install runs as root, and what it makes is root's.
+    Where nothing but settings stand between, USER moves below the install; else root is put around
+    it, so that the steps between still run as they did.
+    Refused where the user is the base image's and its name is not known.
 
     ## With other rules
 

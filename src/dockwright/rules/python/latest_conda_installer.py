@@ -62,7 +62,7 @@ def latest_conda_installer(instruction: Instruction, ctx: Context) -> Iterator[D
 
     ## Fix safety
 
-    Unsafe: which version is meant is the author's choice.
+    Refused: which release is meant is the author's choice, and its checksum is not known here.
 
     ## With other rules
 

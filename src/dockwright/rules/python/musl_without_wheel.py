@@ -66,6 +66,9 @@ def musl_without_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     ## Fix safety
 
     Unsafe: another base image changes the whole image.
+    Only the tag of an official Python image changes, `-alpine` to `-slim`, and only where no step
+    uses what Alpine alone has; refused otherwise.
+    Libraries that the stage's packages need there are installed with apt-get.
 
     ## With other rules
 

@@ -65,6 +65,9 @@ def retired_conda_channel(command: Command, ctx: Context) -> Iterator[Diagnostic
     ## Fix safety
 
     Unsafe: conda-forge has newer versions, and its `pytorch` chooses CUDA in another way.
+    The channel's name becomes that of the channel that goes on.
+    Refused where what goes on is no channel, and where a package is pinned that conda-forge calls
+    otherwise, such as `pytorch-cuda`.
 
     ## With other rules
 

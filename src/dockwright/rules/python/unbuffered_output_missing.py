@@ -49,9 +49,9 @@ def unbuffered_output_missing(stage: Stage, ctx: Context) -> Iterator[Diagnostic
 
     ```dockerfile good
     FROM python:3.13-slim
-    ENV PYTHONUNBUFFERED=1
     COPY main.py .
     USER 10001
+    ENV PYTHONUNBUFFERED=1
     CMD ["python", "main.py"]
     ```
 
@@ -63,7 +63,9 @@ def unbuffered_output_missing(stage: Stage, ctx: Context) -> Iterator[Diagnostic
 
     ## Fix safety
 
-    Adding the variable is unsafe only for programs that print so much that every write counts.
+    Safe: the variable stands above what starts the program, so that no step of the build sees it,
+    and the program prints the same text.
+    A program that prints so much that every write counts becomes slower.
 
     ## With other rules
 

@@ -69,6 +69,8 @@ def unexpanded_variable(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## Fix safety
 
     Unsafe: with a shell in between, `*` and blanks in values mean something too.
+    An entry point hands what it is given on, `"$@"`, as it did.
+    Refused where the image has no shell, and for a variable in CMD beside an ENTRYPOINT.
 
     ## With other rules
 

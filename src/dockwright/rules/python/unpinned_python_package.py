@@ -61,7 +61,10 @@ def unpinned_python_package(install: Install, ctx: Context) -> Iterator[Diagnost
 
     ## Fix safety
 
-    No fix is safe: which version works is not in the file.
+    Unsafe: the version is written that `uv.lock`, `poetry.lock`, `pdm.lock`, `Pipfile.lock` or
+    a requirements file beside the Dockerfile pins, the first of them that has the package; a
+    build without it takes the newest.
+    Refused where none has it, or one has several versions of it, and for repositories.
 
     ## With other rules
 

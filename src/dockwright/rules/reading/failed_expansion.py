@@ -57,7 +57,7 @@ def failed_expansion(instruction: Instruction, ctx: Context) -> Iterator[Diagnos
 
     ## Fix safety
 
-    No fix is safe: where the reference was to end is not known.
+    Refused: where the reference was to end is not known.
 
     ## With other rules
 

@@ -60,7 +60,7 @@ def invalid_check_directive(model: Dockerfile, ctx: Context) -> Iterator[Diagnos
 
     ## Fix safety
 
-    No fix is safe: which option was meant is not known.
+    Refused: which option was meant is not known.
 
     ## With other rules
 

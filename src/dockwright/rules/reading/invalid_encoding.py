@@ -58,7 +58,7 @@ def invalid_encoding(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix is safe: the encoding that was meant is not known.
+    Refused: the encoding that was meant is not known.
 
     ## With other rules
 

@@ -65,7 +65,8 @@ def invalid_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
 
     ## Fix safety
 
-    No fix is safe, except where the message names the flag that was meant.
+    Unsafe: the flag is written that Docker's message suggests, and the build stops without it.
+    Refused else, as what the instruction was meant to say is not known.
 
     ## With other rules
 

@@ -63,7 +63,7 @@ def no_build_stage(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix is safe: the instruction may belong after FROM or into another file.
+    Refused: the instruction may belong after FROM or into another file.
 
     ## With other rules
 

@@ -62,7 +62,7 @@ def syntax_error(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix: what was meant is not known.
+    Refused: what was meant is not known.
 
     ## With other rules
 

@@ -69,7 +69,8 @@ def unknown_copy_source(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
 
     ## Fix safety
 
-    No fix is safe, except to replace a number by the name of the stage that it means.
+    Unsafe: the name of a stage that is a letter or two away is written.
+    Refused else, as which stage or image is meant is not known.
 
     ## With other rules
 

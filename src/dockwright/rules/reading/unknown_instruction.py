@@ -60,8 +60,9 @@ def unknown_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
 
     ## Fix safety
 
-    Unsafe: a misspelt keyword may be replaced by the one that is nearest, which need not be what
-    was meant.
+    Unsafe: a misspelt keyword is replaced by the one that is nearest, which need not be what
+    was meant, and `//` at the beginning of a line by `#`; the build stops without it.
+    Refused where no instruction is near.
 
     ## With other rules
 

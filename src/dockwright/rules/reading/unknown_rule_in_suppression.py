@@ -57,7 +57,8 @@ def unknown_rule_in_suppression(model: Dockerfile, ctx: Context) -> Iterator[Dia
 
     ## Fix safety
 
-    Unsafe: the nearest name may not be the one that was meant.
+    Unsafe: the nearest name is written, which may not be the one that was meant.
+    Refused where no name is near.
 
     ## With other rules
 

@@ -56,7 +56,9 @@ def unused_suppression(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Safe: the comment does nothing, and its removal changes no image.
+    Safe: the code that suppresses nothing is taken out of the comment, or the comment with its
+    line; no build reads it.
+    Unsafe where words of a reason would go with it.
 
     ## With other rules
 

@@ -211,3 +211,9 @@ def _is_public(name: str, kb: KnowledgeBase) -> bool:
 def _is_for_tests(path: str, kb: KnowledgeBase) -> bool:
     words = set(path.replace("-", "/").replace("_", "/").replace(".", "/").split("/"))
     return not kb.name_set("security.test-words").isdisjoint(words)
+
+
+def is_secret_file(path: str, kb: KnowledgeBase) -> bool:
+    """Tell whether a path is by its name one of a file that holds a secret."""
+    path = path.lower()
+    return not _is_for_tests(path, kb) and _kind_of(path, "", kb)[0] is not None

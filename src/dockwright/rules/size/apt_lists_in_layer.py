@@ -78,8 +78,11 @@ def apt_lists_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Appending the `rm` is safe where every later install fetches the lists itself, and unsafe where
-    a later RUN installs from the ones that are here.
+    Ending the RUN with the removal of the lists is safe where no later RUN installs from them.
+    Where one does, the fix lets each such RUN fetch its own lists and remove them; it is unsafe,
+    because they may be newer than those that the first RUN fetched.
+    It is refused where such an install is not in a plain list of commands, or in an ONBUILD
+    trigger.
 
     ## With other rules
 

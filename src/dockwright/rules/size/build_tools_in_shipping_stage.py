@@ -116,7 +116,15 @@ def build_tools_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagno
 
     ## Fix safety
 
-    Splitting the stage moves every path that the build writes, so it is never done without asking.
+    The fix repeats the stage up to its last install by pip as a first one, in a virtual
+    environment; the image then installs the system's packages without the tools, keeps what a
+    compiled program loads, and copies the environment.
+    Where one RUN installs the tools and uses them, they are removed at its end instead.
+    Both are unsafe: what is compiled may load a library that came with the tools, and a program may
+    look for packages elsewhere.
+    It is refused where the base image has no Python 3 of its own, where something else than pip
+    installs or may compile, where the file names places of packages, and where the tools come in
+    with another stage.
 
     ## With other rules
 

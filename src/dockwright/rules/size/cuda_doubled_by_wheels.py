@@ -85,7 +85,11 @@ def cuda_doubled_by_wheels(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Another base image is another distribution: it is never changed without asking.
+    The fix takes the `base` flavour of the same image, which is unsafe: something may load a
+    library of the other after all.
+    It is refused where a requirement may be built against the image's CUDA, where the image starts
+    a program that the other flavour is not known to have, where an argument or a digest decides on
+    the image, and where other stages stand on it.
 
     ## With other rules
 

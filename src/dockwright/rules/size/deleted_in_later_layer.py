@@ -90,8 +90,13 @@ def deleted_in_later_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Joining two RUNs is safe where nothing between them needs the file; turning a COPY into a bind
-    mount is safe where one RUN alone uses it.
+    What a RUN fetched is deleted in that RUN where nothing in between uses it, or the RUNs up to
+    the deletion become one: both are safe.
+    What a COPY brought is mounted for the one RUN that uses it, which is safe where that RUN
+    installs Python packages, and unsafe where it does something else.
+    It is refused where something other than a RUN stands between, where a RUN changes its folder or
+    variables for those after it, where more than one RUN uses what was copied, and for what ADD
+    fetches.
 
     ## With other rules
 

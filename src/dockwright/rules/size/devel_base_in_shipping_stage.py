@@ -80,7 +80,10 @@ def devel_base_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagnos
 
     ## Fix safety
 
-    Another flavour is another set of libraries: it is never changed without asking.
+    The fix takes the `runtime` flavour where nothing compiles, which is unsafe: another flavour is
+    another set of libraries.
+    It is refused where something compiles, where an argument or a digest decides on the image, and
+    where other stages stand on it.
 
     ## With other rules
 

@@ -67,7 +67,10 @@ def development_packages_in_shipping_stage(install: Install, ctx: Context) -> It
 
     ## Fix safety
 
-    A program may import one of them after all, so leaving it out is never done without asking.
+    The fix leaves the packages out of the command, which is unsafe: a program may import one of
+    them after all.
+    It is refused where they come with a file of requirements, where the command installs nothing
+    else, and where the file names one of them again.
 
     ## With other rules
 

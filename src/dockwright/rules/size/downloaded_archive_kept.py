@@ -31,12 +31,31 @@ _TAR = (
 )
 
 
-class _Fetched(NamedTuple):
+class FetchedArchive(NamedTuple):
+    """What a finding is about: a download that stays.
+
+    Attributes:
+        run: where it is.
+        name: the file's name.
+        path: the file as the command names it, relative to where it runs.
+        command: the download.
+        is_large: whether it is known to be large.
+    """
+
+    run: Run
     name: str
     path: str
-    """As the command names it, relative to where it runs."""
     command: Command
     is_large: bool
+
+    @property
+    def path_at_end(self) -> str | None:
+        """Return how the file is named where the RUN ends; None where that cannot be told."""
+        if self.path.startswith("/") or all(
+            ChangeDirectory.of(later) is None for later in commands_after(self.command)
+        ):
+            return self.path
+        return _absolute(self, self.run)
 
 
 @rule(
@@ -92,7 +111,10 @@ def downloaded_archive_kept(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Appending the `rm` is safe where no later instruction names the file.
+    Ending the RUN with the `rm` is safe where no later instruction names the file, and unsafe where
+    another stage copies from this one.
+    It is refused where a later instruction names the file, where the download stands in a loop or a
+    shell of its own, and where the path cannot be told.
 
     ## With other rules
 
@@ -115,20 +137,17 @@ def downloaded_archive_kept(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         yield ctx.report(
             fetched.command.own_span,
             f"`{fetched.name}` stays in the layer beside what is made of it",
-            help=_advice(fetched, run),
+            help=_advice(fetched),
             related=[ctx.label(used.own_span, "used here")],
             severity=None if loud else Severity.INFO,
+            about=fetched,
         )
         return
 
 
-def _advice(fetched: _Fetched, run: Run) -> str:
+def _advice(fetched: FetchedArchive) -> str:
     """Return how to get rid of the file: by a path that holds where the RUN ends."""
-    path: str | None = fetched.path
-    if not fetched.path.startswith("/") and any(
-        ChangeDirectory.of(later) is not None for later in commands_after(fetched.command)
-    ):
-        path = _absolute(fetched, run)
+    path = fetched.path_at_end
     advice = f"Remove it at the end of this RUN: `rm {path}`" if path else "Remove it in this RUN"
     unpack = next(
         (flag for suffixes, flag in _TAR if fetched.name.lower().endswith(suffixes)), None
@@ -138,7 +157,7 @@ def _advice(fetched: _Fetched, run: Run) -> str:
     return advice
 
 
-def _absolute(fetched: _Fetched, run: Run) -> str | None:
+def _absolute(fetched: FetchedArchive, run: Run) -> str | None:
     path = fetched.path
     for other in reversed(commands_before(fetched.command)):
         moved = ChangeDirectory.of(other)
@@ -153,7 +172,7 @@ def _absolute(fetched: _Fetched, run: Run) -> str | None:
     return None if isinstance(found, Unknown) else found
 
 
-def _archives(run: Run, ctx: Context) -> Iterator[_Fetched]:
+def _archives(run: Run, ctx: Context) -> Iterator[FetchedArchive]:
     suffixes = tuple(ctx.kb.names("installer.archive-suffixes"))
     large = ctx.kb.names("installer.large-name-parts")
     for command in run.commands:
@@ -194,10 +213,10 @@ def _archives(run: Run, ctx: Context) -> Iterator[_Fetched]:
         folder = posixpath.dirname(path)
         if folder.startswith("/") and mount_covers(run, ("cache", "tmpfs", "bind"), (folder,)):
             continue
-        yield _Fetched(name, path, command, is_large)
+        yield FetchedArchive(run, name, path, command, is_large)
 
 
-def _use_of(fetched: _Fetched) -> Command | None:
+def _use_of(fetched: FetchedArchive) -> Command | None:
     """Return the later command of the RUN that unpacks, installs or runs the file."""
     for later in commands_after(fetched.command):
         names = [text_of(word).rpartition("/")[2] for word in later.words]
@@ -219,7 +238,7 @@ def _is_package(used: Command) -> bool:
     return install is not None and install.ecosystem == "system"
 
 
-def _is_gone(fetched: _Fetched, run: Run) -> bool:
+def _is_gone(fetched: FetchedArchive, run: Run) -> bool:
     """Tell whether a later command of the stage removes or moves the file."""
     stage = run.stage
     runs = list(stage.layers()) if stage is not None else [run]

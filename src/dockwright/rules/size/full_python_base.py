@@ -82,8 +82,11 @@ def full_python_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    A package without a wheel compiles on the full image and fails on the slim one, and a library
-    may be missing: it is never changed without asking.
+    The fix takes the slim variant of the tag where every package is known to have a wheel and no
+    command uses what the full image adds.
+    It is unsafe all the same: a library may be missing.
+    It is refused where that is not known, where an argument or a digest decides on the image, and
+    where other stages stand on it.
 
     ## With other rules
 

@@ -93,8 +93,8 @@ def model_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Setting `HF_HOME` changes where the running program looks as well: it is never added without
-    asking.
+    The fix adds `ENV HF_HOME=/opt/models` (or TORCH_HOME, NLTK_DATA) above the RUN.
+    The running program looks there as well and may not write there: it is unsafe.
 
     ## With other rules
 

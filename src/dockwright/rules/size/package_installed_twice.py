@@ -80,7 +80,11 @@ def package_installed_twice(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Which of the two versions is wanted is not written anywhere, so there is no automatic fix.
+    The fix leaves the package out of the earlier install, whose version is replaced anyway.
+    It is unsafe: what runs in between may need that version, and the packages beside it are
+    resolved without it.
+    It is refused where the base image has the first one, and where the second install brings no
+    dependencies.
 
     ## With other rules
 

@@ -99,8 +99,14 @@ def recursive_ownership_change(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Moving the owner to `COPY --chown` is safe where the copies fill the folder alone, and unsafe
-    where a RUN wrote there too.
+    The fix gives each COPY that fills the folder `--chown` or `--chmod`, and lets the command
+    change the directories that no COPY makes, without `-R`.
+    It is safe where COPYs alone fill the folder and the account is there before them, and unsafe
+    where a RUN in between may mind whose the files are.
+    Where a single RUN made the files, the command moves to its end, which is unsafe.
+    Where the RUN itself adds the account, that moves above the first COPY, which is unsafe too.
+    It is refused where a RUN puts files there beside the COPYs, where the system's packages do,
+    where the account comes later than the files, and for modes that are no number.
 
     ## With other rules
 

@@ -62,7 +62,7 @@ def amd64_only_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix: another package or platform is the author's choice.
+    Refused: another package or platform is the author's choice.
 
     ## With other rules
 

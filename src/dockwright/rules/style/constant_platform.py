@@ -59,7 +59,9 @@ def constant_platform(instruction: From, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: other platforms may lack what the stage needs.
+    Unsafe: the flag is deleted, and other platforms may lack what the stage needs.
+    Refused where the image is not known or published for one platform alone, and where other
+    lines of the file name an architecture.
 
     ## With other rules
 

@@ -59,7 +59,10 @@ def deprecated_maintainer(instruction: Maintainer, ctx: Context) -> Iterator[Dia
 
     ## Fix safety
 
-    Unsafe: the label takes the field's place, and tools that read the field no longer find it.
+    Unsafe: the label takes the field's place, quoted so that it reads the same, and tools that
+    read the field no longer find it.
+    Where the stage sets the label already, MAINTAINER is deleted.
+    Refused for ONBUILD.
 
     ## With other rules
 

@@ -79,7 +79,8 @@ def hard_coded_architecture(dockerfile: Dockerfile, ctx: Context) -> Iterator[Di
 
     ## Fix safety
 
-    Unsafe: whether and under which name there is a download for arm64 only its publisher knows.
+    Refused: whether and under which name there is a download for arm64 only its publisher
+    knows.
     `FROM --platform=linux/amd64` says what the file does now.
 
     ## With other rules

@@ -59,7 +59,8 @@ def inconsistent_instruction_casing(model: Dockerfile, ctx: Context) -> Iterator
 
     ## Fix safety
 
-    Safe: the case of keywords has no meaning.
+    Safe: the keyword is written in the case of most, and AS with its FROM; the case of
+    keywords has no meaning.
 
     ## With other rules
 
@@ -82,4 +83,5 @@ def inconsistent_instruction_casing(model: Dockerfile, ctx: Context) -> Iterator
                 instruction.keyword_span,
                 f"`{word}` is not in the case of most instructions",
                 help=f"Write `{wanted}`",
+                about=instruction,
             )

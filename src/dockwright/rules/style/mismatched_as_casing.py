@@ -55,7 +55,7 @@ def mismatched_as_casing(instruction: From, ctx: Context) -> Iterator[Diagnostic
 
     ## Fix safety
 
-    Safe: the case of keywords has no meaning.
+    Safe: the word is written in FROM's case, and the case of keywords has no meaning.
 
     ## With other rules
 

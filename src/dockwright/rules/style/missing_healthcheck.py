@@ -57,7 +57,7 @@ def missing_healthcheck(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix: what to ask only the author knows.
+    Refused: what to ask only the author knows.
 
     ## With other rules
 

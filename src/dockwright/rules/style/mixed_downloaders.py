@@ -62,7 +62,7 @@ def mixed_downloaders(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: the options have to be translated.
+    Refused: the options of one have no sure equals in the other's.
 
     ## With other rules
 

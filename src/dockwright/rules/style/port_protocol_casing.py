@@ -58,8 +58,8 @@ def port_protocol_casing(instruction: Expose, ctx: Context) -> Iterator[Diagnost
 
     ## Fix safety
 
-    Safe:
-    Docker makes the same of both.
+    Safe: the word is written in lower case, and Docker makes the same of both.
+    Refused where a variable or quotes hold the port.
 
     ## With other rules
 

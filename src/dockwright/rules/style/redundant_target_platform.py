@@ -58,7 +58,8 @@ def redundant_target_platform(instruction: From, ctx: Context) -> Iterator[Diagn
 
     ## Fix safety
 
-    Safe: the flag may be deleted.
+    Safe: the flag is deleted, and the platform stays the one that the build is for.
+    Unsafe for a stage that is FROM another, which may have another platform.
 
     ## With other rules
 

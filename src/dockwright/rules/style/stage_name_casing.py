@@ -56,7 +56,10 @@ def stage_name_casing(instruction: From, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: the name may be used by `--target` on command lines, where case does not count either.
+    Safe: the name is written in lower case where it is given, and in every FROM, `--from` and
+    mount that uses it.
+    Docker compares stages' names, those of `--target` too, without regard to case.
+    Refused where a variable holds the name.
 
     ## With other rules
 

@@ -18,12 +18,14 @@ from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dockwright.fixes.repair import RepairContext
     from dockwright.model.context import BuildContext
     from dockwright.model.instructions import CopyLike
     from dockwright.rules.cache.source_before_dependencies import LateInstall
 
-__all__ = ["Manifests", "context_path", "manifests_of"]
+__all__ = ["Manifests", "brings", "context_path", "manifests_of"]
 
 _COMPANIONS = {
     "uv": (".python-version", "uv.toml"),
@@ -75,18 +77,25 @@ class Manifests(NamedTuple):
 
 
 class _Reading:
-    def __init__(self, copy: CopyLike, context: BuildContext | Unknown) -> None:
+    def __init__(
+        self, copy: CopyLike, others: Sequence[CopyLike], context: BuildContext | Unknown
+    ) -> None:
         self.copy = copy
+        self.others = others
         self.context = context
+        self.found: set[str] = set()
         self.needed: dict[str, list[str]] = {}
         self.is_sure = not isinstance(context, Unknown)
 
     def read(self, place: str) -> str | None:
         """Return the text of what the COPY brings to a place; note how to bring it alone."""
-        path = context_path(place, self.copy, self.context)
+        path = self.path_by_others(place)
         if path is None:
-            return None
-        self.needed[place] = [path]
+            path = context_path(place, self.copy, self.context)
+            if path is None:
+                return None
+            self.needed[place] = [path]
+        self.found.add(place)
         if isinstance(self.context, Unknown):
             return None
         data = self.context.read(path)
@@ -95,24 +104,53 @@ class _Reading:
             return None
         return data.decode("utf-8", "replace")
 
+    def path_by_others(self, place: str) -> str | None:
+        """Return the path in the context of what another COPY brings to a place, or None."""
+        for other in self.others:
+            if brings(other, place):
+                return context_path(place, other, self.context)
+        return None
+
     def add_optional(self, place: str, *, is_lock: bool = False) -> None:
         """Note a file that may be there, if it is there or that cannot be told."""
         path = context_path(place, self.copy, self.context)
-        if path is None or place in self.needed:
+        if path is None or place in self.needed or self.path_by_others(place) is not None:
             return
         if isinstance(self.context, Unknown):
             self.needed[place] = [f"{path}*"]
         elif not isinstance(self.context.read(path), Unknown):
             self.needed[place] = [path]
-        elif is_lock:
+        elif is_lock and not self.context.is_ignored(path)[0]:
             # It may be there for whoever builds: a wildcard takes it then, and nothing else.
             self.needed[place] = [f"{path}*"]
             self.is_sure = False
 
 
-def manifests_of(late: LateInstall, places: list[str], ctx: RepairContext) -> Manifests | Refusal:
-    """Return the files that an install reads, given where in the image it looks for them."""
-    reading = _Reading(late.copy, ctx.build_context)
+def brings(copy: CopyLike, place: str) -> bool:
+    """Tell whether a COPY surely brings a file: by its name, or a folder that it stands in."""
+    target = copy.target_path
+    if isinstance(target, Unknown):
+        return False
+    folder = target.rstrip("/")
+    names = [posixpath.basename(source.known or "") for source in copy.sources]
+    if posixpath.basename(place) in names:
+        return place == folder or posixpath.dirname(place) == (folder or "/")
+    is_folder = len(names) == 1 and names[0] and not posixpath.splitext(names[0])[1]
+    return bool(is_folder) and folder not in {"", "/"} and place.startswith(folder + "/")
+
+
+def manifests_of(
+    late: LateInstall, places: list[str], others: Sequence[CopyLike], ctx: RepairContext
+) -> Manifests | Refusal:
+    """Return the files that an install reads, given where in the image it looks for them.
+
+    Args:
+        late: the install, and the COPY that brings its files now.
+        places: where in the image it looks for what it names itself.
+        others: the further COPYs above the install.
+        ctx: the repair's context.
+    """
+    reading = _Reading(late.copy, others, ctx.build_context)
     install = late.install
     waiting = list(places)
     seen: set[str] = set()
@@ -127,7 +165,7 @@ def manifests_of(late: LateInstall, places: list[str], ctx: RepairContext) -> Ma
             reading.add_optional(place, is_lock=True)
             continue
         text = reading.read(place)
-        if place not in reading.needed:
+        if place not in reading.found:
             return Refusal(f"where the COPY takes `{name}` from cannot be told")
         if text is None:
             reading.is_sure = False

@@ -16,18 +16,27 @@ from dockwright.edits.lines import (
     block_of,
     comments_above,
     comments_within,
+    indent_of,
     insert_after,
     insert_before,
 )
 from dockwright.edits.quoting import json_array
 from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.fixes.repairs.cache._halves import (
+    Halves,
+    base_of,
+    folders_entered,
+    halves_of,
+    is_plain,
+)
 from dockwright.fixes.repairs.cache._manifests import Manifests, context_path, manifests_of
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Add, Arg, Copy, CopyLike, Env, Run, Workdir
+from dockwright.model.layers import is_under
 from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
 from dockwright.rules.cache.source_before_dependencies import (
     LateInstall,
-    installs_only,
     path_of_manifest,
 )
 from dockwright.rules.diagnostic import Applicability
@@ -38,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.model.context import BuildContext
+    from dockwright.model.install import Install
     from dockwright.model.instructions import Instruction
     from dockwright.rules.diagnostic import Fix
 
@@ -50,6 +60,20 @@ _ALONE = {
 }
 """The option that installs the dependencies without the project, by program and subcommand."""
 
+_IN_PLACE = {
+    "npm": ("node_modules",),
+    "yarn": ("node_modules",),
+    "pnpm": ("node_modules",),
+    "bun": ("node_modules",),
+    "uv": (".venv",),
+    "poetry": (".venv",),
+    "pdm": (".venv",),
+    "pipenv": (".venv",),
+    "bundle": ("vendor",),
+    "composer": ("vendor",),
+}
+"""Folders that a tool fills beside the manifest."""
+
 
 @repair("DW203", on=LateInstall, touches=("copy", "order"))
 def source_before_dependencies(late: LateInstall, ctx: RepairContext) -> Iterator[Fix | Refusal]:
@@ -58,49 +82,191 @@ def source_before_dependencies(late: LateInstall, ctx: RepairContext) -> Iterato
     run = install.instruction
     assert isinstance(run, Run)
     option = _ALONE.get((install.manager, install.subcommand))
-    reason = _obstacle(copy, run, late, ctx.build_context) or (
-        f"{install.manager} cannot install a project's dependencies without the project"
-        if late.is_project and option is None
-        else ""
-    )
+    alone = option is not None and install.installs_project
+    reason = _obstacle(copy, run, ctx.build_context)
     if reason:
         yield Refusal(reason)
         return
-    places = _places(late, run)
-    if None in places:
-        yield Refusal("where the install finds its manifests cannot be told")
+    halves = halves_of(run, copy, install, before=late.is_project)
+    if isinstance(halves, Refusal):
+        if alone and _is_only(install, run, copy):
+            halves = Halves(None, None, (), (), ())
+        else:
+            yield _why(late, halves)
+            return
+    if late.is_project and not alone:
+        yield Refusal(
+            f"{install.manager} cannot install a project's dependencies without the project"
+        )
         return
-    found = manifests_of(late, [place for place in places if place is not None], ctx)
+    found = _manifests(late, halves, run, ctx)
     if isinstance(found, Refusal):
         yield found
         return
-    lines = _narrow_copies(copy, run, found)
-    if isinstance(lines, Refusal):
-        yield lines
+    end = run.span.end if halves.next is None else halves.next.span.start
+    if not _stay(folders_entered(run, end), found, run, copy):
+        yield Refusal("the RUN changes into a folder that comes with the source alone")
         return
-    node = run.node
-    tree = ctx.tree
-    source = _lines_of(copy, ctx)
+    put = _below(late, halves, option if alone else None, found, ctx)
+    if put is None:
+        yield Refusal("the install shares its RUN with commands that may need the source")
+        return
     title = "Install the dependencies before the source is copied"
     touches = {"copy", "order"}
-    if option is not None and late.is_project:
-        first = _without_project(run, late, option, ctx)
-        if first is None:
-            yield Refusal("the install shares its RUN with commands that may need the source")
-            return
-        put = insert_before(tree, node, [*lines, first, *source])
+    if alone:
         title = f"Install the dependencies alone first: `{option}`"
+    elif halves.next is not None:
+        title += ", and leave the rest of the RUN below it"
+    if alone or halves.next is not None:
         touches |= {"run", "mounts"}
-    else:
-        above = insert_before(tree, node, lines) if lines else ()
-        put = (*above, *insert_after(tree, node, source))
-    edits = (*_removal(copy, ctx), *put)
+    is_sure = found.is_sure and not _is_overwritten(halves, late, copy, ctx.build_context)
     yield ctx.fix(
         title,
-        edits,
-        applicability=Applicability.SAFE if found.is_sure else Applicability.UNSAFE,
+        (*_removal(copy, ctx), *put),
+        applicability=Applicability.SAFE if is_sure else Applicability.UNSAFE,
         touches=touches,
     )
+
+
+def _why(late: LateInstall, refused: Refusal) -> Refusal:
+    """Say what stands in the way of an install beside one of the project."""
+    if late.is_project and not late.install.installs_project:
+        return Refusal("another install of the same RUN needs the source")
+    if late.is_project:
+        return Refusal("the install shares its RUN with commands that may need the source")
+    return refused
+
+
+def _is_only(install: Install, run: Run, copy: CopyLike) -> bool:
+    """Tell whether a RUN does nothing else that needs the source, so that it may run twice."""
+    return install.parent is None and all(
+        command.own_span == install.own_span or is_plain(command, run, copy)
+        for command in run.commands
+    )
+
+
+def _manifests(
+    late: LateInstall, halves: Halves, run: Run, ctx: RepairContext
+) -> Manifests | Refusal:
+    """Return what the installs of the first half read."""
+    assert run.stage is not None
+    others = [
+        instruction
+        for instruction in run.stage.layers()
+        if isinstance(instruction, (Copy, Add))
+        and instruction is not late.copy
+        and instruction.is_from_context
+        and instruction.span.start < run.span.start
+    ]
+    needed: dict[str, list[str]] = {}
+    is_sure = True
+    installs = {each.own_span: each for each in (*halves.installs, late.install)}
+    for each in installs.values():
+        files = tuple(text_of(word) for word in each.requirement_files) + each.manifests
+        if each.own_span == late.install.own_span:
+            files = late.files
+        base = base_of(each)
+        if base is None:
+            return Refusal("where the install finds its manifests cannot be told")
+        words = [posixpath.join(base, name) for name in files]
+        words += [text_of(word) for word in each.constraint_files]
+        places = [path_of_manifest(word, run, each) for word in words]
+        if None in places:
+            return Refusal("where the install finds its manifests cannot be told")
+        own = late._replace(install=each, files=files)
+        found = manifests_of(own, [place for place in places if place], others, ctx)
+        if isinstance(found, Refusal):
+            return found
+        needed |= found.needed
+        is_sure = is_sure and found.is_sure
+    return Manifests(needed, is_sure)
+
+
+def _stay(folders: list[str | None], found: Manifests, run: Run, copy: CopyLike) -> bool:
+    """Tell whether the folders that a RUN changes to are there without the source."""
+    target = copy.target_path
+    assert isinstance(target, str)
+    there = [posixpath.dirname(place) for place in found.needed]
+    if isinstance(run.state.workdir, str):
+        there.append(run.state.workdir)
+    own = target.rstrip("/") or "/"
+    return all(
+        folder is not None
+        and (
+            any(is_under(each, folder) for each in there)
+            or not (is_under(folder, own) or is_under(own, folder))
+        )
+        for folder in folders
+    )
+
+
+def _is_overwritten(
+    halves: Halves, late: LateInstall, copy: CopyLike, context: BuildContext | Unknown
+) -> bool:
+    """Tell whether the context brings an installed folder of its own, which now comes last."""
+    if isinstance(context, Unknown):
+        return True
+    folders = {
+        folder
+        for install in (*halves.installs, late.install)
+        for folder in _IN_PLACE.get(install.manager, ())
+    }
+    return any(
+        any(context.matches(posixpath.join(source.known or ".", folder)))
+        for source in copy.sources
+        for folder in folders
+    )
+
+
+def _below(
+    late: LateInstall, halves: Halves, option: str | None, found: Manifests, ctx: RepairContext
+) -> tuple[Edit, ...] | None:
+    """Return the edits that bring the manifests, and put the source below the first half."""
+    run = late.install.instruction
+    assert isinstance(run, Run)
+    tree, node = ctx.tree, run.node
+    source = _lines_of(late.copy, ctx)
+    lines = _narrow_copies(late.copy, run, found)
+    newline = tree.source.newline
+    if halves.next is None or (option is not None and _is_state_alone(halves, run)):
+        if option is None:
+            above = insert_before(tree, node, lines) if lines else ()
+            return (*above, *insert_after(tree, node, source))
+        first = _without_project(run, late, option, ctx)
+        return None if first is None else insert_before(tree, node, [*lines, first, *source])
+    assert halves.last is not None
+    start, at = halves.last.span.end, halves.next.span.start
+    flags = "".join(f" {flag.text}" for flag in node.flags)
+    again = "".join(f"{tree.source.slice(each.span)} && " for each in halves.carried)
+    comments = [
+        tree.source.slice(comment.span).strip()
+        for comment in comments_within(tree, node)
+        if start <= comment.span.start < at
+    ]
+    indent = indent_of(tree, node)
+    joint = newline + indent
+    second = f"{node.raw_keyword}{flags} {again}"
+    ending = joint + joint.join([*source, *comments, second]).replace("\r\n", "\n").replace(
+        "\n", newline
+    )
+    cleaning = "".join(f" && {tree.source.slice(each.span)}" for each in halves.cleanups)
+    above = insert_before(tree, node, lines) if lines else ()
+    if option is None:
+        return (*above, Edit(Span(start, at), cleaning + ending))
+    project = _words_without_project(late, option, ctx)
+    if project is None or comments:
+        return None
+    return (*above, Edit(Span(at, at), project + cleaning + ending))
+
+
+def _is_state_alone(halves: Halves, run: Run) -> bool:
+    """Tell whether nothing but ``cd`` and its like stands before the install."""
+    assert halves.next is not None
+    until = halves.next.span.start
+    spans = {each.span for each in halves.carried}
+    return all(
+        command.simple.span in spans for command in run.commands if command.span.start < until
+    ) and not any(command.span.start > until for command in run.commands)
 
 
 def _removal(copy: CopyLike, ctx: RepairContext) -> tuple[Edit, ...]:
@@ -135,24 +301,7 @@ def _lines_of(copy: CopyLike, ctx: RepairContext) -> list[str]:
     return ["", *lines] if _follows_blank_line(copy, ctx) else lines
 
 
-def _places(late: LateInstall, run: Run) -> list[str | None]:
-    """Return where the installs of the RUN look for what they read; None where that is unknown."""
-    places = [path_of_manifest(name, run, late.install) for name in late.files]
-    for command in run.commands:
-        install = install_of(command)
-        if install is None:
-            continue
-        words = install.constraint_files
-        if install.own_span != late.install.own_span:
-            words += install.requirement_files
-        places += [
-            None if word.value is None else path_of_manifest(word.value, run, install)
-            for word in words
-        ]
-    return list(dict.fromkeys(places))
-
-
-def _obstacle(copy: CopyLike, run: Run, late: LateInstall, context: BuildContext | Unknown) -> str:
+def _obstacle(copy: CopyLike, run: Run, context: BuildContext | Unknown) -> str:
     """Return why the COPY cannot move below the RUN, or nothing."""
     stage = run.stage
     if stage is None or copy.stage is not stage:
@@ -167,7 +316,7 @@ def _obstacle(copy: CopyLike, run: Run, late: LateInstall, context: BuildContext
     for instruction in between:
         line = instruction.node.start_line
         if isinstance(instruction, Run):
-            if _may_need_source(instruction):
+            if _may_need_source(instruction, copy):
                 return f"the RUN in line {line} may need the source"
         elif isinstance(instruction, CopyLike):
             if _collides(instruction, copy, context):
@@ -178,24 +327,16 @@ def _obstacle(copy: CopyLike, run: Run, late: LateInstall, context: BuildContext
                 return f"the WORKDIR in line {line} changes where the COPY would go"
         elif isinstance(instruction, (Env, Arg)) and "$" in copy.node.text:
             return f"line {line} may change a variable of the COPY"
-    if not late.is_project and not installs_only(run):
-        return "the RUN that installs holds commands that may need the source"
-    for command in run.commands:
-        install = install_of(command)
-        if install is None or (late.is_project and install.own_span == late.install.own_span):
-            continue
-        if any(package.path or package.editable for package in install.packages):
-            return "another install of the same RUN needs the source"
-        if install.own_span != late.install.own_span and install.manifests:
-            return "another install of the same RUN reads a manifest of its own"
     return ""
 
 
-def _may_need_source(run: Run) -> bool:
+def _may_need_source(run: Run, copy: CopyLike) -> bool:
     """Tell whether a RUN may read what the COPY brings."""
-    if not installs_only(run) or any(
+    if not all(is_plain(command, run, copy) for command in run.commands) or any(
         flag.name == "mount" and "type=bind" in flag.text for flag in run.node.flags
     ):
+        return True
+    if not _stay(folders_entered(run, run.span.end), Manifests({}, is_sure=True), run, copy):
         return True
     return any(
         install.requirement_files
@@ -251,7 +392,7 @@ def _overlap(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def _narrow_copies(copy: CopyLike, run: Run, found: Manifests) -> list[str] | Refusal:
+def _narrow_copies(copy: CopyLike, run: Run, found: Manifests) -> list[str]:
     """Return the COPY lines that bring the manifests alone, one a directory of the image."""
     target = copy.target_path
     assert isinstance(target, str)
@@ -303,10 +444,29 @@ def _without_project(run: Run, late: LateInstall, option: str, ctx: RepairContex
     install = late.install
     if install.parent is not None or run.is_exec_form or run.is_heredoc_script:
         return None
-    if not installs_only(run) or not install.subcommand_words:
+    if not install.subcommand_words or _is_conditional(install):
         return None
+    source = ctx.tree.source
+    cut = install.subcommand_words[-1].span.end
+    text = f"{source.slice(Span(run.span.start, cut))} {option}"
+    text += source.slice(Span(cut, run.span.end))
+    text = text.replace("\r\n", "\n")
     if comments_within(ctx.tree, run.node):
-        return None  # they would stand there twice
-    text = ctx.tree.source.slice(run.span)
-    cut = install.subcommand_words[-1].span.end - run.span.start
-    return f"{text[:cut]} {option}{text[cut:]}".replace("\r\n", "\n")
+        # They stay with the RUN that is there already.
+        text = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith("#"))
+    return text
+
+
+def _words_without_project(late: LateInstall, option: str, ctx: RepairContext) -> str | None:
+    """Return the install's command as it installs the dependencies alone."""
+    install = late.install
+    if install.parent is not None or not install.subcommand_words or _is_conditional(install):
+        return None
+    source = ctx.tree.source
+    cut = install.subcommand_words[-1].span.end
+    start, end = install.simple.span
+    return f"{source.slice(Span(start, cut))} {option}{source.slice(Span(cut, end))}"
+
+
+def _is_conditional(install: Install) -> bool:
+    return not install.is_unconditional or bool(install.simple.context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockwright.edits.commands import append_command, insert_command_before, top_level_commands
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._shared import command_at, end_with
 from dockwright.model.actions import RefreshIndex
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.model.command import Command
-    from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Fix
+    from dockwright.text import Edit
 
 _SCRIPT = (".sh", ".bash")
 _READERS = frozenset({"sh", "bash", "dash", "source", "."})
@@ -25,34 +26,105 @@ _READERS = frozenset({"sh", "bash", "dash", "source", "."})
 
 @repair("DW304", on=Run, touches=("run",))
 def apt_lists_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
-    """End the RUN with the removal of the lists, where no later RUN installs from them."""
+    """End the RUN with the removal of the lists; later RUNs that install from them get their own.
+
+    The first is safe where none does.
+    """
     command = command_at(run, ctx)
     if command is None:
         return
-    stage = run.stage
+    removal = f"rm -rf {ctx.kb.text('apt-config.lists-directory')}/*"
     applicability = Applicability.SAFE
-    if stage is not None:
-        for later in _later_runs(run, stage):
-            need = _need(later, ctx)
-            if need == "surely":
+    later: list[Edit] = []
+    if any(
+        isinstance(trigger, Run)
+        and trigger.is_onbuild
+        and trigger.span.start > run.span.start
+        and _need(trigger, ctx)
+        for trigger in ctx.dockerfile.instructions
+    ):
+        yield Refusal("an ONBUILD trigger installs from these lists in later builds")
+        return
+    for other in _later_runs(run):
+        need = _need(other, ctx)
+        if need == "perhaps":
+            applicability = Applicability.UNSAFE
+        elif need == "surely":
+            more = _with_lists_of_its_own(other, command, removal, ctx)
+            if more is None:
                 yield Refusal(
-                    f"the RUN in line {later.node.start_line} installs from these lists without "
-                    "fetching its own"
+                    f"the RUN in line {other.node.start_line} installs from these lists without "
+                    "fetching its own, and is not a plain list of commands"
                 )
                 return
-            if need == "perhaps":
-                applicability = Applicability.UNSAFE
-    lists = ctx.kb.text("apt-config.lists-directory")
-    yield end_with(run, ctx, f"rm -rf {lists}/*", like=command, applicability=applicability)
+            later += more
+    if not later:
+        yield end_with(run, ctx, removal, like=command, applicability=applicability)
+        return
+    own = end_with(run, ctx, removal, like=command)
+    if isinstance(own, Refusal):
+        yield own
+        return
+    path = ctx.dockerfile.source.path
+    yield ctx.unsafe(
+        "Let each RUN that installs fetch its lists and remove them",
+        (*own.edits[path], *later),
+    )
 
 
-def _later_runs(run: Run, stage: Stage) -> Iterator[Run]:
-    """Yield the RUNs that go on from this one's layer: of its stage, and of stages FROM it."""
-    for other in stage.dockerfile.stages:
-        if stage in other.lineage:
-            for later in other.runs():
-                if other is not stage or later.span.start > run.span.start:
-                    yield later
+def _with_lists_of_its_own(
+    run: Run, refresh: Command, removal: str, ctx: RepairContext
+) -> tuple[Edit, ...] | None:
+    """Return the edits that make a RUN fetch lists before it installs, and remove them."""
+    install = next(
+        (
+            command
+            for command in run.commands
+            if (found := install_of(command)) is not None and found.manager == "apt"
+        ),
+        None,
+    )
+    top = top_level_commands(run)
+    if install is None or top is None or install.simple not in top:
+        return None
+    number = install.simple.pipeline[0]
+    first = next(each for each in top if each.pipeline[0] == number)
+    sudo = "sudo " if "sudo" in install.wrappers else ""
+    fetch = ctx.tree.source.slice(refresh.own_span)
+    if RefreshIndex.of(refresh) is None or ctx.tree.escape in fetch or "\n" in fetch:
+        fetch = f"{install.program} update"
+    before = insert_command_before(ctx.tree, run, first, sudo + fetch)
+    after = append_command(ctx.tree, run, sudo + removal)
+    return None if before is None or after is None else (*before, *after)
+
+
+def _later_runs(run: Run) -> list[Run]:
+    """Return the RUNs that go on from this one's layer, up to one that fetches lists anew.
+
+    They are those of its stage, and those of stages FROM it.
+    """
+    stage = run.stage
+    found: dict[int, Run] = {}
+    for other in stage.dockerfile.stages if stage is not None else ():
+        if stage not in other.lineage:
+            continue
+        for later in other.layers():
+            if isinstance(later, Run) and later.span.start > run.span.start:
+                found[later.span.start] = later
+                if _fetches_first(later):
+                    break
+    return list(found.values())
+
+
+def _fetches_first(run: Run) -> bool:
+    """Tell whether a RUN surely fetches lists before it installs."""
+    for command in run.commands:
+        refresh = RefreshIndex.of(command)
+        if refresh is not None and refresh.manager == "apt":
+            return command.is_unconditional
+        if install_of(command) is not None:
+            return False
+    return False
 
 
 def _need(run: Run, ctx: RepairContext) -> str:

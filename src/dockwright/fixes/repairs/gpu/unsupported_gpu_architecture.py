@@ -1,0 +1,39 @@
+"""Repairs DW610: the list names the architectures that the compiler knows."""
+
+from __future__ import annotations
+
+from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.model.instructions import Env
+from dockwright.text import Edit, Span
+from dockwright.text import regex as re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Fix
+
+
+@repair("DW610", on=Env, touches=("env",))
+def unsupported_gpu_architecture(env: Env, ctx: RepairContext) -> Iterator[Fix | Refusal]:
+    """Leave the architecture out."""
+    found = re.search(r"cannot compile for (\S+) ", ctx.finding.message)
+    span = ctx.finding.primary.span
+    pair = next((each for each in env.pairs if each.span == span), None)
+    assert found is not None
+    assert pair is not None
+    text = ctx.tree.source.slice(pair.value.span)
+    part = re.search(rf"(?<![\d.]){re.escape(found[1])}(?![\d.+])", text)
+    entries = [each for each in re.split(r"[;,\s]+", text.strip("\"'")) if each]
+    if part is None or len(entries) < 2:
+        yield Refusal("the list would be empty, or is put together from parts")
+        return
+    start, end = part.span()
+    behind = re.match(r"[;,\s]+", text[end:])
+    before = re.search(r"[;,\s]+$", text[:start])
+    if behind is not None:
+        end += behind.end()
+    elif before is not None:
+        start = before.start()
+    at = pair.value.span.start
+    yield ctx.unsafe(f"Leave {found[1]} out", [Edit(Span(at + start, at + end), "")])

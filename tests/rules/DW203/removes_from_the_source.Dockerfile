@@ -1,0 +1,4 @@
+FROM python:3.13-slim
+WORKDIR /srv
+COPY . .
+RUN pip install -r requirements.txt && rm -rf .git tests
