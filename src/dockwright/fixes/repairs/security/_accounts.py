@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from dockwright.model.actions import AddGroup, AddUser
+import posixpath
+
+from dockwright.model.actions import AddGroup, AddUser, ChangeOwner
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
+from dockwright.text import regex as re
+
+_ROOT = frozenset({"", "0", "root"})
+_NAME = re.compile(r"[\w.-]+")
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +20,7 @@ if TYPE_CHECKING:
     from dockwright.model.instructions import Instruction
     from dockwright.model.stage import Stage
 
-__all__ = ["account_of", "family_of"]
+__all__ = ["account_of", "family_of", "given_to"]
 
 
 def account_of(
@@ -100,3 +107,40 @@ def family_of(stage: Stage, ctx: RepairContext) -> str:
             if install is not None and install.manager == "apk":
                 return "busybox"
     return ""
+
+
+def given_to(stage: Stage) -> tuple[str, list[str], Instruction] | None:
+    """Return the account that a RUN gives the working directory to, and the RUN.
+
+    Where the file adds it, ``_account`` says more of it.
+    """
+    workdir = stage.final_state.workdir
+    if not isinstance(workdir, str) or workdir == "/":
+        return None
+    found: tuple[str, list[str], Instruction] | None = None
+    added: set[str | None] = set()
+    for instruction in stage.layers():
+        if not isinstance(instruction, Run):
+            continue
+        for command in instruction.commands:
+            new = AddUser.of(command)
+            if new is not None and new.name is not None:
+                added.add(new.name.value)
+            change = ChangeOwner.of(command)
+            if change is None or not change.recursive:
+                continue
+            owner = change.owner
+            if owner in _ROOT or _NAME.fullmatch(owner) is None:
+                continue
+            if any(_holds(text_of(path), workdir, instruction) for path in change.paths):
+                found = owner, [], instruction
+    return None if found is None or found[0] in added else found
+
+
+def _holds(path: str, workdir: str, run: Run) -> bool:
+    """Tell whether a path that a RUN names is a directory, or is above it."""
+    if not path.startswith("/"):
+        if path not in {".", "./"} or not isinstance(run.state.workdir, str):
+            return False
+        path = run.state.workdir
+    return (workdir + "/").startswith(posixpath.normpath(path).rstrip("/") + "/")

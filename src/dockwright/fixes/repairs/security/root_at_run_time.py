@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dockwright.edits.lines import insert_after
 from dockwright.fixes.repair import Refusal, RepairContext, repair
-from dockwright.fixes.repairs.security._accounts import account_of, family_of
+from dockwright.fixes.repairs.security._accounts import account_of, family_of, given_to
 from dockwright.fixes.repairs.security._obstacles import kept_below, low_port, obstacle
 from dockwright.fixes.repairs.security._ownership import (
     grown_in_steps,
@@ -50,7 +50,7 @@ def root_at_run_time(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Refusal
     if reason:
         yield Refusal(reason)
         return
-    account, lines, made_by = account_of(stage, ctx)
+    account, lines, made_by = given_to(stage) or account_of(stage, ctx)
     if account is None:
         yield Refusal("how this base image adds an account cannot be told")
         return
