@@ -48,7 +48,7 @@ def account_of(
     elif family == "shadow":
         lines = [
             f"groupadd --gid {uid} {name}",
-            f"useradd --uid {uid} --gid {uid} --create-home {name}",
+            f"useradd --no-log-init --uid {uid} --gid {uid} --create-home {name}",
         ]
     elif family == "files":
         lines = [
