@@ -4,6 +4,11 @@ Three settings: one small file from a cold start (processor time, in pairs, medi
 directory with cold caches, both cores; the same files again with warm caches.  Only ratios within
 one run mean anything: the peers run on the same machine, right before and after us.
 
+The small file is checked from a real install, made for it: ``pip install`` of this tree into a
+virtual environment of its own, with compiled bytecode and start-up bundle, as users have it.  A
+development install has neither bundle nor, where PYTHONDONTWRITEBYTECODE is set, bytecode, and
+takes several times as long to begin; ``--installed PROGRAM`` names another install to measure.
+
     python benchmarks/lint.py DIR [--json OUT] [--pairs 20]
 """
 
@@ -62,6 +67,38 @@ def copy_as_dockerfiles(files: list[Path], into: Path) -> list[Path]:
     return copies
 
 
+def environment(more: dict[str, str] | None = None) -> dict[str, str]:
+    """Return the variables that programs run with: theirs may write their bytecode."""
+    found = {**os.environ, **(more or {})}
+    found.pop("PYTHONDONTWRITEBYTECODE", None)
+    return found
+
+
+def install(into: Path) -> str:
+    """Install this tree as a user would, and return its program."""
+    root = Path(__file__).resolve().parent.parent
+    subprocess.run([sys.executable, "-m", "venv", str(into)], check=True, env=environment())
+    pip = [str(into / "bin" / "python"), "-m", "pip", "install", "--quiet", str(root)]
+    subprocess.run(pip, check=True, env=environment())
+    return str(into / "bin" / "dockwright")
+
+
+def is_compiled(dockwright: str) -> tuple[bool, bool]:
+    """Tell whether a program's package has bytecode, and a start-up bundle."""
+    python = Path(dockwright).with_name("python")
+    code = (
+        "import dockwright, pathlib, sys; place = pathlib.Path(dockwright.__file__).parent;"
+        "tag = sys.implementation.cache_tag;"
+        "print((place / '__pycache__' / f'bundle.{tag}.pyc').exists(),"
+        " (place / '_bundles' / f'{tag}.bin').exists())"
+    )
+    done = subprocess.run(
+        [str(python), "-c", code], capture_output=True, text=True, check=False
+    )  # with PYTHONDONTWRITEBYTECODE as it is: looking must not compile
+    words = done.stdout.split()
+    return "True" in words[:1], "True" in words[1:]
+
+
 def seconds(calls: list[list[str]], env: dict[str, str] | None = None) -> tuple[float, float]:
     """Run the calls two at a time; return wall and processor seconds."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -75,7 +112,7 @@ def seconds(calls: list[list[str]], env: dict[str, str] | None = None) -> tuple[
                     waiting.pop(0),
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
-                    env={**os.environ, **(env or {})},
+                    env=environment(env),
                 )
             )
         running[0].wait()
@@ -97,6 +134,7 @@ def main() -> int:
     parser.add_argument("directory", type=Path)
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     parser.add_argument("--pairs", type=int, default=20, help="pairs of cold starts")
+    parser.add_argument("--installed", help="program of a real install, for the small file")
     options = parser.parse_args()
     dockwright, hadolint, tally = program("dockwright"), program("hadolint"), program("tally")
     if dockwright is None:
@@ -145,13 +183,30 @@ def main() -> int:
         small.write_text(SMALL)
         ours: list[float] = []
         theirs: list[float] = []
-        own = [dockwright, "check", "--no-cache", str(small)]
+        installed = options.installed or install(work / "environment")
+        own = [installed, "check", "--no-cache", str(small)]
+        calls = [own] if hadolint is None else [own, [hadolint, str(small)]]
+        for call in calls:  # once unmeasured: from now on all files are in the system's cache
+            seconds([call])
+        has_bytecode, has_bundle = is_compiled(installed)
+        figures["one small file, bytecode"] = has_bytecode
+        figures["one small file, bundle"] = has_bundle
+        if not (has_bytecode and has_bundle):
+            print(
+                "warning: the install that is measured has no bytecode or no start-up bundle: "
+                "its start takes longer than a user's",
+                file=sys.stderr,
+            )
         for _ in range(options.pairs):
             ours.append(seconds([own])[1])
             if hadolint is not None:
                 theirs.append(seconds([[hadolint, str(small)]])[1])
         figures["one small file, dockwright"] = statistics.median(ours)
-        print(f"one small file: dockwright {statistics.median(ours) * 1000:.0f} ms of processor")
+        how = "compiled" if has_bytecode and has_bundle else "NOT compiled"
+        print(
+            f"one small file: dockwright {statistics.median(ours) * 1000:.0f} ms of processor"
+            f" (a real install, {how})"
+        )
         if theirs:
             ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
             figures["one small file, hadolint"] = statistics.median(theirs)

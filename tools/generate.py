@@ -19,7 +19,7 @@ from dockwright.config.reference import (  # noqa: E402 - the path is set above
     configuration_page,
     configuration_schema,
 )
-from dockwright.report.schema import check_schema_text  # noqa: E402 - the path is set above
+from dockwright.report.schema import check_schema_text, fix_schema_text  # noqa: E402 - the path is set above
 from dockwright.rules.base import Rule  # noqa: E402 - the path is set above
 
 RULES = ROOT / "src" / "dockwright" / "rules"
@@ -79,6 +79,8 @@ def index_of(found: list[tuple[str, str, Rule[object]]]) -> str:
                 "triggers": list(rule.triggers),
                 "options": rule.options,
                 "summary": summary_of(rule),
+                "given": list(rule.given),
+                "reported_by": rule.reported_by,
             },
             ensure_ascii=False,
         )
@@ -137,6 +139,7 @@ def outputs() -> dict[Path, str]:
         json.dumps(configuration_schema(), indent=2) + "\n"
     )
     files[REFERENCE / "schemas" / "check.json"] = check_schema_text()
+    files[REFERENCE / "schemas" / "fix.json"] = fix_schema_text()
     for _, _, rule in found:
         files[rules / f"{rule.code}.md"] = page_of(rule)
     return files

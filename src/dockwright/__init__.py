@@ -4,8 +4,6 @@ The package root is light: it names the version and nothing else.
 Use ``dockwright.api`` for the library's functions.
 """
 
-from __future__ import annotations
-
 __all__ = ["__version__"]
 
 __version__ = "0.1.0"

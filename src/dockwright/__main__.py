@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-
-from dockwright.cli import main
+from dockwright.start import start
 
 if __name__ == "__main__":
-    sys.exit(main())
+    start()

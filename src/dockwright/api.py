@@ -12,8 +12,10 @@ wrong with a file is a value in the result.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, TypedDict
 
+from dockwright.text.light import TypedDict
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Unpack
@@ -112,8 +114,9 @@ def fix(
         What became of each file: its text before and after, the fixes applied, what remains.
 
     Raises:
-        DockwrightError: an option, the configuration or the environment is wrong, or a file
-            cannot be written; then none of the files that belong together is changed.
+        DockwrightError: an option, the configuration or the environment is wrong.  A file that
+            cannot be written is told in the result; what belongs together with it is not written
+            either.
     """
     session = open_session([os.fspath(path) for path in paths], option_values(options), start)
     return repair(session, stdin, unsafe=unsafe, write=write, pick=pick)
@@ -240,18 +243,21 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
     }
     steps: list[Step] = [deduplicate, in_order]
     known = session.text("baseline")
-    if known is not None:
+    writes = session.value("write-baseline") is True
+    if known is not None and not writes:
         from dockwright.run.known import load_baseline
 
         steps.append(without_known(load_baseline(known), sources))
     found = run_chain(diagnostics, steps)
     remarks = [remark.text for remark in done.remarks if not remark.is_detail]
-    written = session.text("write-baseline")
-    if written is not None:
+    if writes:
         from dockwright.run.known import save_baseline
 
+        written = known or f"{session.start}{os.sep}dockwright-baseline.json"
         number = save_baseline(written, found, sources)
-        remarks.append(f"{written}: {number} known findings written")
+        shown = os.path.relpath(written, session.start)
+        holds = f"{number} finding" + ("" if number == 1 else "s")
+        remarks.append(f"{shown} holds {holds} now, which --baseline {shown} passes over")
         found = []
     level = session.text("fail-on")
     return CheckResult(

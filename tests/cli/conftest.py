@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -87,6 +88,8 @@ def program(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / ".user-cache"))
     monkeypatch.delenv("FORCE_COLOR", raising=False)
+    for name in [name for name in os.environ if name.startswith("DOCKWRIGHT_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setattr("dockwright.rules.registry.entries", lambda: ENTRIES)
     monkeypatch.setattr("dockwright.run.checker.check_file", check_words)
     monkeypatch.setattr("dockwright.api.render", render)

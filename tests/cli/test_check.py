@@ -162,7 +162,7 @@ def test_wrong_configuration_is_2_with_one_line_and_a_hint(program: Program) -> 
         (["check", "--severity", "x"], "--severity takes NAME=VALUE, not 'x'", ""),
         (
             ["check", "--severity", "DL3004=loud"],
-            "--severity for DL3004: is one of error, warning, info, style, off, not 'loud'",
+            "--severity of DL3004 is one of error, warning, info, style, off, not 'loud'",
             "",
         ),
         (["check", "--select", "DW777"], "command line: select names an unknown rule", "hint"),
@@ -179,6 +179,22 @@ def test_wrong_usage_is_2(program: Program, arguments: list[str], error: str, hi
     assert err[0].startswith(f"dockwright: {error}")
     assert hint in "\n".join(err[1:])
     assert len(err) <= 2
+
+
+def test_a_baseline_is_written_and_then_passed_over(program: Program) -> None:
+    write("Dockerfile", WARNS)
+    name = "dockwright-baseline.json"
+    assert program("check", "--write-baseline") == (
+        0,
+        ["text", "Dockerfile checked"],
+        [f"dockwright: {name} holds 1 finding now, which --baseline {name} passes over"],
+    )
+    assert program("check", "--baseline", name) == (0, ["text", "Dockerfile checked"], [])
+    write("Dockerfile", WARNS + "RUN sudo more\n")
+    assert program("check", "--baseline", name)[0] == 1
+    assert program("check", "--baseline", "a/b.json", "--write-baseline")[0] == 2
+    assert program("check", "--baseline", "other.json", "--write-baseline")[0] == 0
+    assert program("check", "--baseline", "other.json")[0] == 0
 
 
 def test_standard_input_is_checked(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:

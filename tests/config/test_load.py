@@ -112,7 +112,7 @@ def test_the_table_in_pyproject_is_read(tmp_path: Path) -> None:
         (
             '[severity]\nDL3008 = "bad"\n',
             "dockwright.toml:1",
-            "severity for DL3008: is one of error, warning, info, style, off, not 'bad'",
+            "severity of DL3008 is one of error, warning, info, style, off, not 'bad'",
             "",
         ),
         ("[rules]\nx = 1\n", "dockwright.toml:1", "rules has 1 for 'x' where a table", ""),

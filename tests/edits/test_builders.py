@@ -8,6 +8,8 @@ import pytest
 
 from dockwright.edits.commands import (
     append_command,
+    begin_script_with,
+    join_by_success,
     join_runs,
     remove_command,
     top_level_commands,
@@ -16,15 +18,23 @@ from dockwright.edits.flags import add_flag, remove_flag
 from dockwright.edits.lines import (
     insert_after,
     insert_before,
+    recase,
     remove_instruction,
     replace_instruction,
 )
-from dockwright.edits.quoting import json_array, shell_word
+from dockwright.edits.quoting import docker_string, escape_blanks, json_array, shell_word
+from dockwright.edits.stages import (
+    drop_stage_name,
+    free_stage_name,
+    is_stage_named,
+    rename_stage,
+)
 from dockwright.edits.words import insert_words, remove_words, replace_word
 from dockwright.model.dockerfile import build_model
 from dockwright.model.instructions import Run
 from dockwright.syntax.dockerfile import parse
-from dockwright.text import Source, apply_edits
+from dockwright.syntax.dockerfile.words import expand
+from dockwright.text import Source, Span, apply_edits
 
 if TYPE_CHECKING:
     from dockwright.model.dockerfile import Dockerfile
@@ -205,6 +215,148 @@ def test_words_are_quoted_for_the_shell_and_for_json() -> None:
     assert shell_word("a=1,b") == "a=1,b"
     assert shell_word("it's") == "'it'\"'\"'s'"
     assert json_array(["a", 'b"c']) == '["a", "b\\"c"]'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("RUN a; b", "RUN a && b"),
+        ("RUN a;b;  c", "RUN a && b &&  c"),
+        ("RUN a ; \\\n  b", "RUN a && \\\n  b"),
+        ("RUN x || y; a; b", "RUN x || y; a && b"),
+        ("RUN x && a && y; b", "RUN x && a && y && b"),
+    ],
+)
+def test_what_follows_a_command_is_made_to_depend_on_it(before: str, after: str) -> None:
+    text = f"FROM a\n{before}\n"
+    model = model_of(text)
+    run = the_run(model)
+    top = top_level_commands(run)
+    assert top is not None
+    edits = join_by_success(model.tree, run, next(each for each in top if each.name == "a"))
+    assert edits is not None
+    assert apply_edits(text, edits) == f"FROM a\n{after}\n"
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["RUN a && b", "RUN a; \\\n# why\n  b", "RUN a; if b; then c; fi", "RUN <<EOF\na\nb\nEOF"],
+)
+def test_commands_that_are_not_plainly_listed_are_not_joined(before: str) -> None:
+    model = model_of(f"FROM a\n{before}\n")
+    run = the_run(model)
+    script = run.script
+    assert script is not None
+    assert join_by_success(model.tree, run, script.commands[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("RUN <<EOF\na\nEOF", "RUN <<EOF\nset -e\na\nEOF"),
+        ("RUN <<EOF\n\n  a\nEOF", "RUN <<EOF\n  set -e\n\n  a\nEOF"),
+        ("RUN <<-E\n\ta\n\tE", "RUN <<-E\n\tset -e\n\ta\n\tE"),
+        ("RUN <<E\n#!/bin/sh\na\nE", "RUN <<E\n#!/bin/sh\nset -e\na\nE"),
+    ],
+)
+def test_a_script_begins_with_a_line_below_its_interpreter(before: str, after: str) -> None:
+    text = f"FROM a\n{before}\n"
+    model = model_of(text)
+    edits = begin_script_with(model.tree, the_run(model), "set -e")
+    assert edits is not None
+    assert apply_edits(text, edits) == f"FROM a\n{after}\n"
+
+
+@pytest.mark.parametrize("before", ["RUN a", "RUN cat <<E\na\nE", "RUN <<E\n#!/bin/sh\nE"])
+def test_what_is_no_script_with_commands_gets_no_first_line(before: str) -> None:
+    model = model_of(f"FROM a\n{before}\n")
+    assert begin_script_with(model.tree, the_run(model), "set -e") is None
+
+
+STAGES = """\
+FROM x AS Build
+FROM build AS two
+COPY --from=BUILD a b
+COPY --from=0 a b
+COPY --from=two a b
+RUN --mount=from=Build,target=/x --mount=from=two,target=/y a
+ONBUILD COPY --from=build c d
+"""
+
+
+def test_a_stage_is_renamed_wherever_its_name_means_it() -> None:
+    model = model_of(STAGES)
+    edits = rename_stage(model, model.stages[0], "new")
+    assert edits is not None
+    assert apply_edits(STAGES, edits) == (
+        STAGES.replace("FROM x AS Build", "FROM x AS new")
+        .replace("FROM build", "FROM new")
+        .replace("=BUILD", "=new")
+        .replace("from=Build", "from=new")
+        .replace("=build", "=new")
+    )
+
+
+def test_a_stage_whose_name_a_variable_holds_is_not_renamed() -> None:
+    model = model_of("ARG N=a\nFROM x AS a\nFROM $N\n")
+    assert rename_stage(model, model.stages[0], "b") is None
+    assert rename_stage(model, model.stages[1], "b") is None
+
+
+def test_a_name_that_nothing_uses_is_dropped() -> None:
+    text = "FROM x AS a\nFROM y\nCOPY --from=0 b c\n"
+    model = model_of(text)
+    edits = drop_stage_name(model, model.stages[0])
+    assert edits is not None
+    assert apply_edits(text, edits) == text.replace(" AS a", "")
+    assert drop_stage_name(model, model.stages[1]) is None
+    used = model_of(STAGES)
+    assert is_stage_named(used, used.stages[0])
+    assert drop_stage_name(used, used.stages[0]) is None
+    divided = model_of("FROM x AS \\\na\n")
+    assert drop_stage_name(divided, divided.stages[0]) is None
+
+
+def test_a_free_name_is_one_that_no_stage_has() -> None:
+    model = model_of("FROM x AS a\nFROM x AS a-2\n")
+    assert free_stage_name(model, "b") == "b"
+    assert free_stage_name(model, "a") == "a-3"
+
+
+def test_a_keyword_is_recased_unless_a_line_ends_within_it() -> None:
+    text = "FROM a\nru\\\nn b\n"
+    tree = model_of(text).tree
+    assert apply_edits(text, recase(tree, Span(0, 4), upper=False) or ()) == "from" + text[4:]
+    assert recase(tree, Span(0, 4), upper=True) == ()
+    assert recase(tree, tree.instructions[1].keyword_span, upper=True) is None
+
+
+@pytest.mark.parametrize("escape", ["\\", "`"])
+@pytest.mark.parametrize("text", ["a", "a b", 'a "b" c', "$a ${b}", "c:\\d `e`", "it's", ""])
+def test_a_text_in_double_quotes_comes_to_itself(text: str, escape: str) -> None:
+    assert expand(docker_string(text, escape), lambda _: None, escape=escape).value == text
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [
+        ("a", "a"),
+        ("a b", '"a b"'),
+        ('"a b"', '"a b"'),
+        ('"a" b', '"a"\\ b'),
+        ("a\\ b c", "a\\ b\\ c"),
+        ("'a b' c", "'a b'\\ c"),
+        ("'a\\' b", "'a\\'\\ b"),
+        ("$A b", '"$A b"'),
+        ("", '""'),
+        ('a "b', None),
+    ],
+)
+def test_the_blanks_of_an_old_value_are_quoted_or_escaped(value: str, word: str | None) -> None:
+    assert escape_blanks(value) == word
+    if word is not None:
+        one, other = (expand(text, lambda _: "X Y", escape="\\") for text in (value, word))
+        assert one.value == other.value
 
 
 def test_neighbouring_runs_become_one_only_where_nothing_else_is_between() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from dockwright.fixes.digest import digest_of
+import pytest
+
+from dockwright.fixes.digest import changed_facets, digest_of
 from dockwright.fixes.fixer import Examined, FileRepair, repair_file
 from dockwright.model.dockerfile import build_model
 from dockwright.rules.diagnostic import Applicability, Confidence, Diagnostic, Fix, Label, Severity
@@ -160,3 +163,81 @@ def test_moving_what_reads_a_file_is_a_change_of_order() -> None:
 
     assert run(text, maker(("order",))).after.text == swapped
     assert "order" in run(text, maker(("run",))).defects[0]
+
+
+def test_a_fix_about_comments_may_change_its_own_and_no_other() -> None:
+    text = "FROM a\n# one\n# two\nRUN b\n"
+
+    def maker(text: str) -> list[Diagnostic]:
+        return [
+            *once("DW1", "# one\n", "", touches=("comments",))(text),
+            *once("DW2", "# two\n", "", touches=("run",))(text),
+        ]
+
+    done = run(text, maker)
+    assert done.after.text == "FROM a\n# two\nRUN b\n"
+    assert "a comment would be lost: # two" in done.defects[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("FROM a AS B\nFROM c\nCOPY --from=B d e\n", "FROM a AS b\nFROM c\nCOPY --from=b d e\n"),
+        (
+            "FROM a AS B\nFROM c\nRUN --mount=type=bind,from=B,target=/x d\n",
+            "FROM a AS b\nFROM c\nRUN --mount=type=bind,from=b,target=/x d\n",
+        ),
+        ("FROM a\nEXPOSE 1.2.3.4:5:6/TCP\n", "FROM a\nEXPOSE 6/tcp\n"),
+        ("FROM a\nENV b $C d${E:-f}\n", 'FROM a\nENV b="$C d${E:-f}"\n'),
+        ("FROM a\nLABEL b 'c' d\n", "FROM a\nLABEL b='c'\\ d\n"),
+    ],
+)
+def test_the_digest_is_the_same_where_the_build_is(before: str, after: str) -> None:
+    one, other = (digest_of(build_model(parse(Source("", text)))) for text in (before, after))
+    assert changed_facets(one, other, frozenset()) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "facet"),
+    [
+        ("FROM a\nFROM c\nCOPY --from=X d e\n", "FROM a\nFROM c\nCOPY --from=Y d e\n", "copy"),
+        ("FROM a\nEXPOSE 5:6\n", "FROM a\nEXPOSE 5\n", "expose"),
+        ("FROM a\nEXPOSE 6/tcp\n", "FROM a\nEXPOSE 6/udp\n", "expose"),
+        ("FROM a\nENV b=$C\n", "FROM a\nENV b=$D\n", "env"),
+        ("FROM a\nENV b=${C:-d}\n", "FROM a\nENV b=${C:-e}\n", "env"),
+        ("FROM a\nENV b=${C:-d}\n", "FROM a\nENV b=${C-d}\n", "env"),
+        ("FROM a\nENV b=${C:+d}\n", "FROM a\nENV b=${C:+e}\n", "env"),
+    ],
+)
+def test_the_digest_differs_where_the_build_does(before: str, after: str, facet: str) -> None:
+    one, other = (digest_of(build_model(parse(Source("", text)))) for text in (before, after))
+    assert facet in changed_facets(one, other, frozenset())
+    assert changed_facets(one, other, frozenset({facet})) == frozenset()
+
+
+def test_each_of_equal_fixes_is_asked_for_and_once() -> None:
+    text = "FROM a\nRUN b\nRUN b\nRUN b\n"
+    asked: list[int] = []
+
+    def maker(now: str) -> list[Diagnostic]:
+        starts = [at.start() for at in re.finditer("RUN b", now)]
+        return [
+            found("DW1", Edit(Span(start + 4, start + 5), "longer"))._replace(
+                primary=Label("Dockerfile", Span(start, start + 5), "")
+            )
+            for start in starts
+        ]
+
+    def examine(source: Source, others: Mapping[str, str]) -> Examined:
+        del others
+        model = build_model(parse(source))
+        return Examined(model.tree, digest_of(model), maker(source.text), ())
+
+    def pick(source: Source, diagnostic: Diagnostic, fix: Fix) -> bool:
+        del fix
+        asked.append(source.lines.line_of(diagnostic.primary.span.start))
+        return asked[-1] != 3
+
+    done = repair_file(Source("Dockerfile", text), examine, pick=pick)
+    assert done.after.text == "FROM a\nRUN longer\nRUN b\nRUN longer\n"
+    assert asked == [2, 3, 4]

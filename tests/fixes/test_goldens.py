@@ -9,6 +9,7 @@ that nothing is changed, or that nothing remains.
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,7 +71,7 @@ def test_repairs_are_the_golden_ones(
     compare(golden(file, context, "unsafe"), unsafe.after.text if differs else "", request)
     for kind, repair in (("fixed", safe), ("unsafe", unsafe)):
         for name, content in repair.others.items():
-            compare(golden(file, context, f"{kind}+{name}"), content, request)
+            compare(golden(file, context, f"{kind}+{posixpath.basename(name)}"), content, request)
     remains = [
         f"{Source('', unsafe.after.text).lines.line_of(each.primary.span.start)}: "
         f"{reason_of(each)}\n"

@@ -112,12 +112,12 @@ def test_visible_text_is_printable_and_stays_if_it_was(text: str) -> None:
     ("size", "words"),
     [
         (0, "0 B"),
-        (1023, "1023 B"),
-        (1024, "1.0 KiB"),
-        (150 * 1024, "150 KiB"),
-        (1024**2 - 1, "1.0 MiB"),
-        (2 * 1024**3, "2.0 GiB"),
-        (3 * 1024**4, "3.0 TiB"),
+        (999, "999 B"),
+        (1000, "1.0 kB"),
+        (150_000, "150 kB"),
+        (10**6 - 1, "1.0 MB"),
+        (2 * 10**9, "2.0 GB"),
+        (3 * 10**12, "3.0 TB"),
     ],
 )
 def test_bytes_are_told_in_the_unit_that_suits_them(size: int, words: str) -> None:
@@ -128,10 +128,10 @@ def test_bytes_are_told_in_the_unit_that_suits_them(size: int, words: str) -> No
     ("size", "seconds", "words"),
     [
         (None, None, ""),
-        (1024, None, "1.0 KiB"),
+        (1000, None, "1.0 kB"),
         (None, 0.5, "0.5 s"),
         (None, 40, "40 s"),
-        (1024, 600, "1.0 KiB and 10 min"),
+        (1000, 600, "1.0 kB and 10 min"),
         (None, 7200, "2.0 h"),
     ],
 )

@@ -92,22 +92,22 @@ def results(draw: st.DrawFn) -> CheckResult:
         Fix,
         TEXTS,
         st.dictionaries(PATHS, st.lists(st.builds(Edit, spans, TEXTS), max_size=2).map(tuple)),
-        st.sampled_from(Applicability),
+        st.sampled_from(list(Applicability)),
     )
     impacts = st.builds(
         Impact,
         st.none() | st.integers(0, 10**13),
         st.none() | st.floats(0, 10**6),
         TEXTS,
-        st.sampled_from(Basis),
+        st.sampled_from(list(Basis)),
     )
     found = st.builds(
         Diagnostic,
         st.sampled_from(["DW301", "DW203", "DW777"]),
         TEXTS,
         labels,
-        st.sampled_from(Severity),
-        st.sampled_from(Confidence),
+        st.sampled_from(list(Severity)),
+        st.sampled_from(list(Confidence)),
         TEXTS,
         st.lists(labels, max_size=8).map(tuple),
         st.none() | impacts,

@@ -17,7 +17,7 @@ CASES = [
     ("DW409", "RUN curl https://tool.example/install.sh | sh", "sha256sum -c"),
     ("DW413", "ADD https://a.example/o/r/master/x.json /x", "a release or a commit"),
     ("DW413", "ADD https://a.example/o/r/1.4.2/x.json /x", "Add `--checksum"),
-    ("DW417", "EXPOSE 22", "keys when the container starts"),
+    ("DW417", 'EXPOSE 22\nCMD ["python3", "server.py"]', "keys when the container starts"),
 ]
 
 

@@ -50,15 +50,15 @@ from rules.running import run
         (
             "DW310",
             "ADD src /srv\nRUN useradd app && chown -R app /srv",
-            "Write `ADD --chown=…` where the files come in, and drop this",
+            (
+                "Write `ADD --chown=…` where the files come in, below the step that adds the user, "
+                "and change here, without `-R`, only the folder itself and what RUNs made"
+            ),
         ),
         (
             "DW310",
             "COPY src /srv/app\nRUN chmod -R g+w /srv",
-            (
-                "Write `COPY --chmod=…` where the files come in, and change here only what else "
-                "needs it"
-            ),
+            ("Write `COPY --chmod=…` where the files come in, and change here what else needs it"),
         ),
         (
             "DW308",

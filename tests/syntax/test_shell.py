@@ -23,6 +23,11 @@ def raws(text: str) -> list[list[str]]:
 def shape(command: SimpleCommand) -> tuple[object, ...]:
     return (
         [(word.raw, word.value, word.span) for word in command.words],
+        [
+            (part.kind, part.text, part.span, part.quoted)
+            for word in command.words
+            for part in word.parts
+        ],
         command.connector,
         command.follower,
         command.context,
@@ -125,6 +130,7 @@ def test_the_shell_or_the_first_line_decides(
 pieces = [
     *("apt-get", "install", "-y", "a=b", "/x/y", "1", "pip==1", "@", "%", "+", ":", "^", "a.b"),
     *("&&", "||", ";", "--opt=v", "if", "export", "A=1"),
+    *('"a b"', '""', "'a b'", "''", "/x/*", "a*", '"é"', "'$a'", 'a"b"', "a*b", "*", '"a"*'),
 ]
 plain = st.lists(st.sampled_from(pieces), max_size=10).map(" ".join)
 

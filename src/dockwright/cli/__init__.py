@@ -46,9 +46,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str]) -> int:
-    from dockwright.cli.parser import parse_arguments
+    from dockwright.cli.arguments import read_arguments
 
-    parsed = parse_arguments(argv)
+    parsed = read_arguments(argv)
     if parsed.command == "check":
         from dockwright.cli.check import run_check
 

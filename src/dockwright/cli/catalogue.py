@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
-    from dockwright.cli.parser import Parsed
+    from dockwright.cli.arguments import Parsed
     from dockwright.kb.records import Fact
     from dockwright.rules.registry import RuleEntry
     from dockwright.run.explain import RulePage

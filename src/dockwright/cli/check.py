@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dockwright.cli.parser import Parsed
+    from dockwright.cli.arguments import Parsed
     from dockwright.report.result import CheckResult
 
 __all__ = ["exit_status", "read_stdin", "run_check"]

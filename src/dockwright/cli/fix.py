@@ -6,12 +6,13 @@ import sys
 
 from dockwright.cli.check import read_stdin
 from dockwright.cli.terminal import remark, use_colour, write_output
+from dockwright.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dockwright.cli.parser import Parsed
+    from dockwright.cli.arguments import Parsed
     from dockwright.report.repaired import FixResult
     from dockwright.rules.diagnostic import Diagnostic, Fix
     from dockwright.run.session import Session
@@ -27,26 +28,40 @@ def run_fix(parsed: Parsed) -> int:
     session = api.open_session(parsed.arguments, parsed.values)
     on = {name for name in ("diff", "unsafe", "check", "pick") if parsed.values.get(name) is True}
     is_stream = "-" in session.paths
+    if is_stream and len(session.paths) > 1 and session.text("format") != "json":
+        raise UsageError(
+            "- stands alone: the repaired text goes to standard output",
+            hint="repair the other files in a run of their own",
+        )
+    pick = _picker(session) if "pick" in on else None
     stdin = read_stdin(session.project.limit) if is_stream else None
-    result = api.repair(
-        session,
-        stdin,
-        unsafe="unsafe" in on,
-        write=not on & {"diff", "check"} and not is_stream,
-        pick=_picker() if "pick" in on else None,
-    )
+    try:
+        result = api.repair(
+            session,
+            stdin,
+            unsafe="unsafe" in on,
+            write=not on & {"diff", "check"} and not is_stream,
+            pick=pick,
+        )
+    except KeyboardInterrupt:
+        if pick is not None:
+            sys.stderr.write("\n")
+            remark("interrupted: no file was changed")
+        raise
+    for defect in result.defects:
+        remark(f"defect: {defect}")
     if parsed.values.get("quiet") is not True:
         for line in result.remarks:
             remark(line)
         for line in result.details if parsed.values.get("verbose") is True else ():
             remark(line)
-    for defect in result.defects:
-        remark(f"defect: {defect}")
+        if session.text("format") != "json" and ("diff" in on or (is_stream and "check" not in on)):
+            remark(_sum(result))  # standard output has no place for it
     write_output(_report(result, session, on, is_stream=is_stream), session.text("output"))
     return _exit_status(result, on)
 
 
-def _report(result: FixResult, session: Session, on: set[str], *, is_stream: bool) -> str:
+def _report(result: FixResult, session: Session, on: set[str], *, is_stream: bool) -> str | bytes:
     from dockwright.report.formats.json import to_text
     from dockwright.report.repaired import as_object, diffs_of, render_text
     from dockwright.report.result import rule_infos
@@ -56,12 +71,21 @@ def _report(result: FixResult, session: Session, on: set[str], *, is_stream: boo
     if session.text("format") == "json":
         return to_text(as_object(result, rules))
     if "diff" in on:
-        return "".join(diffs_of(each) for each in result.files)
+        text = "".join(diffs_of(each) for each in result.files)
+        return text.encode("utf-8", "surrogateescape")
     if is_stream and "check" not in on:
-        return "".join(each.repair.after.text for each in result.files)
+        return b"".join(each.repair.after.encode() for each in result.files)
     to_file = session.text("output") is not None
     colour = use_colour(wanted=session.value("color") is not False, to_file=to_file)
     return render_text(result, rules, colour=colour)
+
+
+def _sum(result: FixResult) -> str:
+    from dockwright.report.summary import counted
+
+    repaired = sum(len(each.repair.applied) for each in result.files)
+    left = sum(len(each.repair.remaining) for each in result.files)
+    return f"{counted(repaired, 'finding')} repaired here, {left} left"
 
 
 def _exit_status(result: FixResult, on: set[str]) -> int:
@@ -83,9 +107,8 @@ def _exit_status(result: FixResult, on: set[str]) -> int:
     )
 
 
-def _picker() -> Callable[[Source, Diagnostic, Fix], bool]:
+def _picker(session: Session) -> Callable[[Source, Diagnostic, Fix], bool]:
     """Return what asks on the terminal for each fix: yes, no, all, quit."""
-    from dockwright.errors import UsageError
     from dockwright.report.repaired import diff_text
     from dockwright.text import apply_edits
 
@@ -97,12 +120,18 @@ def _picker() -> Callable[[Source, Diagnostic, Fix], bool]:
         if answers["all"] or answers["quit"]:
             return answers["all"]
         line = source.lines.line_of(diagnostic.primary.span.start)
-        after = apply_edits(source.text, fix.edits.get(source.path, ()))
         sys.stderr.write(
             f"\n{source.path}:{line}: {diagnostic.message} [{diagnostic.code}]\n"
             f"{fix.title} ({fix.applicability.value})\n"
-            f"{diff_text(source.text, after, source.path)}"
         )
+        for path, edits in fix.edits.items():
+            known: str | None = source.text if path == source.path else session.read_shown(path)
+            try:
+                after = apply_edits(known or "", edits)
+            except ValueError:  # a fix before this one changed the file too
+                sys.stderr.write(f"also changes {path}\n")
+                continue
+            sys.stderr.write(diff_text(known or "", after, path, exists=known is not None))
         while True:
             sys.stderr.write("Apply? [y]es, [n]o, [a]ll from here, [q]uit: ")
             sys.stderr.flush()

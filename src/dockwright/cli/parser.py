@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 
+from dockwright.cli.arguments import Parsed, value_of
 from dockwright.config.options import COMMANDS, options_of
-from dockwright.config.values import ValueProblem, from_text, pair_from_text
 from dockwright.errors import UsageError
 
 TYPE_CHECKING = False
@@ -14,32 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
-    from dockwright.config.options import Command, Option
+    from dockwright.config.options import Command
 
-__all__ = ["Parsed", "parse_arguments"]
+__all__ = ["parse_arguments"]
 
 _DESCRIPTION = "Finds, explains and repairs what is wrong with container files, before any build."
 _EPILOG = (
     "Exit status: 0 fine, 1 findings at or above --fail-on remain, 2 wrong usage, configuration"
     " or environment, 3 a defect of dockwright."
 )
-
-
-class Parsed:
-    """A command line that was understood.
-
-    Attributes:
-        command: the command's name.
-        arguments: its positional arguments.
-        values: the options given, by option name.
-    """
-
-    __slots__ = ("arguments", "command", "values")
-
-    def __init__(self, command: str, arguments: list[str], values: dict[str, object]) -> None:
-        self.command = command
-        self.arguments = arguments
-        self.values = values
 
 
 class _Parser(argparse.ArgumentParser):
@@ -98,7 +81,7 @@ def parse_arguments(argv: Sequence[str]) -> Parsed:
     for option in options_of(command.name, "flag"):
         given = getattr(namespace, option.attribute)
         if given is not None:
-            values[option.name] = _value(option, given)
+            values[option.name] = value_of(option, given)
     return Parsed(command.name, arguments, values)
 
 
@@ -133,45 +116,6 @@ def _fill(parser: argparse.ArgumentParser, command: Command) -> None:
             default=None,
             help=words,
         )
-
-
-def _value(option: Option, given: object) -> object:
-    """Return an option's value from what argparse collected.
-
-    Raises:
-        UsageError: the option cannot take it.
-    """
-    if option.kind in {"switch", "choice"}:
-        return given
-    try:
-        if isinstance(given, list):
-            if option.kind == "list":
-                return tuple(item for text in given for item in _names(option, text))
-            return _pairs(option, given)
-        return from_text(option, str(given))
-    except ValueProblem as problem:
-        raise UsageError(f"{option.long_flag} {problem}") from None
-
-
-def _names(option: Option, text: str) -> tuple[object, ...]:
-    names = from_text(option, text)
-    assert isinstance(names, tuple)
-    return names
-
-
-def _pairs(option: Option, given: list[str]) -> dict[str, str]:
-    pairs: dict[str, str] = {}
-    for text in given:
-        if option.choices:
-            checked = from_text(option, text)
-            assert isinstance(checked, dict)
-            pairs.update(checked)
-        elif "=" in text:
-            name, value = pair_from_text(text)
-            pairs[name] = value
-        elif text in os.environ:  # as docker does, a name alone takes its value from there
-            pairs[text] = os.environ[text]
-    return pairs
 
 
 def _refuse_command(name: str) -> NoReturn:

@@ -17,6 +17,8 @@ def use_colour(*, wanted: bool, to_file: bool) -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
+    if sys.stdout is None:  # `>&-` closed it
+        return False
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
@@ -27,7 +29,7 @@ def remark(text: str) -> None:
     try:
         sys.stderr.write(data.encode("utf-8", "backslashreplace").decode("utf-8"))
         sys.stderr.flush()
-    except (OSError, UnicodeEncodeError):
+    except (OSError, UnicodeEncodeError, AttributeError):  # None where `2>&-` closed it
         return
 
 
@@ -38,13 +40,15 @@ def show_error(message: str, hint: str) -> None:
         remark(f"hint: {hint}")
 
 
-def write_output(text: str, path: str | None) -> None:
+def write_output(text: str | bytes, path: str | None) -> None:
     """Write results to a file, or to standard output; a reader that went away is no fault.
 
+    Bytes are written as they are; text as UTF-8, what that has no form for being escaped.
+
     Raises:
-        EnvironmentFaultError: the file cannot be written.
+        EnvironmentFaultError: the file, or standard output, cannot be written.
     """
-    data = text.encode("utf-8", "backslashreplace")
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
     if path is not None:
         from dockwright.errors import EnvironmentFaultError
 
@@ -55,16 +59,24 @@ def write_output(text: str, path: str | None) -> None:
             words = os.strerror(error.errno or 0).lower()
             raise EnvironmentFaultError(f"{path} cannot be written: {words}") from None
         return
+    if sys.stdout is None:
+        return
     try:
         sys.stdout.flush()
         buffer = getattr(sys.stdout, "buffer", None)
         if buffer is None:
-            sys.stdout.write(data.decode("utf-8"))
+            sys.stdout.write(data.decode("utf-8", "backslashreplace"))
         else:
             buffer.write(data)
         sys.stdout.flush()
     except BrokenPipeError:
         silence_stdout()
+    except OSError as error:
+        from dockwright.errors import EnvironmentFaultError
+
+        silence_stdout()
+        words = os.strerror(error.errno or 0).lower()
+        raise EnvironmentFaultError(f"standard output cannot be written: {words}") from None
 
 
 def silence_stdout() -> None:

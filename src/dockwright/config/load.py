@@ -1,17 +1,17 @@
 """Finding and reading configuration: files, nearest first, then variables, then flags."""
 
 # Strings and os.path: importing pathlib costs milliseconds at every start.
-# ruff: noqa: PTH113, PTH118, PTH119, PTH120
+# ruff: noqa: PTH113, PTH114, PTH118, PTH119, PTH120
 
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from dockwright.config.options import OPTIONS, Option, option_named
 from dockwright.config.values import ValueProblem, from_text, from_toml
 from dockwright.errors import ConfigError
 from dockwright.model.project import Refusal, read_file
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ class ConfigFinder:
 def _our_file_in(directory: str) -> str | None:
     for name in _OUR_FILES:
         path = os.path.join(directory, name)
-        if os.path.isfile(path):
+        # Whatever bears the name counts: reading it says what is wrong with it.
+        if os.path.lexists(path):
             return path
     path = os.path.join(directory, "pyproject.toml")
     if os.path.isfile(path):
@@ -139,7 +140,8 @@ def read_config(path: str, start: str) -> Layer:
     shown = os.path.relpath(path, start) if path.startswith(start + os.sep) else path
     data = read_file(path, _LIMIT)
     if isinstance(data, Refusal):
-        raise ConfigError(f"configuration file {shown} {data.reason}")
+        reason = "is a symbolic link to nothing" if os.path.islink(path) else data.reason
+        raise ConfigError(f"configuration file {shown} {reason}")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Protocol
-
 from dockwright.errors import ConfigError
+from dockwright.text import regex as re
+from dockwright.text.light import Protocol
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -59,11 +59,17 @@ class Catalogue:
         codes: their codes.
     """
 
-    __slots__ = ("_by_name", "codes", "rules")
+    __slots__ = ("_known", "codes", "rules")
 
     def __init__(self, rules: Iterable[RuleInfo]) -> None:
         self.rules = tuple(sorted(rules, key=lambda rule: rule.code))
-        self.codes = frozenset(rule.code for rule in self.rules)
+        self.codes = frozenset([rule.code for rule in self.rules])
+        self._known: dict[str, tuple[int, set[str]]] | None = None
+
+    @property
+    def _by_name(self) -> dict[str, tuple[int, set[str]]]:
+        if self._known is not None:
+            return self._known
         by_name: dict[str, tuple[int, set[str]]] = {"all": (_WHOLE, set(self.codes))}
         for rule in self.rules:
             for name in (rule.family, rule.code[:3]):
@@ -71,7 +77,8 @@ class Catalogue:
             by_name.setdefault(rule.code[:4].lower(), (_FAMILY + 1, set()))[1].add(rule.code)
             for name in (rule.code, rule.name, *rule.aliases):
                 by_name.setdefault(name.lower(), (_RULE, set()))[1].add(rule.code)
-        self._by_name = by_name
+        self._known = by_name
+        return by_name
 
     def resolve(self, name: str) -> tuple[int, frozenset[str]] | None:
         """Return how specific a name is and the codes it stands for; None where for nothing."""
@@ -108,7 +115,7 @@ class Catalogue:
             return frozenset(
                 rule.code for rule in self.rules if any(map(_BUILDKIT_ID.fullmatch, rule.aliases))
             )
-        return frozenset(rule.code for rule in self.rules if rule.default)
+        return frozenset([rule.code for rule in self.rules if rule.default])
 
 
 def _is_on_in_hadolint(alias: str) -> bool:

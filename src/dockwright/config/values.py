@@ -128,7 +128,7 @@ def _pairs(option: Option, pairs: Mapping[str, str]) -> Mapping[str, str]:
     if option.choices:
         for name, word in pairs.items():
             if word not in option.choices:
-                raise ValueProblem(f"for {name}: {_not_a_choice(option, word)}")
+                raise ValueProblem(f"of {name} {_not_a_choice(option, word)}")
     return pairs
 
 

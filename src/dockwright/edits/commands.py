@@ -7,12 +7,12 @@ the meaning of a neighbour is not ours to guess, and the answer is None.
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from dockwright.edits.lines import remove_instruction
 from dockwright.syntax.dockerfile.nodes import Form
 from dockwright.text import Edit, Span
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,9 +25,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "append_command",
+    "begin_script_with",
     "can_append",
     "insert_command_before",
+    "join_by_success",
     "join_runs",
+    "prepend_command",
     "remove_command",
     "replace_command",
     "top_level_commands",
@@ -133,6 +136,19 @@ def insert_command_before(
     return (Edit(Span(start, start), text + _joint(tree, run)),)
 
 
+def prepend_command(tree: DockerfileTree, run: Run, text: str) -> tuple[Edit, ...] | None:
+    """Put a command before everything that a RUN does, which then depends on its success."""
+    if run.node.form is not Form.SHELL or run.is_onbuild:
+        return None
+    script = run.script
+    if script is None or script.problems or script.reason or not script.text.strip():
+        return None
+    if run.is_heredoc_script:
+        return begin_script_with(tree, run, text)
+    start = run.node.text_span.start
+    return (Edit(Span(start, start), text + _joint(tree, run)),)
+
+
 def remove_command(
     tree: DockerfileTree, run: Run, command: SimpleCommand
 ) -> tuple[Edit, ...] | None:
@@ -220,6 +236,47 @@ def replace_command(command: Command, text: str) -> tuple[Edit, ...] | None:
     if instruction is None or command.parent is not None or instruction.node.form is Form.JSON:
         return None
     return (Edit(command.span, text),)
+
+
+def join_by_success(
+    tree: DockerfileTree, run: Run, first: SimpleCommand
+) -> tuple[Edit, ...] | None:
+    """Join a command of the outermost list, and all behind it, by ``&&`` where ``;`` stands."""
+    top = top_level_commands(run)
+    if top is None or first not in top or run.is_heredoc_script:
+        return None
+    text = tree.source.text
+    edits: list[Edit] = []
+    rest = top[top.index(first) :]
+    for command, following in pairwise(rest):
+        if command.follower != ";":
+            continue
+        start, end = command.span.end, following.span.start
+        at = text.find(";", start, end)
+        if at < 0 or _has_comment(tree, start, end):
+            return None
+        if text[start:end].replace(tree.escape, "").split() != [";"]:
+            return None
+        gap = "" if text[at - 1] in " \t" else " "
+        behind = "" if text[at + 1] in " \t" else " "
+        edits.append(Edit(Span(at, at + 1), f"{gap}&&{behind}"))
+    return tuple(edits) or None
+
+
+def begin_script_with(tree: DockerfileTree, run: Run, text: str) -> tuple[Edit, ...] | None:
+    """Put a line at the beginning of a heredoc script, below a line that names its interpreter."""
+    if not run.is_heredoc_script:
+        return None
+    heredoc = run.heredocs[0]
+    source = tree.source
+    at = heredoc.body_span.start
+    if heredoc.content.lstrip("\t").startswith("#!"):
+        at = source.lines.line_span(source.lines.line_of(at)).end
+        if at >= heredoc.terminator_span.start:
+            return None
+    rest = source.text[at : heredoc.terminator_span.start]
+    indent = re.match(r"(?:[ \t]*\r?\n)*([ \t]*)", rest)
+    return (Edit(Span(at, at), f"{indent[1] if indent else ''}{text}{source.newline}"),)
 
 
 def _has_comment(tree: DockerfileTree, start: int, end: int) -> bool:

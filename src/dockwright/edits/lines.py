@@ -22,6 +22,7 @@ __all__ = [
     "indent_of",
     "insert_after",
     "insert_before",
+    "recase",
     "remove_instruction",
     "replace_instruction",
 ]
@@ -127,6 +128,15 @@ def insert_after(
         newline = tree.source.newline
         text = newline + text.removesuffix(newline)
     return (Edit(Span(end, end), text),)
+
+
+def recase(tree: DockerfileTree, span: Span, *, upper: bool) -> tuple[Edit, ...] | None:
+    """Write a keyword in upper or lower case; None where a continued line divides it."""
+    text = tree.source.slice(span)
+    if not (text.isascii() and text.isalpha()):
+        return None
+    new = text.upper() if upper else text.lower()
+    return () if new == text else (Edit(span, new),)
 
 
 def _text_of(tree: DockerfileTree, node: InstructionNode, lines: Iterable[str]) -> str:

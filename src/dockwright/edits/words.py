@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockwright.edits.quoting import json_string
 from dockwright.syntax.dockerfile.nodes import Form
 from dockwright.text import Edit, Span
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from dockwright.syntax.dockerfile.nodes import DockerfileTree, InstructionNode
     from dockwright.syntax.shell.nodes import ShellWord
 
-__all__ = ["insert_words", "remove_span", "remove_words", "replace_word"]
+__all__ = ["insert_words", "remove_span", "remove_words", "replace_word", "substitute"]
 
 _BLANKS = " \t"
 
@@ -112,6 +113,41 @@ def remove_span(tree: DockerfileTree, node: InstructionNode, span: Span) -> tupl
             rest += 1
         return (Edit(Span(start, rest), ""),)
     return (Edit(Span(blanks, end), ""),)
+
+
+def substitute(
+    tree: DockerfileTree, word: ShellWord, span: Span, script: str
+) -> tuple[Edit, ...] | None:
+    """Put what a script prints in the place of a part of a shell word, as one piece.
+
+    ``script`` needs no quoting within ``$(…)``.  None where the word's quotes before the part
+    cannot be told, or the part holds quotes or expansions of its own.
+    """
+    text = tree.source.text
+    inner = text[span.start : span.end]
+    if not word.span.start <= span.start < span.end <= word.span.end or re.search(
+        r"""[\s'"`$\\]""", inner
+    ):
+        return None
+    quote = ""
+    at = word.span.start
+    while at < span.start:
+        char = text[at]
+        if quote == "'":
+            quote = "" if char == "'" else quote
+        elif char == "`" or text.startswith(("$(", "$'"), at):
+            return None
+        elif char == "\\":
+            at += 1
+        elif char in {"'", '"'}:
+            quote = "" if quote == char else quote or char
+        at += 1
+    made = f"$({script})"
+    if quote == "'":
+        made = f"'\"{made}\"'"
+    elif not quote:
+        made = f'"{made}"'
+    return (Edit(span, made),)
 
 
 def _continuation_before(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from importlib import import_module
 
 from dockwright.fixes.repair import Refusal, Repair, RepairContext
+from dockwright.text.light import cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

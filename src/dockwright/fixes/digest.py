@@ -10,8 +10,10 @@ from __future__ import annotations
 from dockwright.model.instructions import (
     Arg,
     Cmd,
+    Copy,
     Entrypoint,
     Env,
+    Expose,
     From,
     Healthcheck,
     Instruction,
@@ -19,16 +21,18 @@ from dockwright.model.instructions import (
     Run,
     Runnable,
 )
+from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
+from dockwright.syntax.dockerfile.words import expand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.text import Text
 
-__all__ = ["FACETS", "Digest", "changed_facets", "digest_of"]
+__all__ = ["FACETS", "Digest", "changed_facets", "digest_of", "facet_of"]
 
 _FACET_OF = {
     "ADD": "copy",
@@ -51,19 +55,26 @@ _FACET_OF = {
     "WORKDIR": "workdir",
 }
 
-FACETS = frozenset({*_FACET_OF.values(), "stages", "mounts", "order", "directives", "unread"})
+FACETS = frozenset(
+    {*_FACET_OF.values(), "stages", "mounts", "order", "directives", "unread", "comments"}
+)
 """What a fix may declare that it changes.
 
 ``stages`` is which stages there are and what they are called; ``base`` the images they begin from;
 ``run`` the commands of RUN, ``mounts`` its flags; ``order`` the order of instructions within their
-stage; ``directives`` the parser's; ``unread`` what is no instruction.  The others are named after
-their instruction.
+stage; ``directives`` the parser's; ``unread`` what is no instruction; ``comments`` the comments,
+which no build reads and which the digest leaves out.  The others are named after their instruction.
 """
 
 _ORDERED = frozenset({"run", "copy", "workdir", "user", "env", "args", "shell"})
 """Facets whose place among the others decides what is built."""
 
 Item = tuple[str, object]
+
+
+def facet_of(keyword: str) -> str:
+    """Return the facet of an instruction by its keyword in upper case."""
+    return _FACET_OF.get(keyword, "unread")
 
 
 class Digest:
@@ -163,14 +174,18 @@ def _items_of(instruction: Instruction) -> list[Item]:
     if facet is None:
         return [("unread", node.text)]
     if isinstance(instruction, Run):
-        mounts = tuple(sorted(flag.text for flag in node.flags))
+        mounts = tuple(sorted(_flags(instruction)))
         items: list[Item] = [(facet, _commands(instruction))]
         return [*items, ("mounts", mounts)] if mounts else items
-    flags = tuple(sorted(flag.text for flag in node.flags))
+    flags = tuple(sorted(_flags(instruction)))
     if isinstance(instruction, (Env, Label)):
-        return [(facet, (_value(pair.name), _value(pair.value))) for pair in instruction.pairs] or [
-            (facet, node.text)
-        ]
+        escape = instruction.escape
+        return [
+            (facet, (_value(pair.name, escape), _value(pair.value, escape)))
+            for pair in instruction.pairs
+        ] or [(facet, node.text)]
+    if isinstance(instruction, Expose):
+        return [(facet, tuple(_port(word.text) for word in node.words))]
     if isinstance(instruction, Arg):
         return [
             (facet, (argument.name, None if argument.default is None else argument.default.raw))
@@ -189,8 +204,35 @@ def _items_of(instruction: Instruction) -> list[Item]:
     return [(facet, (words or node.text, flags, heredocs))]
 
 
-def _value(text: Text) -> object:
-    return text.raw if isinstance(text.value, Unknown) else text.value
+def _value(text: Text, escape: str) -> object:
+    """Return what a value comes to; where variables hide that, what it comes to with any values."""
+    if not isinstance(text.value, Unknown):
+        return text.value
+    answers: tuple[Callable[[str], str | None], ...] = (
+        lambda name: f"\0{name}\0",
+        lambda name: "" if name else None,
+        lambda _: None,
+    )
+    found = tuple(expand(text.raw, answer, escape=escape) for answer in answers)
+    return text.raw if any(each.error for each in found) else tuple(each.value for each in found)
+
+
+def _flags(instruction: Instruction) -> list[str]:
+    """Return the flags; a stage's name in them is in lower case, as Docker compares it."""
+    texts = [flag.text for flag in instruction.node.flags]
+    if isinstance(instruction, Copy) and isinstance(instruction.from_, Stage):
+        return [text.lower() if text.startswith("--from=") else text for text in texts]
+    if isinstance(instruction, Run) and any("from=" in text for text in texts):
+        for use in instruction.mounts:
+            if isinstance(use.source, Stage) and not isinstance(use.mount, Unknown):
+                name = f"from={use.mount.from_}"
+                texts = [text.replace(name, name.lower()) for text in texts]
+    return texts
+
+
+def _port(text: str) -> str:
+    """Return a port of EXPOSE as Docker keeps it: of the container, its protocol in lower case."""
+    return text if set(text) & set("$\"'`\\") else text.lower().rpartition(":")[2]
 
 
 def _commands(instruction: Runnable) -> object:

@@ -5,7 +5,7 @@ do not conflict, reads the result anew, and proves it before the next pass build
 
 - Docker refuses nothing that it took before, and no rule reports an error that was not there;
 - the digest of the build differs in the facets that the fixes declared, and in no other;
-- every comment is still there.
+- every comment is still there, unless a fix is about comments.
 
 Where a pass does not stand its proof, its fixes are tried one at a time, and the ones that fail
 are left out and told.
@@ -14,11 +14,11 @@ are left out and told.
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
 
 from dockwright.fixes.digest import changed_facets
 from dockwright.rules.diagnostic import Applicability, Severity
 from dockwright.text import Source, apply_edits, edits_conflict
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ class FileRepair(NamedTuple):
         remaining: the findings in ``after``.
         passes: how many passes changed something.
         defects: what is wrong with us, a sentence each; ``after`` is then still proved.
+        declined: why the file was passed over, or ``""``.
     """
 
     before: Source
@@ -92,9 +93,13 @@ class FileRepair(NamedTuple):
     remaining: tuple[Diagnostic, ...]
     passes: int
     defects: tuple[str, ...]
+    declined: str = ""
 
 
 Choice = tuple["Diagnostic", "Fix"]
+
+Mark = tuple[str, str, str, int]
+"""A fix that was decided on, and the place of its finding, which moves with the text."""
 
 
 def repair_file(
@@ -140,13 +145,13 @@ class _Fixer:
         self.others: dict[str, str] = {}
         self.applied: list[Applied] = []
         self.defects: list[str] = []
-        self.declined: set[tuple[str, str, str]] = set()
-        self.accepted: set[tuple[str, str, str]] = set()
+        self.declined: set[Mark] = set()
+        self.accepted: set[Mark] = set()
 
     def run(self) -> FileRepair:
         now = self.examine(self.source, self.others)
         passes = 0
-        seen = {self.source.text}
+        seen = {self.state()}
         while True:
             chosen = self.choose(now)
             if not chosen:
@@ -161,10 +166,10 @@ class _Fixer:
                 continue  # every one of the chosen fixes failed its proof, and is declined
             passes += 1
             now = step
-            if self.current.text in seen:
+            if self.state() in seen:
                 codes = ", ".join(sorted({diagnostic.code for diagnostic, _ in chosen}))
                 return self.give_up(f"the fixes of {codes} undo each other")
-            seen.add(self.current.text)
+            seen.add(self.state())
         return FileRepair(
             self.source,
             self.current,
@@ -175,6 +180,10 @@ class _Fixer:
             passes,
             tuple(dict.fromkeys([*self.defects, *now.defects])),
         )
+
+    def state(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Return the texts as they are now: a fix may change another file alone."""
+        return self.current.text, tuple(sorted(self.others.items()))
 
     def give_up(self, reason: str) -> FileRepair:
         first = self.examine(self.source, {})
@@ -263,7 +272,7 @@ class _Fixer:
             raise _Failed(f"its edits do not fit the text: {error}") from None
         after = Source(own, text)
         result = self.examine(after, others)
-        _prove(now, result, frozenset(touches))
+        _prove(now, result, frozenset(touches), self.excused(now, chosen))
         if commit:
             lines = self.current.lines
             self.applied += [
@@ -276,9 +285,25 @@ class _Fixer:
                 )
                 for diagnostic, fix in chosen
             ]
+            self.declined = _moved(self.declined, edits.get(own, []))
+            self.accepted = _moved(self.accepted, edits.get(own, []))
             self.current = after
             self.others = others
         return result
+
+    def excused(self, now: Examined, chosen: list[Choice]) -> Counter[str]:
+        """Return the comments that a fix about comments changes: no other may be lost."""
+        spans = [
+            edit.span
+            for _, fix in chosen
+            if "comments" in fix.touches
+            for edit in fix.edits.get(self.current.path, ())
+        ]
+        return Counter(
+            comment.text
+            for comment in now.tree.comments
+            if any(span.overlaps(comment.span) for span in spans)
+        )
 
     def decline(self, choice: Choice, reason: str) -> None:
         diagnostic, fix = choice
@@ -299,13 +324,25 @@ def _place(choice: Choice) -> tuple[str, int, int, str]:
     return own, min(starts, default=0), max(ends, default=0), diagnostic.code
 
 
-def _key(diagnostic: Diagnostic, fix: Fix) -> tuple[str, str, str]:
-    """Return what stays the same of a fix while other fixes move it about."""
+def _key(diagnostic: Diagnostic, fix: Fix) -> Mark:
+    """Return what tells a fix from others, in one text of the file."""
     texts = "\0".join(edit.text for edits in fix.edits.values() for edit in edits)
-    return diagnostic.code, f"{diagnostic.message}\0{fix.title}", texts
+    words = f"{diagnostic.message}\0{fix.title}"
+    return diagnostic.code, words, texts, diagnostic.primary.span.start
 
 
-def _prove(before: Examined, after: Examined, touches: frozenset[str]) -> None:
+def _moved(marks: set[Mark], edits: Iterable[Edit]) -> set[Mark]:
+    """Return marks with their places after edits."""
+    shifts = [(edit.span.end, len(edit.text) - (edit.span.end - edit.span.start)) for edit in edits]
+    return {
+        (code, words, texts, place + sum(shift for end, shift in shifts if end <= place))
+        for code, words, texts, place in marks
+    }
+
+
+def _prove(
+    before: Examined, after: Examined, touches: frozenset[str], excused: Counter[str]
+) -> None:
     """Check what a fix must not do.
 
     Raises:
@@ -322,7 +359,7 @@ def _prove(before: Examined, after: Examined, touches: frozenset[str]) -> None:
     facets = changed_facets(before.digest, after.digest, touches)
     if facets:
         raise _Failed(f"it changes more of the build than it says: {', '.join(sorted(facets))}")
-    lost = _comments(before.tree) - _comments(after.tree)
+    lost = _comments(before.tree) - _comments(after.tree) - excused
     if lost:
         raise _Failed(f"a comment would be lost: # {next(iter(lost))}")
 

@@ -14,17 +14,20 @@ Where it yields several fixes, the first that the user allows is taken.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
-
 from dockwright.fixes.digest import FACETS
 from dockwright.rules.diagnostic import Applicability, Fix
+from dockwright.text.light import Generic, NamedTuple, TypeVar
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
+    from dockwright.model.install import Install
+    from dockwright.model.requirement import PackageSpec
     from dockwright.model.unknown import Unknown
     from dockwright.rules.base import Context
     from dockwright.rules.diagnostic import Diagnostic
@@ -126,6 +129,10 @@ class RepairContext:
     def build_context(self) -> BuildContext | Unknown:
         """Return the directory that COPY takes from, or why it is not known."""
         return self._context.build_context
+
+    def packages(self, install: Install) -> tuple[PackageSpec, ...]:
+        """Return an install's packages, those that its files of requirements list included."""
+        return tuple(self._context.packages(install))
 
     def fix(
         self,

@@ -11,9 +11,8 @@ left out.  ``choose`` looks a value up in another fact by version.
 
 from __future__ import annotations
 
-import re
-
 from dockwright.kb.records import ImageFacts
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -237,7 +236,10 @@ def _fill(value: Any, names: Mapping[str, str]) -> Any:
         except KeyError:
             return None
     if isinstance(value, list):
-        filled = [_fill(item, names) for item in value]
+        filled = [
+            item if isinstance(item, str) and "{" not in item else _fill(item, names)
+            for item in value
+        ]
         return [item for item in filled if item is not None]
     if isinstance(value, dict):
         table = {key: _fill(item, names) for key, item in value.items()}

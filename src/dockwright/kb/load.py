@@ -5,15 +5,15 @@
 
 from __future__ import annotations
 
-import json
-import re
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
-
+from dockwright import bundle
 from dockwright.kb import records
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple, TypeVar, lru_cache
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any
 
     from dockwright.kb import gpu_records
     from dockwright.kb.images import ImageIndex
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["KnowledgeBase", "load", "normalise_package", "normalise_repository"]
 
 KindT = TypeVar("KindT")
+AnswerT = TypeVar("AnswerT")
 
 _COMPILED = "compiled.json"
 _MEGABYTE = 1_000_000
@@ -50,6 +51,7 @@ class _Group(NamedTuple):
     prefix: str
 
 
+@lru_cache(maxsize=4096)
 def normalise_package(name: str) -> str:
     """Return the name of a Python package as indexes compare it."""
     return re.sub(r"[-_.]+", "-", name).lower()
@@ -75,6 +77,27 @@ def normalise_repository(name: str, mirrors: Mapping[str, str] | None = None) ->
     return full
 
 
+def _kept(
+    ask: Callable[[KnowledgeBase, str], AnswerT],
+) -> Callable[[KnowledgeBase, str], AnswerT]:
+    """Make a method of the knowledge base keep its answers."""
+    asked = ask.__name__
+
+    def answer(self: KnowledgeBase, name: str) -> AnswerT:
+        key = (asked, name)
+        kept = self._cache
+        if key not in kept:
+            kept[key] = ask(self, name)
+        known: AnswerT = kept[key]
+        return known
+
+    # functools.wraps would be one more module to import at every start.
+    answer.__name__ = asked
+    answer.__qualname__ = ask.__qualname__
+    answer.__doc__ = ask.__doc__
+    return answer
+
+
 class KnowledgeBase:
     """Everything known, by fact and by typed view.
 
@@ -86,16 +109,19 @@ class KnowledgeBase:
     as_of: str
     """The day of the newest fact: judge ends of life against it, never against today."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str = "") -> None:
         self._sections: dict[str, str] = {}
         self._parsed: dict[str, dict[str, Any]] = {}
         self._cache: dict[tuple[str, ...], Any] = {}
-        for line in text.removeprefix("{").removesuffix("}\n").split("\n"):
-            name, _, body = line.partition(":")
-            self._sections[name[1:-1]] = body.removesuffix(",")
-        self.as_of = json.loads(self._sections.pop("as_of"))
-        del self._sections["schema"]
-        self._groups: list[_Group] | None = None
+        names = bundle.data("kb") if not text else None
+        if names is None:
+            self._sections = sections_of(text or _shipped_text())
+            self.as_of = _parse(self._sections.pop("as_of"))
+            del self._sections["schema"]
+        else:
+            self._sections = dict.fromkeys(names[1], "")  # the bundle has them, parsed
+            self.as_of = names[0]
+        self._groups: dict[int, _Group] = {}
 
     # Facts
 
@@ -128,13 +154,13 @@ class KnowledgeBase:
 
     def facts(self, prefix: str = "") -> Iterator[records.Fact]:
         """Give all facts whose id is the prefix or goes on with a dot after it, by id."""
+        only, _, begin = prefix.partition(".")
         for section in sorted(self._sections):
-            if section == "groups":
+            if section == "groups" or (only and section != only):
                 continue
             for key in sorted(self._section(section)):
-                name = f"{section}.{key}"
-                if not prefix or name == prefix or name.startswith(f"{prefix}."):
-                    yield self.fact(name)
+                if not begin or key == begin or key.startswith(f"{begin}."):
+                    yield self.fact(f"{section}.{key}")
 
     def value(self, id: str) -> Any:  # noqa: A002 - the field's name everywhere
         """Return a fact's value as it is written.
@@ -178,6 +204,7 @@ class KnowledgeBase:
             raise TypeError(f"fact {id} is not a number")
         return float(value)
 
+    @_kept
     def names(self, id: str) -> tuple[str, ...]:  # noqa: A002 - the field's name everywhere
         """Return the value of a fact that is a list of texts, in its order.
 
@@ -185,11 +212,9 @@ class KnowledgeBase:
             KeyError: there is no such fact.
             TypeError: it is not a list.
         """
-        cached = self._cache.get(("names", id))
-        if cached is None:
-            cached = self._cache["names", id] = tuple(self._typed(id, list))
-        return cached
+        return tuple(self._typed(id, list))
 
+    @_kept
     def name_set(self, id: str) -> frozenset[str]:  # noqa: A002 - the field's name everywhere
         """Return the value of a fact that is a list of texts, as a set.
 
@@ -197,10 +222,7 @@ class KnowledgeBase:
             KeyError: there is no such fact.
             TypeError: it is not a list.
         """
-        cached = self._cache.get(("set", id))
-        if cached is None:
-            cached = self._cache["set", id] = frozenset(self._typed(id, list))
-        return cached
+        return frozenset(self._typed(id, list))
 
     def mapping(self, id: str) -> Mapping[str, Any]:  # noqa: A002 - the field's name everywhere
         """Return the value of a fact that is a table.
@@ -230,6 +252,7 @@ class KnowledgeBase:
         known: records.ImageFacts | None = self._cache[key]
         return known
 
+    @_kept
     def repository(self, name: str) -> str:
         """Return the full name of an image repository, mirrors replaced by what they mirror."""
         return normalise_repository(name, self.value("registry.mirrors"))
@@ -299,6 +322,7 @@ class KnowledgeBase:
 
     # Caches, servers, programs, channels
 
+    @_kept
     def cache(self, tool: str) -> records.CacheFacts | None:
         """Return where a tool keeps its downloads."""
         value = self._section("cache").get(tool)
@@ -311,6 +335,7 @@ class KnowledgeBase:
         known = (self.cache(tool) for tool in self._section("cache"))
         return tuple(facts for facts in known if facts is not None)
 
+    @_kept
     def server(self, name: str) -> records.ServerFacts | None:
         """Return how a server binds, by name (``uvicorn``, ``flask run``)."""
         value = self._section("server").get(name)
@@ -346,6 +371,7 @@ class KnowledgeBase:
                 return self._server_match("manage.py", None, rest[1:])
         return self._server_match(program, None, rest)
 
+    @_kept
     def program(self, name: str) -> records.ProgramFacts | None:
         """Return what is known about a program on a command line."""
         value = self._section("program").get(name)
@@ -355,6 +381,7 @@ class KnowledgeBase:
         fields["roles"] = frozenset(fields.get("roles", ()))
         return records.ProgramFacts(name=name, fact=f"program.{name}", **fields)
 
+    @_kept
     def channel(self, name: str) -> records.ChannelFacts | None:
         """Return what is known about a conda channel, by name or by its URL's last part."""
         name = name.rstrip("/").rpartition("/")[2]
@@ -368,15 +395,18 @@ class KnowledgeBase:
     @property
     def secret_names(self) -> records.SecretNames:
         """Return the words that mark the name of a variable as a secret's."""
-        return records.SecretNames(
-            words=self.name_set("secret.words"),
-            names=self.name_set("secret.names"),
-            suffixes=self.names("secret.suffixes"),
-            not_secret_words=self.name_set("secret.not-words"),
-            not_secret_names=self.name_set("secret.not-names"),
-            buildkit_deny=self.name_set("secret.buildkit-deny"),
-            buildkit_allow=self.name_set("secret.buildkit-allow"),
-        )
+        cached: records.SecretNames | None = self._cache.get(("secret_names",))
+        if cached is None:
+            cached = self._cache["secret_names",] = records.SecretNames(
+                words=self.name_set("secret.words"),
+                names=self.name_set("secret.names"),
+                suffixes=self.names("secret.suffixes"),
+                not_secret_words=self.name_set("secret.not-words"),
+                not_secret_names=self.name_set("secret.not-names"),
+                buildkit_deny=self.name_set("secret.buildkit-deny"),
+                buildkit_allow=self.name_set("secret.buildkit-allow"),
+            )
+        return cached
 
     @property
     def secret_shapes(self) -> tuple[records.SecretShape, ...]:
@@ -453,6 +483,7 @@ class KnowledgeBase:
                 return facts
         return None
 
+    @_kept
     def compute_capability(self, cc: str) -> gpu_records.GpuArchitecture | None:
         """Return the architecture of a compute capability, such as ``8.6`` or ``sm_86``."""
         from dockwright.kb import gpu_records
@@ -477,6 +508,7 @@ class KnowledgeBase:
             facts.get("confidence", "high"),
         )
 
+    @_kept
     def torch_release(self, version: str) -> gpu_records.TorchRelease | None:
         """Return a release of torch; ``2.4`` gives its newest point release known."""
         from dockwright.kb import gpu_records
@@ -538,13 +570,22 @@ class KnowledgeBase:
         parsed = self._parsed.get(name)
         if parsed is None:
             body = self._sections.get(name)
-            parsed = self._parsed[name] = {} if body is None else json.loads(body)
+            parsed = {}
+            if body is not None:
+                parsed = _parse(body) if body else bundle.data(f"kb.{name}")
+            self._parsed[name] = parsed
         return parsed
 
     def _group(self, number: int) -> _Group:
-        if self._groups is None:
-            self._groups = [_Group(*group) for group in json.loads(self._sections["groups"])]
-        return self._groups[number]
+        known = self._groups.get(number)
+        if known is None:
+            body = self._sections["groups"]
+            if body:
+                self._groups = {at: _Group(*each) for at, each in enumerate(_parse(body))}
+            else:
+                self._groups[number] = _Group(*bundle.data(f"kb.group.{number}"))
+            known = self._groups[number]
+        return known
 
     def _typed(self, id: str, kind: type[KindT]) -> KindT:  # noqa: A002 - the field's name everywhere
         value = self.value(id)
@@ -635,10 +676,13 @@ class KnowledgeBase:
         self, program: str | None, module: str | None, rest: tuple[str, ...]
     ) -> records.ServerFacts | None:
         best: records.ServerFacts | None = None
-        for facts in self.servers():
-            if program is not None and facts.program != program:
+        for name, (fields, _) in self._section("server").items():
+            if program is not None and fields.get("program", name.partition(" ")[0]) != program:
                 continue
-            if module is not None and facts.module != module:
+            if module is not None and fields.get("module") != module:
+                continue
+            facts = self.server(name)
+            if facts is None:
                 continue
             if facts.subcommands:
                 if not any(word in facts.subcommands for word in rest):
@@ -653,12 +697,32 @@ def load() -> KnowledgeBase:
     """Return the knowledge base that is shipped; made once."""
     global _shipped  # noqa: PLW0603 - one value for the process, made when first asked for
     if _shipped is None:
-        text = Path(__file__).with_name(_COMPILED).read_text(encoding="utf-8")
-        _shipped = KnowledgeBase(text)
+        _shipped = KnowledgeBase()
     return _shipped
 
 
 _shipped: KnowledgeBase | None = None
+
+
+def sections_of(text: str) -> dict[str, str]:
+    """Return the sections of a compiled knowledge base, each as the JSON that it is."""
+    sections: dict[str, str] = {}
+    for line in text.removeprefix("{").removesuffix("}\n").split("\n"):
+        name, _, body = line.partition(":")
+        sections[name[1:-1]] = body.removesuffix(",")
+    return sections
+
+
+def _shipped_text() -> str:
+    path = __file__.rpartition("load.py")[0] + _COMPILED
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - importing pathlib is slow
+        return file.read()
+
+
+def _parse(body: str) -> Any:
+    import json
+
+    return json.loads(body)
 
 
 def _may_match(value: Mapping[str, Any], name: str) -> bool:

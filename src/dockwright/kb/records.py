@@ -6,7 +6,7 @@ Dates are ISO 8601 texts, which compare as dates do; sizes are bytes.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -35,13 +35,11 @@ Every view is a `Command` with the same words and options.
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-from typing import NamedTuple
-
 from dockwright.model.command import Command
 from dockwright.model.install import install_of
 from dockwright.model.words import piece, text_of
 from dockwright.syntax.shell.nodes import Assignment
+from dockwright.text.light import NamedTuple, fnmatchcase, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,9 +89,14 @@ class Action(Command):
         """Return the command as this kind of action, or None where it is none."""
         if isinstance(command, cls):
             return command
-        if command.program not in cls.programs or not cls._matches(command):
+        if command.program not in cls.programs:
             return None
-        return cls._view(command)
+        views = command._views  # noqa: SLF001 (the slot is there for this function)
+        known = views.get(cls, False)
+        if known is False:
+            known = views[cls] = cls._view(command) if cls._matches(command) else None
+        assert known is None or isinstance(known, cls)
+        return known
 
     @classmethod
     def _matches(cls, command: Command) -> bool:
@@ -192,6 +195,7 @@ class Remove(Action):
         return any(_covers(text_of(word), path, self.recursive) for word in self.paths)
 
 
+@lru_cache(maxsize=4096)
 def _covers(pattern: str, path: str, recursive: bool) -> bool:
     """Tell whether removing ``pattern`` removes the contents of the folder ``path``."""
     path = path.rstrip("/")
@@ -986,6 +990,13 @@ def cleanups_of(command: Command) -> tuple[CleanUp, ...]:
     It knows the managers' own commands, and rm of the folders that they use by themselves.
     ``conda clean`` and ``dnf clean`` count where they remove packages (``--all``, ``--tarballs``).
     """
+    known = command._cleanups  # noqa: SLF001 (the slot is there for this function)
+    if known is None:
+        known = command._cleanups = _read_cleanups(command)  # noqa: SLF001
+    return known
+
+
+def _read_cleanups(command: Command) -> tuple[CleanUp, ...]:
     program = command.program
     span = command.span
     if program == "rm":

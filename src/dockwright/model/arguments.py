@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.model.grammar.base import Grammar, Spec
 from dockwright.model.words import is_wholly_dynamic, piece, text_of
 from dockwright.text import Span
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -27,20 +27,20 @@ are `Command` too.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.model.arguments import Arguments, Option, last_option, read_arguments
 from dockwright.model.grammar import EMPTY, Grammar, grammar_of
 from dockwright.model.grammar.wrappers import RUNNERS, SHELLS, WRAPPERS
 from dockwright.model.words import is_wholly_dynamic, origin_of, piece, text_of
 from dockwright.syntax.shell.nodes import Assignment, Dialect, PartKind, ShellWord, SimpleCommand
 from dockwright.text import Span
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Literal, Self
 
+    from dockwright.model.actions import CleanUp
     from dockwright.model.install import Install
     from dockwright.model.instructions import Runnable
     from dockwright.syntax.shell.nodes import ShellScript
@@ -87,8 +87,10 @@ class Command:
 
     __slots__ = (
         "_arguments",
+        "_cleanups",
         "_install",
         "_typed",
+        "_views",
         "environment",
         "has_piped_operands",
         "instruction",
@@ -119,6 +121,8 @@ class Command:
         self.instruction: Runnable | None = None
         self._install: Install | Literal[False] | None = False
         self._typed: Command | Literal[False] | None = False
+        self._views: dict[type[Command], Command | None] = {}
+        self._cleanups: tuple[CleanUp, ...] | None = None
 
     @classmethod
     def _view(cls, command: Command) -> Self:

@@ -20,8 +20,6 @@ The lineage of a stage counts: what the stages hold that it is FROM, its image's
 from __future__ import annotations
 
 import posixpath
-import re
-from typing import NamedTuple
 
 from dockwright.model.actions import ChangeDirectory, MakeVenv, Setting
 from dockwright.model.install import Install, install_of
@@ -30,6 +28,8 @@ from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.syntax.shell.nodes import PartKind
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -161,7 +161,12 @@ def contents_of(stage: Stage, kb: KnowledgeBase) -> Contents:
     """Return what a stage holds; worked out on the first call."""
     known = stage._contents  # noqa: SLF001 (the slot is there for this function)
     if known is None:
-        known = stage._contents = Contents(stage, kb)  # noqa: SLF001
+        for member in reversed(stage.lineage):
+            before: Contents | None = known
+            known = member._contents  # noqa: SLF001
+            if known is None:
+                known = member._contents = Contents(member, kb, before)  # noqa: SLF001
+        assert known is not None
     return known
 
 
@@ -181,6 +186,11 @@ class Contents:
         builders: commands that may bring any program but one of the distro's.
     """
 
+    installs: tuple[PackageInstall, ...]
+    venvs: tuple[Venv, ...]
+    transfers: tuple[Transfer, ...]
+    copies: tuple[CopyLike, ...]
+
     __slots__ = (
         "_kb",
         "_python",
@@ -197,7 +207,8 @@ class Contents:
         "venvs",
     )
 
-    def __init__(self, stage: Stage, kb: KnowledgeBase) -> None:
+    def __init__(self, stage: Stage, kb: KnowledgeBase, before: Contents | None = None) -> None:
+        """Read a stage; ``before`` is what the stage holds that it is FROM."""
         self.stage = stage
         self._kb = kb
         facts = stage.image_facts if not stage.root.is_scratch else Unknown("scratch is empty")
@@ -212,7 +223,17 @@ class Contents:
         venvs: list[Venv] = []
         transfers: list[Transfer] = []
         copies: list[CopyLike] = []
-        for instruction in stage.layers():
+        if before is not None:
+            self.system_packages.update(before.system_packages)
+            self.is_system_complete = before.is_system_complete
+            self.mentioned |= before.mentioned
+            self.strangers += before.strangers
+            self.builders += before.builders
+            installs += before.installs
+            venvs += before.venvs
+            transfers += before.transfers
+            copies += before.copies
+        for instruction in stage.instructions:
             if isinstance(instruction, Run):
                 self._read_run(instruction, installs, venvs)
             elif isinstance(instruction, CopyLike):
@@ -451,7 +472,10 @@ class Contents:
         if isinstance(self._python, bool):
             # Docker refuses stages that copy from each other in a circle; here they meet this.
             self._python = Unknown("the stage takes files from itself, over others or at once")
-            self._python = self._final_python()
+            try:
+                self._python = self._final_python()
+            except RecursionError:
+                self._python = Unknown("files come over too many stages to follow")
         return self._python
 
     def _final_python(self) -> Python | Unknown | None:
@@ -577,7 +601,7 @@ class Contents:
             return active
         made = {venv.directory for venv in venvs}
         entries = _path_entries(state)
-        if isinstance(entries, tuple):
+        if not isinstance(entries, Unknown):
             for entry in entries:
                 if entry.removesuffix("/bin") in made:
                     return entry.removesuffix("/bin")

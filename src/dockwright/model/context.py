@@ -6,25 +6,24 @@ context's root in the place of ``/``: no link leads out of it.
 """
 
 # Strings and os.path: importing pathlib costs milliseconds at every start.
-# ruff: noqa: PTH100, PTH115, PTH118
+# ruff: noqa: PTH100, PTH118
 
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
-from dockwright.model.ignore import Decision, IgnoreMatcher, Walk, matcher_of
-from dockwright.model.project import Project, digest
+from dockwright.model.project import Project
 from dockwright.model.unknown import Unknown
-from dockwright.syntax.ignorefile import IgnoreFile, clean_path, parse
 from dockwright.text import Source
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Literal
 
-    from dockwright.model.ignore import IgnorePattern
+    from dockwright.model.ignore import Decision, IgnoreMatcher, IgnorePattern, Walk
+    from dockwright.syntax.ignorefile import IgnoreFile
 
 __all__ = ["BuildContext", "ContextEntry", "ContextInput", "CopiedFile"]
 
@@ -83,7 +82,7 @@ class BuildContext:
         dockerfile: the Dockerfile's path, absolute; it may lie outside the context.
     """
 
-    __slots__ = ("_consulted", "_ignore", "_links", "_project", "_walk", "dockerfile", "root")
+    __slots__ = ("_consulted", "_ignore", "_project", "_walk", "dockerfile", "root")
 
     def __init__(
         self,
@@ -96,8 +95,7 @@ class BuildContext:
         self.dockerfile = os.path.abspath(dockerfile)
         self._project = Project() if project is None else project
         self._consulted: set[tuple[str, str]] = set()
-        self._links: dict[str, str | None] = {}
-        self._ignore: tuple[IgnoreFile | None, IgnoreMatcher, str | None] | None = None
+        self._ignore: tuple[IgnoreFile | None, IgnoreMatcher | None, str | None] | None = None
         self._walk: Walk | None = None
 
     @property
@@ -115,15 +113,29 @@ class BuildContext:
         file = self._read_ignore()[0]
         return None if file is None else file.source.path
 
+    def with_ignore(self, text: str) -> BuildContext:
+        """Return the same directory with another text in the place of the ignore file's."""
+        from dockwright.model.ignore import matcher_of
+        from dockwright.syntax.ignorefile import parse
+
+        other = BuildContext(self.root, self.dockerfile, self._project)
+        path = self.ignore_path or os.path.join(self.root, _IGNORE_FILE)
+        file = parse(Source(path, text))
+        other._ignore = (file, matcher_of(file), None)
+        return other
+
     @property
     def patterns(self) -> tuple[IgnorePattern, ...]:
         """Return the patterns that apply, with their places in the ignore file."""
-        return self._read_ignore()[1].patterns
+        matcher = self._read_ignore()[1]
+        return () if matcher is None else matcher.patterns
 
     @property
     def matcher(self) -> IgnoreMatcher:
         """Return the patterns that apply as a list that decides over paths one by one."""
-        return self._read_ignore()[1]
+        from dockwright.model.ignore import IgnoreMatcher
+
+        return self._read_ignore()[1] or IgnoreMatcher(())
 
     @property
     def problem(self) -> str | None:
@@ -132,8 +144,8 @@ class BuildContext:
         A pattern that Docker only trips over when it compares it is told here too.
         """
         _, matcher, unread = self._read_ignore()
-        if unread or matcher.problem:
-            return unread or matcher.problem
+        if unread or matcher is None or matcher.problem:
+            return unread or (None if matcher is None else matcher.problem)
         for pattern in matcher.patterns:
             if pattern.problem:
                 return pattern.problem
@@ -142,16 +154,15 @@ class BuildContext:
     @property
     def inputs(self) -> tuple[ContextInput, ...]:
         """Return what was looked at so far, sorted by path."""
-        found = [
-            ContextInput(known.name, "listing" if known.kind == "listing" else "content", mark)
-            for known in self._project.inputs
-            if (known.kind, known.name) in self._consulted
-            for mark in (known.digest,)
-        ]
-        for path, target in self._links.items():
-            mark = "missing" if target is None else digest(os.fsencode(target))
-            found.append(ContextInput(path, "content", mark))
-        return tuple(sorted(found))
+        return tuple(
+            sorted(
+                ContextInput(
+                    known.name, "listing" if known.kind == "listing" else "content", known.digest
+                )
+                for known in self._project.inputs
+                if (known.kind, known.name) in self._consulted
+            )
+        )
 
     def exists(self, path: str) -> bool:
         """Tell whether the tree on disk has ``path``, ignored or not; links are followed."""
@@ -214,6 +225,8 @@ class BuildContext:
                 yield CopiedFile(taken, taken.path.rpartition("/")[2])
                 continue
             prefix = "" if taken.path == "." else f"{taken.path}/"
+            from dockwright.model.ignore import IgnoreMatcher, Walk
+
             excluded = Walk(IgnoreMatcher(exclude))
             for entry in self.walk(taken.path):
                 target = entry.path[len(prefix) :]
@@ -334,42 +347,45 @@ class BuildContext:
 
     def _read_link(self, relative: str) -> str | None:
         path = os.path.join(self.root, relative)
-        if path not in self._links:
-            try:
-                self._links[path] = os.readlink(path)
-            except OSError:
-                self._links[path] = None
-        return self._links[path]
+        self._consulted.add(("link", path))
+        return self._project.link(path)
 
     @property
     def _walker(self) -> Walk:
         if self._walk is None:
+            from dockwright.model.ignore import Walk
+
             self._walk = Walk(self.matcher)
         return self._walk
 
     def _decide(self, path: str) -> Decision:
         return self._walker.decide(path)
 
-    def _read_ignore(self) -> tuple[IgnoreFile | None, IgnoreMatcher, str | None]:
+    def _read_ignore(self) -> tuple[IgnoreFile | None, IgnoreMatcher | None, str | None]:
         if self._ignore is None:
             self._ignore = self._find_ignore()
         return self._ignore
 
-    def _find_ignore(self) -> tuple[IgnoreFile | None, IgnoreMatcher, str | None]:
+    def _find_ignore(self) -> tuple[IgnoreFile | None, IgnoreMatcher | None, str | None]:
         unread: str | None = None
         for path in (self.dockerfile + _IGNORE_FILE, os.path.join(self.root, _IGNORE_FILE)):
             self._consulted.add(("file", path))
             data = self._project.read(path)
             if isinstance(data, bytes):
+                from dockwright.model.ignore import matcher_of
+                from dockwright.syntax.ignorefile import parse
+
                 file = parse(Source.from_bytes(path, data))
                 return file, matcher_of(file), None
             if not data.reason.endswith("does not exist"):
                 unread = data.reason
-        return None, IgnoreMatcher(()), unread
+        return None, None, unread
 
 
 def _relative(path: str) -> str:
     """Return ``path`` cleaned and relative to the root, which ``..`` cannot leave."""
+    from dockwright.syntax.ignorefile import clean_path
+
     return clean_path(f"/{path}")[1:] or "."
 
 

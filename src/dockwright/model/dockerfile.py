@@ -336,6 +336,7 @@ class _Builder:
             root = base.root
             state = base.final_state.copy()
             state.root = root
+            state.variables = self.inherited(state)
         else:
             root = Root(base, self.knowledge)
             state = State(root)
@@ -344,6 +345,20 @@ class _Builder:
             self.bases[stage.name] = stage
             self.model._by_name[stage.name] = stage  # noqa: SLF001 - the builder fills the model
         return stage, state
+
+    @staticmethod
+    def inherited(state: State) -> Mapping[str, str | Unknown]:
+        """Return what the stage's successor sees: its ENV goes before its ARGs once more.
+
+        BuildKit sets the image's variables anew where a stage begins.
+        """
+        values = {**state.variables, **state.image_env}
+        for name in state.variables.keys() - state.image_env.keys():
+            if name in state.declared_args:
+                brought = state.root.env(name)
+                if isinstance(brought, str):
+                    values[name] = brought
+        return values
 
     def after(self, instruction: Instruction, state: State) -> State:
         """Return what holds after an instruction: the same state where it changes nothing."""

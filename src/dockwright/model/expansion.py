@@ -55,7 +55,10 @@ def expanded_texts(
         instruction: what to look at; ONBUILD triggers expand in later builds, they yield nothing.
         lookup: what a variable stands for; what the instruction itself sees where left out.
     """
-    if instruction.is_onbuild or instruction.node.has_error:
+    node = instruction.node
+    if instruction.is_onbuild or node.has_error:
+        return
+    if not node.heredocs and not _is_special(node.line, instruction.escape):
         return
     see = instruction.lookup if lookup is None else lookup
     for text in _texts(instruction, see):

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from dockwright.model.project import Refusal, read_file
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

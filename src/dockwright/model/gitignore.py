@@ -7,8 +7,8 @@ Behaviour follows gitignore(5); the tests compare it with Git itself.
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
 __all__ = ["IgnorePattern", "is_ignored", "read_patterns", "translate_glob"]
 

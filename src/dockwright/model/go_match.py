@@ -10,7 +10,7 @@ Texts are decoded with ``surrogateescape``: a byte that is not UTF-8 is one char
 
 from __future__ import annotations
 
-import re
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -15,10 +15,9 @@ Paths have ``/`` between their parts and are relative to the context's root.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.model.go_match import BadPatternError, compile_glob, compile_regexp
 from dockwright.syntax.ignorefile import clean_path, trim_space
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from typing import NamedTuple
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple, cache
 
-__all__ = ["ImageRef", "parse_image_ref"]
+__all__ = ["ImageRef", "malformed_reference", "parse_image_ref"]
 
 _DEFAULT_REGISTRY = "docker.io"
 _OFFICIAL = "library"
@@ -83,3 +82,20 @@ def parse_image_ref(text: str) -> ImageRef | None:
     if repository.lower() != repository or len(repository) > 255:
         return None
     return ImageRef(text, registry, repository, found.group("tag"), found.group("digest"))
+
+
+def malformed_reference(text: str) -> str | None:
+    """Return why Docker refuses an image reference, in its words; None for a sound one."""
+    if parse_image_ref(text) is not None:
+        return None
+    if re.fullmatch(r"[a-f0-9]{64}", text):
+        return f"invalid repository name ({text}), cannot specify 64-byte hexadecimal strings"
+    first, slash, rest = text.partition("/")
+    if not slash:
+        rest = f"{_OFFICIAL}/{text}"
+    elif not ("." in first or ":" in first or first == "localhost" or first.lower() != first):
+        rest = text
+    repository = rest.partition(":")[0]
+    if repository.lower() != repository:
+        return f"invalid reference format: repository name ({repository}) must be lowercase"
+    return "invalid reference format"

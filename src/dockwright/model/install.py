@@ -33,12 +33,11 @@ assignments before the command are looked at first, and without being asked for.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.model.command import Command
 from dockwright.model.requirement import PackageSpec, read_package
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import piece, text_of
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

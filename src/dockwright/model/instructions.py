@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.model.text import Text, make_text
 from dockwright.model.unknown import Unknown
 from dockwright.syntax.dockerfile.mounts import Mount, parse_mount
 from dockwright.syntax.dockerfile.nodes import Form
 from dockwright.text import OriginMap, Span
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dockwright.model.actions import Remove, SetEnv, cleanups_of
+from dockwright.model.actions import ChangeDirectory, Remove, SetEnv, cleanups_of
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
+from dockwright.text.light import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -143,12 +144,25 @@ def removes_any(command: Command, paths: Iterable[str], user_path: str = "") -> 
         return True
     names = {path.rpartition("/")[2] for path in paths} - {"cache"}
     first = user_path.partition("/")[0]
+    is_at_home = _may_work_at_home(command)
     for word in remove.paths:
         text = text_of(word).rstrip("/*").rstrip("/")
         last = text.rpartition("/")[2]
-        if last and ("/" in text) and (last in names or last == first):
+        if last and ("/" in text or is_at_home) and (last in names or last == first):
             return True
     return False
+
+
+def _may_work_at_home(command: Command) -> bool:
+    """Tell whether a command may run in the home directory: relative paths are then below it.
+
+    So it is in images whose working directory nobody has set, and which is not known.
+    """
+    run = command.instruction
+    if run is None or any(ChangeDirectory.of(other) for other in commands_before(command)):
+        return False
+    workdir = run.state.workdir
+    return isinstance(workdir, Unknown) or workdir == run.state.env("HOME")
 
 
 def is_removed_after(
@@ -167,14 +181,27 @@ def is_removed_after(
         paths: where it lies.
         user_path: where it lies below a home directory.
     """
-    managers = frozenset(managers)
-    paths = tuple(paths)
-    for later in commands_after(command):
+    commands, at = _place_of(command)
+    if at + 1 >= len(commands):
+        return False
+    return at < _last_removal(commands, frozenset(managers), what, tuple(paths), user_path)
+
+
+@lru_cache(maxsize=4)
+def _last_removal(
+    commands: tuple[Command, ...],
+    managers: frozenset[str],
+    what: str,
+    paths: tuple[str, ...],
+    user_path: str,
+) -> int:
+    for at in range(len(commands) - 1, -1, -1):
+        later = commands[at]
         if any(found.manager in managers and found.what == what for found in cleanups_of(later)):
-            return True
+            return at
         if removes_any(later, paths, user_path) or _is_cleaning_script(later):
-            return True
-    return False
+            return at
+    return -1
 
 
 def _is_cleaning_script(command: Command) -> bool:

@@ -8,7 +8,6 @@ lost (another stage, a download, a command that may rewrite the file), nothing i
 from __future__ import annotations
 
 import posixpath
-from typing import NamedTuple
 
 from dockwright.model.actions import ChangeDirectory
 from dockwright.model.contents import expand_word
@@ -20,6 +19,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.syntax.requirements import LineKind, parse
 from dockwright.text import Source
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

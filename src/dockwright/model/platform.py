@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
 __all__ = ["Platform", "parse_platform"]
 

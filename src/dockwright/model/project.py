@@ -6,15 +6,15 @@ that it was asked for, with a digest, so that a stored result can be proved fres
 """
 
 # Strings and os.path: importing pathlib costs milliseconds at every start.
-# ruff: noqa: PTH100, PTH116, PTH119, PTH120
+# ruff: noqa: PTH100, PTH115, PTH116, PTH119, PTH120
 
 from __future__ import annotations
 
 import os
 import stat
-from typing import NamedTuple
 
 from dockwright.model.unknown import Unknown
+from dockwright.text.light import NamedTuple
 
 __all__ = [
     "DEFAULT_MAX_FILE_SIZE",
@@ -135,12 +135,12 @@ def _too_large(size: str, limit: int) -> Refusal:
 
 
 def _refusal_for_error(error: OSError) -> Refusal:
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return Refusal("unreadable", "does not exist", missing=True)
+    if isinstance(error, PermissionError):
+        return Refusal("unreadable", "cannot be read: permission denied")
     import errno
 
-    if error.errno in {errno.ENOENT, errno.ENOTDIR}:
-        return Refusal("unreadable", "does not exist", missing=True)
-    if error.errno in {errno.EACCES, errno.EPERM}:
-        return Refusal("unreadable", "cannot be read: permission denied")
     if error.errno == errno.ELOOP:
         return Refusal("unreadable", "cannot be read: its symbolic links form a loop")
     if error.errno == errno.ENAMETOOLONG:
@@ -166,7 +166,7 @@ class Input(NamedTuple):
     """Something that a check read besides its own file.
 
     Attributes:
-        kind: ``file``, ``listing`` or ``variable``.
+        kind: ``file``, ``listing``, ``link`` or ``variable``.
         name: the absolute path, or the variable's name.
         digest: of what was read; ``missing`` where there was nothing.
     """
@@ -186,13 +186,14 @@ class Project:
         limit: the most bytes of a file that are read.
     """
 
-    __slots__ = ("_files", "_inputs", "_listings", "_replaced", "limit")
+    __slots__ = ("_files", "_inputs", "_links", "_listings", "_replaced", "limit")
 
     def __init__(self, limit: int = DEFAULT_MAX_FILE_SIZE) -> None:
         self.limit = limit
-        self._files: dict[str, tuple[bytes | Unknown, str]] = {}
-        self._listings: dict[str, tuple[tuple[Entry, ...] | Unknown, str]] = {}
-        self._inputs: dict[tuple[str, str], str] = {}
+        self._files: dict[str, tuple[bytes | Unknown, str | bytes]] = {}
+        self._listings: dict[str, tuple[tuple[Entry, ...] | Unknown, str | bytes]] = {}
+        self._links: dict[str, str | None] = {}
+        self._inputs: dict[tuple[str, str], str | bytes] = {}
         self._replaced: dict[str, int] = {}
 
     def begin(self) -> None:
@@ -203,13 +204,14 @@ class Project:
     def inputs(self) -> tuple[Input, ...]:
         """Return what was asked for since ``begin``, sorted."""
         return tuple(
-            Input(kind, name, self._inputs[kind, name]) for kind, name in sorted(self._inputs)
+            Input(kind, name, _told(self._inputs[kind, name]))
+            for kind, name in sorted(self._inputs)
         )
 
     def replace(self, path: str, data: bytes) -> None:
         """Let every later question see ``data`` in a file that is not written yet."""
         path = os.path.abspath(path)
-        self._files[path] = (data, digest(data))
+        self._files[path] = (data, data)
         self._listings.pop(os.path.dirname(path), None)
         self._replaced[path] = len(data)
 
@@ -227,33 +229,50 @@ class Project:
         self._inputs["listing", directory] = mark
         return value
 
+    def link(self, path: str) -> str | None:
+        """Return where a symbolic link points, as written; None where there is no link."""
+        path = os.path.abspath(path)
+        target = self._read_link(path)
+        self._inputs["link", path] = _mark_of_text(target)
+        return target
+
     def variable(self, name: str) -> str | None:
         """Return the value of an environment variable, or None."""
         value = os.environ.get(name)
-        self._inputs["variable", name] = _mark_of_variable(value)
+        self._inputs["variable", name] = _mark_of_text(value)
         return value
 
     def is_current(self, known: Input) -> bool:
         """Tell whether asking again would give what ``known`` was read from."""
         if known.kind == "file":
-            return self._read(known.name)[1] == known.digest
+            return _told(self._read(known.name)[1]) == known.digest
         if known.kind == "listing":
-            return self._list(known.name)[1] == known.digest
-        return _mark_of_variable(os.environ.get(known.name)) == known.digest
+            return _told(self._list(known.name)[1]) == known.digest
+        if known.kind == "link":
+            return _told(_mark_of_text(self._read_link(known.name))) == known.digest
+        return _told(_mark_of_text(os.environ.get(known.name))) == known.digest
 
-    def _read(self, path: str) -> tuple[bytes | Unknown, str]:
+    def _read(self, path: str) -> tuple[bytes | Unknown, str | bytes]:
         known = self._files.get(path)
         if known is None:
             data = read_file(path, self.limit)
             if isinstance(data, bytes):
-                known = (data, digest(data))
+                known = (data, data)
             else:
                 mark = _MISSING if data.missing else f"refused: {data.reason}"
                 known = (Unknown(f"{path} {data.reason}"), mark)
             self._files[path] = known
         return known
 
-    def _list(self, directory: str) -> tuple[tuple[Entry, ...] | Unknown, str]:
+    def _read_link(self, path: str) -> str | None:
+        if path not in self._links:
+            try:
+                self._links[path] = os.readlink(path)
+            except (OSError, ValueError):
+                self._links[path] = None
+        return self._links[path]
+
+    def _list(self, directory: str) -> tuple[tuple[Entry, ...] | Unknown, str | bytes]:
         known = self._listings.get(directory)
         if known is None:
             known = _list_directory(directory)
@@ -271,11 +290,16 @@ class Project:
         return tuple(names[name] for name in sorted(names))
 
 
-def _mark_of_variable(value: str | None) -> str:
-    return _MISSING if value is None else digest(value.encode("utf-8", "surrogateescape"))
+def _told(mark: str | bytes) -> str:
+    """Return what tells a reading from another: words, or the digest of what was read."""
+    return digest(mark) if isinstance(mark, bytes) else mark
 
 
-def _list_directory(directory: str) -> tuple[tuple[Entry, ...] | Unknown, str]:
+def _mark_of_text(value: str | None) -> str | bytes:
+    return _MISSING if value is None else value.encode("utf-8", "surrogateescape")
+
+
+def _list_directory(directory: str) -> tuple[tuple[Entry, ...] | Unknown, str | bytes]:
     entries: list[Entry] = []
     try:
         with os.scandir(directory) as scan:
@@ -298,4 +322,4 @@ def _list_directory(directory: str) -> tuple[tuple[Entry, ...] | Unknown, str]:
         return Unknown(f"{directory} {refusal.reason}"), mark
     entries.sort()
     text = "\0".join(f"{entry.name}\0{entry.kind}\0{entry.size}" for entry in entries)
-    return tuple(entries), digest(text.encode("utf-8", "surrogateescape"))
+    return tuple(entries), text.encode("utf-8", "surrogateescape")

@@ -5,11 +5,9 @@ Derived from BuildKit's ``dockerfile2llb`` (Apache-2.0); the messages are BuildK
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import NamedTuple
-
 from dockwright.model.expansion import default_variables, expanded_texts
-from dockwright.model.instructions import Add, Copy, CopyLike, Expose, Run
+from dockwright.model.image_ref import malformed_reference
+from dockwright.model.instructions import Add, Copy, CopyLike, Expose, Run, Stopsignal
 from dockwright.model.platform import parse_platform
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
@@ -17,6 +15,7 @@ from dockwright.syntax.dockerfile.git_ref import parse_git_ref
 from dockwright.syntax.dockerfile.mounts import parse_mount
 from dockwright.syntax.dockerfile.ports import parse_port
 from dockwright.syntax.dockerfile.words import expand
+from dockwright.text.light import Enum, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +30,11 @@ __all__ = [
     "RefusalKind",
     "copy_source_refusals",
     "instruction_refusals",
+    "malformed_base",
+    "malformed_platform",
     "mount_refusals",
     "refusals",
+    "value_refusals",
 ]
 
 
@@ -120,6 +122,8 @@ def _base(stage: Stage, values: dict[str, str]) -> Iterator[Refusal]:
     elif not name.value:
         message = f"base name ({word.text}) should not be blank"
         yield Refusal(RefusalKind.BASE, word.span, message, from_)
+    elif (malformed := malformed_base(stage, name.value)) is not None:
+        yield malformed
     flag = node.flag("platform")
     if flag is None or not flag.value:
         return
@@ -129,11 +133,27 @@ def _base(stage: Stage, values: dict[str, str]) -> Iterator[Refusal]:
     elif not platform.value:
         message = f"empty platform value from expression {flag.value}"
         yield Refusal(RefusalKind.BASE, flag.value_span, message, from_)
-    else:
-        parsed = parse_platform(platform.value)
-        if isinstance(parsed, str):
-            message = f"failed to parse platform {flag.value}: {parsed}"
-            yield Refusal(RefusalKind.BASE, flag.value_span, message, from_)
+    elif (malformed := malformed_platform(stage, platform.value)) is not None:
+        yield malformed
+
+
+def malformed_base(stage: Stage, name: str) -> Refusal | None:
+    """Return the refusal of a base that is neither a stage nor an image reference."""
+    reason = None if isinstance(stage.base, Stage) else malformed_reference(name)
+    if reason is None:
+        return None
+    message = f'failed to parse stage name "{name}": {reason}'
+    return Refusal(RefusalKind.BASE, stage.from_.node.words[0].span, message, stage.from_)
+
+
+def malformed_platform(stage: Stage, platform: str) -> Refusal | None:
+    """Return the refusal of a ``--platform`` of FROM that names no platform."""
+    flag = stage.from_.node.flag("platform")
+    parsed = parse_platform(platform)
+    if flag is None or not isinstance(parsed, str):
+        return None
+    message = f"failed to parse platform {flag.value}: {parsed}"
+    return Refusal(RefusalKind.BASE, flag.value_span, message, stage.from_)
 
 
 def instruction_refusals(instruction: Instruction) -> Iterator[Refusal]:
@@ -151,14 +171,33 @@ def instruction_refusals(instruction: Instruction) -> Iterator[Refusal]:
         yield from mount_refusals(instruction)
     elif isinstance(instruction, Expose):
         yield from _ports(instruction)
-    elif isinstance(instruction, CopyLike):
+    else:
+        yield from value_refusals(instruction)
+
+
+def value_refusals(instruction: Instruction) -> Iterator[Refusal]:
+    """Yield the sources, checksums and signals that BuildKit refuses once they are expanded."""
+    if isinstance(instruction, CopyLike):
         yield from _sources(instruction)
+        if isinstance(instruction, Add):
+            yield from _checksum(instruction)
+    elif isinstance(instruction, Stopsignal):
+        signal = instruction.signal
+        if isinstance(signal.value, str) and not _is_signal(signal.value):
+            message = f"invalid signal: {signal.value}"
+            yield Refusal(RefusalKind.VALUE, signal.span, message, instruction)
 
 
 def mount_refusals(run: Run) -> Iterator[Refusal]:
     """Yield the mounts whose options BuildKit refuses once their variables are expanded."""
     for flag, use in zip(run.node.flags_named("mount"), run.mounts, strict=True):
         if not isinstance(use.mount, Unknown):
+            # Secrets and agents have places of their own; the others fill a directory.
+            if use.mount.type not in {"secret", "ssh"} and run.state.resolve(
+                use.mount.target or "."
+            ) in {"/", "//"}:
+                message = 'invalid mount target "/"'
+                yield Refusal(RefusalKind.MOUNT, flag.value_span, message, run)
             continue
         hidden: list[Unknown] = []
 
@@ -210,6 +249,44 @@ def _sources(copy: CopyLike) -> Iterator[Refusal]:
             yield Refusal(RefusalKind.VALUE, source.span, message, copy)
 
 
+def _checksum(add: Add) -> Iterator[Refusal]:
+    checksum = add.checksum
+    if checksum is None:
+        return
+    sources = [source.value for source in add.sources]
+    message = None
+    if len(sources) != 1:
+        message = "checksum can't be specified for multiple sources"
+    elif (
+        isinstance(sources[0], str)
+        and not sources[0].startswith(("http://", "https://"))
+        and parse_git_ref(sources[0]) is None
+    ):
+        message = "checksum can't be specified for non-HTTP sources"
+    if message is not None:
+        yield Refusal(RefusalKind.VALUE, checksum.span, message, add)
+
+
+_SIGNALS = (
+    "ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT "
+    "STOP SYS TERM TRAP TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ RTMIN RTMAX"
+)
+"""Linux's signals by name, as Docker reads them; ``SIG`` before a name counts for nothing."""
+
+
+def _is_signal(text: str) -> bool:
+    if text.lstrip("+-").isdecimal() and text.isascii() and len(text.lstrip("+-")) + 1 >= len(text):
+        return int(text) != 0
+    name = text.upper().removeprefix("SIG")
+    if name in _SIGNALS.split():
+        return True
+    real_time, sign, number = name[:5], name[5:6], name[6:]
+    if not number.isdecimal() or not number.isascii() or number.startswith("0"):
+        return False
+    last = {("RTMIN", "+"): 15, ("RTMAX", "-"): 14}.get((real_time, sign), 0)
+    return int(number) <= last
+
+
 def copy_source_refusals(model: Dockerfile) -> Iterator[Refusal]:
     """Yield the stages that ``COPY --from`` and ``RUN --mount=from=`` cannot take from."""
     # A stage that takes from none but earlier ones is part of no circle.
@@ -257,7 +334,7 @@ def _later(verb: str, source: Stage, stage: Stage, name: str) -> str | None:
     if source.index > stage.index:
         return (
             f'cannot {verb} from stage "{name}", it needs to be defined before current stage '
-            f'"{stage.label}"'
+            f'"{stage.name or f"stage-{stage.index}"}"'
         )
     return None
 

@@ -6,11 +6,9 @@ conda's MatchSpec, apt-get(8), apk(8), npm's package specifications.
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from typing import NamedTuple
-
 from dockwright.model.words import is_wholly_dynamic, text_of
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

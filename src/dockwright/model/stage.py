@@ -39,6 +39,7 @@ class Stage:
     __slots__ = (
         "_contents",
         "_dependencies",
+        "_lineage",
         "base",
         "dockerfile",
         "final_state",
@@ -70,6 +71,7 @@ class Stage:
         self.instructions: tuple[Instruction, ...] = ()
         self._dependencies: tuple[tuple[Stage, Instruction], ...] | None = None
         self._contents: Contents | None = None
+        self._lineage: tuple[Stage, ...] | None = None
 
     @property
     def span(self) -> Span:
@@ -84,10 +86,12 @@ class Stage:
     @property
     def lineage(self) -> tuple[Stage, ...]:
         """Return this stage and the stages that it is FROM, nearest first."""
-        found = [self]
-        while isinstance(found[-1].base, Stage):
-            found.append(found[-1].base)
-        return tuple(found)
+        if self._lineage is None:
+            found = [self]
+            while isinstance(found[-1].base, Stage):
+                found.append(found[-1].base)
+            self._lineage = tuple(found)
+        return self._lineage
 
     @property
     def image(self) -> ImageRef | Unknown:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from _collections_abc import Mapping  # the same, without collections
 
 from dockwright.model.unknown import Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dockwright.model.instructions import (
         Cmd,
         Entrypoint,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,6 +90,8 @@ def cell_width(text: str) -> int:
 
 
 def _extra_width(char: str) -> int:
+    import unicodedata
+
     if unicodedata.east_asian_width(char) in "WF":
         return 1
     return -int(unicodedata.category(char) in {"Mn", "Me", "Cf"})

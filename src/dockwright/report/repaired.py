@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.report.ansi import Style
 from dockwright.report.place import place_of
 from dockwright.report.summary import counted
 from dockwright.rules.diagnostic import Applicability
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +17,16 @@ if TYPE_CHECKING:
     from dockwright.report.result import RuleInfo
     from dockwright.rules.diagnostic import Diagnostic, Severity
 
-__all__ = ["FixResult", "Repaired", "as_object", "diff_text", "render_text"]
+__all__ = [
+    "SCHEMA_NAME",
+    "FixResult",
+    "Repaired",
+    "as_object",
+    "diff_text",
+    "diffs_of",
+    "reason_of",
+    "render_text",
+]
 
 SCHEMA_NAME = "dockwright.fix/1"
 
@@ -31,12 +39,14 @@ class Repaired(NamedTuple):
         full_path: the file.
         repair: the repair; its ``applied`` is empty where there was nothing to do.
         is_stdin: whether the text came from standard input, and is not written.
+        unwritten: why it could not be written, or ``""``.
     """
 
     path: str
     full_path: str
     repair: FileRepair
     is_stdin: bool
+    unwritten: str = ""
 
     @property
     def is_changed(self) -> bool:
@@ -55,6 +65,7 @@ class FixResult(NamedTuple):
         failed_paths: paths that were named and could not be repaired.
         fail_on: the least severity of a remaining finding that makes the run fail.
         written: whether the repaired files were written.
+        unsafe: whether unsafe fixes were applied too.
     """
 
     files: tuple[Repaired, ...]
@@ -64,6 +75,7 @@ class FixResult(NamedTuple):
     failed_paths: tuple[str, ...]
     fail_on: Severity | None
     written: bool
+    unsafe: bool = False
 
     @property
     def defects(self) -> tuple[str, ...]:
@@ -77,6 +89,8 @@ def diff_text(before: str, after: str, path: str, *, exists: bool = True) -> str
 
     lines: list[str] = []
     path = path.lstrip("/")
+    if " " in path or "\t" in path:
+        path += "\t"  # without it, patch takes the name to end at the blank
     for line in difflib.unified_diff(
         _lines(before), _lines(after), f"a/{path}" if exists else "/dev/null", f"b/{path}"
     ):
@@ -104,13 +118,14 @@ def diffs_of(each: Repaired) -> str:
     return "".join(parts)
 
 
-def reason_of(diagnostic: Diagnostic) -> str:
-    """Return why a finding remains."""
+def reason_of(diagnostic: Diagnostic, *, unsafe: bool = False) -> str:
+    """Return why a finding remains; ``unsafe`` tells whether unsafe fixes were applied too."""
     for fix in diagnostic.fixes:
-        if fix.applicability is Applicability.UNSAFE:
-            return f"--unsafe would: {fix.title}"
         if fix.applicability is Applicability.MANUAL:
             return f"by hand: {fix.title}"
+        if fix.applicability is Applicability.UNSAFE and not unsafe:
+            return f"--unsafe would: {fix.title}"
+        return f"left out: {fix.title}"
     return diagnostic.refusal or "not repaired"
 
 
@@ -121,7 +136,7 @@ def render_text(result: FixResult, rules: Mapping[str, RuleInfo], *, colour: boo
     done = "repaired" if result.written else "would be repaired"
     for each in result.files:
         repair = each.repair
-        if not repair.applied:
+        if not repair.applied or each.unwritten:
             continue
         lines.append(
             f"{style(each.path, 'bold')}: {counted(len(repair.applied), 'finding')} {done}"
@@ -135,7 +150,10 @@ def render_text(result: FixResult, rules: Mapping[str, RuleInfo], *, colour: boo
             )
         lines.extend(f"  also changed: {path}" for path in repair.others)
     remaining = [
-        (each, diagnostic) for each in result.files for diagnostic in each.repair.remaining
+        (each, diagnostic)
+        for each in result.files
+        if not each.unwritten
+        for diagnostic in each.repair.remaining
     ]
     if remaining:
         lines += ["", style("What remains, and why:", "bold")] if lines else []
@@ -145,14 +163,17 @@ def render_text(result: FixResult, rules: Mapping[str, RuleInfo], *, colour: boo
             title = diagnostic.code if rule is None else rule.title
             lines.append(
                 f"  {each.path}:{at.line}:{at.column}: {diagnostic.severity.value} "
-                f"{style(f'[{title}]', 'dim')}: {reason_of(diagnostic)}"
+                f"{style(f'[{title}]', 'dim')}: {reason_of(diagnostic, unsafe=result.unsafe)}"
             )
-    repaired = sum(len(each.repair.applied) for each in result.files)
-    unsafe = sum(
+    repaired = sum(len(each.repair.applied) for each in result.files if not each.unwritten)
+    unsafe = not result.unsafe and sum(
         any(fix.applicability is Applicability.UNSAFE for fix in diagnostic.fixes)
         for _, diagnostic in remaining
     )
     words = f"{counted(repaired, 'finding')} {done}, {len(remaining)} left"
+    unwritten = sum(bool(each.unwritten) for each in result.files)
+    if unwritten:
+        words += f", {counted(unwritten, 'file')} not written"
     if unsafe:
         words += f", {unsafe} of them within reach of --unsafe"
     lines += ["", f"{words}."] if lines else [f"{words}."]
@@ -167,6 +188,10 @@ def as_object(result: FixResult, rules: Mapping[str, RuleInfo]) -> dict[str, Any
             {
                 "path": each.path,
                 "changed": each.is_changed,
+                "written": result.written
+                and each.is_changed
+                and not each.is_stdin
+                and not each.unwritten,
                 "passes": each.repair.passes,
                 "diff": diffs_of(each),
                 "others": list(each.repair.others),
@@ -185,9 +210,10 @@ def as_object(result: FixResult, rules: Mapping[str, RuleInfo]) -> dict[str, Any
                     {
                         "code": diagnostic.code,
                         "severity": diagnostic.severity.value,
+                        "name": rules[diagnostic.code].name if diagnostic.code in rules else "",
                         "line": place_of(each.repair.after, diagnostic.primary.span).line,
                         "message": diagnostic.message,
-                        "reason": reason_of(diagnostic),
+                        "reason": reason_of(diagnostic, unsafe=result.unsafe),
                     }
                     for diagnostic in each.repair.remaining
                 ],

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from dockwright.text.light import NamedTuple, Protocol
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -119,7 +119,7 @@ class CheckResult(NamedTuple):
     details: tuple[str, ...] = ()
     failed_paths: tuple[str, ...] = ()
     fail_on: Severity | None = None
-    rules: Mapping[str, RuleInfo] = MappingProxyType({})
+    rules: Mapping[str, RuleInfo] = {}
 
     def rule(self, code: str) -> RuleInfo:
         """Return what is known of a rule; of an unknown one its code and its code's family."""

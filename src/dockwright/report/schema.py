@@ -1,8 +1,9 @@
-"""The JSON Schema of ``check --format json``."""
+"""The JSON Schemas of ``check --format json`` and ``fix --format json``."""
 
 from __future__ import annotations
 
 from dockwright.report.formats.json import SCHEMA_NAME
+from dockwright.report.repaired import SCHEMA_NAME as FIX_SCHEMA_NAME
 from dockwright.rules.base import Family
 from dockwright.rules.diagnostic import Applicability, Basis, Confidence, Severity
 
@@ -10,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["check_schema", "check_schema_text"]
+__all__ = ["check_schema", "check_schema_text", "fix_schema", "fix_schema_text"]
 
 
 def check_schema_text() -> str:
@@ -142,4 +143,75 @@ def _extent() -> dict[str, Any]:
         "column": _number("The first column."),
         "end_line": _number("The line of the end."),
         "end_column": _number("The column after the last character."),
+    }
+
+
+def fix_schema_text() -> str:
+    """Return the schema of ``fix --format json`` as its file in the documentation has it."""
+    import json
+
+    return json.dumps(fix_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def fix_schema() -> dict[str, Any]:
+    """Return the schema of ``fix --format json``, in the dialect 2020-12."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"What dockwright fix --format json writes ({FIX_SCHEMA_NAME})",
+        "description": ("Lines count from 1. Bytes that are not UTF-8 appear as U+FFFD."),
+        **_object(
+            schema={"const": FIX_SCHEMA_NAME},
+            files={"type": "array", "items": {"$ref": "#/$defs/file"}},
+            not_read={"type": "array", "items": {"$ref": "#/$defs/not_read"}},
+            summary=_object(
+                applied=_count("Fixes applied."),
+                changed_files=_count("Files that change, whether written or not."),
+                remaining=_count("Findings that remain."),
+                written={
+                    "type": "boolean",
+                    "description": "Whether this run writes files at all; each says if it was.",
+                },
+            ),
+        ),
+        "$defs": {
+            "file": _object(
+                path=_text("The file, relative to where dockwright ran."),
+                changed={"type": "boolean", "description": "Whether anything changes."},
+                written={"type": "boolean", "description": "Whether the file was written."},
+                passes=_count("Passes that changed something."),
+                diff=_text("All that changes, as `patch -p1` takes it; may be empty."),
+                others={
+                    "type": "array",
+                    "items": {"type": "string"},
+                    "description": "Further files that the fixes change or make.",
+                },
+                applied={"type": "array", "items": {"$ref": "#/$defs/applied"}},
+                remaining={"type": "array", "items": {"$ref": "#/$defs/remaining"}},
+                defects={
+                    "type": "array",
+                    "items": {"type": "string"},
+                    "description": "What is wrong with dockwright itself.",
+                },
+            ),
+            "applied": _object(
+                code={"type": "string", "description": "The rule's stable code."},
+                name=_text("The rule's name."),
+                line=_number("The finding's line when it was found: earlier fixes may move it."),
+                message=_text("What was found."),
+                title=_text("What the fix did."),
+                applicability=_one_of(
+                    [Applicability.SAFE, Applicability.UNSAFE],
+                    "Whether fix applies it without --unsafe.",
+                ),
+            ),
+            "remaining": _object(
+                code={"type": "string", "description": "The rule's stable code."},
+                severity=_one_of(Severity, "How much the finding matters."),
+                name=_text("The rule's name."),
+                line=_number("The finding's line in the repaired file."),
+                message=_text("What is found."),
+                reason=_text("Why it remains."),
+            ),
+            "not_read": _object(path=_text("The file."), reason=_text("Why it was not read.")),
+        },
     }

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.rules.diagnostic import Applicability, Severity
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ def costliest(diagnostics: Iterable[Diagnostic], limit: int) -> list[Diagnostic]
 
 
 def impact_words(impact: Impact | None) -> str:
-    """Return an impact's figures in words, such as ``2.0 GiB and 40 s``; ``""`` for none."""
+    """Return an impact's figures in words, such as ``2.0 GB and 40 s``; ``""`` for none."""
     if impact is None:
         return ""
     words: list[str] = []
@@ -99,15 +98,15 @@ def impact_words(impact: Impact | None) -> str:
 
 
 def amount(size: int) -> str:
-    """Return a number of bytes in the unit that suits it, powers of 1024."""
+    """Return a number of bytes in the unit that suits it, powers of 1000 as Docker shows them."""
     value = float(size)
-    if abs(value) < 1024:
+    if abs(value) < 1000:
         return f"{size} B"
-    for unit in ("KiB", "MiB", "GiB"):
-        value /= 1024
-        if abs(value) < 1023.95:
+    for unit in ("kB", "MB", "GB"):
+        value /= 1000
+        if abs(value) < 999.95:
             return f"{value:.1f} {unit}" if abs(value) < 99.95 else f"{value:.0f} {unit}"
-    return f"{value / 1024:.1f} TiB"
+    return f"{value / 1000:.1f} TB"
 
 
 def _duration(seconds: float) -> str:

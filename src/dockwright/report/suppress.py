@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple, Protocol
-
 from dockwright.rules.diagnostic import (
     Applicability,
     Confidence,
@@ -15,7 +12,10 @@ from dockwright.rules.diagnostic import (
 )
 from dockwright.syntax.dockerfile.nodes import Comment
 from dockwright.text import Edit, Span
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple, Protocol
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Sequence
@@ -123,11 +123,12 @@ class ShellPragma(NamedTuple):
 
 
 class _Fault(NamedTuple):
-    """A comment of ours that cannot be meant as it is."""
+    """A comment of ours that cannot be meant as it is; ``near`` is what may be meant instead."""
 
     span: Span
     message: str
     help: str
+    near: str = ""
 
 
 class Suppressions(NamedTuple):
@@ -424,6 +425,7 @@ class _Reader:
                         name.span,
                         f"comment names {name.text}, which is no rule",
                         f"Did you mean {near}?" if near else "dockwright rules lists the rules",
+                        near,
                     )
                 )
         known = tuple(name for name in names if name.codes)
@@ -699,9 +701,19 @@ def _faults(suppressions: Suppressions, report: ReportCodes) -> list[Diagnostic]
             severity=report.severity,
             confidence=Confidence.HIGH,
             help=fault.help,
+            fixes=_nearest_fix(suppressions.source, fault),
+            refusal="" if fault.near else "what the comment is meant to ignore cannot be told",
         )
         for fault in suppressions.faults
     ]
+
+
+def _nearest_fix(source: Source, fault: _Fault) -> tuple[Fix, ...]:
+    if not fault.near:
+        return ()
+    edits = {source.path: (Edit(fault.span, fault.near),)}
+    title = f"Write {fault.near} in its place"
+    return (Fix(title, edits, Applicability.UNSAFE, frozenset({"comments"})),)
 
 
 def _unused(
@@ -754,6 +766,7 @@ def _unused_report(
                 title,
                 {source.path: (edit,)},
                 Applicability.SAFE if keeps_words else Applicability.UNSAFE,
+                frozenset({"comments"}),
             ),
         ),
     )

@@ -6,12 +6,8 @@ it refuses.  Our own profiles report everywhere, the profile ``buildkit`` as far
 
 from __future__ import annotations
 
-from enum import IntEnum
-from functools import lru_cache
-from math import inf
-
-from dockwright.model.refusals import RefusalKind, refusals
 from dockwright.model.unknown import Unknown
+from dockwright.text.light import IntEnum, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +17,9 @@ if TYPE_CHECKING:
     from dockwright.rules.base import Context
 
 __all__ = ["Phase", "is_buildkit", "is_dispatched", "is_reached", "lookup_of"]
+
+_END = 1 << 60
+"""A place behind every other."""
 
 
 class Phase(IntEnum):
@@ -65,23 +64,24 @@ def is_dispatched(ctx: Context, stage: Stage | None) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _stop(model: Dockerfile) -> tuple[int, float]:
+def _stop(model: Dockerfile) -> tuple[int, int]:
     """Return the last phase and place that BuildKit comes to."""
+    from dockwright.model.refusals import RefusalKind, refusals
     from dockwright.syntax.dockerfile.check_options import parse_check_options
     from dockwright.syntax.dockerfile.directives import find_directive
     from dockwright.syntax.dockerfile.nodes import ProblemKind
 
     directive = find_directive(model.source.text, "check")
     if directive is not None and isinstance(parse_check_options(directive.value), str):
-        return -1, inf
-    stops: list[tuple[int, float]] = [(Phase.DISPATCH, inf)]
+        return -1, _END
+    stops: list[tuple[int, int]] = [(Phase.DISPATCH, _END)]
     for problem in model.tree.problems:
         if problem.kind is ProblemKind.PARSE:
-            return -1, inf
+            return -1, _END
         if problem.kind is ProblemKind.INSTRUCTION:
             stops.append((Phase.INSTRUCTIONS, problem.span.start))
         elif problem.kind is ProblemKind.STRUCTURE:
-            stops.append((Phase.INSTRUCTIONS, inf))
+            stops.append((Phase.INSTRUCTIONS, _END))
     if model.is_broken:
         return min(stops)
     for refusal in refusals(model):
@@ -89,12 +89,12 @@ def _stop(model: Dockerfile) -> tuple[int, float]:
         if instruction is None:
             continue
         if instruction.stage is None:
-            stops.append((Phase.STAGES, inf))
+            stops.append((Phase.STAGES, _END))
         elif instruction is instruction.stage.from_:
             stops.append((Phase.BASES, instruction.span.start))
         elif refusal.kind is RefusalKind.COPY_SOURCE and "be defined before" not in refusal.message:
             # The stages' dependencies are worked out before any instruction is.
-            stops.append((Phase.BASES, inf))
+            stops.append((Phase.BASES, _END))
         else:
             stops.append((Phase.DISPATCH, instruction.span.start))
     return min(stops)

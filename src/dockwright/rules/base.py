@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from enum import Enum
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
-
 from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity
 from dockwright.text import Span
+from dockwright.text.light import Enum, Generic, Protocol, TypeVar
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import Any
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.context import BuildContext
@@ -83,6 +82,8 @@ class Rule(Generic[NodeT]):
             something in; empty where it must always run.
         status: how settled it is.
         options: the options it takes, with their defaults.
+        given: attributes of the node (dotted: of the node's attribute) without which the rule has
+            nothing to find: where one of them is false or empty, it is not called, nor imported.
         reported_by: what makes its findings where that is not ``check``, in words; else empty.
         check: the function.
     """
@@ -95,6 +96,7 @@ class Rule(Generic[NodeT]):
         "default",
         "facts",
         "family",
+        "given",
         "name",
         "on",
         "options",
@@ -122,6 +124,7 @@ class Rule(Generic[NodeT]):
         triggers: tuple[str, ...],
         status: Status,
         options: Mapping[str, Any],
+        given: tuple[str, ...],
         reported_by: str,
     ) -> None:
         self.code = code
@@ -138,6 +141,7 @@ class Rule(Generic[NodeT]):
         self.triggers = triggers
         self.status = status
         self.options = options
+        self.given = given
         self.reported_by = reported_by
 
     @property
@@ -145,10 +149,23 @@ class Rule(Generic[NodeT]):
         """Return the function's docstring, which is the rule's page."""
         import inspect
 
-        return inspect.cleandoc(self.check.__doc__ or "")
+        return inspect.cleandoc(self.check.__doc__ or _written_page(self.check) or "")
 
     def __repr__(self) -> str:
         return f"Rule({self.code} {self.name})"
+
+
+def _written_page(check: Callable[..., object]) -> str | None:
+    """Return a function's docstring from its source: compiled code may come without it."""
+    import ast
+    import sys
+
+    spec = sys.modules[check.__module__].__spec__
+    read = getattr(spec and spec.loader, "get_source", lambda _: None)
+    for node in ast.parse(read(check.__module__) or "").body:
+        if isinstance(node, ast.FunctionDef) and node.name == check.__name__:
+            return ast.get_docstring(node)
+    return None
 
 
 def rule(
@@ -166,6 +183,7 @@ def rule(
     triggers: Iterable[str] = (),
     status: Status = Status.STABLE,
     options: Mapping[str, Any] | None = None,
+    given: Iterable[str] = (),
     reported_by: str = "",
 ) -> Callable[[Callable[[NodeT, Context], Iterator[Diagnostic]]], Rule[NodeT]]:
     """Turn a generator function over a model node into a rule.
@@ -176,9 +194,10 @@ def rule(
     Raises:
         ValueError: the code does not belong to the family, or a name is malformed.
     """
-    if not re.fullmatch(r"DW\d{3}", code) or not code.startswith(family.prefix):
+    if not (code.startswith(family.prefix) and len(code) == 5 and code[2:].isdecimal()):
         raise ValueError(f"code {code} does not belong to family {family.prefix}")
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+    words = name.split("-")
+    if not name.isascii() or name != name.lower() or not all(map(str.isalnum, words)):
         raise ValueError(f"rule name {name!r} is not lower-case words joined by hyphens")
 
     def decorate(check: Callable[[NodeT, Context], Iterator[Diagnostic]]) -> Rule[NodeT]:
@@ -197,10 +216,27 @@ def rule(
             triggers=tuple(word.lower() for word in triggers),
             status=status,
             options=dict(options or {}),
+            given=tuple(given),
             reported_by=reported_by,
         )
 
     return decorate
+
+
+class Running(Protocol):
+    """A rule as far as its findings tell of it."""
+
+    @property
+    def code(self) -> str:
+        """Return the code."""
+
+    @property
+    def severity(self) -> Severity:
+        """Return how loud it is unless a finding says otherwise."""
+
+    @property
+    def confidence(self) -> Confidence:
+        """Return how sure it is unless a finding says otherwise."""
 
 
 class Shared(Protocol):
@@ -236,7 +272,7 @@ class Context:
         self,
         dockerfile: Dockerfile,
         shared: Shared,
-        running: Rule[Any],
+        running: Running,
         options: Mapping[str, Any],
         profile: str = "default",
     ) -> None:
@@ -317,7 +353,9 @@ class Context:
     @property
     def rule(self) -> Rule[Any]:
         """Return the running rule."""
-        return self._rule
+        from dockwright.rules.registry import load_rule
+
+        return load_rule(self._rule.code)
 
     def subject_of(self, diagnostic: Diagnostic, node: object) -> object:
         """Return what a finding is about: what the rule said of it, else ``node``."""

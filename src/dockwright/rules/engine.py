@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dockwright.model.unknown import Unknown
 from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity
-from dockwright.rules.registry import entries, load_rule
+from dockwright.rules.registry import entries, planned_rule
+from dockwright.text.light import cache, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from dockwright.model.install import Install
     from dockwright.model.instructions import Run
     from dockwright.model.listed import Listed
-    from dockwright.rules.base import Context, Rule
+    from dockwright.rules.base import Context
+    from dockwright.rules.registry import PlannedRule
     from dockwright.rules.settings import CheckSettings
     from dockwright.text import Source
 
@@ -30,15 +32,28 @@ FAILED_RULE = "DW099"
 """The code of findings that say a rule of ours failed; the run's exit status is then 3."""
 
 
-def select_rules(text: str, enabled: frozenset[str]) -> list[Rule[Any]]:
-    """Return the enabled rules of which a trigger stands in ``text``, imported."""
+def select_rules(text: str, enabled: frozenset[str]) -> list[PlannedRule]:
+    """Return the enabled rules of which a trigger stands in ``text``."""
     lowered = text.lower()
-    return [
-        load_rule(entry.code)
+    words = frozenset([word for word in _trigger_words() if word in lowered])
+    return list(_triggered(words, enabled))
+
+
+@cache
+def _trigger_words() -> tuple[str, ...]:
+    return tuple({word for entry in entries() for word in entry.triggers})
+
+
+@lru_cache(maxsize=1024)
+def _triggered(words: frozenset[str], enabled: frozenset[str]) -> tuple[PlannedRule, ...]:
+    """Return the enabled rules that need no trigger, or one of these words."""
+    return tuple(
+        planned_rule(entry.code)
         for entry in entries()
         if entry.code in enabled
-        and (not entry.triggers or any(word in lowered for word in entry.triggers))
-    ]
+        and not entry.reported_by
+        and (not entry.triggers or not words.isdisjoint(entry.triggers))
+    )
 
 
 def check_dockerfile(source: Source, settings: CheckSettings) -> list[Diagnostic]:
@@ -78,7 +93,7 @@ class _Walk:
         self,
         model: Dockerfile,
         settings: CheckSettings,
-        rules: Iterable[Rule[Any]],
+        rules: Iterable[PlannedRule],
         witness: Witness | None,
     ) -> None:
         self.witness = witness
@@ -86,29 +101,27 @@ class _Walk:
         self.settings = settings
         self.found: list[Diagnostic] = []
         self.failed: set[str] = set()
-        self.by_type: dict[type[Any], list[tuple[Rule[Any], Context]]] = {}
-        self.handlers: dict[type[Any], tuple[tuple[Rule[Any], Context], ...]] = {}
+        self.by_type: dict[str, list[tuple[PlannedRule, Context]]] = {}
+        self.handlers: dict[type[Any], tuple[tuple[PlannedRule, Context], ...]] = {}
         context = _lazy_context(model, settings)
         for rule in rules:
             self.by_type.setdefault(rule.on, []).append((rule, context(rule)))
 
     def run(self) -> list[Diagnostic]:
-        from dockwright.model.command import Command
-        from dockwright.model.dockerfile import Dockerfile
-        from dockwright.model.install import Install, install_of
         from dockwright.model.instructions import Run
-        from dockwright.model.stage import Stage
 
         model = self.model
-        if Dockerfile in self.by_type:
+        if "Dockerfile" in self.by_type:
             self.visit(model)
-        if Stage in self.by_type:
+        if "Stage" in self.by_type:
             for stage in model.stages:
                 self.visit(stage)
-        wants_commands = Command in self.by_type or Install in self.by_type
+        wants_commands = "Command" in self.by_type or "Install" in self.by_type
         for instruction in model.instructions:
             self.visit(instruction)
             if wants_commands and isinstance(instruction, Run):
+                from dockwright.model.install import install_of
+
                 for command in self.commands(instruction):
                     # An install is a command too: rules on either see it once.
                     self.visit(install_of(command) or command)
@@ -127,10 +140,12 @@ class _Walk:
         handlers = self.handlers.get(kind)
         if handlers is None:
             handlers = self.handlers[kind] = tuple(
-                handler for base in kind.__mro__ for handler in self.by_type.get(base, ())
+                handler for base in kind.__mro__ for handler in self.by_type.get(base.__name__, ())
             )
         for rule, context in handlers:
             try:
+                if rule.given and not rule.wants(node):
+                    continue
                 if self.witness is None:
                     self.found.extend(rule.check(node, context))
                 else:
@@ -155,7 +170,7 @@ class _Walk:
             )
         )
 
-    def fail(self, rule: Rule[Any], node: Any, error: Exception) -> None:
+    def fail(self, rule: PlannedRule, node: Any, error: Exception) -> None:
         if rule.code in self.failed:
             return
         self.failed.add(rule.code)
@@ -177,12 +192,12 @@ class _Walk:
         )
 
 
-def _lazy_context(model: Dockerfile, settings: CheckSettings) -> Callable[[Rule[Any]], Context]:
+def _lazy_context(model: Dockerfile, settings: CheckSettings) -> Callable[[PlannedRule], Context]:
     from dockwright.rules.base import Context
 
     shared = _Shared(settings)
 
-    def make(rule: Rule[Any]) -> Context:
+    def make(rule: PlannedRule) -> Context:
         return Context(model, shared, rule, settings.options_of(rule), settings.profile)
 
     return make
@@ -194,13 +209,17 @@ class _Shared:
     def __init__(self, settings: CheckSettings) -> None:
         self.settings = settings
         self._context: BuildContext | Unknown | None = None
+        self._kb: KnowledgeBase | None = None
         self._listed: dict[tuple[int, int], Listed] = {}
 
     @property
     def kb(self) -> KnowledgeBase:
-        from dockwright.kb import load
+        known = self._kb
+        if known is None:
+            from dockwright.kb import load
 
-        return load()
+            known = self._kb = load()
+        return known
 
     @property
     def platform(self) -> str | None:
@@ -214,7 +233,9 @@ class _Shared:
             else:
                 from dockwright.model.context import BuildContext
 
-                self._context = BuildContext(settings.context, path, settings.project)
+                self._context = BuildContext(
+                    settings.context, settings.dockerfile or path, settings.project
+                )
         return self._context
 
     def listed(self, install: Install, path: str) -> Listed:

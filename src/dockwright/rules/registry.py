@@ -6,20 +6,21 @@ A rule's module is imported when the engine needs the rule, and not before.
 
 from __future__ import annotations
 
-import io
-import json
-from functools import cache
-from importlib import import_module
-from typing import NamedTuple
+import sys
+
+from dockwright import bundle
+from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text.light import NamedTuple, cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
-    from dockwright.rules.base import Rule
+    from dockwright.rules.base import Context, Rule
+    from dockwright.rules.diagnostic import Diagnostic
 
-__all__ = ["RuleEntry", "entries", "entry", "load_rule"]
+__all__ = ["PlannedRule", "RuleEntry", "entries", "entry", "load_rule", "planned_rule"]
 
 
 class RuleEntry(NamedTuple):
@@ -44,21 +45,35 @@ class RuleEntry(NamedTuple):
     triggers: tuple[str, ...]
     options: Mapping[str, Any]
     summary: str
+    given: tuple[str, ...] = ()
+    reported_by: str = ""
 
 
 @cache
 def entries() -> tuple[RuleEntry, ...]:
     """Return every rule's entry, in order of code."""
+    rows = bundle.data("rules.index")
+    if rows is None:
+        rows = read_index()
+    return tuple([RuleEntry(*row) for row in rows])
+
+
+def read_index() -> list[tuple[Any, ...]]:
+    """Return the fields of every entry, from the generated file."""
+    import io
+    import json
+
     # Beside this file: importlib.resources costs more to import than all of this.
     path = __file__.rpartition("registry.py")[0] + "_index.json"
     with io.open_code(path) as file:
         records = json.loads(file.read())
-    found: list[RuleEntry] = []
-    for record in records:
-        for key in ("aliases", "facts", "triggers"):
-            record[key] = tuple(record[key])
-        found.append(RuleEntry(**record))
-    return tuple(found)
+    return [
+        tuple(
+            tuple(record[field]) if isinstance(record[field], list) else record[field]
+            for field in RuleEntry._fields
+        )
+        for record in records
+    ]
 
 
 @cache
@@ -79,5 +94,46 @@ def load_rule(code: str) -> Rule[Any]:
         KeyError: there is no rule of that code.
     """
     found = _by_code()[code]
-    loaded: Rule[Any] = getattr(import_module(found.module), found.attribute)
+    __import__(found.module)
+    loaded: Rule[Any] = getattr(sys.modules[found.module], found.attribute)
     return loaded
+
+
+class PlannedRule:
+    """A rule that is imported when it is first called; see ``Rule`` for the attributes."""
+
+    __slots__ = ("check", "code", "confidence", "given", "name", "on", "options", "severity")
+
+    def __init__(self, found: RuleEntry) -> None:
+        self.code = found.code
+        self.name = found.name
+        self.on = found.on
+        self.given = tuple([path.split(".") for path in found.given])
+        self.severity = Severity(found.severity)
+        self.confidence = Confidence(found.confidence)
+        self.options = load_rule(found.code).options if found.options else found.options
+        self.check: Callable[[Any, Context], Iterable[Diagnostic]] = self._first_check
+
+    def _first_check(self, node: Any, context: Context) -> Iterable[Diagnostic]:
+        self.check = load_rule(self.code).check
+        return self.check(node, context)
+
+    def wants(self, node: Any) -> bool:
+        """Tell whether the node has what the rule cannot do without."""
+        for path in self.given:
+            value = node
+            for name in path:
+                value = getattr(value, name)
+            if not value:
+                return False
+        return True
+
+
+@cache
+def planned_rule(code: str) -> PlannedRule:
+    """Return a rule as the engine needs it.
+
+    Raises:
+        KeyError: there is no rule of that code.
+    """
+    return PlannedRule(_by_code()[code])

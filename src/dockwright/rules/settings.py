@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from dockwright.model.project import Project
     from dockwright.rules.base import Rule
+    from dockwright.rules.registry import PlannedRule
 
 __all__ = ["CheckSettings"]
 
@@ -30,6 +31,8 @@ class CheckSettings(NamedTuple):
         context: the absolute path of the build context's directory; None where the file stands
             alone, as text from standard input does.
         project: reads further files and remembers which; None where nothing may be read.
+        dockerfile: the absolute path of the file that is checked; None where it is the path
+            that the source shows, from the current directory.
     """
 
     enabled: frozenset[str]
@@ -41,8 +44,9 @@ class CheckSettings(NamedTuple):
     platform: str | None = None
     context: str | None = None
     project: Project | None = None
+    dockerfile: str | None = None
 
-    def options_of(self, rule: Rule[Any]) -> Mapping[str, Any]:
+    def options_of(self, rule: Rule[Any] | PlannedRule) -> Mapping[str, Any]:
         """Return a rule's options: its table, else the shared settings, else its defaults."""
         if not rule.options:
             return rule.options
@@ -54,7 +58,7 @@ class CheckSettings(NamedTuple):
         }
 
     def canonical(self) -> str:
-        """Return a text that is equal for equal settings, ``project`` left out."""
+        """Return a text that is equal for equal settings, whatever ``project``, ``dockerfile``."""
         return repr(
             (
                 sorted(self.enabled),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from dockwright.model.project import Project
 
-__all__ = ["Cache", "cache_directory", "program_fingerprint"]
+__all__ = ["Cache", "cache_directory", "program_fingerprint", "record_line"]
 
 _MAGIC = b"dockwright results 1"
 _MAX_BYTES = 32 << 20
@@ -84,6 +84,14 @@ def program_fingerprint() -> str:
     return digest("\n".join(parts).encode("utf-8", "surrogateescape"))
 
 
+def record_line(inputs: Iterable[Input], result: Any) -> bytes:
+    """Return a result, which is plain data, and what it was made from as a line of the store."""
+    import json
+
+    text = json.dumps([[list(each) for each in inputs], result], separators=(",", ":"))
+    return text.encode("ascii")
+
+
 class Cache:
     """The stored results for runs started in one directory."""
 
@@ -128,10 +136,11 @@ class Cache:
 
     def put(self, key: bytes, inputs: Iterable[Input], result: Any) -> None:
         """Store a result, which is plain data."""
-        import json
+        self.put_line(key, record_line(inputs, result))
 
-        text = json.dumps([[list(each) for each in inputs], result], separators=(",", ":"))
-        self._added[key] = text.encode("ascii")
+    def put_line(self, key: bytes, line: bytes) -> None:
+        """Store a result that is a line already."""
+        self._added[key] = line
 
     def save(self) -> None:
         """Write what was added, dropping the results that were not used for longest.

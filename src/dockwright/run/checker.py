@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import NamedTuple
+from dockwright.run.runner import Declined
+from dockwright.text.light import NamedTuple, cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +20,14 @@ __all__ = ["Reading", "check_file", "read_file_under", "report_under"]
 
 _MARKS = ("dockwright:", "hadolint", "check", "checkov:", "trivy:", "shellcheck")
 """What stands in every comment that means something to a linter, in lower case."""
+_MOST_INSTRUCTIONS = 1000
+_MOST_COMMANDS = 1000
+"""Rules compare instructions with each other: beyond these numbers that takes too long.
+
+Docker's storage drivers refuse images of more than 127 layers.
+"""
+_TEXT_OF_MANY = 1 << 13
+"""Characters below which a file is taken to have no more commands than that."""
 _UNUSED = "DW008"
 _UNKNOWN = "DW009"
 
@@ -65,6 +73,7 @@ def read_file_under(source: Source, settings: CheckSettings) -> Reading:
         platform=settings.platform,
         shells=shells,
     )
+    _decline_many(model)
     return Reading(model, comments)
 
 
@@ -79,6 +88,23 @@ def report_under(plan: FilePlan, reading: Reading, found: list[Diagnostic]) -> l
         levels = {code: Severity(level) for code, level in plan.severities.items()}
         found = with_severities(levels)(found)
     return found
+
+
+def _decline_many(model: Dockerfile) -> None:
+    """Refuse files of which checking would take minutes; no person writes such."""
+    count = len(model.instructions)
+    if count > _MOST_INSTRUCTIONS:
+        raise Declined(f"has {count} instructions, more than the {_MOST_INSTRUCTIONS} looked at")
+    if len(model.source.text) >= _TEXT_OF_MANY:
+        from dockwright.model.instructions import Runnable
+
+        count = sum(
+            len(instruction.commands)
+            for instruction in model.instructions
+            if isinstance(instruction, Runnable)
+        )
+        if count > _MOST_COMMANDS:
+            raise Declined(f"runs {count} commands, more than the {_MOST_COMMANDS} looked at")
 
 
 def _comments(tree: DockerfileTree) -> Suppressions | None:

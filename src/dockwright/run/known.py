@@ -39,7 +39,7 @@ def load_baseline(path: str) -> Baseline:
     except OSError as error:
         raise EnvironmentFaultError(
             f"cannot read the baseline: {error.strerror or error}",
-            hint="--write-baseline FILE makes one from today's findings",
+            hint="with --write-baseline besides it is made from today's findings",
             place=path,
         ) from error
     return read_baseline(data, path)

@@ -1,12 +1,11 @@
 """What is to be done with each file: the settings that its configuration, and flags, add up to."""
 
 # Strings and os.path: importing pathlib costs milliseconds at every start.
-# ruff: noqa: PTH118, PTH120
+# ruff: noqa: PTH112, PTH118, PTH120
 
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from dockwright.config.globs import PathPatterns
 from dockwright.config.options import option_named
@@ -16,8 +15,9 @@ from dockwright.config.selection import (
     select_rules,
     severities_of,
 )
-from dockwright.model.project import digest
+from dockwright.errors import ConfigError
 from dockwright.rules.settings import CheckSettings
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -163,6 +163,8 @@ class _Shared:
                     codes = resolve_names(catalogue, layer, names, "per-file-ignores")
                     self._per_file.append((PathPatterns(layer.base, [pattern]), codes))
         context = _text(value_of(layers, "context"))
+        platform = _text(value_of(layers, "platform"))
+        _refuse_wrong_places(layers, context, platform)
         self._has_context = context is not None
         self._severities = severities_of(catalogue, layers)
         self._honours_comments = bool(value_of(layers, "suppression-comments"))
@@ -177,14 +179,13 @@ class _Shared:
             shared_options=shared_options,
             build_args=build_args,
             target=_text(value_of(layers, "target")),
-            platform=_text(value_of(layers, "platform")),
+            platform=platform,
             context=context,
         )
-        text = (
+        self._fingerprint = (
             f"{self._base.canonical()}\n{sorted(self._severities.items())}"
             f"\n{self._honours_comments}"
         )
-        self._fingerprint = digest(text.encode("utf-8", "surrogateescape"))
 
     def plan(self, path: str, directory: str | None, project: Project) -> FilePlan:
         enabled = self._base.enabled
@@ -192,11 +193,31 @@ class _Shared:
             if patterns.match(path):
                 enabled = enabled - codes
         context = self._base.context if self._has_context else directory
-        fingerprint = f"{self._fingerprint}\0{context}"
+        fingerprint = f"{self._fingerprint}\0{context}\0{directory}"
         if enabled is not self._base.enabled:
             fingerprint += "\0" + ",".join(sorted(self._base.enabled - enabled))
-        settings = self._base._replace(enabled=enabled, context=context, project=project)
+        settings = self._base._replace(
+            enabled=enabled, context=context, project=project, dockerfile=path
+        )
         return FilePlan(settings, self._severities, self._honours_comments, fingerprint)
+
+
+def _refuse_wrong_places(
+    layers: Sequence[Layer], context: str | None, platform: str | None
+) -> None:
+    if context is not None and not os.path.isdir(context):
+        name, word = "context", f"names no directory: {context}"
+    elif platform is not None:
+        from dockwright.model.platform import parse_platform
+
+        parsed = parse_platform(platform)
+        if not isinstance(parsed, str):
+            return
+        name, word = "platform", f"names no platform: {parsed}"
+    else:
+        return
+    layer = next(layer for layer in reversed(layers) if name in layer.values)
+    raise ConfigError(f"{name} {word}", place=layer.place_of(name))
 
 
 def _text(value: object) -> str | None:

@@ -10,15 +10,19 @@ from __future__ import annotations
 
 import os
 
+from dockwright.errors import EnvironmentFaultError, UsageError
 from dockwright.fixes.attach import Recorder
 from dockwright.fixes.digest import digest_of
 from dockwright.fixes.fixer import Applied, Examined, FileRepair, repair_file
 from dockwright.model.project import Project, Refusal
+from dockwright.report.chain import without_known
 from dockwright.report.repaired import FixResult, Repaired
 from dockwright.rules.diagnostic import Applicability, Severity
 from dockwright.run.checker import read_file_under, report_under
 from dockwright.run.codec import decode, encode
-from dockwright.run.runner import Outcome, read_job
+from dockwright.run.known import load_baseline, save_baseline
+from dockwright.run.runner import Declined, Outcome, read_job
+from dockwright.run.session import Remark
 from dockwright.text import Source
 
 TYPE_CHECKING = False
@@ -26,9 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
+    from dockwright.report.baseline import Baseline
     from dockwright.rules.diagnostic import Diagnostic, Fix
     from dockwright.run.runner import Job
-    from dockwright.run.session import Remark, Session
+    from dockwright.run.session import Session
 
     Pick = Callable[[Source, Diagnostic, Fix], bool]
 
@@ -49,10 +54,18 @@ def repair_session(
     """Repair the files of a session.
 
     Raises:
-        DockwrightError: what was asked for cannot be done at all, or a file cannot be written.
+        DockwrightError: what was asked for cannot be done at all.
     """
     remarks: list[Remark] = []
     failed: list[str] = []
+    known_file = session.text("baseline")
+    writes = session.value("write-baseline") is True
+    if writes and not write:
+        raise UsageError(
+            "--write-baseline holds what is left in repaired files, and none is written here",
+            hint="leave it out, or repair first",
+        )
+    known = None if known_file is None or writes else load_baseline(known_file)
     jobs, outcomes = session.gather(remarks, failed, stdin)
     readable: list[tuple[Job, Source]] = []
     for job in jobs:
@@ -62,26 +75,40 @@ def repair_session(
         else:
             readable.append((job, Source.from_bytes(job.file.shown, data)))
     session.tell(outcomes, remarks, failed)
-    repairs = _repair_all(readable, session, allowed, pick)
-    files = tuple(
+    repairs = _repair_all(readable, session, allowed, pick, known)
+    files = [
         Repaired(job.file.shown, job.file.path, repair, job.data is not None)
         for (job, _), repair in zip(readable, repairs, strict=True)
-    )
+    ]
     if write:
-        _write(files, session.start)
+        files = _write(files, session.start)
+        failed += [each.path for each in files if each.unwritten]
+    if writes:
+        told = _new_baseline(session, known_file, files)
+        remarks.append(Remark(told))
+        files = [each._replace(repair=each.repair._replace(remaining=())) for each in files]
     level = session.text("fail-on")
     return FixResult(
-        files=files,
+        files=tuple(files),
         refused=tuple(
             (outcome.file.shown, outcome.refusal.reason)
             for outcome in outcomes
             if outcome.refusal is not None
         ),
-        remarks=tuple(remark.text for remark in remarks if not remark.is_detail),
+        remarks=(
+            *(remark.text for remark in remarks if not remark.is_detail),
+            *(repair.declined for repair in repairs if repair.declined),
+            *(
+                f"{each.path} is left as it was: {each.unwritten}"
+                for each in files
+                if each.unwritten
+            ),
+        ),
         details=tuple(remark.text for remark in remarks if remark.is_detail),
         failed_paths=tuple(failed),
         fail_on=None if level in {None, "never"} else Severity(level),
         written=write,
+        unsafe=Applicability.UNSAFE in allowed,
     )
 
 
@@ -90,10 +117,11 @@ def _repair_all(
     session: Session,
     allowed: frozenset[Applicability],
     pick: Pick | None,
+    baseline: Baseline | None,
 ) -> list[FileRepair]:
     def repair(index: int, known: Mapping[str, str] | None = None) -> FileRepair:
         job, source = readable[index]
-        return _repair_one(job, source, session, allowed, pick, known or {})
+        return _repair_one(job, source, session, allowed, pick, known or {}, baseline)
 
     def work(index: int) -> list[Any]:
         return _encode(repair(index))
@@ -128,6 +156,7 @@ def _repair_one(
     allowed: frozenset[Applicability],
     pick: Pick | None,
     known: Mapping[str, str],
+    baseline: Baseline | None,
 ) -> FileRepair:
     plan = job.plan._replace(wants_fixes=True)
     proof = plan.settings._replace(enabled=plan.settings.enabled | _proof_codes())
@@ -147,10 +176,13 @@ def _repair_one(
         recorder = Recorder()
         found = check_model(reading.model, settings, recorder)
         wanted = [each for each in found if each.code in plan.settings.enabled]
+        reported = report_under(plan, reading, _alone(recorder.with_fixes(wanted), job, text.path))
+        if baseline is not None:
+            reported = without_known(baseline, {text.path: text})(reported)
         return Examined(
             reading.model.tree,
             digest_of(reading.model),
-            report_under(plan, reading, recorder.with_fixes(wanted)),
+            reported,
             [each for each in found if each.severity is Severity.ERROR],
             tuple(recorder.defects),
         )
@@ -158,15 +190,29 @@ def _repair_one(
     def read_other(path: str) -> str | None:
         if path in known:
             return known[path]
-        data = shared.read(os.path.join(session.start, path))
-        return data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else None
+        return session.read_shown(path)
 
     try:
         return repair_file(source, examine, allowed=allowed, pick=pick, read_other=read_other)
+    except Declined as declined:
+        told = f"{source.path} {declined}"
+        return FileRepair(source, source, {}, {}, (), (), 0, (), declined=told)
     except Exception as error:  # noqa: BLE001 - a defect of ours at one file must not end the run
         words = f"{type(error).__name__}: {error}"
         defect = f"{source.path} could not be repaired: {words}"
         return FileRepair(source, source, {}, {}, (), (), 0, (defect,))
+
+
+def _alone(found: list[Diagnostic], job: Job, path: str) -> list[Diagnostic]:
+    """Take the fixes of further files away where the file came from standard input."""
+    if job.data is None:
+        return found
+    return [
+        diagnostic._replace(fixes=(), refusal="another file changes too, and none is written here")
+        if any(other != path for fix in diagnostic.fixes for other in fix.edits)
+        else diagnostic
+        for diagnostic in found
+    ]
 
 
 def _proof_codes() -> frozenset[str]:
@@ -192,11 +238,12 @@ def _encode(repair: FileRepair) -> list[Any]:
         encode(repair.remaining, own),
         repair.passes,
         list(repair.defects),
+        repair.declined,
     ]
 
 
 def _decode(record: list[Any], source: Source) -> FileRepair:
-    text, others, others_before, applied, remaining, passes, defects = record
+    text, others, others_before, applied, remaining, passes, defects, declined = record
     return FileRepair(
         source,
         Source.from_bytes(source.path, text),
@@ -212,25 +259,44 @@ def _decode(record: list[Any], source: Source) -> FileRepair:
         tuple(decode(remaining, source.path)),
         passes,
         tuple(defects),
+        declined,
     )
 
 
-def _write(files: Sequence[Repaired], start: str) -> None:
+def _write(files: Sequence[Repaired], start: str) -> list[Repaired]:
+    """Write what the repairs changed; return the files, with what kept one from being written."""
     from dockwright.run.write import Change, write_together
 
+    done: list[Repaired] = []
     for each in files:
+        done.append(each)
         if not each.is_changed or each.is_stdin:
             continue
         repair = each.repair
-        changes = [Change(each.full_path, repair.before.encode(), repair.after.encode())]
+        changes = [Change(each.full_path, "it", repair.before.encode(), repair.after.encode())]
         for shown, text in repair.others.items():
             path = os.path.join(start, shown)
             before = repair.others_before.get(shown)
             changes.append(
                 Change(
                     path,
+                    shown,
                     None if before is None else before.encode("utf-8", "surrogateescape"),
                     text.encode("utf-8", "surrogateescape"),
                 )
             )
-        write_together(changes)
+        try:
+            write_together(changes)
+        except EnvironmentFaultError as fault:
+            done[-1] = each._replace(unwritten=str(fault))
+    return done
+
+
+def _new_baseline(session: Session, known: str | None, files: Sequence[Repaired]) -> str:
+    """Write what remains to the baseline; return what to tell of it."""
+    path = known or os.path.join(session.start, "dockwright-baseline.json")
+    remaining = [finding for each in files for finding in each.repair.remaining]
+    number = save_baseline(path, remaining, {each.path: each.repair.after for each in files})
+    shown = os.path.relpath(path, session.start)
+    holds = f"{number} finding" + ("" if number == 1 else "s")
+    return f"{shown} holds {holds} now, which --baseline {shown} passes over"

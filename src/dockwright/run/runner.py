@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.model.project import Refusal, read_file, refusal_for_content
 from dockwright.run.codec import decode, encode
 from dockwright.text import Source
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any, Self
 
     from dockwright.model.find import FoundFile
     from dockwright.model.project import Project
@@ -21,13 +20,20 @@ if TYPE_CHECKING:
 
     Checker = Callable[[Source, FilePlan], list[Diagnostic]]
 
-__all__ = ["FAILURE_CODE", "Job", "Outcome", "check_files", "read_job"]
+__all__ = ["FAILURE_CODE", "Declined", "Job", "Outcome", "check_files", "read_job"]
 
 FAILURE_CODE = "DW099"
 """The code of findings that tell of a defect of ours; they are never stored."""
 
+_TEXT_BETWEEN_COLLECTIONS = 1 << 18
+"""Characters of checked text whose models, a few tens of megabytes, may lie about as garbage."""
+
 _ENOUGH_FOR_PROCESSES = 24
 """Files to check below which starting processes costs more than it gains."""
+
+
+class Declined(Exception):  # noqa: N818 - no error: a file that is passed over
+    """Raised by a checker that will not check a file; its text says why, after the file's name."""
 
 
 class Job(NamedTuple):
@@ -86,15 +92,21 @@ def check_files(
         misses.append(index)
 
     def work(index: int) -> list[Any]:
-        return _check_one(jobs[index], sources[index], checker, project)
+        return _check_one(jobs[index], sources[index], checker, project, stores=cache is not None)
 
-    for index, result in _results(misses, work, processes).items():
-        file, source = jobs[index].file, sources[index]
-        inputs, records = result
-        diagnostics = decode(records, file.shown)
-        outcomes[index] = Outcome(file, source, diagnostics)
-        if cache is not None and all(each.code != FAILURE_CODE for each in diagnostics):
-            cache.put(keys[index], inputs, records)
+    def take(index: int, result: Any) -> None:
+        records, line, declined = result
+        file = jobs[index].file
+        refusal = Refusal("skipped", declined) if declined else None
+        source = None if refusal else sources[index]
+        outcomes[index] = Outcome(file, source, decode(records, file.shown), refusal)
+        if cache is not None and line is not None:
+            cache.put_line(keys[index], line)
+
+    if misses:
+        misses.sort(key=lambda index: -len(sources[index].text))
+        with _Thrift(sources) as thrift:
+            _work_off(misses, thrift.of(work), take, processes)
     if cache is not None:
         cache.save()
     return [outcome for outcome in outcomes if outcome is not None]
@@ -129,31 +141,93 @@ def _stored(cache: Cache, key: bytes, project: Project, shown: str) -> list[Diag
         return None
 
 
-def _check_one(job: Job, source: Source, checker: Checker, project: Project) -> list[Any]:
+def _check_one(
+    job: Job, source: Source, checker: Checker, project: Project, *, stores: bool
+) -> list[Any]:
+    """Return a file's findings as plain data, the store's line for them, and why it is declined."""
     project.begin()
     try:
         found = checker(source, job.plan)
+    except Declined as declined:
+        return [[], None, str(declined)]
     except Exception as error:  # noqa: BLE001 - a defect of ours at one file must not end the run
         found = [_failure(source.path, f"{type(error).__name__}: {error}")]
-    return [[list(each) for each in project.inputs], encode(found, source.path)]
+    records = encode(found, source.path)
+    if not stores or any(each.code == FAILURE_CODE for each in found):
+        return [records, None, ""]
+    from dockwright.run.cache import record_line
+
+    return [records, record_line(project.inputs, records), ""]
 
 
-def _results(
-    misses: list[int], work: Callable[[int], list[Any]], processes: int
-) -> dict[int, list[Any]]:
+def _work_off(
+    misses: list[int],
+    work: Callable[[int], list[Any]],
+    take: Callable[[int, list[Any]], None],
+    processes: int,
+) -> None:
     if len(misses) >= _ENOUGH_FOR_PROCESSES and processes > 1:
         from dockwright.run.pool import Lost, can_fork, run_tasks
 
         if can_fork():
-            first, *rest = misses
-            results = {first: work(first)}  # imports what the others need, before the fork
-            for index, result in run_tasks(rest, work, processes).items():
+            *rest, first = misses
+            take(first, work(first))  # imports what the others need, before the fork
+
+            def put(index: int, result: Any) -> None:
                 if isinstance(result, Lost):
-                    results[index] = [[], encode([_failure("", result.reason)], "")]
-                else:
-                    results[index] = result
-            return results
-    return {index: work(index) for index in misses}
+                    result = [encode([_failure("", result.reason)], ""), None, ""]
+                take(index, result)
+
+            run_tasks(rest, work, processes, put)
+            return
+    for index in misses:
+        take(index, work(index))
+
+
+class _Thrift:
+    """Keeps the collector of cyclic garbage from looking at everything again and again.
+
+    A model is full of cycles, all of which die with their file: garbage is collected after every
+    so much text.  What was there before is not looked at.
+    """
+
+    def __init__(self, sources: Mapping[int, Source]) -> None:
+        self._sources = sources
+        self._read = 0
+        self._was_on = False
+        self._freezes = False
+
+    def __enter__(self) -> Self:
+        import gc
+
+        self._was_on = gc.isenabled()
+        self._freezes = not gc.get_freeze_count()
+        gc.disable()
+        if self._freezes:
+            gc.freeze()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        import gc
+
+        if self._freezes:
+            gc.unfreeze()
+        if self._was_on:
+            gc.enable()
+
+    def of(self, work: Callable[[int], list[Any]]) -> Callable[[int], list[Any]]:
+        """Return the same work, with a collection after every so much text."""
+        import gc
+
+        def thrifty(index: int) -> list[Any]:
+            result = work(index)
+            self._read += len(self._sources[index].text)
+            if self._read >= _TEXT_BETWEEN_COLLECTIONS:
+                self._read = 0
+                gc.collect(1)
+            return result
+
+        return thrifty
 
 
 def _failure(path: str, reason: str) -> Diagnostic:

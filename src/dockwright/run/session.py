@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from dockwright.config.load import (
     ConfigFinder,
@@ -19,6 +18,7 @@ from dockwright.model.find import FoundFile, Walk, kind_of_name
 from dockwright.model.project import Project, Refusal
 from dockwright.run.plan import Planner, value_of
 from dockwright.run.runner import Job, Outcome, check_files
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -200,6 +200,11 @@ class Session:
             return os.path.commonpath(tops)
         except ValueError:
             return self.start
+
+    def read_shown(self, path: str) -> str | None:
+        """Return the text of a file by its path as shown, or None where it is not there."""
+        data = self.project.read(os.path.join(self.start, path))
+        return data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else None
 
     def text_of_flags(self, name: str) -> str | None:
         """Return what flags or variables say of a text option, before any file is read."""

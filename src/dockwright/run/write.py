@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from dockwright.errors import EnvironmentFaultError
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,11 +22,13 @@ class Change(NamedTuple):
 
     Attributes:
         path: where; a symbolic link is written through.
+        name: what the file is called in a sentence about it.
         before: what it must still hold, or None where that does not matter.
         after: what it is to hold.
     """
 
     path: str
+    name: str
     before: bytes | None
     after: bytes
 
@@ -48,13 +50,13 @@ def write_together(changes: Sequence[Change]) -> None:
         for temporary, path in staged:
             kept.append((path, _content(path)))
             os.replace(temporary, path)
-    except (OSError, EnvironmentFaultError) as error:
+    except BaseException as error:  # an interrupt too must leave nothing half done
         _undo(staged, kept)
-        if isinstance(error, EnvironmentFaultError):
+        if not isinstance(error, OSError):
             raise
-        words = os.strerror(error.errno or 0).lower()
-        name = error.filename or "a file"
-        raise EnvironmentFaultError(f"{name} cannot be written: {words}") from None
+        at = {error.filename, error.filename2}
+        name = next((each.name for each in changes if os.path.realpath(each.path) in at), "it")
+        raise EnvironmentFaultError(f"{name} cannot be replaced: {_words(error)}") from None
 
 
 def _stage(change: Change) -> tuple[str, str]:
@@ -63,13 +65,22 @@ def _stage(change: Change) -> tuple[str, str]:
 
     path = os.path.realpath(change.path)
     now = _content(path)
-    if change.before is not None and now != change.before:
+    if change.before is not None and now not in {change.before, change.after}:
         raise EnvironmentFaultError(
-            f"{change.path} changed while it was being repaired, and is left as it is",
-            hint="run `dockwright fix` again",
+            f"{change.name} changed while it was being repaired, and is left as it is: run "
+            "`dockwright fix` again"
         )
+    if now is not None and not os.access(path, os.W_OK):
+        raise EnvironmentFaultError(f"{change.name} is read-only")
     directory, name = os.path.split(path)
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{name[:40]}.", suffix=".new", dir=directory)
+    try:
+        descriptor, temporary = tempfile.mkstemp(
+            prefix=f".{name[:40]}.", suffix=".new", dir=directory
+        )
+    except OSError as error:
+        raise EnvironmentFaultError(
+            f"{change.name} cannot be replaced: {directory} takes no new file: {_words(error)}"
+        ) from None
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(change.after)
@@ -80,6 +91,10 @@ def _stage(change: Change) -> tuple[str, str]:
         os.unlink(temporary)
         raise
     return temporary, path
+
+
+def _words(error: OSError) -> str:
+    return os.strerror(error.errno or 0).lower()
 
 
 def _mode(path: str) -> int:

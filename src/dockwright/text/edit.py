@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from dockwright.text.light import NamedTuple
 from dockwright.text.span import Span  # noqa: TC001 - a field's type is read at run time
 
 TYPE_CHECKING = False

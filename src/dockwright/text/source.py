@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from typing import NamedTuple
-
+from dockwright.text.light import NamedTuple, bisect_right
 from dockwright.text.span import Span
 
 __all__ = ["LineIndex", "Position", "Source"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dockwright.text.light import NamedTuple
 
 __all__ = ["Span"]
 

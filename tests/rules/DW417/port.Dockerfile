@@ -1,2 +1,3 @@
 FROM debian:13-slim
 EXPOSE 80 22
+CMD ["python3", "-m", "http.server"]

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
 
 from dockwright.edits.commands import append_command, can_append
 from dockwright.fixes.repair import Refusal
+from dockwright.model.dockerfile import build_model
+from dockwright.model.expansion import expanded_texts
 from dockwright.model.install import install_of
+from dockwright.model.instructions import Run
+from dockwright.model.refusals import copy_source_refusals, mount_refusals, refusals
 from dockwright.rules.diagnostic import Applicability
-from dockwright.text import Edit, Span, apply_edits
+from dockwright.syntax.dockerfile import parse
+from dockwright.text import Edit, Source, Span, apply_edits
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dockwright.fixes.repair import RepairContext
     from dockwright.model.command import Command
+    from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.install import Install
-    from dockwright.model.instructions import Run
+    from dockwright.model.requirement import PackageSpec
     from dockwright.rules.diagnostic import Fix
 
-__all__ = ["as_one", "command_at", "end_with", "installs_at"]
+__all__ = ["as_one", "brings_refusal", "command_at", "end_with", "installs_at", "packages_at"]
 
 
 def as_one(
@@ -40,6 +47,25 @@ def as_one(
     return (Edit(span, apply_edits(ctx.tree.source.slice(span), moved)),)
 
 
+def brings_refusal(ctx: RepairContext, edits: Iterable[Edit]) -> bool:
+    """Tell whether Docker would refuse something after the edits that it does not refuse now."""
+    source = ctx.tree.source
+    after = build_model(parse(Source(source.path, apply_edits(source.text, edits))))
+    return bool(_refusals(after) - _refusals(ctx.dockerfile))
+
+
+def _refusals(model: Dockerfile) -> Counter[str]:
+    found = Counter(problem.message for problem in model.tree.problems)
+    found += Counter(refusal.kind.name for refusal in refusals(model))
+    found["sources"] += sum(1 for _ in copy_source_refusals(model))
+    for instruction in model.instructions:
+        # What is refused besides is not looked at where the file is refused already.
+        found["words"] += sum(each.error is not None for each in expanded_texts(instruction))
+        if isinstance(instruction, Run):
+            found["mounts"] += sum(1 for _ in mount_refusals(instruction))
+    return found
+
+
 def command_at(run: Run, ctx: RepairContext) -> Command | None:
     """Return the command of a RUN that the finding points at."""
     for command in run.commands:
@@ -53,6 +79,12 @@ def installs_at(run: Run, ctx: RepairContext) -> list[Install]:
     places = {ctx.finding.primary.span, *(label.span for label in ctx.finding.related)}
     found = (install_of(command) for command in run.commands)
     return [install for install in found if install is not None and install.own_span in places]
+
+
+def packages_at(install: Install, ctx: RepairContext) -> tuple[PackageSpec, ...]:
+    """Return the packages of an install that the finding points at, related places included."""
+    places = {ctx.finding.primary.span, *(label.span for label in ctx.finding.related)}
+    return tuple(spec for spec in install.packages if spec.span in places)
 
 
 def end_with(

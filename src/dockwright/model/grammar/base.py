@@ -8,7 +8,7 @@ The text is read when the program is first met.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dockwright.text.light import NamedTuple
 
 __all__ = ["EMPTY", "Grammar", "Spec", "read_table"]
 

@@ -7,7 +7,7 @@ su-exec, tini, dumb-init.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dockwright.text.light import NamedTuple
 
 __all__ = ["RUNNERS", "SHELLS", "WRAPPERS", "WrapperForm"]
 

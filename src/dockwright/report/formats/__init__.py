@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+import sys
 
+from dockwright.text.light import NamedTuple, Protocol
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -46,5 +48,6 @@ def render(result: CheckResult, name: str = "text", options: Options | None = No
     """
     if name not in FORMATS:
         raise ValueError(f"there is no format {name!r}; there are {', '.join(FORMATS)}")
-    module: _Format = import_module(f"{__name__}.{name}")
+    __import__(f"{__name__}.{name}")
+    module: _Format = sys.modules[f"{__name__}.{name}"]
     return module.render(result, options or DEFAULT)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from dockwright.report.ansi import visible
 from dockwright.report.formats import DEFAULT
 from dockwright.report.place import place_of
 from dockwright.report.summary import counted, impact_words, summarize
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

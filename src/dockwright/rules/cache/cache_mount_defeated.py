@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import CleanUp, cleanups_of
-from dockwright.model.install import install_of
+from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Run
 from dockwright.model.layers import environment_of, is_under
 from dockwright.model.unknown import Unknown
@@ -13,6 +11,7 @@ from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -72,7 +71,9 @@ def cache_mount_defeated(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     Where what is switched off or emptied is another cache than the one mounted; where the base
-    image is not known to have apt's hook, or the hook is removed in this or an earlier RUN.
+    image is not known to have apt's hook, or the hook is removed in this or an earlier RUN; for
+    installs of local files alone, which download nothing.
+    apt's hook is told once for a stage and those that are FROM it.
 
     ## Fix safety
 
@@ -107,6 +108,8 @@ def cache_mount_defeated(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         if install is not None:
             cache = ctx.kb.cache(install.program) or ctx.kb.cache(install.manager)
             use = None if cache is None else _mount_of(mounts, cache)
+            if _is_local(install):
+                continue
             if use is not None and install.cache_disabled(environment_of(install)) is True:
                 option = install.option("--no-cache-dir", "--no-cache")
                 if use not in seen:
@@ -119,6 +122,18 @@ def cache_mount_defeated(run: Run, ctx: Context) -> Iterator[Diagnostic]:
                         else "Let the RUN use its cache: what is in a mount is in no layer",
                         related=[ctx.label(use.span, "the mount")],
                     )
+        elif command.program == "pip" and command.subcommand == "download":
+            cache = ctx.kb.cache("pip")
+            use = None if cache is None else _mount_of(mounts, cache)
+            option = command.option("--no-cache-dir")
+            if use is not None and option is not None and use not in seen:
+                seen.add(use)
+                yield ctx.report(
+                    option.span,
+                    "pip's cache is mounted, and switched off",
+                    help="Drop `--no-cache-dir`: what is in a mount is in no layer",
+                    related=[ctx.label(use.span, "the mount")],
+                )
         for found in cleanups_of(command):
             use = _emptied(found, mounts, ctx)
             if use is not None and use not in seen:
@@ -152,6 +167,40 @@ def _emptied(found: CleanUp, mounts: list[tuple[MountUse, str]], ctx: Context) -
     return _mount_of(mounts, cache)
 
 
+def _is_local(install: Install) -> bool:
+    """Tell whether it installs files that lie there already, or such as an expansion hides."""
+    return (
+        bool(install.packages)
+        and not install.requirement_files
+        and all(
+            (package.path and not package.is_directory)
+            or not (package.name or package.path or package.url)
+            for package in install.packages
+        )
+    )
+
+
+def _is_told_before(run: Run, folder: str) -> bool:
+    """Tell whether an earlier RUN of the same image mounts apt's archives for an install of apt."""
+    if run.stage is None:
+        return False
+    for earlier in run.stage.layers():
+        if earlier is run:
+            return False
+        if isinstance(earlier, Run) and any(
+            not isinstance(use.mount, Unknown)
+            and use.mount.type == "cache"
+            and isinstance(place := earlier.state.resolve(use.mount.target or "/"), str)
+            and is_under(folder, place)
+            for use in earlier.mounts
+        ):
+            for command in earlier.commands:
+                install = install_of(command)
+                if install is not None and install.manager == "apt":
+                    return True
+    return False
+
+
 def _hook(run: Run, mounts: list[tuple[MountUse, str]], ctx: Context) -> Iterator[Diagnostic]:
     """Report apt's archives mounted while the image's hook deletes them after each install."""
     folder = ctx.kb.text("apt-config.archives-directory")
@@ -160,6 +209,8 @@ def _hook(run: Run, mounts: list[tuple[MountUse, str]], ctx: Context) -> Iterato
     if use is None or stage is None:
         return
     facts = stage.image_facts
+    if _is_told_before(run, folder):
+        return
     if isinstance(facts, Unknown) or facts.distro not in {"debian", "ubuntu"}:
         return
     if facts.kind not in {"os", "language"}:

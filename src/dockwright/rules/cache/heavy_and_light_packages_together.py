@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dockwright.model.actions import cleanups_of
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
 from dockwright.model.layers import mount_covers
+from dockwright.rules._sizes import download_size
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Basis, Confidence, Impact, Severity
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 _LIGHT_ENOUGH = 2
 _GIGABYTE = 1_000_000_000
+_HARDWARE = re.compile(r"-(?:cu\d+|gpu|rocm[\d.]*)$")  # of unknown size, and no small ones
 
 
 @rule(
@@ -28,6 +31,7 @@ _GIGABYTE = 1_000_000_000
     confidence=Confidence.MEDIUM,
     triggers=("pip", "uv"),
     facts=("package-size.heavy-bytes", "package-size.download-bytes-per-second"),
+    given=("packages",),
 )
 def heavy_and_light_packages_together(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     r"""One install names gigabytes that rarely change beside small packages that often do.
@@ -36,6 +40,7 @@ def heavy_and_light_packages_together(install: Install, ctx: Context) -> Iterato
 
     Finds a pip or uv install that names a package of a hundred megabytes or more, such as torch or
     tensorflow, together with at least two small ones, without a cache mount.
+    The size is what is downloaded; of an old release it is told only where it is known.
 
     ## Why it matters
 
@@ -95,32 +100,54 @@ def heavy_and_light_packages_together(install: Install, ctx: Context) -> Iterato
     heavy = []
     light = 0
     weight = 0
+    is_known = not install.index_urls  # another index may have smaller builds
+    least = ctx.kb.integer("package-size.heavy-bytes")
     for spec in install.packages:
         if spec.url or spec.path or spec.name in bootstrap:
             continue
         facts = ctx.kb.package(spec.name) if spec.name else None
         if facts is not None and facts.is_heavy:
+            size = download_size(spec, ctx.kb)
+            if (size or facts.download_bytes or facts.wheel_bytes or 0) < least:
+                continue
             heavy.append(spec)
-            weight += facts.download_bytes or facts.wheel_bytes or 0
-        elif facts is None or (facts.cuda is None and not facts.is_framework):
+            is_known = is_known and size is not None
+            weight += size or 0
+        elif not _HARDWARE.search(spec.name) and (
+            facts is None or (facts.cuda is None and not facts.is_framework)
+        ):
             # torchvision and its like follow the heavy one's version: they belong to its layer.
             light += 1
-    if weight < ctx.kb.integer("package-size.heavy-bytes") or light < _LIGHT_ENOUGH:
+    if not heavy or light < _LIGHT_ENOUGH:
         return
-    if install.index_urls:
-        weight = 0  # another index may have smaller builds
+    if not is_known:
+        weight = 0
     names = ", ".join(f"`{spec.name}`" for spec in heavy[:3])
-    size = f" ({weight / _GIGABYTE:.1f} GB)" if weight >= _GIGABYTE // 10 else ""
+    told = f" (a download of {weight / _GIGABYTE:.1f} GB)" if weight >= _GIGABYTE // 10 else ""
     one = len(heavy) == 1
     pace = ctx.kb.integer("package-size.download-bytes-per-second")
     yield ctx.report(
         heavy[0].span,
-        f"{names}{size} {'shares' if one else 'share'} one install with {light} small packages: "
+        f"{names}{told} {'shares' if one else 'share'} one install with {light} small packages: "
         f"a change to any of them downloads {'it' if one else 'all'} again",
         help=f"Install {names} in a RUN of {'its' if one else 'their'} own, before the others, or "
-        "mount a cache" + (" and drop `--no-cache-dir`" if install.has("--no-cache-dir") else ""),
+        "mount a cache" + _in_its_way(install, run),
         related=[ctx.label(spec.span, "heavy too") for spec in heavy[1:]],
         impact=Impact(weight, weight / pace, "downloads at 100 Mbit/s", Basis.ESTIMATED)
         if weight
         else None,
     )
+
+
+def _in_its_way(install: Install, run: Run) -> str:
+    """Return what has to go for a cache mount to keep anything."""
+    if install.has("--no-cache-dir"):
+        return " and drop `--no-cache-dir`"
+    if install.manager == "uv" and install.has("--no-cache"):
+        return " and drop `--no-cache`"
+    empties = any(
+        found.manager == install.manager and found.what == "cache"
+        for command in run.commands
+        for found in cleanups_of(command)
+    )
+    return " and drop the command that empties it" if empties else ""

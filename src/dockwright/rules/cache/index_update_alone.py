@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import RefreshIndex, typed
 from dockwright.model.instructions import Run
 from dockwright.model.layers import mount_covers
@@ -11,6 +9,7 @@ from dockwright.model.lists import is_used_in_run, later_users, may_be_used_unse
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.actions import (
     ChangeDirectory,
@@ -23,7 +22,9 @@ from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -116,9 +117,10 @@ def source_before_dependencies(stage: Stage, ctx: Context) -> Iterator[Diagnosti
 
     Where the dependencies were installed from a manifest before the COPY; where a cache mount keeps
     the downloads; where the project itself is installed (`pip install .`) and nothing tells that
-    its dependencies could be installed apart; where the RUN runs other programs too, which may need
-    the source; where the manifest comes with a repository that a RUN clones; for ONBUILD; in stages
-    that the build does not need.
+    its dependencies could be installed apart; where packages are named and the RUN runs other
+    programs too, which may need the source; for Bundler in a stage that builds or installs a gem,
+    whose Gemfile reads the source; where the manifest comes with a repository that a RUN clones;
+    for ONBUILD; in stages that the build does not need.
     A folder of another name than `src` and its like counts where the manifest can come from it
     alone.
 
@@ -182,6 +184,7 @@ def _report(struck: list[tuple[_Source, _Need]], ctx: Context) -> Diagnostic:
     """Report the install that matters most, and the others beside it."""
     source, need = min(struck, key=lambda each: (each[1].is_project, not each[1].files))
     install = need.install
+    run = install.instruction
     files = ", ".join(f"`{name}`" for name in _in_context(need, source, ctx))
     if need.is_project:
         remedy = f"Copy {files} first and install the dependencies alone"
@@ -189,14 +192,24 @@ def _report(struck: list[tuple[_Source, _Need]], ctx: Context) -> Diagnostic:
         if install.manager in skip:
             remedy += f" ({skip[install.manager]})"
         remedy += ", then copy the source and install the project"
+    elif need.files and isinstance(run, Run) and not installs_only(run, moves=True):
+        before, after = _beside(install, run)
+        too = ", and what the commands before the install read," if before else ""
+        remedy = (
+            f"Split the RUN after the install: copy {files}{too} before its first part, and the "
+            "rest before its second"
+            if after
+            else f"Copy {files}{too} first, and the rest after the RUN"
+        )
     elif need.files:
         remedy = f"Copy {files} first, install, and copy the rest after the RUN"
     else:
         remedy = "Move the RUN above the COPY: it needs nothing of what is copied"
     what = "in the build context" if source.is_whole else f"of `{source.word.raw}`"
+    line = ctx.dockerfile.source.lines.line_of(install.own_span.start)
     return ctx.report(
         source.word,
-        f"every edit {what} runs `{_shown(install)}` again",
+        f"every edit {what} runs `{_shown(install)}` (line {line}) again",
         help=remedy,
         related=[
             ctx.label(each.install.own_span, "installs anew after each edit")
@@ -205,6 +218,15 @@ def _report(struck: list[tuple[_Source, _Need]], ctx: Context) -> Diagnostic:
         severity=Severity.INFO if need.is_project and install.manager == "pip" else None,
         confidence=None if source.is_whole else Confidence.MEDIUM,
         about=LateInstall(source.copy, install, need.files, need.is_project),
+    )
+
+
+def _beside(install: Install, run: Run) -> tuple[bool, bool]:
+    """Tell whether a RUN does something else before an install, and after it."""
+    others = [command.span.start for command in run.commands if not _is_of_installing(command)]
+    return (
+        any(start < install.span.start for start in others),
+        any(start > install.span.start for start in others),
     )
 
 
@@ -325,6 +347,8 @@ def _needs(run: Run, ctx: Context) -> Iterator[_Need]:
         files = tuple(text_of(word) for word in install.requirement_files) + install.manifests
         if files and _is_of_a_clone(files, run, install):
             continue
+        if install.manager == "bundle" and _makes_a_gem(run):
+            continue
         if any(spec.path or spec.editable for spec in install.packages):
             is_mixed = True
             continue
@@ -343,20 +367,44 @@ def _needs(run: Run, ctx: Context) -> Iterator[_Need]:
             yield _Need(install, (), is_project=False)
 
 
-def installs_only(run: Run) -> bool:
-    """Tell whether every command of a RUN belongs to installing, so that none needs the source."""
-    for command in run.commands:
-        if install_of(command) is not None or cleanups_of(command):
-            continue
-        if any(
-            kind.of(command) is not None
-            for kind in (RefreshIndex, UpgradeSystem, Remove, SetEnv, MakeDirectory)
-        ):
-            continue
-        if command.program in {"set", "apt-get", "apt", "echo", "true", ":"}:
-            continue
-        return False
-    return True
+def _makes_a_gem(run: Run) -> bool:
+    """Tell whether the stage builds or installs a gem of its own.
+
+    The Gemfile of such a project says `gemspec`, so that Bundler reads the source too.
+    """
+    return run.stage is not None and any(
+        (
+            command.program == "rake"
+            and not {text_of(word) for word in command.words[1:]}.isdisjoint({"install", "build"})
+        )
+        or (command.program == "gem" and command.subcommand == "build")
+        or any(text_of(word).endswith(".gemspec") for word in command.words)
+        for other in run.stage.runs()
+        for command in other.commands
+    )
+
+
+def installs_only(run: Run, *, moves: bool = False) -> bool:
+    """Tell whether every command of a RUN belongs to installing, so that none needs the source.
+
+    Args:
+        run: the RUN.
+        moves: whether changing the directory counts as such.
+    """
+    return all(
+        _is_of_installing(command) and (moves or ChangeDirectory.of(command) is None)
+        for command in run.commands
+    )
+
+
+def _is_of_installing(command: Command) -> bool:
+    kinds = (RefreshIndex, UpgradeSystem, Remove, SetEnv, MakeDirectory, ChangeDirectory)
+    return (
+        install_of(command) is not None
+        or bool(cleanups_of(command))
+        or any(kind.of(command) is not None for kind in kinds)
+        or command.program in {"set", "apt-get", "apt", "echo", "true", ":"}
+    )
 
 
 def _is_of_a_clone(files: tuple[str, ...], run: Run, install: Install) -> bool:

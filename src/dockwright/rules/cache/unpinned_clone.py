@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import GitClone
 from dockwright.model.command import Command
 from dockwright.model.instructions import Add, Run
@@ -12,7 +9,9 @@ from dockwright.model.layers import commands_after
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -72,7 +71,8 @@ def unpinned_clone(command: Command, ctx: Context) -> Iterator[Diagnostic]:
     Where the branch or the commit comes from a variable; where a later command of the RUN, or of a
     RUN that clones nothing itself, checks something out; for tags, as far as the name tells, and
     for `--revision`; for clones of a folder; where an argument such as `CACHEBUST` or an ADD of the
-    branch's state runs it again; for ONBUILD.
+    branch's state runs it again, or an `echo` of an argument that is there for that; for a clone
+    after `||`, where another one failed; for ONBUILD.
 
     ## Fix safety
 
@@ -102,6 +102,11 @@ def unpinned_clone(command: Command, ctx: Context) -> Iterator[Diagnostic]:
     if clone.has("--revision") or not ("://" in url or _SCP.match(url)):
         return
     if _runs_again(run, url, ctx):
+        return
+    if clone.simple.connector == "||" and any(
+        other.span.start < clone.span.start and GitClone.of(other) is not None
+        for other in run.commands
+    ):
         return
     for later in (*commands_after(command), *_later_commands(run)):
         if later.program == "git" and (
@@ -133,6 +138,8 @@ def _runs_again(run: Run, url: str, ctx: Context) -> bool:
     for instruction in stage.layers():
         if instruction is run:
             break
+        if isinstance(instruction, Run) and _only_shows_an_argument(instruction):
+            return True
         if isinstance(instruction, Add):
             for source in instruction.sources:
                 text = source.raw
@@ -141,6 +148,17 @@ def _runs_again(run: Run, url: str, ctx: Context) -> bool:
                 ):
                     return True
     return False
+
+
+def _only_shows_an_argument(run: Run) -> bool:
+    """Tell whether a RUN does nothing but echo a build argument, which is there to be changed."""
+    text = run.node.text
+    return any(
+        f"${name}" in text or f"${{{name}" in text for name in run.state.declared_args
+    ) and all(
+        command.program in {"echo", "printf", ":", "true"} and not command.simple.redirects
+        for command in run.commands
+    )
 
 
 def _later_commands(run: Run) -> Iterator[Command]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import RefreshIndex
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
@@ -12,6 +10,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -111,7 +110,8 @@ def unshared_apt_cache_mount(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         return
     yield ctx.report(
         found[0].value_span,
-        "two builds may use this mount at once, and apt fails where another holds its lock",
+        "two builds or stages may use this mount at once, and apt fails where another "
+        "holds its lock",
         help=f"Add `sharing={cache.sharing}`",
         related=[ctx.label(use.value_span, "and this one") for use in found[1:]],
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import GitClone
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Arg, Copy, CopyLike, Run
@@ -11,6 +9,7 @@ from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -117,7 +116,11 @@ def volatile_argument_early(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         first.span,
         f"`{first.name}` changes with every build, and each RUN after it runs again with it",
         help=f"Move {names} below the installs"
-        + (", and what uses it as well" if _is_used_between(stage, first, struck[0]) else ""),
+        + (
+            ", and the instructions that use them as well"
+            if _is_used_between(stage, first, struck[0])
+            else ""
+        ),
         related=[
             *(ctx.label(argument.span, "this one too") for argument, _ in found[1:]),
             *(ctx.label(run.keyword_span, "runs again in every build") for run in struck[:3]),

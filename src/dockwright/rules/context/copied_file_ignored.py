@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import posixpath
-from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
 from dockwright.model.instructions import Copy, CopyLike
 from dockwright.model.unknown import Unknown
 from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
-from dockwright.syntax.dockerfile.git_ref import is_git_ref
+from dockwright.text.light import NamedTuple, fnmatchcase
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.model.context import BuildContext
+    from dockwright.model.ignore import IgnorePattern
     from dockwright.model.text import Text
     from dockwright.rules.diagnostic import Diagnostic
+
+
+class Kept(NamedTuple):
+    """What a finding of this rule is about.
+
+    Attributes:
+        path: what COPY takes, relative to the context's root.
+        pattern: the pattern that keeps it out; None where all of the context is kept out.
+    """
+
+    path: str
+    pattern: IgnorePattern | None
 
 
 @rule(
@@ -74,7 +86,13 @@ def copied_file_ignored(instruction: CopyLike, ctx: Context) -> Iterator[Diagnos
 
     ## Fix safety
 
-    No fix is safe: either the pattern or the COPY is wrong.
+    Unsafe: either the pattern or the COPY is wrong, and other builds read the same ignore file.
+    The ignore file is changed so that the build gets the path: by a line that takes it back behind
+    the pattern, or by leaving the pattern out, whichever brings less.
+    Both texts are compared over the files that are there: whatever else would come or go, or where
+    the context is too large to compare, the fix is refused.
+    Refused too for files that hold secrets, which the pattern may keep out for a reason, and where
+    everything is ignored.
 
     ## With other rules
 
@@ -93,6 +111,8 @@ def copied_file_ignored(instruction: CopyLike, ctx: Context) -> Iterator[Diagnos
     context = ctx.build_context
     if isinstance(context, Unknown) or not context.patterns:
         return
+    from dockwright.syntax.dockerfile.git_ref import is_git_ref
+
     for source in instruction.sources:
         path = source.known
         if path is None or path.startswith(("http://", "https://")) or is_git_ref(path):
@@ -117,6 +137,7 @@ def _ignored(
                 f"the ignore file keeps everything that `{written}` would take out of the build",
                 help="Take back in what the image needs, with lines that begin with `!`",
                 severity=Severity.WARNING,
+                about=Kept(path, None),
             )
         return
     ignored, pattern = context.is_ignored(path.lstrip("/"))
@@ -125,6 +146,7 @@ def _ignored(
             source,
             f"`{path}` is kept out of the build by `{pattern.text}` in the ignore file",
             help=f"Delete that pattern, or add `!{path.lstrip('/')}` after it",
+            about=Kept(path.lstrip("/"), pattern),
         )
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.image_ref import ImageRef
 from dockwright.model.instructions import From
-from dockwright.model.platform import Platform, parse_platform
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules._buildkit import Phase, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -62,7 +60,7 @@ def base_image_platform_mismatch(instruction: From, ctx: Context) -> Iterator[Di
 
     ## Fix safety
 
-    No fix is safe: either the platform or the image has to change.
+    Refused: either the platform or the image has to change.
 
     ## With other rules
 
@@ -79,6 +77,8 @@ def base_image_platform_mismatch(instruction: From, ctx: Context) -> Iterator[Di
     wanted = ctx.platform if flag is None else flag.known
     if not wanted or not is_reached(ctx, Phase.BASES, instruction):
         return
+    from dockwright.model.platform import Platform, parse_platform
+
     facts = stage.image_facts
     platform = parse_platform(wanted)
     if isinstance(facts, Unknown) or isinstance(platform, str) or not facts.platforms:

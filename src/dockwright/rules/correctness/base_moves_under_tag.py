@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.stage import Stage
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.correctness._base_images import base_facts, base_of
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from dockwright.kb.records import ImageFacts
+    from dockwright.model.image_ref import ImageRef
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.syntax.shell.nodes import ShellWord
+
+
+class MadeFor(NamedTuple):
+    """What a finding is about.
+
+    Attributes:
+        stage: the stage whose base image's tag moves.
+        codename: the release that its steps are made for.
+    """
+
+    stage: Stage
+    codename: str
 
 
 @rule(
@@ -78,8 +91,11 @@ def base_moves_under_tag(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Adding the release to the tag keeps today's image where the names agree; where they do not, it
-    changes the image.
+    Safe where the steps are made for the release that the tag means today: with the release in
+    the tag it is the same image.
+    Unsafe where the tag has moved on, as the image changes to the release that the steps are
+    made for.
+    Refused where that release is not known to have images of the version.
 
     ## With other rules
 
@@ -117,21 +133,30 @@ def base_moves_under_tag(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                 told.add(found)
                 here = f"`{facts.name}:{image.tag}`"
                 if found == facts.codename:
-                    message = (
-                        f"this is made for `{found}`, but {here} is `{found}` only until it moves"
-                    )
+                    message = f"this names `{found}`, but {here} is `{found}` only until it moves"
                 else:
-                    message = f"this is made for `{found}`, but {here} is `{facts.codename}` by now"
+                    message = f"this names `{found}`, but {here} is `{facts.codename}` by now"
                 yield ctx.report(
                     word,
                     message,
-                    help=f"Name the release in the tag, such as `{image.tag}-{found}`, or ask for "
-                    "it with `. /etc/os-release`",
+                    help=_remedy(found, names[found], facts.codename, image, ctx),
                     related=[ctx.label(stage.from_.image, "names no release")]
                     if stage.from_.image is not None
                     else (),
                     severity=None if found == facts.codename else Severity.WARNING,
+                    about=MadeFor(stage, found),
                 )
+
+
+def _remedy(found: str, version: str, now: str, image: ImageRef, ctx: Context) -> str:
+    """Return what to do: no release is advised that has ended itself."""
+    end = ctx.kb.end_of_life("debian", version)
+    if end is None or end.has_ended(ctx.kb.as_of):
+        return f"Take what is made for `{now}`, or ask for the release with `. /etc/os-release`"
+    return (
+        f"Name the release in the tag, such as `{image.tag}-{found}`, or ask for it with "
+        "`. /etc/os-release`"
+    )
 
 
 def _is_frozen(facts: ImageFacts, ctx: Context) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import Add, CopyLike, is_remote
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -66,7 +65,8 @@ def copy_of_many_into_file(copy: CopyLike, ctx: Context) -> Iterator[Diagnostic]
 
     ## Fix safety
 
-    Adding the slash is safe with two sources, as the build fails without it.
+    Safe with several sources: the slash is added, and the build fails without it.
+    Refused for a single pattern, which may be meant for one file.
 
     ## With other rules
 

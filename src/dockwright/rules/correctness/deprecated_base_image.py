@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.correctness._base_images import base_of, retirement
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.kb import KnowledgeBase
+    from dockwright.model.image_ref import ImageRef
     from dockwright.rules.diagnostic import Diagnostic
 
 
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
     on=Stage,
     family=Family.CORRECTNESS,
     severity=Severity.WARNING,
-    facts=("base-image.retired-repositories",),
+    facts=(
+        "base-image.retired-repositories",
+        "base-image.successor-advice",
+        "base-image.successor-without-old-tags",
+    ),
 )
 def deprecated_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     """A base image comes from a repository that its publisher has given up.
@@ -31,7 +36,8 @@ def deprecated_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     Knows the repositories that moved, froze or were withdrawn: the Jupyter images on Docker Hub,
     `openjdk`, `centos`, `continuumio/miniconda3`, Mambaforge, `k8s.gcr.io` and others, and what
     took their place.
-    A stage that only builds is an info.
+    A stage that only builds is an info, and so is an image that is built anew still though its
+    authors advise against it.
 
     ## Why it matters
 
@@ -61,6 +67,9 @@ def deprecated_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## Fix safety
 
     Unsafe: the successor has other paths, users and versions.
+    Written where a tag of it is known to take the image's place: the same tag, the same
+    release of CentOS 8 or of Java, or none.
+    Refused else, and where the file names what only the old image has.
 
     ## With other rules
 
@@ -82,13 +91,29 @@ def deprecated_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     if any(row[0] == (image.tag or "latest") for row in rows):
         return
     short = None if successor is None else successor.removeprefix("docker.io/library/")
+    advice = _by_prefix(kb, image, "base-image.successor-advice")
+    if advice:
+        remedy = advice
+    elif short is None:
+        remedy = "Use an image that is maintained"
+    elif "/" in short or " " not in short:
+        remedy = f"Use `{short.removeprefix('docker.io/')}`"
+        if image.tag not in {None, "latest"}:
+            remedy += _by_prefix(kb, image, "base-image.successor-without-old-tags")
+    else:
+        remedy = f"Use {short}"
     yield ctx.report(
         stage.from_.image or stage,
         f"`{image.name}` is deprecated: {why}",
-        help="Use an image that is maintained"
-        if short is None
-        else f"Use `{short.removeprefix('docker.io/')}`"
-        if "/" in short or " " not in short
-        else f"Use {short}",
-        severity=None if stage.ships else Severity.INFO,
+        help=remedy,
+        severity=Severity.INFO if advice or not stage.ships else None,
+    )
+
+
+def _by_prefix(kb: KnowledgeBase, image: ImageRef, fact: str) -> str:
+    """Return what a fact says of the repositories that an image's begins as, or ``""``."""
+    full = kb.repository(image.name)
+    return next(
+        (text for prefix, text in kb.mapping(fact).items() if full.startswith(prefix)),
+        "",
     )

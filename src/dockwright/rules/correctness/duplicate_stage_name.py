@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.stage import Stage
 from dockwright.rules._buildkit import Phase, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     severity=Severity.WARNING,
     aliases=("DuplicateStageName", "DL3024"),
     triggers=("from",),
+    given=("from_.alias",),
 )
 def duplicate_stage_name(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     """Two stages have the same name.
@@ -51,10 +51,10 @@ def duplicate_stage_name(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## Instead
 
     ```dockerfile good
-    FROM python:3.13-slim AS base
+    FROM python:3.13-slim AS app-base
     WORKDIR /app
 
-    FROM base AS app
+    FROM app-base AS app
     USER 10001
     CMD ["python", "-m", "http.server"]
     ```
@@ -65,7 +65,10 @@ def duplicate_stage_name(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix is safe: which stage each `--from` means has to be decided.
+    Safe: nothing outside the file can reach the earlier stage by its name, and what is FROM it
+    is renamed with it.
+    A stage that nothing is FROM loses its name; another gets the name with `-base` behind it.
+    Refused where a variable holds the name.
 
     ## With other rules
 

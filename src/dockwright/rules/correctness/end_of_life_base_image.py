@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.correctness._base_images import base_facts
+from dockwright.rules.correctness._base_images import base_facts, base_of
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -67,7 +66,14 @@ def end_of_life_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix is safe: another release brings other versions of everything.
+    Unsafe: another release brings other versions of everything.
+    The tags of python, debian, ubuntu, alpine and nvidia/cuda move to the nearest release that
+    gets fixes, where that is a small step: one release of Debian, one of Ubuntu's with
+    long-term support, two of Python or Alpine.
+    Refused for larger steps and other images; where the file or a manifest beside it names the
+    old release, or pins packages to it, or needs what pip refuses in the new one; where a
+    package that is installed is not in the new one; and where files go between stages with
+    different base images that both depend on the release.
 
     ## With other rules
 
@@ -92,9 +98,16 @@ def end_of_life_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
             return
         ended = [end for end in ended if end.product not in aging]
         told = " and ".join(f"{_title(end, ctx.kb)} (since {end.last_day})" for end in ended)
+        unseen = facts.kind != "os" and all(
+            end.product in {"debian", "ubuntu"} and not _is_shown(end, facts) for end in ended
+        )
+        image = base_of(stage)
+        inside = f"{told}, which `{image.raw}` is built on" if image and unseen else told
+        paid = any(end.product == "ubuntu" for end in ended)
         yield ctx.report(
             at,
-            f"no security fixes are made any more for {told}",
+            f"no security fixes are made any more for {inside}"
+            + (", except with Ubuntu Pro" if paid else ""),
             help=_advice(ended, facts, ctx.kb),
             severity=None if stage.ships else Severity.INFO,
         )
@@ -123,6 +136,12 @@ def _images_deleted(stage: Stage, end: EndOfLife, ctx: Context) -> Iterator[Diag
         severity=Severity.INFO,
         confidence=Confidence.MEDIUM,
     )
+
+
+def _is_shown(end: EndOfLife, facts: ImageFacts) -> bool:
+    """Tell whether an image's tag says which release of a distribution it holds."""
+    words = {end.version, facts.codename or end.version}
+    return any(word in (facts.tag or "") for word in words)
 
 
 def _title(end: EndOfLife, kb: KnowledgeBase) -> str:

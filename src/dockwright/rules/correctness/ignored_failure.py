@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.install import Install, install_of
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
@@ -11,6 +9,7 @@ from dockwright.rules.correctness._failure import ends_on_failure
 from dockwright.rules.diagnostic import Severity
 from dockwright.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -67,7 +66,9 @@ def ignored_failure(install: Install, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix is safe: a failure that went unseen so far stops the build.
+    Unsafe: a failure that went unseen so far stops the build.
+    `;` becomes `&&` from the install on; a here-document gets `set -e` as its first line.
+    Refused where loops or conditions stand in the RUN.
 
     ## With other rules
 

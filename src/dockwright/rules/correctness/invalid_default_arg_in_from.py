@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import AUTOMATIC_ARGS
 from dockwright.model.expansion import default_variables
 from dockwright.model.image_ref import parse_image_ref
@@ -13,6 +11,7 @@ from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.dockerfile.words import expand
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -67,7 +66,9 @@ def invalid_default_arg_in_from(instruction: From, ctx: Context) -> Iterator[Dia
 
     ## Fix safety
 
-    No fix is safe: the default has to be chosen.
+    Unsafe: the version of the official Python image gets a default; builds that give the
+    argument stay as they are.
+    Refused for other images, whose version has to be chosen.
 
     ## With other rules
 

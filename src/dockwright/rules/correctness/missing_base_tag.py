@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.correctness._base_images import base_of
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -61,7 +60,9 @@ def missing_base_tag(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: which of the existing tags is meant is the author's choice.
+    Unsafe: `cudnn` and `cudnn8` are exchanged where the tags of that release have the other,
+    and the build, which fails today, then finds an image.
+    Refused where a version has to be chosen.
 
     ## With other rules
 

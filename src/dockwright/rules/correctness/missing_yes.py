@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from dockwright.model.install import Install
+from dockwright.model.image_ref import ImageRef
+from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Severity
+from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.text import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.instructions import Runnable
+    from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
 
-_YES = {
+YES = {
     "apt": "-y",
     "yum": "-y",
     "dnf": "-y",
@@ -26,7 +28,7 @@ _YES = {
     "zypper": "--non-interactive",
     "pacman": "--noconfirm",
 }
-_BEFORE_SUBCOMMAND = frozenset({"zypper"})
+BEFORE_SUBCOMMAND = frozenset({"zypper"})
 
 
 @rule(
@@ -36,7 +38,11 @@ _BEFORE_SUBCOMMAND = frozenset({"zypper"})
     family=Family.CORRECTNESS,
     severity=Severity.ERROR,
     aliases=("DL3014", "DL3030", "DL3034", "DL3038", "DS021", "DS-0021"),
-    facts=("apt-config.assume-yes-key",),
+    facts=(
+        "apt-config.assume-yes-key",
+        "apt-config.assume-yes-images",
+        "apt-config.packages-with-dependencies",
+    ),
     triggers=("apt", "yum", "dnf", "zypper", "pacman"),
 )
 def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
@@ -46,7 +52,8 @@ def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
 
     Finds installs by apt, yum, dnf, microdnf, zypper and pacman that stop to ask "Do you want to
     continue?", as neither an option nor a variable nor a setting says yes.
-    It is a warning for apt, which asks only where the install needs more than the packages named.
+    apt asks only where the install needs more than the packages named: it is an error where one of
+    them is known to bring others, and else an info.
 
     ## Why it matters
 
@@ -82,10 +89,16 @@ def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     (`APT::Get::Assume-Yes`, `assumeyes`) says yes; where an expansion may hold the option; where
     `||` provides for its failure; and for conda and mamba, which take the end of their input for
     the default answer, yes.
+    For apt on base images that set `APT::Get::Assume-Yes`, such as CircleCI's, and on those that a
+    build argument hides.
 
     ## Fix safety
 
-    Adding `-y` is safe: the step fails without it, or did not ask.
+    Safe: the option is added behind the subcommand, and the step fails without it, or did not
+    ask.
+    Unsafe where the step goes on after a failure, so that it now installs what it left out
+    before.
+    Refused within the text of another command.
 
     ## With other rules
 
@@ -104,22 +117,71 @@ def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
         return
     if install.manager == "zypper" and install.has("--non-interactive", "--no-confirm"):
         return
-    option = _YES.get(install.manager)
+    option = YES.get(install.manager)
     if option is None:
         return
     last = (*install.words[:1], *install.subcommand_words)[-1]
     span = Span(install.words[0].span.start, last.span.end)
     name = text_of(install.words[0]).rpartition("/")[2]
-    shown = f"{name} {option} {install.subcommand}"
-    if install.manager not in _BEFORE_SUBCOMMAND:
-        shown = f"{name} {install.subcommand} {option}"
-    when = " where it needs more than the packages named" if install.manager == "apt" else ""
+    after = name if install.manager in BEFORE_SUBCOMMAND else install.subcommand or name
+    when = ""
+    severity = confidence = None
+    if install.manager == "apt":
+        if run is None or run.stage is None or _always_says_yes(run.stage, ctx):
+            return
+        big = None if install.has("--reinstall") else _brings_others(install, run.stage, ctx)
+        if install.has("--fix-broken") and not install.packages:
+            when = " where something is missing"
+            severity = None if _left_broken(install, run) else Severity.INFO
+        elif big is None:
+            when = " where it needs more than the packages named"
+            severity = Severity.INFO
+        else:
+            when = f", as `{big}` brings other packages"
+        if isinstance(run.stage.image_facts, Unknown):
+            severity, confidence = Severity.INFO, Confidence.LOW
     yield ctx.report(
         span,
         f"`{name} {install.subcommand}` asks for confirmation{when}, and a build cannot answer",
-        help=f"Write `{' '.join(shown.split())}`",
-        severity=Severity.WARNING if install.manager == "apt" else None,
+        help=f"Add `{option}` after `{after}`",
+        severity=severity,
+        confidence=confidence,
     )
+
+
+def _left_broken(install: Install, run: Runnable) -> bool:
+    """Tell whether a dpkg before it in the RUN may fail and leave packages without their needs."""
+    return any(
+        command.program == "dpkg" and command.simple.follower in {";", "||", "\n"}
+        for command in run.commands
+        if command.span.start < install.span.start
+    )
+
+
+def _always_says_yes(stage: Stage, ctx: Context) -> bool:
+    """Tell whether the base image sets the answer for good, or is hidden and may do so."""
+    image = stage.image
+    if not isinstance(image, ImageRef):
+        return not stage.root.is_scratch
+    full = ctx.kb.repository(image.name).removeprefix("docker.io/")
+    return full.startswith(ctx.kb.names("apt-config.assume-yes-images"))
+
+
+def _brings_others(install: Install, stage: Stage, ctx: Context) -> str | None:
+    """Return a package of the install that needs others, which nothing installed before."""
+    facts = stage.image_facts
+    if isinstance(facts, Unknown) or (facts.kind != "os" and "slim" not in (facts.tag or "")):
+        return None
+    needing = ctx.kb.name_set("apt-config.packages-with-dependencies")
+    for instruction in stage.layers():
+        if isinstance(instruction, Run):
+            for command in instruction.commands:
+                if command.span.start >= install.span.start and instruction.stage is stage:
+                    break
+                other = install_of(command)
+                if other is not None and other.manager == "apt":
+                    needing = needing - {package.name for package in other.packages}
+    return next((package.name for package in install.packages if package.name in needing), None)
 
 
 def _is_answered(install: Install) -> bool:

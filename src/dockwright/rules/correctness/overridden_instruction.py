@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import Cmd, Entrypoint, Healthcheck
 from dockwright.model.stage import Stage
 from dockwright.rules._buildkit import Phase, is_dispatched, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -62,7 +61,9 @@ def overridden_instruction(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: the instruction that does nothing may be deleted, if the last one is what was meant.
+    Safe: the instruction that does nothing is deleted, and the image stays the same; comments
+    stay.
+    If the earlier one was meant to run, that is to be said in the last one.
 
     ## With other rules
 
@@ -88,4 +89,5 @@ def overridden_instruction(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                 f"a later {instruction.keyword} of the same stage replaces this one",
                 help="Delete the one that does nothing; run two programs by a script of their own",
                 related=[ctx.label(instruction.keyword_span, "this one replaces it")],
+                about=before,
             )

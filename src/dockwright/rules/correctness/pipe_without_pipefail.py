@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.correctness._failure import ends_on_failure
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -123,7 +122,7 @@ def pipe_without_pipefail(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         loud = last.program in ctx.kb.name_set("pipe.interpreters") or last.program == "tee"
         yield ctx.report(
             first.own_span,
-            f"`{first.program}` may fail unseen: the pipe's status is that of `{last.program}`, "
+            f"`{_name(first)}` may fail unseen: the pipe's status is that of `{_name(last)}`, "
             "which succeeds on empty input",
             help=_help(first, run, ctx) + _hint(first),
             related=[ctx.label(last.own_span, "only this program's failure ends the step")],
@@ -205,6 +204,21 @@ def _is_set(run: Run) -> bool:
     )
 
 
+def _name(command: Command) -> str:
+    """Return a program's name as the file says it: ``python3.12``, not ``python``."""
+    return command.path.rpartition("/")[2] or command.program
+
+
+def _uses_apt(run: Run) -> bool:
+    """Tell whether the stage uses apt, so that it is a Debian or an Ubuntu, which have bash."""
+    return run.stage is not None and any(
+        command.program in {"apt", "apt-get", "dpkg"}
+        for instruction in run.stage.layers()
+        if isinstance(instruction, Run)
+        for command in instruction.commands
+    )
+
+
 def _hint(first: Command) -> str:
     """Return what the download itself lacks for its failure to count."""
     if first.program != "curl" or any(
@@ -224,7 +238,9 @@ def _help(first: Command, run: Run, ctx: Context) -> str:
     shells = ctx.kb.mapping("pipe.pipefail-shells")
     if isinstance(facts, Unknown) or facts.sh is None:
         where = f'`SHELL ["{shells["bash"]}", "-o", "pipefail", "-c"]`'
-        return f"Put {where} before it where bash exists, or {fetch}"
+        if _uses_apt(run):
+            return f"Put {where} before it, or {fetch}"
+        return f"Put {where} before it if the image has bash, or {fetch}"
     if facts.sh in shells:
         path = shells[facts.sh]
         return f'Put `SHELL ["{path}", "-o", "pipefail", "-c"]` before it, or {fetch}'

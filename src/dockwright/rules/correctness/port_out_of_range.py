@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import Expose
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -61,7 +60,7 @@ def port_out_of_range(instruction: Expose, ctx: Context) -> Iterator[Diagnostic]
 
     ## Fix safety
 
-    No fix: which port is meant cannot be told.
+    Refused: which port is meant cannot be told.
 
     ## With other rules
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import Expose
 from dockwright.rules._buildkit import Phase, is_dispatched, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.dockerfile.ports import PortRange, parse_port
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -61,7 +60,8 @@ def published_port_in_expose(instruction: Expose, ctx: Context) -> Iterator[Diag
 
     ## Fix safety
 
-    Safe: only the container's port has any effect.
+    Safe: only the container's port has any effect, and it stays.
+    Refused where a variable or quotes hold the port.
 
     ## With other rules
 

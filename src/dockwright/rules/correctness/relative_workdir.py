@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-import re
-from typing import TYPE_CHECKING
 
 from dockwright.model.instructions import Workdir
 from dockwright.model.unknown import Unknown
 from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -65,8 +65,10 @@ def relative_workdir(instruction: Workdir, ctx: Context) -> Iterator[Diagnostic]
 
     ## Fix safety
 
-    Unsafe unless the base image's working directory is known; then the absolute path means the
-    same.
+    Safe where the base image's working directory is known: the whole path is what the relative
+    one comes to.
+    Unsafe where a build argument decides the base image, which may then start elsewhere.
+    Refused where it is not known, and for paths with variables.
 
     ## With other rules
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.stage import Stage
 from dockwright.rules._buildkit import Phase, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -60,8 +59,9 @@ def reserved_stage_name(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: the name may be renamed with all its uses in the file; `--target` on command lines is
-    not seen.
+    Unsafe: the stage is renamed to `scratch-stage` or `context-stage`, with all its uses in
+    the file; `--target` on command lines is not seen.
+    Refused where a variable hides a use.
 
     ## With other rules
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
-
 from dockwright.model.grammar.wrappers import SHELLS
 from dockwright.model.instructions import Cmd, Entrypoint, Runnable
 from dockwright.model.unknown import Unknown
@@ -14,6 +11,7 @@ from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.shell.nodes import PartKind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -170,6 +168,8 @@ def _help(instruction: Cmd | Entrypoint, ctx: Context) -> str:
     commands = outer_commands(instruction)
     plain = plain_words(commands)
     if plain is not None:
+        import json
+
         remedy = f"Write `{keyword} {json.dumps(plain, ensure_ascii=False)}`"
         if is_script(plain[0], ctx.kb):
             remedy += "; a script needs a `#!` line then"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import Run
 from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.correctness._swallowed import line_before, swallowed_words
 from dockwright.rules.diagnostic import Severity
-from dockwright.syntax.dockerfile.validate import INSTRUCTIONS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -63,33 +62,26 @@ def swallowed_instruction(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix is safe: the build did something else so far.
+    Unsafe, as the build did something else so far: the continuation, and an operator in front
+    of it, is taken off the line before.
+    Refused for FROM and ONBUILD, and where nothing would be left of the RUN.
 
     ## With other rules
 
-    DW101 reports the blank lines that often stand there.
+    DW101 reports blank lines that swallow nothing.
 
     ## References
 
     - Dockerfile reference, "Format"
     """
     text = ctx.dockerfile.source.text
-    if run.is_exec_form or run.node.heredocs:
-        return
-    for command in run.commands:
-        for word, following in zip(command.simple.words, command.simple.words[1:], strict=False):
-            if word.raw not in INSTRUCTIONS or command.parent is not None:
-                continue
-            start = text.rfind("\n", 0, word.span.start) + 1
-            if start <= run.span.start or text[start : word.span.start].strip():
-                continue
-            if "\n" in text[word.span.end : following.span.start]:
-                continue
-            yield ctx.report(
-                word,
-                f"this {word.raw} is no instruction, but a part of the RUN above, which goes on "
-                "after the line before",
-                help="Take the continuation character, and any operator in front of it, off the "
-                "end of that line",
-                related=[ctx.label(run.keyword_span, "the RUN that it is part of")],
-            )
+    sign = "a backtick" if run.escape == "`" else f"`{run.escape}`"
+    for word in swallowed_words(run, text):
+        start = text.rfind("\n", 0, word.span.start) + 1
+        yield ctx.report(
+            word,
+            f"this {word.raw} is swallowed by the RUN above, because line "
+            f"{line_before(text, start)} ends in {sign}",
+            help="Take it, and any operator in front of it, off the end of that line",
+            related=[ctx.label(run.keyword_span, "the RUN that it is part of")],
+        )

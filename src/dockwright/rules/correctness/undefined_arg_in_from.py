@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import AUTOMATIC_ARGS
 from dockwright.model.expansion import default_variables, expanded_texts
 from dockwright.model.image_ref import parse_image_ref
@@ -11,8 +9,10 @@ from dockwright.model.instructions import Arg, From
 from dockwright.rules._buildkit import Phase, is_buildkit, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 from dockwright.text.suggest import nearest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -62,11 +62,14 @@ def undefined_arg_in_from(instruction: From, ctx: Context) -> Iterator[Diagnosti
     ## When it stays silent
 
     For the arguments that BuildKit sets by itself, such as TARGETARCH, and for a reference with a
-    default (`${NAME:-…}`) in our own profiles.
+    default (`${NAME:-…}`) in our own profiles; where a comment that a preprocessor reads
+    (`# %ARG NAME`) declares it.
 
     ## Fix safety
 
-    Unsafe: an ARG may be added before FROM, but its default has to be chosen.
+    Unsafe: a name that is near to one that is declared is corrected, and an ARG that stands in
+    a stage only is put before the first FROM too, with its default.
+    Refused else, as the default has to be chosen.
 
     ## With other rules
 
@@ -88,17 +91,25 @@ def undefined_arg_in_from(instruction: From, ctx: Context) -> Iterator[Diagnosti
             )
             if reference is None or (reference.operator and not is_buildkit(ctx)):
                 continue
+            if not is_buildkit(ctx) and _is_filled_in(name, ctx):
+                continue
             meant = nearest(name, [*sorted(declared), *AUTOMATIC_ARGS])
             blank = _is_refused(text, instruction, ctx)
             yield ctx.report(
                 text.part_span(reference.start, reference.end),
-                f"no ARG before the first FROM declares `{name}`, so that it is always empty here",
+                f"no ARG before the first FROM declares `{name}`, so it is always empty here",
                 help=f"Write `${{{meant}}}`"
                 if meant
                 else f"Put `ARG {name}=…` before the first FROM",
                 related=_late_declaration(name, ctx),
                 severity=Severity.ERROR if blank else None,
             )
+
+
+def _is_filled_in(name: str, ctx: Context) -> bool:
+    """Tell whether a comment asks a preprocessor to fill the argument in before the build."""
+    asks = re.compile(rf"%\s*ARG\s+{re.escape(name)}\b")
+    return any(asks.match(comment.text.lstrip("# ")) for comment in ctx.dockerfile.tree.comments)
 
 
 def _is_refused(text: Text, instruction: From, ctx: Context) -> bool:

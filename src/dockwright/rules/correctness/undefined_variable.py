@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from functools import partial
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import AUTOMATIC_ARGS, PREDEFINED_ARGS
 from dockwright.model.expansion import expanded_texts
 from dockwright.model.instructions import Env, Expose, From, Instruction
@@ -13,8 +9,10 @@ from dockwright.model.unknown import Unknown
 from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached, lookup_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text import regex as re
 from dockwright.text.suggest import nearest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -75,10 +73,15 @@ def undefined_variable(instruction: Instruction, ctx: Context) -> Iterator[Diagn
     Each variable is told once a stage.
     A variable appended to itself (`ENV PYTHONPATH=/app:$PYTHONPATH`) is an info: it leaves an empty
     entry, which means the current directory.
+    So is one in EXPOSE, which only documents.
 
     ## Fix safety
 
-    Unsafe: whether the name or the declaration is wrong is not known.
+    Unsafe, as whether the name or the declaration is wrong is not known: a name that is near
+    to one that is set is corrected; an ARG from before the first FROM, and one that BuildKit
+    sets, is declared in the stage; `$HOME` becomes root's folder where root runs; and what a
+    variable appends to itself becomes `${NAME:+…}`, which leaves no empty entry.
+    Refused else, as the value has to be chosen, and for secrets.
 
     ## With other rules
 
@@ -130,6 +133,8 @@ def _is_told(name: str, instruction: Instruction, ctx: Context) -> bool:
             return False
         if earlier.is_onbuild or not mention.search(earlier.node.line):
             continue
+        from functools import partial
+
         for text in expanded_texts(earlier, partial(lookup_of, ctx, earlier)):
             if name in text.unmatched and not any(
                 found.name == name and found.operator for found in text.references(earlier.escape)
@@ -198,7 +203,9 @@ def _report(
         + (" and leaves an empty entry, which means the current directory" if empties else ""),
         help=remedy,
         related=late,
-        severity=Severity.INFO if appends and not meant else None,
+        severity=Severity.INFO
+        if (appends and not meant) or isinstance(instruction, Expose)
+        else None,
         confidence=Confidence.MEDIUM if suspect else None,
     )
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.image_ref import ImageRef
 from dockwright.model.instructions import From
 from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.correctness._base_images import has_prefix, retirement
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
         "base-image.flavour-tags",
         "base-image.tagged-by-digest",
         "base-image.missing-tags",
+        "registry.official-images",
         "base-image.retired-repositories",
     ),
 )
@@ -42,8 +42,8 @@ def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]
     Reports a FROM without tag and digest, with `latest`, and with other tags that move from release
     to release: `stable`, `nightly`, `lts`, and a bare flavour such as `slim` or `alpine` of an
     image whose tags begin with a version.
-    Where only the default of a build argument says so, where the name itself holds a version, and
-    where it looks like an image of this machine or a named context, it is an info.
+    Where only the default of a build argument says so, and where the name itself holds a version,
+    it is an info.
 
     ## Why it matters
 
@@ -71,12 +71,16 @@ def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]
 
     For `scratch`, earlier stages and images with a digest; where a build argument without default
     holds the tag or the whole name; for tags that name any version, be it the major alone; for
-    repositories that get no updates any more.
+    repositories that get no updates any more; for names without owner and registry that are none of
+    Docker's official images: such an image comes from this machine or a named context.
 
     ## Fix safety
 
-    Writing today's version in place of `latest` keeps today's image, but only the author knows
-    which version is meant, and finding it needs the registry: unsafe.
+    Unsafe: the version that the tag means today is written out, which keeps the image of a
+    build made on the day of the knowledge base.
+    The tag may have moved since, and only the author knows which version is meant.
+    Refused where the version is not known, which for most repositories only the registry can
+    tell, and where a build argument holds a part of the name.
 
     ## With other rules
 
@@ -110,7 +114,11 @@ def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]
             return
         name, tag = hidden
         shown = f"{image.raw.rpartition('/')[0]}/{name}"
-    if _names_version(name) or _is_local(shown, ctx):
+    if _is_local(shown, ctx):
+        if ctx.profile != "hadolint":
+            return
+        severity = Severity.INFO
+    if _names_version(name):
         severity = Severity.INFO
     why = _why(name, shown, tag, ctx)
     if why is None:
@@ -120,7 +128,8 @@ def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]
     if has_prefix(ctx.kb, name, "base-image.tagged-by-digest"):
         remedy = f"Pin it by digest: its public tags name no version (`{shown}@sha256:…`)"
     else:
-        remedy = f"Name a version, such as `{shown}:<version>`, or a digest"
+        where = _default_of(instruction, ctx) if severity is not None else ""
+        remedy = f"Name a version{where}, such as `{shown}:{_better(tag, ctx)}`, or a digest"
     yield ctx.report(image, why, help=remedy, severity=severity)
 
 
@@ -152,7 +161,34 @@ def _names_version(name: str) -> bool:
 
 def _is_local(name: str, ctx: Context) -> bool:
     """Tell whether a name looks like one that only this machine, or a named context, gives."""
-    return "/" not in name and ctx.kb.image(name) is None
+    return (
+        "/" not in name
+        and ctx.kb.image(name) is None
+        and name not in ctx.kb.name_set("registry.official-images")
+    )
+
+
+def _better(tag: str | None, ctx: Context) -> str:
+    """Return what a tag of the same variant looks like that names a version."""
+    moving = ctx.kb.name_set("registry.moving-tags")
+    if tag is None or tag in moving:
+        return "<version>"
+    head, _, rest = tag.partition("-")
+    return f"<version>-{rest if head in moving else tag}"
+
+
+def _default_of(instruction: From, ctx: Context) -> str:
+    """Return where the argument's default stands that decides, for the help text."""
+    image = instruction.image
+    if image is None:
+        return ""
+    names = [found.name for found in image.references(instruction.escape)]
+    for declaration in reversed(ctx.dockerfile.global_args):
+        for argument in declaration.arguments:
+            if argument.name in names[-1:]:
+                line = ctx.dockerfile.source.lines.line_of(argument.span.start)
+                return f" in the default of `ARG {argument.name}` (line {line})"
+    return ""
 
 
 def _is_missing(name: str, tag: str | None, ctx: Context) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import Env
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -65,7 +64,8 @@ def all_driver_capabilities(instruction: Env, ctx: Context) -> Iterator[Diagnost
 
     ## Fix safety
 
-    Unsafe: video decoding and rendering need `video` and `graphics`.
+    Unsafe: the value becomes that of CUDA's own images, and video decoding and rendering need
+    `video` and `graphics`.
 
     ## With other rules
 

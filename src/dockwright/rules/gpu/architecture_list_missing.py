@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.install import Install
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.gpu._shared import known_facts, python_packages, sets_variable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -76,7 +75,7 @@ def architecture_list_missing(install: Install, ctx: Context) -> Iterator[Diagno
 
     ## Fix safety
 
-    No fix: which GPUs the image will meet is the author's to say.
+    Refused: which GPUs the image will meet is the author's to say.
 
     ## With other rules
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.image_ref import ImageRef
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Run
@@ -11,6 +9,7 @@ from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.gpu._shared import is_about, packages_with_role
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -67,7 +66,8 @@ def container_runtime_in_image(install: Install, ctx: Context) -> Iterator[Diagn
 
     ## Fix safety
 
-    Unsafe only where the image is run as a host of containers after all.
+    Unsafe: the packages are left out, and with them what they pull in; an image that is a host of
+    containers after all needs them.
 
     ## With other rules
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.install import Install
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Basis, Impact, Severity
 from dockwright.rules.gpu._shared import known_facts
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -74,7 +73,7 @@ def cuda_package_already_in_base(install: Install, ctx: Context) -> Iterator[Dia
 
     ## Fix safety
 
-    Taking the package out is unsafe: its newest release may be wanted.
+    Unsafe: the package is left out, and its newest release may have been wanted.
 
     ## With other rules
 

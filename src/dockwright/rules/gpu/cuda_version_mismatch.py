@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.gpu._shared import known_facts, python_packages, stage_installs
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -83,7 +82,7 @@ def cuda_version_mismatch(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix: either side may be the one that is meant.
+    Refused: either side may be the one that is meant.
 
     ## With other rules
 

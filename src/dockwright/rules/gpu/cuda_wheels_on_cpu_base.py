@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Basis, Confidence, Impact, Severity
 from dockwright.rules.gpu._shared import is_about, known_facts, python_packages, stage_installs
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -98,7 +97,10 @@ def cuda_wheels_on_cpu_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: with the CPU index a container that is given a GPU no longer uses it.
+    Unsafe: with the CPU build a container that is given a GPU no longer uses it.
+    An install of torch and its siblings alone gets the CPU index.
+    Before any other, torch is installed from that index, and the install then finds it there.
+    Refused for installs by a lock file, which decides.
 
     ## With other rules
 
@@ -179,6 +181,18 @@ def _installs_before(stage: Stage, install: Install, ctx: Context) -> bool:
     )
 
 
+def _torches(stage: Stage, ctx: Context) -> str:
+    """Return torch and what is installed beside it that must be of the same build."""
+    families = ctx.kb.name_set("torch-policy.families")
+    beside = {
+        name
+        for install in stage_installs(stage)
+        for name, _ in python_packages(install, ctx.packages(install))
+        if name in families and name != "torch"
+    }
+    return " ".join(["torch", *sorted(beside)])
+
+
 def _report(stage: Stage, found: tuple[str, PackageSpec], ctx: Context) -> Iterator[Diagnostic]:
     name, package = found
     kb = ctx.kb
@@ -198,7 +212,8 @@ def _report(stage: Stage, found: tuple[str, PackageSpec], ctx: Context) -> Itera
         package,
         f"{what} comes with {release.cuda_bytes / 1e9:.1f} GB of CUDA libraries, and nothing in "
         "this file uses a GPU",
-        help=f"Without a GPU install the CPU build (`pip install torch --index-url {index}`"
+        help=f"Without a GPU install the CPU build (`pip install {_torches(stage, ctx)} "
+        f"--index-url {index}`"
         f"{'' if name == 'torch' else f' before `{name}`'}); if the container runs with `--gpus`, "
         "say so with `ENV NVIDIA_VISIBLE_DEVICES=all`",
         related=[ctx.label(stage.from_.image, "a base image without CUDA")]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.install import Install
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.gpu._shared import is_about, packages_with_role
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -69,7 +68,8 @@ def driver_installed(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     ## Fix safety
 
     Unsafe: another package may be found only because this one pulled it in.
-    `cuda-toolkit-12-4` is `cuda-12-4` without the driver.
+    A package of the driver is left out; `cuda-12-4` becomes `cuda-toolkit-12-4`, which is the same
+    without the driver.
 
     ## With other rules
 
@@ -96,7 +96,7 @@ def driver_installed(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     yield ctx.report(
         first,
         f"`{first.raw}` {word} the NVIDIA driver, which containers get from their host",
-        help=f"Install `{_without_driver(first.name)}`, which leaves the driver out"
+        help=f"Install `{without_driver(first.name)}`, which leaves the driver out"
         if meta
         else "Leave it out: the NVIDIA container toolkit puts the host's libraries and "
         "`nvidia-smi` into the container",
@@ -104,7 +104,7 @@ def driver_installed(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     )
 
 
-def _without_driver(name: str) -> str:
+def without_driver(name: str) -> str:
     """Return the meta package that holds the same without the driver."""
     rest = name.removeprefix("cuda")
     if rest.startswith("-runtime"):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import Copying, Remove
 from dockwright.model.contents import contents_of, covers
 from dockwright.model.instructions import Env, Run
@@ -14,7 +11,9 @@ from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.gpu._shared import known_facts
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -78,7 +77,8 @@ def driver_stub_on_library_path(stage: Stage, ctx: Context) -> Iterator[Diagnost
 
     ## Fix safety
 
-    Unsafe: a later step of the same build may link against the stub.
+    Unsafe: the stubs go from the program's library path to the linker's, `LIBRARY_PATH`, and a link
+    is removed at the end of the RUN that makes it; a later step may need either.
 
     ## With other rules
 
@@ -117,7 +117,11 @@ def driver_stub_on_library_path(stage: Stage, ctx: Context) -> Iterator[Diagnost
     if last is not None:
         value = last.value.known if last.value.known is not None else last.value.raw
         places = [part for part in value.split(":") if part.rstrip("/").endswith(f"/{folder}")]
-        if places and not _is_missing(places, stage, ctx):
+        if (
+            places
+            and not _is_missing(places, stage, ctx)
+            and not _is_explained(last, stage, folder)
+        ):
             named = _is_named(stage, folder, target)
             yield ctx.report(
                 last,
@@ -135,6 +139,16 @@ def driver_stub_on_library_path(stage: Stage, ctx: Context) -> Iterator[Diagnost
             "driver",
             help="Remove the link in the same RUN, after what is linked against it",
         )
+
+
+def _is_explained(pair: object, stage: Stage, folder: str) -> bool:
+    """Tell whether a comment above the ENV speaks of the stubs: they are there on purpose."""
+    return any(
+        folder.rstrip("s") in text.lower()
+        for each in stage.layers()
+        if isinstance(each, Env) and any(pair is one for one in each.pairs)
+        for text in each.node.comments
+    )
 
 
 def _is_missing(places: list[str], stage: Stage, ctx: Context) -> bool:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import RunPython
 from dockwright.model.command import Command
 from dockwright.model.image_ref import ImageRef
@@ -12,7 +9,9 @@ from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.gpu._shared import is_about
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -90,7 +89,9 @@ def gpu_query_in_build(command: Command, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Removing the query is unsafe: what depends on its output changes.
+    Unsafe: a query whose output goes nowhere but to the log is left out; a program that fails
+    there on purpose, so that the build stops, no longer does.
+    Refused where something uses what the query says.
 
     ## With other rules
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Arg, Env, Instruction, Run
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -68,7 +67,9 @@ def torch_backend_by_build_machine(instruction: Instruction, ctx: Context) -> It
 
     ## Fix safety
 
-    Unsafe: `cpu` keeps what such a build gets now, a CUDA variant is what is mostly meant.
+    Unsafe: on an image without CUDA `auto` becomes `cpu`, which keeps what such a build gets now,
+    and a CUDA variant may have been meant.
+    Refused on an image with CUDA: which variant is meant is the author's choice.
 
     ## With other rules
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.contents import contents_of
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.gpu._shared import python_packages
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -72,7 +71,10 @@ def torch_build_not_on_index(install: Install, ctx: Context) -> Iterator[Diagnos
 
     ## Fix safety
 
-    Unsafe: the release or the CUDA version changes.
+    Unsafe: a torch that is installed alone and without a version is pinned to the last release that
+    the index has, and the index becomes the only one.
+    Refused otherwise: a pinned release, the CUDA version or the versions of the packages beside it
+    would change.
 
     ## With other rules
 
@@ -127,8 +129,8 @@ def _judge(
         fact = f"no torch after {last} has a build for {variant}"
     yield ctx.report(
         index,
-        f"{fact}: pip takes {release.version} for {release.default_cuda} from the public index, "
-        "and this one is without effect",
+        f"{fact}: pip takes {'it' if is_pinned else 'a newer one'} from the public index, built "
+        f"for {release.default_cuda}, and nothing of torch from this index",
         help=f"{remedy}with `--index-url`, or an index of {_listed(release)}"
         if last
         else f"Use an index of {_listed(release)}",

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
-from dockwright.model.instructions import Env
+from dockwright.model.instructions import Env, Variable
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.gpu._shared import known_facts
+from dockwright.text import Span
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.text import Text
     from dockwright.rules.diagnostic import Diagnostic
+
+
+class Unsupported(NamedTuple):
+    """What a finding is about: an entry of the list that a variable holds."""
+
+    variable: Variable
+    architecture: str
 
 
 @rule(
@@ -59,7 +68,9 @@ def unsupported_gpu_architecture(instruction: Env, ctx: Context) -> Iterator[Dia
 
     ## Fix safety
 
-    Unsafe: the GPU that is left out may be the one in use; another base image may be the answer.
+    Unsafe: the architecture is left out of the list, and its GPU may be the one in use; another
+    base image may be the answer.
+    Refused where the list holds no other.
 
     ## With other rules
 
@@ -86,20 +97,30 @@ def unsupported_gpu_architecture(instruction: Env, ctx: Context) -> Iterator[Dia
                 continue
             if _version(gpu.toolkit_added) > cuda[:2]:
                 yield ctx.report(
-                    pair,
+                    _place(pair.value, part),
                     f"CUDA {facts.cuda_version} of the base image cannot compile for {part} "
                     f"({gpu.architecture}): CUDA {gpu.toolkit_added} is the first that can",
                     help=f"Take a base image with CUDA {gpu.toolkit_added} or newer, or leave "
                     f"{part} out",
+                    about=Unsupported(pair, part),
                 )
             elif gpu.toolkit_dropped is not None and _version(gpu.toolkit_dropped) <= cuda[:2]:
                 yield ctx.report(
-                    pair,
+                    _place(pair.value, part),
                     f"CUDA {facts.cuda_version} of the base image cannot compile for {part} "
                     f"({gpu.architecture}) any more, since CUDA {gpu.toolkit_dropped}",
                     help=f"Leave {part} out, or take a base image with a CUDA before "
                     f"{gpu.toolkit_dropped}",
+                    about=Unsupported(pair, part),
                 )
+
+
+def _place(value: Text, part: str) -> Span:
+    """Return where one architecture stands in the list."""
+    found = re.search(rf"(?<![\d.]){re.escape(part)}(?![\d.])", value.raw)
+    if found is None or len(value.raw) != value.span.end - value.span.start:
+        return value.span
+    return Span(value.span.start + found.start(), value.span.start + found.end())
 
 
 def _version(text: str) -> tuple[int, ...]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import Env
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -62,7 +61,7 @@ def visible_devices_hard_coded(instruction: Env, ctx: Context) -> Iterator[Diagn
 
     ## Fix safety
 
-    Unsafe: a program that takes all GPUs it sees behaves differently without it.
+    Unsafe: the variable is left out, and a program that takes all GPUs it sees then does.
 
     ## With other rules
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.command import Command
 from dockwright.model.instructions import Run
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -56,7 +55,7 @@ def conda_activate_in_run(command: Command, ctx: Context) -> Iterator[Diagnostic
 
     ```dockerfile good
     FROM condaforge/miniforge3:25.3.0-3
-    RUN conda run -n base python -V
+    RUN eval "$(conda shell.posix hook)" && conda activate base && python -V
     USER 10001
     CMD ["python", "-V"]
     ```
@@ -70,8 +69,10 @@ def conda_activate_in_run(command: Command, ctx: Context) -> Iterator[Diagnostic
 
     ## Fix safety
 
-    Unsafe: `conda run -n ENV` before each command does what is meant, but commands that only set
-    variables for later ones need `ENV PATH=/opt/conda/envs/ENV/bin:$PATH`.
+    Unsafe: conda's hook is run before it, `eval "$(conda shell.posix hook)"`, so that the commands
+    behind it in the same RUN have the environment.
+    An activation at the end of a RUN, which nothing remembers, is not repaired: the steps that were
+    meant have to be told apart from those that were not.
 
     ## With other rules
 

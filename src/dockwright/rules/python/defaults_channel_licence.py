@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import Setting
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.model.image_ref import ImageRef
@@ -13,6 +11,7 @@ from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -71,7 +70,11 @@ def defaults_channel_licence(dockerfile: Dockerfile, ctx: Context) -> Iterator[D
 
     ## Fix safety
 
-    Unsafe: conda-forge builds differ in detail.
+    Unsafe: conda-forge builds differ in detail, and an environment that has packages of both may
+    not resolve.
+    The channel is replaced, or named where none was, and `--override-channels` keeps the defaults
+    out.
+    Refused where the configuration lists the channel: what else is configured is not seen.
 
     ## With other rules
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.contents import contents_of
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.requirement import PackageSpec
     from dockwright.rules.diagnostic import Diagnostic
+
+
+class Foreign(NamedTuple):
+    """What a finding of this rule is about: the install, and its packages for another Python."""
+
+    install: Install
+    packages: tuple[PackageSpec, ...]
 
 
 @rule(
@@ -68,7 +76,8 @@ def distro_package_for_another_python(install: Install, ctx: Context) -> Iterato
 
     ## Fix safety
 
-    Unsafe: pip's package may be another version, or need a compiler.
+    Unsafe: pip's package may be another version.
+    Refused where a package is not known to the knowledge base by that name, or is compiled.
 
     ## With other rules
 
@@ -98,6 +107,7 @@ def distro_package_for_another_python(install: Install, ctx: Context) -> Iterato
         f"{names} {'is' if len(found) == 1 else 'are'} for the distro's Python in /usr/bin, and "
         f"`python` is {own} here, which does not see {'it' if len(found) == 1 else 'them'}",
         help="Install the library with pip, or start from the distro's own image",
+        about=Foreign(install, tuple(found)),
     )
 
 

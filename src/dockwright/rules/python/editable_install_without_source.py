@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import RunPython
 from dockwright.model.contents import contents_of, covers
 from dockwright.model.install import Install, install_of
@@ -13,7 +10,9 @@ from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -100,8 +99,9 @@ def editable_install_without_source(install: Install, ctx: Context) -> Iterator[
 
     ## Fix safety
 
-    Unsafe: a real install takes what the build backend packages, which may be less than the
-    directory holds.
+    Unsafe: `-e` goes, or uv gets `--no-editable`.
+    A real install takes what the build backend packages, which may be less than the directory
+    holds.
 
     ## With other rules
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from dockwright.model.contents import contents_of
+from dockwright.model.contents import PackageInstall, contents_of
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.rules.diagnostic import Diagnostic
+
+
+class Refused(NamedTuple):
+    """What a finding of this rule is about: the installs of a stage that pip refuses."""
+
+    installs: tuple[PackageInstall, ...]
 
 
 @rule(
@@ -71,8 +77,12 @@ def externally_managed_python(install: Install, ctx: Context) -> Iterator[Diagno
 
     ## Fix safety
 
-    Unsafe: a virtual environment changes where the packages lie. `--break-system-packages` keeps
-    the place, and may overwrite what the distro's own programs need.
+    Unsafe: the packages go into a virtual environment, which is first on PATH from there on, and
+    `python3` is then its own.
+    It sees the distro's packages where the stage installs libraries from there.
+    `--break-system-packages` is not added: it keeps the place, and may overwrite what the distro's
+    own programs need.
+    Refused where another stage takes the packages from the distro's directory.
 
     ## With other rules
 
@@ -97,9 +107,13 @@ def externally_managed_python(install: Install, ctx: Context) -> Iterator[Diagno
         install.own_span,
         f"pip refuses to install into the Python of {release}: "
         f"{ctx.kb.text('pip.externally-managed-error')}",
-        help="Make a virtual environment with `python3 -m venv /opt/venv`, install with "
+        help="Install `python3-venv`, make a virtual environment with `python3 -m venv /opt/venv`, "
+        "install with `/opt/venv/bin/pip`, and put `/opt/venv/bin` first on PATH"
+        if facts.distro in {"debian", "ubuntu"}
+        else "Make a virtual environment with `python3 -m venv /opt/venv`, install with "
         "`/opt/venv/bin/pip`, and put `/opt/venv/bin` first on PATH",
         related=[ctx.label(made.install.own_span, "and here") for made in refused[1:]],
+        about=Refused(tuple(refused)),
     )
 
 

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from dockwright.model.contents import Python, contents_of
+from dockwright.model.contents import Python, Transfer, contents_of
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.model.contents import Contents
     from dockwright.rules.diagnostic import Diagnostic
+
+
+class ForeignEnvironment(NamedTuple):
+    """What a finding of this rule is about.
+
+    Attributes:
+        stage: the stage that ships.
+        transfer: its COPY of the environment.
+        why: what differs, in words.
+        made: the Python that the environment was made with.
+        is_missing: whether the stage that ships has no Python at all.
+    """
+
+    stage: Stage
+    transfer: Transfer
+    why: str
+    made: Python
+    is_missing: bool
 
 
 @rule(
@@ -71,7 +89,10 @@ def foreign_virtual_environment(stage: Stage, ctx: Context) -> Iterator[Diagnost
 
     ## Fix safety
 
-    Unsafe: the two base images have to be chosen together.
+    Unsafe: where both stages are FROM official Python images, the build stage gets the version of
+    the stage that ships, whose packages may not exist for it.
+    A stage of the same release of the distro that has no Python gets it: the package `python3`.
+    Refused for every other difference: the two base images have to be chosen together.
 
     ## With other rules
 
@@ -96,13 +117,18 @@ def foreign_virtual_environment(stage: Stage, ctx: Context) -> Iterator[Diagnost
             if transfer.moved(venv.directory) != venv.directory:
                 continue
             why = _difference(venv.python, python, source, contents)
-            if not why or _comes_along(venv.python, contents):
+            if (
+                not why
+                or not isinstance(venv.python, Python)
+                or _comes_along(venv.python, contents)
+            ):
                 continue
             yield ctx.report(
                 transfer.copy,
                 f"the virtual environment was made with {why}",
                 help="Use the same Python, at the same path, in both stages",
                 related=[ctx.label(venv.command.own_span, "made here")],
+                about=ForeignEnvironment(stage, transfer, why, venv.python, python is None),
             )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import ChangeMode, ChangeOwner
 from dockwright.model.contents import contents_of
 from dockwright.model.install import Install
@@ -11,10 +9,13 @@ from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text.light import lru_cache
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
 
 _SYSTEM = frozenset({"apt", "apk", "yum", "dnf", "microdnf", "tdnf", "zypper", "pacman"})
@@ -72,7 +73,10 @@ def install_without_permission(install: Install, ctx: Context) -> Iterator[Diagn
 
     ## Fix safety
 
-    Unsafe: moving USER below the install changes who owns what the steps between make.
+    Unsafe: the install runs as root, and what it makes is root's.
+    Where nothing but settings stand between, USER moves below the install; else root is put around
+    it, so that the steps between still run as they did.
+    Refused where the user is the base image's and its name is not known.
 
     ## With other rules
 
@@ -115,12 +119,7 @@ def install_without_permission(install: Install, ctx: Context) -> Iterator[Diagn
     path = state.env("PATH")
     if isinstance(path, str) and ".local/bin" in path:
         return
-    if any(
-        ChangeOwner.of(command) is not None or ChangeMode.of(command) is not None
-        for each in run.stage.layers()
-        if isinstance(each, Run)
-        for command in each.commands
-    ):
+    if _changes_permissions(run.stage):
         return
     yield ctx.report(
         install.own_span,
@@ -129,4 +128,14 @@ def install_without_permission(install: Install, ctx: Context) -> Iterator[Diagn
         help="Move this RUN above USER, or install into a virtual environment that the user owns",
         related=[ctx.label(user, "from here on")],
         confidence=Confidence.MEDIUM,
+    )
+
+
+@lru_cache(maxsize=1)
+def _changes_permissions(stage: Stage) -> bool:
+    return any(
+        ChangeOwner.of(command) is not None or ChangeMode.of(command) is not None
+        for each in stage.layers()
+        if isinstance(each, Run)
+        for command in each.commands
     )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import Download
 from dockwright.model.instructions import Add, Instruction, Run
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -63,7 +62,7 @@ def latest_conda_installer(instruction: Instruction, ctx: Context) -> Iterator[D
 
     ## Fix safety
 
-    Unsafe: which version is meant is the author's choice.
+    Refused: which release is meant is the author's choice, and its checksum is not known here.
 
     ## With other rules
 
@@ -89,9 +88,14 @@ def latest_conda_installer(instruction: Instruction, ctx: Context) -> Iterator[D
             release = ctx.kb.text(
                 "conda.miniconda-release" if "conda" in file.lower() else "conda.miniforge-release"
             )
-            name = file if "latest" in file.lower() else "…/releases/latest/download"
+            wanted = release
+            name = file
+            if "latest" not in file.lower():
+                name = "…/releases/latest/download"
+                number = release.partition("-Linux")[0].partition("-")[2]
+                wanted = f"…/releases/download/{number}/{release}"
             yield ctx.report(
                 place,
-                f"`{name}` is another installer after each release",
-                help=f"Name a release, such as `{release}`, and check its SHA-256",
+                f"`{name}` changes with each release",
+                help=f"Name a release, such as `{wanted}`, and check its SHA-256",
             )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.command import commands_of_argv
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -24,6 +24,22 @@ _CONFIGURATION = frozenset(
     {"-c", "--config", "--uds", "--fd", "-u", "--bind_all", "--unix-socket", "--sock", "--env-file"}
 )
 """Options by which some server is told where to listen, other than by an address."""
+
+
+class Loopback(NamedTuple):
+    """What a finding of this rule is about.
+
+    Attributes:
+        held: the instructions that start the server.
+        command: the server's command line.
+        server: what is known of the server.
+        word: the word that names the address; None where the default decides.
+    """
+
+    held: tuple[Runnable, ...]
+    command: Command
+    server: ServerFacts
+    word: ShellWord | None
 
 
 @rule(
@@ -78,8 +94,8 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: the server becomes reachable, which is meant where ports are published and not where a
-    proxy in the same pod is the only client.
+    Unsafe: the server becomes reachable from outside, which is meant where ports are published and
+    not where a proxy beside it, in the same container or pod, is the only client.
 
     ## With other rules
 
@@ -110,6 +126,7 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                 word.span,
                 f"{server.program} listens on {host} alone, which no published port reaches",
                 help="Bind 0.0.0.0",
+                about=Loopback(tuple(held), command, server, word),
             )
         return
     serves = serves or _has_port(command, server)
@@ -128,6 +145,7 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         "published port reaches",
         help=f"Add `{addition}`",
         confidence=Confidence.MEDIUM,
+        about=Loopback(tuple(held), command, server, None),
     )
 
 

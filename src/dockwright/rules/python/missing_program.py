@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.contents import contents_of
 from dockwright.model.grammar.wrappers import SHELLS
-from dockwright.model.instructions import Healthcheck
+from dockwright.model.instructions import Healthcheck, Runnable
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.model.command import Command
     from dockwright.model.contents import Contents
-    from dockwright.model.instructions import Runnable
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.text import Span
 
 _TRIVIAL = frozenset({"exit", "true", "false", "echo", "kill", "exec", "test", "[", "cd", ":"})
+
+
+class Missing(NamedTuple):
+    """What a finding of this rule is about.
+
+    Attributes:
+        stage: the stage that ships.
+        runnable: the instruction that starts the program.
+        name: the program as it is called; the whole text where it stands in one JSON string.
+        span: where it is called.
+        is_one_word: whether a whole command stands in one JSON string.
+    """
+
+    stage: Stage
+    runnable: Runnable
+    name: str
+    span: Span
+    is_one_word: bool
 
 
 @rule(
@@ -85,8 +102,13 @@ def missing_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: installing the program, copying its directory and calling it by `python -m` are all
-    right, and which one is meant cannot be told.
+    Unsafe, all of it: a container that never started, or never was well, becomes another one.
+    `python` becomes `python3` where the image has that; a command in one JSON string becomes words.
+    A server whose packages are copied without its program is called by `python -m`.
+    A health check by curl or wget of an image with Python asks with Python's own client, which
+    brings nothing into the image; it follows redirects, as `curl -L` does.
+    Any other program is installed where the package that brings it is known.
+    A shell form without a shell becomes the exec form where it is one plain command.
 
     ## With other rules
 
@@ -125,9 +147,10 @@ def _judge(
         words = ", ".join(f'"{word}"' for word in argv[0].raw.split())
         yield ctx.report(
             argv[0].span,
-            "in exec form this is the name of one program, blanks and all, which does not exist, "
-            f"so that {effect}",
+            "in exec form this is the name of one program, spaces included, which does not exist, "
+            f"so {effect}",
             help=f"Give each word its quotes: `[{words}]`",
+            about=Missing(contents.stage, runnable, argv[0].raw, argv[0].span, is_one_word=True),
         )
         return
     for name, span in _programs(runnable):
@@ -142,6 +165,7 @@ def _judge(
             f"`{name}` is not in this image: {base} does not have it and nothing brings it, so "
             f"that {effect}",
             help=_remedy(name, span, runnable),
+            about=Missing(contents.stage, runnable, name, span, is_one_word=False),
         )
         return
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.contents import contents_of
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.rules.diagnostic import Diagnostic
+
+
+class Lacking(NamedTuple):
+    """What a finding of this rule is about: the RUN, and the distro's packages it lacks."""
+
+    run: Run
+    packages: tuple[str, ...]
 
 
 @rule(
@@ -68,7 +75,10 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
 
     ## Fix safety
 
-    Safe to add the package; unsafe to change to a variant without the need, such as a headless one.
+    Unsafe: the image gets the packages, which it did not have.
+    They join an install of the stage that stands before, or a RUN of their own begins the stage.
+    A variant without the need, such as a headless one, is left to the author: code may use what it
+    leaves out.
 
     ## With other rules
 
@@ -111,4 +121,5 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
             f"{package.described} needs {' and '.join(missing)}, which "
             f"{facts.name}:{facts.tag} does not have: {known.import_error}",
             help=f"Install {' '.join(missing)} with apt-get{instead}",
+            about=Lacking(run, tuple(missing)),
         )

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from dockwright.model.contents import contents_of
+from dockwright.model.contents import Transfer, Venv, contents_of
 from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.rules.diagnostic import Diagnostic
+
+
+class MovedEnvironment(NamedTuple):
+    """What a finding of this rule is about: the environment, its COPY, where it comes to lie."""
+
+    venv: Venv
+    transfer: Transfer
+    moved: str
 
 
 @rule(
@@ -70,7 +78,13 @@ def moved_virtual_environment(stage: Stage, ctx: Context) -> Iterator[Diagnostic
 
     ## Fix safety
 
-    Unsafe: making the environment at the final path is right, and other steps may name the old.
+    Unsafe: the environment is made at the final path, and every step of the build stage that
+    names the old one names the new.
+    An environment that a tool puts into the project's folder is copied to that folder instead,
+    and the stage that ships names it there.
+    What files outside the Dockerfile say of either path is not seen.
+    Refused where a step names the environment by a relative path, where more than the environment
+    is copied, and where something stands at the other path already.
 
     ## With other rules
 
@@ -95,4 +109,5 @@ def moved_virtual_environment(stage: Stage, ctx: Context) -> Iterator[Diagnostic
                 f"{moved}: the programs in its bin still start {venv.directory}/bin/python",
                 help=f"Make it at {moved} in the build stage too",
                 related=[ctx.label(venv.command.own_span, "made here")],
+                about=MovedEnvironment(venv, transfer, moved),
             )

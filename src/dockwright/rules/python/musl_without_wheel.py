@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -67,6 +66,9 @@ def musl_without_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     ## Fix safety
 
     Unsafe: another base image changes the whole image.
+    Only the tag of an official Python image changes, `-alpine` to `-slim`, and only where no step
+    uses what Alpine alone has; refused otherwise.
+    Libraries that the stage's packages need there are installed with apt-get.
 
     ## With other rules
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
-from dockwright.model.contents import contents_of, covers
+from dockwright.model.actions import MakeVenv, RunPython
+from dockwright.model.contents import Python, contents_of, covers
+from dockwright.model.install import install_of
+from dockwright.model.instructions import CopyLike, Run
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,6 +21,24 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Diagnostic
 
 _KINDS = frozenset({"default", "prefix", "target", "root", "user"})
+
+
+class Misplaced(NamedTuple):
+    """What a finding of this rule is about.
+
+    Attributes:
+        stage: the stage that ships.
+        made: the install, where one is known.
+        transfer: the COPY that takes its packages; None where the stage installs them itself.
+        moved: where the packages come to lie.
+        environment: the virtual environment that holds them, where PATH alone is missing.
+    """
+
+    stage: Stage
+    made: PackageInstall | None
+    transfer: Transfer | None
+    moved: str
+    environment: Venv | None = None
 
 
 @rule(
@@ -34,7 +55,7 @@ _KINDS = frozenset({"default", "prefix", "target", "root", "user"})
         "python-path.directory-pattern",
         "contents.root-home",
     ),
-    triggers=("--from", "--user", "--target", "--prefix", " -t"),
+    triggers=("--from", "--user", "--target", "--prefix", " -t", "venv", "uv sync"),
 )
 def packages_installed_elsewhere(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     r"""Python packages of a build stage are copied to where the final Python does not look.
@@ -45,6 +66,8 @@ def packages_installed_elsewhere(stage: Stage, ctx: Context) -> Iterator[Diagnos
     ships, and compares where they come to lie with where its Python looks for packages.
     Packages that the stage itself installs with `--user`, `--target` or `--prefix` count too: the
     home of root is no place where the Python of another user looks.
+    So does a virtual environment that the container's `python` is not that of: PATH does not name
+    it, and nothing else speaks of it.
 
     ## Why it matters
 
@@ -92,6 +115,7 @@ def packages_installed_elsewhere(stage: Stage, ctx: Context) -> Iterator[Diagnos
 
     ## When it stays silent
 
+    For a virtual environment that some step, ENV or script may use in another way.
     Where it cannot be told which Python either stage has, where the packages go, or what
     `PYTHONPATH` holds; for the directory of the script that runs, where Python looks; for virtual
     environments and conda environments; for stages that do not ship; where another copy of
@@ -99,8 +123,16 @@ def packages_installed_elsewhere(stage: Stage, ctx: Context) -> Iterator[Diagnos
 
     ## Fix safety
 
-    Unsafe: a virtual environment at one path in both stages is right in every case, but scripts
-    that name the old paths change.
+    Unsafe: the packages go into a virtual environment at one path, made in the build stage and
+    copied to the same path, and PATH of the stage that ships names it first.
+    The image gets a directory and a PATH that it did not have, and files that the source's own
+    scripts expect at the old paths are elsewhere.
+    With `--user` or `--target` in the stage that ships, the option goes, or PYTHONPATH names the
+    directory.
+    An environment that PATH does not name is named there.
+    Between official images of two versions the tag that differs from the copied paths changes.
+    Refused where something else of the file names the directory, where the stage that ships has
+    packages of its own that an environment would hide, and where the two Pythons differ otherwise.
 
     ## With other rules
 
@@ -123,6 +155,7 @@ def packages_installed_elsewhere(stage: Stage, ctx: Context) -> Iterator[Diagnos
         return
     found = _copied(contents, ctx)
     if found is None:
+        yield from _unused_environment(contents, ctx)
         return
     transfer, maker, moved = found
     searched = contents.searched()
@@ -139,7 +172,98 @@ def packages_installed_elsewhere(stage: Stage, ctx: Context) -> Iterator[Diagnos
         help="Install into a virtual environment (`python3 -m venv /opt/venv`) and copy it to "
         "the same path, for the same Python in both stages",
         related=related,
+        about=Misplaced(stage, maker, transfer, moved),
     )
+
+
+def _unused_environment(contents: Contents, ctx: Context) -> Iterator[Diagnostic]:
+    """Report a virtual environment with packages that PATH does not lead to."""
+    python, entries = contents.python, contents.path_entries
+    if not isinstance(python, Python) or isinstance(entries, Unknown) or contents.strangers:
+        return
+    if not _starts_plain_python(contents):
+        return
+    if any(made.kind == "default" for made in contents.installs):
+        return
+    taken: list[tuple[Transfer | None, Venv]] = [(None, venv) for venv in contents.venvs]
+    taken += [
+        (transfer, venv)
+        for transfer in contents.transfers
+        if isinstance(transfer.source, Stage)
+        for venv in _venvs(transfer.source, ctx)
+        if transfer.moved(venv.directory) == venv.directory
+    ]
+    if len(taken) != 1:
+        return
+    transfer, venv = taken[0]
+    place = venv.directory
+    origin = contents
+    if transfer is not None and isinstance(transfer.source, Stage):
+        origin = contents_of(transfer.source, ctx.kb)
+    if any(covers(place, entry) for entry in entries) or not _has_packages(venv, origin):
+        return
+    if not isinstance(venv.python, Python) or _is_spoken_of(place, contents):
+        return
+    yield ctx.report(
+        venv.command.own_span if transfer is None else transfer.copy,
+        f"the packages lie in the virtual environment {place}, which PATH does not name: the "
+        f"container's Python is {python.path}, and importing them fails with ModuleNotFoundError",
+        help=f"Add `ENV PATH={place}/bin:$PATH`, or start `{place}/bin/python`",
+        severity=Severity.WARNING,
+        confidence=Confidence.MEDIUM,
+        about=Misplaced(contents.stage, None, transfer, place, venv),
+    )
+
+
+def _starts_plain_python(contents: Contents) -> bool:
+    """Tell whether the container starts ``python``, found on PATH, with a script or a module."""
+    entrypoint, cmd = contents.stage.final_command()
+    starts = entrypoint or cmd
+    facts = contents.facts
+    if starts is None or facts is None or (entrypoint is None and facts.entrypoint):
+        return False
+    if len(starts.commands) != 1:
+        return False
+    python = RunPython.of(starts.commands[0])
+    return (
+        python is not None
+        and not python.wrapping
+        and "/" not in python.path
+        and (python.script is not None or python.module is not None)
+    )
+
+
+def _has_packages(venv: Venv, origin: Contents) -> bool:
+    """Tell whether packages are installed into an environment, and it is none of conda's."""
+    if venv.command.program in {"conda", "mamba", "micromamba"}:
+        return False
+    return install_of(venv.command) is not None or any(
+        made.kind == "venv" and made.directory == venv.directory for made in origin.installs
+    )
+
+
+def _is_spoken_of(place: str, contents: Contents) -> bool:
+    """Tell whether something but the steps that fill an environment may make use of it."""
+    name = place.rpartition("/")[2]
+    if any(word in contents.mentioned for word in ("activate", "sitecustomize.py")):
+        return True
+    for each in contents.stage.layers():
+        if isinstance(each, Run):
+            if any(
+                name in word.raw
+                for command in each.commands
+                if install_of(command) is None and MakeVenv.of(command) is None
+                for word in command.words
+            ):
+                return True
+        elif isinstance(each, CopyLike):
+            if each.keyword == "ADD" or any(
+                (source.known or ".sh").endswith((".sh", ".pth")) for source in each.sources
+            ):
+                return True
+        elif name in each.node.text or "PYTHONPATH" in each.node.text:
+            return True
+    return False
 
 
 def _copied(contents: Contents, ctx: Context) -> tuple[Transfer, PackageInstall | None, str] | None:
@@ -214,6 +338,8 @@ def _is_used(made: PackageInstall, contents: Contents) -> bool:
 
 def _report_own(made: PackageInstall, contents: Contents, ctx: Context) -> Diagnostic:
     state = contents.stage.final_state
+    assert isinstance(made.directory, str)
+    about = Misplaced(contents.stage, made, None, made.directory)
     if made.kind == "user":
         user = state.user_instruction
         return ctx.report(
@@ -222,6 +348,7 @@ def _report_own(made: PackageInstall, contents: Contents, ctx: Context) -> Diagn
             "Python does not look there",
             help="Leave `--user` out, or install into a virtual environment outside of root's home",
             related=[] if user is None else [ctx.label(user, "the user that runs")],
+            about=about,
         )
     return ctx.report(
         made.install.own_span,
@@ -230,6 +357,7 @@ def _report_own(made: PackageInstall, contents: Contents, ctx: Context) -> Diagn
         help=f"Add `ENV PYTHONPATH={made.directory}`, or leave `--{made.kind}` out",
         severity=Severity.WARNING,
         confidence=Confidence.MEDIUM,
+        about=about,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
 
 from dockwright.model.contents import contents_of, covers
 from dockwright.model.instructions import Env, Workdir
@@ -12,12 +11,22 @@ from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.model.contents import Contents
     from dockwright.rules.diagnostic import Diagnostic
+
+
+class Nowhere(NamedTuple):
+    """What a finding of this rule is about: the stage, its ENV, the directory that is missing."""
+
+    stage: Stage
+    env: Env
+    place: str
 
 
 @rule(
@@ -86,7 +95,9 @@ def path_to_nowhere(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix is safe: the entry may be superfluous, or the step that fills it may be missing.
+    Unsafe: where one other stage makes the environment, with the Python that this stage has, it is
+    copied from there.
+    Refused otherwise: the entry may be superfluous, or the step that fills it may be missing.
 
     ## With other rules
 
@@ -123,6 +134,7 @@ def path_to_nowhere(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                     f"nothing makes {place}, so that this entry of {pair.name.raw} is passed over",
                     help=f"Make it with `python3 -m venv {place}`, copy it to that path, or leave "
                     "the entry out",
+                    about=Nowhere(stage, instruction, place),
                 )
 
 

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.install import Install
 from dockwright.model.instructions import CopyLike, Run
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple, lru_cache
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.requirement import PackageSpec
+    from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
+
+
+class Gone(NamedTuple):
+    """What a finding of this rule is about.
+
+    Attributes:
+        install: the install.
+        packages: the packages that are gone, each with its names in this release, or none.
+        is_certain: whether the image's name tells the release.
+    """
+
+    install: Install
+    packages: tuple[tuple[PackageSpec, tuple[str, ...]], ...]
+    is_certain: bool
 
 
 @rule(
@@ -66,7 +82,11 @@ def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnosti
 
     ## Fix safety
 
-    Safe: the new name brings the same files.
+    Safe where the image's name tells the release: apt fails there on every machine, so that there
+    is no image to change, and the new name brings what the old one did.
+    Unsafe where the tag floats: an older image of that tag may still have the old name; and where
+    the new name means another version, such as `default-jre`.
+    Refused for packages of Python 2: what the file does with them has to change too.
 
     ## With other rules
 
@@ -88,19 +108,13 @@ def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnosti
         # An old point release stays on the distro of its day, which its tag does not name.
         return
     release = f"{facts.distro} {facts.distro_version}"
-    words = ctx.kb.names("apt-source.words")
-    if any(
-        word in each.node.text
-        for each in run.stage.layers()
-        if isinstance(each, (Run, CopyLike))
-        for word in words
-    ):
+    if _adds_sources(run.stage, ctx.kb.names("apt-source.words")):
         return
     gone = [
         (package, known)
         for package in install.packages
         if (known := ctx.kb.system_package("apt", package.name)) is not None
-        and _is_gone(facts.distro, facts.distro_version, known.removed_from)
+        and is_gone(facts.distro, facts.distro_version, known.removed_from)
     ]
     if not gone:
         return
@@ -121,10 +135,15 @@ def removed_system_package(install: Install, ctx: Context) -> Iterator[Diagnosti
         "here",
         help=remedy if facts.is_distro_named else f"{remedy}, or name an older release in FROM",
         related=[ctx.label(package.span, "and this") for package, _ in gone[1:]],
+        about=Gone(
+            install,
+            tuple((package, tuple((known.renamed_to or "").split())) for package, known in gone),
+            bool(facts.is_distro_named),
+        ),
     )
 
 
-def _is_gone(distro: str, version: str, removed_from: tuple[str, ...]) -> bool:
+def is_gone(distro: str, version: str, removed_from: tuple[str, ...]) -> bool:
     """Tell whether a release is the one that dropped a name, or comes after it."""
     for release in removed_from:
         name, _, since = release.partition(" ")
@@ -135,3 +154,14 @@ def _is_gone(distro: str, version: str, removed_from: tuple[str, ...]) -> bool:
 
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version))
+
+
+@lru_cache(maxsize=1)
+def _adds_sources(stage: Stage, words: tuple[str, ...]) -> bool:
+    """Tell whether something in a stage may name further sources of packages."""
+    return any(
+        word in each.node.text
+        for each in stage.layers()
+        if isinstance(each, (Run, CopyLike))
+        for word in words
+    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import Setting
 from dockwright.model.command import Command
 from dockwright.model.install import install_of
@@ -11,6 +9,7 @@ from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -66,6 +65,9 @@ def retired_conda_channel(command: Command, ctx: Context) -> Iterator[Diagnostic
     ## Fix safety
 
     Unsafe: conda-forge has newer versions, and its `pytorch` chooses CUDA in another way.
+    The channel's name becomes that of the channel that goes on.
+    Refused where what goes on is no channel, and where a package is pinned that conda-forge calls
+    otherwise, such as `pytorch-cuda`.
 
     ## With other rules
 
@@ -77,11 +79,14 @@ def retired_conda_channel(command: Command, ctx: Context) -> Iterator[Diagnostic
     """
     install = install_of(command)
     named: list[tuple[str, Placed]] = []
-    unpinned = False
+    unpinned = only_others = False
     if install is not None and install.ecosystem == "conda":
         named.extend((text_of(word), word) for word in install.channels)
         named.extend((spec.channel, spec) for spec in install.packages if spec.channel)
         torch = {"pytorch", *ctx.kb.names("torch-policy.families")}
+        only_others = bool(install.packages) and not any(
+            spec.name in torch or spec.channel or not spec.name for spec in install.packages
+        )
         unpinned = any(
             spec.name in torch and not spec.specifier and spec.version is None
             for spec in install.packages
@@ -96,6 +101,8 @@ def retired_conda_channel(command: Command, ctx: Context) -> Iterator[Diagnostic
         if facts is None or facts.retired is None or facts.name in told:
             continue
         told.add(facts.name)
+        if only_others and facts.name.startswith("pytorch"):
+            continue  # what else is taken from there, such as cudatoolkit, does not stay behind
         yield ctx.report(
             place,
             f"the conda channel `{facts.name}` has ended: {facts.retired}",

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.contents import contents_of
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.kb.records import PackageFacts
+    from dockwright.model.requirement import PackageSpec
     from dockwright.rules.diagnostic import Diagnostic
+
+
+class Compiled(NamedTuple):
+    """What a finding of this rule is about: the install, the package, what is known of it."""
+
+    install: Install
+    package: PackageSpec
+    facts: PackageFacts
 
 
 @rule(
@@ -64,7 +74,9 @@ def source_build_without_compiler(install: Install, ctx: Context) -> Iterator[Di
 
     ## Fix safety
 
-    Unsafe: another package, or a build stage with a compiler, changes what ships.
+    Unsafe: a package that is named here is exchanged for its own binary one where there is one,
+    `psycopg2` for `psycopg2-binary`; else what compiling needs is installed before.
+    That makes the image larger, unless the author moves the install to a build stage.
 
     ## With other rules
 
@@ -98,4 +110,5 @@ def source_build_without_compiler(install: Install, ctx: Context) -> Iterator[Di
             f"{package.described} is compiled when it is installed, and "
             f"{facts.name}:{facts.tag} has no compiler",
             help=f"Install {needs} in a build stage{instead}",
+            about=Compiled(install, package, known),
         )

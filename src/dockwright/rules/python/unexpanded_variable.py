@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -70,6 +69,8 @@ def unexpanded_variable(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## Fix safety
 
     Unsafe: with a shell in between, `*` and blanks in values mean something too.
+    An entry point hands what it is given on, `"$@"`, as it did.
+    Refused where the image has no shell, and for a variable in CMD beside an ENTRYPOINT.
 
     ## With other rules
 
@@ -101,7 +102,7 @@ def unexpanded_variable(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
             program = argv[0].raw.rpartition("/")[2]
             yield ctx.report(
                 word.span,
-                f"no shell runs here, so that {program} gets the text `{found[0]}` and not the "
+                f"no shell runs here, so {program} gets the text `{found[0]}` and not the "
                 f"value of {name}",
                 help="Put a shell before it, "
                 f'`{held[0].keyword} ["sh", "-c", "exec {program} …"]`, '

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.install import Install
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -62,7 +61,10 @@ def unpinned_python_package(install: Install, ctx: Context) -> Iterator[Diagnost
 
     ## Fix safety
 
-    No fix is safe: which version works is not in the file.
+    Unsafe: the version is written that `uv.lock`, `poetry.lock`, `pdm.lock`, `Pipfile.lock` or
+    a requirements file beside the Dockerfile pins, the first of them that has the package; a
+    build without it takes the newest.
+    Refused where none has it, or one has several versions of it, and for repositories.
 
     ## With other rules
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.expansion import expanded_texts
 from dockwright.model.instructions import Instruction
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -58,7 +57,7 @@ def failed_expansion(instruction: Instruction, ctx: Context) -> Iterator[Diagnos
 
     ## Fix safety
 
-    No fix is safe: where the reference was to end is not known.
+    Refused: where the reference was to end is not known.
 
     ## With other rules
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.dockerfile.check_options import comment_options, parse_check_options
 from dockwright.syntax.dockerfile.directives import find_directive
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -61,7 +60,7 @@ def invalid_check_directive(model: Dockerfile, ctx: Context) -> Iterator[Diagnos
 
     ## Fix safety
 
-    No fix is safe: which option was meant is not known.
+    Refused: which option was meant is not known.
 
     ## With other rules
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.dockerfile.nodes import ProblemKind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     on=Dockerfile,
     family=Family.READING,
     severity=Severity.INFO,
+    given=("tree.problems",),
 )
 def invalid_encoding(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
     r"""The file has bytes that are not UTF-8.
@@ -58,7 +58,7 @@ def invalid_encoding(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix is safe: the encoding that was meant is not known.
+    Refused: the encoding that was meant is not known.
 
     ## With other rules
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.dockerfile.nodes import ProblemKind
 from dockwright.syntax.dockerfile.validate import NO_STAGE, UNKNOWN_INSTRUCTION
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.refusals import Refusal
     from dockwright.rules.diagnostic import Diagnostic
 
 
@@ -30,7 +30,9 @@ def invalid_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
 
     Reports instructions with too few or too many arguments, flags that they do not have or that
     lack a value, a COPY whose destination is a heredoc, a HEALTHCHECK with a malformed interval, an
-    ONBUILD that triggers another, and what else BuildKit's instruction parser refuses.
+    ONBUILD that triggers another, and what else BuildKit's instruction parser refuses; a base
+    image whose name is malformed (`FROM Python:3.13`), a platform that is none, a COPY from an
+    address, a `--checksum` of a local file, a STOPSIGNAL that is no signal.
     The message is BuildKit's.
 
     ## Why it matters
@@ -57,15 +59,19 @@ def invalid_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
 
     ## When it stays silent
 
-    For values that only the build can judge, such as a source that is not in the build context.
+    For values that only the build can judge, such as a source that is not in the build context,
+    and for those that hold a variable whose value is not known; for names of base images that
+    hold any variable, whose default the build may replace.
 
     ## Fix safety
 
-    No fix is safe, except where the message names the flag that was meant.
+    Unsafe: the flag is written that Docker's message suggests, and the build stops without it.
+    Refused else, as what the instruction was meant to say is not known.
 
     ## With other rules
 
-    DW003 reports keywords that Docker does not know, DW004 instructions before the first FROM.
+    DW003 reports keywords that Docker does not know, DW004 instructions before the first FROM,
+    DW105 and DW109 base images whose variables come to no valid name.
 
     ## References
 
@@ -82,3 +88,50 @@ def invalid_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
                 f"Docker refuses this instruction: {problem.message}",
                 help="See the instruction in the Dockerfile reference; the build stops here",
             )
+    if model.is_broken or not _may_hold_refused_values(model):
+        return
+    from dockwright.model.refusals import malformed_base, malformed_platform, value_refusals
+
+    refusals: list[Refusal | None] = []
+    for stage in model.stages:
+        image, platform = stage.from_.image, stage.from_.platform
+        if image is not None and image.known and "$" not in image.raw:
+            refusals.append(malformed_base(stage, image.known))
+        if platform is not None and platform.known and "$" not in platform.raw:
+            refusals.append(malformed_platform(stage, platform.known))
+        for instruction in stage.instructions:
+            refusals += value_refusals(instruction)
+    for refusal in filter(None, refusals):
+        yield ctx.report(
+            refusal.span,
+            f"BuildKit refuses this: {refusal.message}",
+            help="See the instruction in the Dockerfile reference; the build stops here",
+        )
+
+
+_MARKS = ("://", "git@", ".git", "github.com", "stopsignal", "--checksum", "--platform")
+
+
+def _may_hold_refused_values(model: Dockerfile) -> bool:
+    """Tell whether there is a base name out of the ordinary, or a value of a kind that is checked.
+
+    Most files have neither, and need not have the checks imported.
+    """
+    text = model.source.text.lower()
+    return any(mark in text for mark in _MARKS) or any(
+        stage.from_.image is not None and not _is_ordinary(stage.from_.image.raw)
+        for stage in model.stages
+    )
+
+
+def _is_ordinary(name: str) -> bool:
+    """Tell whether a base name is lower-case words with a tag: no reference can be plainer."""
+    repository, _, tag = name.partition(":")
+    return (
+        repository == repository.lower()
+        and repository.replace("/", "").replace("-", "").isalnum()
+        and not {"--", "//"} & {repository[at : at + 2] for at in range(len(repository))}
+        and repository[0].isalnum()
+        and repository[-1].isalnum()
+        and tag.replace(".", "").replace("-", "").isalnum() is (bool(tag) or ":" in name)
+    )

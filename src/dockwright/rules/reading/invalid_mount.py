@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import Run
 from dockwright.model.refusals import mount_refusals
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -60,7 +59,9 @@ def invalid_mount(instruction: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: the message often names the nearest option, which is probably what was meant.
+    Unsafe: the type, key or value is written that BuildKit's message suggests, which is
+    probably what was meant; the build stops without it.
+    Refused where it suggests none, and where the word stands more than once.
 
     ## With other rules
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Severity
+from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.syntax.dockerfile.nodes import ProblemKind
 from dockwright.syntax.dockerfile.validate import NO_STAGE
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     family=Family.READING,
     severity=Severity.ERROR,
     aliases=("DL3061",),
+    given=("tree.problems",),
 )
 def no_build_stage(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
     """An instruction stands before the first FROM, or there is no FROM.
@@ -31,6 +32,8 @@ def no_build_stage(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
 
     Reports the first instruction other than ARG that stands before any FROM, and files without any
     FROM.
+    A file without any FROM that has a name of its own (`Dockerfile.extra`) is an info: it may be a
+    part that something else pastes into a whole.
 
     ## Why it matters
 
@@ -60,7 +63,7 @@ def no_build_stage(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix is safe: the instruction may belong after FROM or into another file.
+    Refused: the instruction may belong after FROM or into another file.
 
     ## With other rules
 
@@ -72,11 +75,30 @@ def no_build_stage(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
     """
     for problem in model.tree.problems:
         if problem.message == NO_STAGE or problem.kind is ProblemKind.STRUCTURE:
+            if model.stages and problem.message == NO_STAGE:
+                message = "no FROM stands before this instruction"
+                is_part = False
+            else:
+                is_part = not model.stages and _may_be_a_part(model.source.path)
+                message = (
+                    "the file has no FROM, so it cannot be built by itself"
+                    if is_part
+                    else "the file has no FROM, so there is no stage to build"
+                )
             yield ctx.report(
                 problem.span,
-                "no FROM stands before this instruction"
-                if problem.message == NO_STAGE and model.stages
-                else "the file has no FROM, so that there is no stage to build",
-                help="Begin the stage with `FROM image`; only ARG may stand before it",
+                message,
+                help="Exclude it from the check if it is pasted into another file; else begin it "
+                "with `FROM image`"
+                if is_part
+                else "Begin the stage with `FROM image`; only ARG may stand before it",
+                severity=Severity.INFO if is_part else None,
+                confidence=Confidence.MEDIUM if is_part else None,
             )
             return
+
+
+def _may_be_a_part(path: str) -> bool:
+    """Tell whether a file has a name of its own, and so may be one that is pasted into another."""
+    name = path.replace("\\", "/").rpartition("/")[2].lower()
+    return re.fullmatch(r"(?:.*\.)?(?:docker|container)file|-|<.*>", name) is None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.dockerfile.nodes import ProblemKind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     family=Family.READING,
     severity=Severity.ERROR,
     aliases=("DL1000",),
+    given=("tree.problems",),
 )
 def syntax_error(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
     """Docker cannot parse the file.
@@ -62,7 +62,7 @@ def syntax_error(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix: what was meant is not known.
+    Refused: what was meant is not known.
 
     ## With other rules
 

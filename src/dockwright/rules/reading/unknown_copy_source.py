@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.model.image_ref import ImageRef
 from dockwright.model.instructions import Copy
 from dockwright.model.refusals import copy_source_refusals
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text import regex as re
 from dockwright.text.suggest import nearest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     family=Family.READING,
     severity=Severity.ERROR,
     aliases=("DL3023", "DL3022"),
+    triggers=("from=",),
 )
 def unknown_copy_source(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
     """COPY or a mount takes from a stage that is not there.
@@ -69,7 +69,8 @@ def unknown_copy_source(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
 
     ## Fix safety
 
-    No fix is safe, except to replace a number by the name of the stage that it means.
+    Unsafe: the name of a stage that is a letter or two away is written.
+    Refused else, as which stage or image is meant is not known.
 
     ## With other rules
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.dockerfile.validate import INSTRUCTIONS, UNKNOWN_INSTRUCTION
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     family=Family.READING,
     severity=Severity.ERROR,
     aliases=("tally/unknown-instruction",),
+    given=("tree.problems",),
 )
 def unknown_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
     r"""A line begins with a word that is no instruction.
@@ -60,8 +60,9 @@ def unknown_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
 
     ## Fix safety
 
-    Unsafe: a misspelt keyword may be replaced by the one that is nearest, which need not be what
-    was meant.
+    Unsafe: a misspelt keyword is replaced by the one that is nearest, which need not be what
+    was meant, and `//` at the beginning of a line by `#`; the build stops without it.
+    Refused where no instruction is near.
 
     ## With other rules
 
@@ -90,7 +91,8 @@ def _help(word: str, meant: str) -> str:
     hidden = next((name for name in INSTRUCTIONS if word.endswith(f"_{name}")), None)
     if hidden is not None:
         return (
-            f"Write `{hidden}`; if the word is filled in before the build, this file is a template"
+            "If the word is filled in before the build, this file is a template: exclude it; else "
+            f"write `{hidden}`"
         )
     if any(mark in word for mark in "{}<>%@"):
         return "If the word is filled in before the build, this file is a template: exclude it"

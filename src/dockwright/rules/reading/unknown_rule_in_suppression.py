@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -58,7 +57,8 @@ def unknown_rule_in_suppression(model: Dockerfile, ctx: Context) -> Iterator[Dia
 
     ## Fix safety
 
-    Unsafe: the nearest name may not be the one that was meant.
+    Unsafe: the nearest name is written, which may not be the one that was meant.
+    Refused where no name is near.
 
     ## With other rules
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import Download
 from dockwright.model.command import command_of
 from dockwright.model.grammar.wrappers import SHELLS
 from dockwright.model.words import text_of
 from dockwright.syntax.shell.nodes import PartKind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dockwright.model.words import piece, text_of
 from dockwright.rules.security._secrets import (
     is_literal,
@@ -11,7 +9,9 @@ from dockwright.rules.security._secrets import (
     looks_random,
     weak_password,
 )
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 

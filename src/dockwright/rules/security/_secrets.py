@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import math
-import re
-from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple, lru_cache
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -61,10 +58,14 @@ class Userinfo(NamedTuple):
 
 def entropy(text: str) -> float:
     """Return the bits a character that a text carries, by how often each occurs."""
+    from math import log2
+
     size = len(text)
-    return -sum(n / size * math.log2(n / size) for n in Counter(text).values()) if size else 0.0
+    counts = map(text.count, dict.fromkeys(text))
+    return -sum(n / size * log2(n / size) for n in counts) if size else 0.0
 
 
+@lru_cache(maxsize=4096)
 def is_secret_name(name: str, kb: KnowledgeBase) -> bool:
     """Tell whether a variable's name says that its value is a secret."""
     known = kb.secret_names
@@ -173,6 +174,9 @@ def looks_random(value: str, kb: KnowledgeBase) -> bool:
 
 def _is_encoded_text(value: str) -> bool:
     """Tell whether a value is plain text in base64, and not credentials: a page, a setting."""
+    import base64
+    import binascii
+
     try:
         decoded = base64.b64decode(value, validate=True).decode("ascii")
     except (binascii.Error, ValueError):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import Download
 from dockwright.model.install import install_of
 from dockwright.model.instructions import CopyLike, Run
 from dockwright.model.words import text_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

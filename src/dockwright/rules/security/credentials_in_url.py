@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.model.instructions import Add, Arg, Env, Run
 from dockwright.rules.base import Context, Family, rule
@@ -18,6 +16,7 @@ from dockwright.rules.security._secrets import (
 )
 from dockwright.syntax.dockerfile.words import references
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 

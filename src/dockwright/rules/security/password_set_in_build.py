@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import SetPassword
-from dockwright.model.instructions import Run
+from dockwright.model.instructions import Expose, Run
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
 
 
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     severity=Severity.WARNING,
     aliases=("CKV2_DOCKER_17",),
     triggers=("passwd", "useradd", "usermod", "adduser"),
-    facts=("security.random-sources",),
+    facts=(
+        "security.random-sources",
+        "security.ssh-servers",
+        "security.ssh-ports",
+        "security.login-servers",
+    ),
 )
 def password_set_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     """A step of the build sets or removes the password of an account.
@@ -34,6 +39,8 @@ def password_set_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     Finds `chpasswd`, `passwd` that reads a password or removes one, and `useradd --password` in
     stages that ship.
+    Where nothing in the image is known to ask for passwords over the network, such as an SSH
+    server, it is an info.
 
     ## Why it matters
 
@@ -102,4 +109,20 @@ def password_set_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         help="Set no password; choose the user with USER or `docker exec --user`, and log in "
         "over SSH, if at all, with keys given when the container starts",
         related=[ctx.label(other.own_span, "and here") for other in changes[1:]],
+        severity=None if stage is None or change.removes or _lets_in(stage, ctx) else Severity.INFO,
     )
+
+
+def _lets_in(stage: Stage, ctx: Context) -> bool:
+    """Tell whether something in the image asks for passwords over the network."""
+    words = (*ctx.kb.names("security.ssh-servers"), *ctx.kb.names("security.login-servers"))
+    for each in stage.layers():
+        if isinstance(each, Expose):
+            ports = ctx.kb.name_set("security.ssh-ports")
+            if any((port.known or "").partition("/")[0] in ports for port in each.ports):
+                return True
+        elif isinstance(each, Run):
+            text = each.script_text()[0]
+            if any(word in text for word in words):
+                return True
+    return False

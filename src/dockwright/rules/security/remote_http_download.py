@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import Archive, Download
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Add, Instruction, Run
@@ -13,6 +11,7 @@ from dockwright.rules.diagnostic import Severity
 from dockwright.rules.security._downloads import host_of, is_private, scripts_run_at_once
 from dockwright.rules.security._shared import base_name, carries_code, is_verified_later
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -36,6 +35,7 @@ _SCHEME = "http://"
         "security.archive-suffixes",
         "security.build-programs",
         "security.key-importers",
+        "security.plain-hosts",
         "security.verifiers",
     ),
 )
@@ -189,6 +189,8 @@ def _report(ctx: Context, span: Span, address: str, related: Sequence[Span] = ()
     return ctx.report(
         span,
         f"what `{host_of(address)}` sends over plain HTTP is run, installed or trusted unchecked",
-        help="Take the `https://` address, or check the file with `sha256sum -c` in the same step",
+        help="Check the file with `sha256sum -c` in the same step, as this server has no `https://`"
+        if host_of(address).endswith(ctx.kb.names("security.plain-hosts"))
+        else "Take the `https://` address, or check the file with `sha256sum -c` in the same step",
         related=[ctx.label(place, "and here") for place in related],
     )

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dockwright.model.actions import Remove
+from dockwright.model.instructions import CopyLike, Env, Run
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
+from dockwright.rules._purpose import builds_or_tests, is_for_development
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.security._shared import drops_privileges, is_interactive
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.model.instructions import User
     from dockwright.rules.diagnostic import Diagnostic
+
+
+_HOME = re.compile(r"(?:^|[=:])(?:/root|~|\$\{?HOME\}?)/(?!\.(?:cache|bashrc|profile|npm)\b)")
 
 
 @rule(
@@ -31,6 +38,7 @@ if TYPE_CHECKING:
         "security.interactive-programs",
         "security.interpreters",
         "security.development-folders",
+        "purpose.test-folders",
     ),
 )
 def root_at_run_time(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
@@ -76,11 +84,13 @@ def root_at_run_time(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     For stages that are not built; where the user is a build argument, or the base image is unknown
-    and no USER is set; for images without a program of their own or with a shell or prompt as their
-    program, which are bases and toolboxes; for `scratch` without USER; for serverless and editor
-    images, whose platform sets the user; and where something drops root's rights when the container
-    starts: `gosu`, `su-exec`, `setpriv` and their like installed or called, a program that is made
-    to begin as root, such as nginx or supervisord, or a start script beside such a server.
+    and no USER is set; for images without a program of their own or with a shell or prompt as
+    their program, which are bases and toolboxes; for images that a name or a comment gives to
+    development or tests, or whose program is a build or a test; for `scratch` without USER; for
+    serverless and editor images, whose platform sets the user; and where something drops root's
+    rights when the container starts: `gosu`, `su-exec`, `setpriv` and their like installed or
+    called, a program that is made to begin as root, such as nginx or supervisord, or a start
+    script beside such a server.
     With the profile `strict` images without a program count too.
 
     ## Fix safety
@@ -189,9 +199,48 @@ def _without_user(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         "nothing in its stage or base image sets another user",
         help="Take the base image's tag with `nonroot`, or add `USER nonroot` at the end"
         if not isinstance(facts, Unknown) and facts.kind == "distroless"
-        else "Add `USER 10001` after the last step that needs root, and `--chown=10001` to the "
-        "COPY of what the program writes",
+        else _advice(stage),
         severity=Severity.INFO,
+    )
+
+
+def _advice(stage: Stage) -> str:
+    if _uses_home_of_root(stage):
+        return (
+            "Keep what the program reads and writes outside `/root`, which only root may enter; "
+            "then add `USER 10001` at the end, and give that user what is written"
+        )
+    return (
+        "Add `USER 10001` after the last step that needs root, `--chown=10001` to the COPY of what "
+        "the program writes, and `ENV HOME=/tmp` if it writes below its home directory"
+    )
+
+
+def _uses_home_of_root(stage: Stage) -> bool:
+    """Tell whether something that the program may need lies in root's home directory."""
+    state = stage.final_state
+    if isinstance(state.workdir, str) and f"{state.workdir}/".startswith("/root/"):
+        return True
+    for instruction in stage.layers():
+        if isinstance(instruction, CopyLike):
+            target = instruction.target_path
+            if isinstance(target, str) and f"{target}/".startswith("/root/"):
+                return True
+        elif isinstance(instruction, Env):
+            if any("/root" in pair.value.raw for pair in instruction.pairs):
+                return True
+        elif isinstance(instruction, Run):
+            for command in instruction.commands:
+                if Remove.of(command) is None and any(
+                    _HOME.search(text_of(word)) for word in command.words[1:]
+                ):
+                    return True
+    return any(
+        "/root/" in text_of(word)
+        for runs in stage.final_command()
+        if runs is not None
+        for command in runs.commands
+        for word in command.words
     )
 
 
@@ -200,7 +249,12 @@ def _is_excused(stage: Stage, ctx: Context, *, by_script: bool = True) -> bool:
     facts = stage.image_facts
     if not isinstance(facts, Unknown) and facts.kind == "serverless":
         return True
+    if is_for_development(stage, ctx, by_installs=False) or builds_or_tests(stage, ctx):
+        return True
     folders = ctx.kb.name_set("security.development-folders")
-    if not folders.isdisjoint(ctx.dockerfile.source.path.replace("\\", "/").split("/")):
+    path = ctx.dockerfile.source.path.replace("\\", "/").split("/")
+    if not ctx.kb.name_set("purpose.test-folders").isdisjoint(path[-2:-1]):
+        return True
+    if not folders.isdisjoint(path):
         return True
     return drops_privileges(stage, ctx, by_script=by_script)

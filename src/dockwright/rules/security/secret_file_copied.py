@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dockwright.model.image_ref import ImageRef
 from dockwright.model.instructions import Copy, CopyLike, is_remote
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.security._shared import base_name
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -47,6 +48,7 @@ _FOLDER = _Kind("is a folder for keys and credentials", Severity.WARNING, Confid
         "security.credential-names",
         "security.credential-paths",
         "security.environment-file",
+        "security.unreal-words",
     ),
 )
 def secret_file_copied(copy: CopyLike, ctx: Context) -> Iterator[Diagnostic]:
@@ -115,7 +117,7 @@ def secret_file_copied(copy: CopyLike, ctx: Context) -> Iterator[Diagnostic]:
         if path is None or is_remote(path) or _is_for_tests(path.lower(), ctx.kb):
             continue
         kind, is_by_name = _kind_of(path.lower(), target, ctx.kb)
-        if kind is None:
+        if kind is None or _is_said_to_be_none(copy, ctx.kb):
             continue
         severity = kind.severity
         words = f"`{source.raw}` {kind.words}"
@@ -135,6 +137,14 @@ def secret_file_copied(copy: CopyLike, ctx: Context) -> Iterator[Diagnostic]:
             severity=severity,
             confidence=kind.confidence,
         )
+
+
+def _is_said_to_be_none(copy: CopyLike, kb: KnowledgeBase) -> bool:
+    """Tell whether the comment above says that the credentials are not real: dummy, local."""
+    words = kb.name_set("security.unreal-words")
+    return any(
+        not words.isdisjoint(re.split(r"[^a-z]+", text.lower())) for text in copy.node.comments
+    )
 
 
 def _kind_of(path: str, target: str, kb: KnowledgeBase) -> tuple[_Kind | None, bool]:
@@ -201,3 +211,9 @@ def _is_public(name: str, kb: KnowledgeBase) -> bool:
 def _is_for_tests(path: str, kb: KnowledgeBase) -> bool:
     words = set(path.replace("-", "/").replace("_", "/").replace(".", "/").split("/"))
     return not kb.name_set("security.test-words").isdisjoint(words)
+
+
+def is_secret_file(path: str, kb: KnowledgeBase) -> bool:
+    """Tell whether a path is by its name one of a file that holds a secret."""
+    path = path.lower()
+    return not _is_for_tests(path, kb) and _kind_of(path, "", kb)[0] is not None

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import Arg, Env, Instruction
 from dockwright.model.unknown import Unknown
 from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.security._secrets import has_secret_value, userinfos
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -116,9 +115,26 @@ def secret_in_arg_or_env(instruction: Instruction, ctx: Context) -> Iterator[Dia
             f"{keyword} `{name}` puts a secret into {where}",
             help=f"Give it to its RUN alone: `RUN --mount=type=secret,id={name},env={name} …`"
             if isinstance(instruction, Arg)
-            else f"Set {name} when the container starts, from a secret or with `--env-file`",
+            else _env_advice(instruction, name),
             related=() if value is None else _arguments(instruction, value, ctx),
         )
+
+
+def _env_advice(instruction: Instruction, name: str) -> str:
+    """Return what to do with an ENV: a step of the build may read it too."""
+    stage = instruction.stage
+    is_read = stage is not None and any(
+        re.search(rf"\$\{{?{re.escape(name)}\b", run.script_text()[0])
+        for run in stage.runs()
+        if run.span.start > instruction.span.start
+    )
+    later = f"Set {name} when the container starts, from a secret or with `--env-file`"
+    if not is_read:
+        return later
+    return (
+        f"{later}, and let the start script do what a RUN below does with it; or give it to that "
+        f"RUN alone: `RUN --mount=type=secret,id={name},env={name} …`"
+    )
 
 
 def _arguments(instruction: Arg | Env, value: Text, ctx: Context) -> Iterator[Label]:

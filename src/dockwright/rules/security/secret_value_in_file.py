@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.model.instructions import Arg, CopyLike, Env, Label, Run, Runnable
 from dockwright.rules.base import Context, Family, rule
@@ -19,7 +16,9 @@ from dockwright.rules.security._secrets import (
     weak_password,
 )
 from dockwright.text import OriginMap, Span
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import Remove, Setting
 from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
@@ -15,6 +13,7 @@ from dockwright.rules.security._shared import base_name
 from dockwright.syntax.dockerfile.words import references
 from dockwright.syntax.shell.nodes import PartKind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Env, Expose, Run
 from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -37,6 +36,8 @@ _HELP = (
         "security.ssh-servers",
         "security.mpi-packages",
         "security.cluster-words",
+        "security.root-by-design",
+        "security.interactive-programs",
         "security.test-words",
     ),
 )
@@ -76,9 +77,10 @@ def ssh_server_in_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     For stages that do not ship, SSH clients, and ports that a build argument hides; for images
-    whose only program is the SSH server; where MPI, Hadoop or their like is in the image too, or a
-    step makes a key pair that the image itself accepts: their workers are started over SSH; and for
-    Dockerfiles in a folder for tests.
+    whose program is the SSH server, or a script, a shell, an init process or a supervisor that may
+    start it: logging in is then what the image is for; where MPI, Hadoop or their like is in the
+    image too, or a step makes a key pair that the image itself accepts: their workers are started
+    over SSH; and for Dockerfiles in a folder for tests.
 
     ## Fix safety
 
@@ -99,12 +101,8 @@ def ssh_server_in_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     servers = ctx.kb.name_set("security.ssh-servers")
     announced: list[Span] = []
     installed: list[tuple[Span, str]] = []
-    if any(
-        command.program in ctx.kb.name_set("security.ssh-programs")
-        for runs in stage.final_command()
-        if runs is not None
-        for command in runs.commands
-    ):
+    runs_other = _runs_something_else(stage, ctx)
+    if runs_other is False and ctx.profile != "strict":
         return
     folders = ctx.dockerfile.source.path.replace("\\", "/").lower().split("/")[:-1]
     if not ctx.kb.name_set("security.test-words").isdisjoint(folders[-1:]):
@@ -131,11 +129,13 @@ def ssh_server_in_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                         for package in install.packages
                         if package.name in servers
                     )
+    if runs_other is None and (announced or _is_set_up(stage)) and ctx.profile != "strict":
+        return
     if announced:
         related = [ctx.label(span, f"{name} is installed here") for span, name in installed]
         yield ctx.report(
             announced[0],
-            "the image announces port 22, which is an SSH server's",
+            "EXPOSE names port 22, an SSH server's, and the image runs another program",
             help=f"Leave the SSH server out: {_HELP}",
             related=related,
         )
@@ -143,9 +143,51 @@ def ssh_server_in_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         span, name = installed[0]
         yield ctx.report(
             span,
-            f"`{name}` puts an SSH server into the image",
+            f"`{name}` puts an SSH server into the image, "
+            + ("which runs another program" if runs_other else "and nothing here starts it"),
             help=f"Leave it out, since `openssh-client` is enough for fetching over SSH: {_HELP}",
         )
+
+
+def _is_set_up(stage: Stage) -> bool:
+    """Tell whether a step prepares the server to run."""
+    return any(
+        word in text
+        for run in stage.runs()
+        for text in (run.script_text()[0],)
+        for word in ("sshd", "ssh-keygen", "authorized_keys", "service ssh")
+    )
+
+
+def _runs_something_else(stage: Stage, ctx: Context) -> bool | None:
+    """Tell whether the image's program neither serves SSH nor may start what does.
+
+    None where the image has no program.
+    """
+    entrypoint, cmd = stage.final_command()
+    programs = [
+        command.program.lower()
+        for runs in (entrypoint, cmd)
+        if runs is not None
+        for command in runs.commands
+    ]
+    starters = (
+        ctx.kb.name_set("security.ssh-programs")
+        | ctx.kb.name_set("security.root-by-design")
+        | ctx.kb.name_set("security.interactive-programs")
+    )
+    if not programs:
+        return None
+    return not any(
+        name in starters or name.endswith((".sh", ".bash")) or _is_start_script(name)
+        for name in programs
+    )
+
+
+def _is_start_script(name: str) -> bool:
+    return not {"entrypoint", "start", "run", "init", "launch", "boot", "startup"}.isdisjoint(
+        re.split(r"[^a-z]+", name)
+    )
 
 
 def _is_for_a_cluster(instruction: Instruction, ctx: Context) -> bool:

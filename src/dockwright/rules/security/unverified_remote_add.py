@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import Add
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.security._downloads import host_of
 from dockwright.rules.security._shared import carries_code, is_checked_by_step
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
         "security.changing-addresses",
         "security.licence-words",
         "security.moving-references",
+        "security.installer-alternatives",
         "security.verifiers",
     ),
 )
@@ -116,6 +116,8 @@ def _is_git(address: str) -> bool:
 
 def _moves(address: str, ctx: Context) -> bool:
     """Tell whether an address names a branch or the latest release, whose content changes."""
+    if host_of(address) in ctx.kb.mapping("security.installer-alternatives"):
+        return True
     parts = re.split(r"[/?&=.]", address.partition("://")[2])
     return not ctx.kb.name_set("security.moving-references").isdisjoint(parts[1:])
 

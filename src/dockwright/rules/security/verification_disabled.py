@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from dockwright.kb.records import ImageFacts
 from dockwright.model.actions import Download, GitClone, SetEnv, Setting
 from dockwright.model.instructions import Arg, Env, Instruction, Run
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.security._shared import is_verified_later
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -119,10 +120,11 @@ def verification_disabled(instruction: Instruction, ctx: Context) -> Iterator[Di
 
     ## When it stays silent
 
-    Where the value is hidden by a build argument; where what curl or wget fetched is checked
-    later in the stage, by a checksum or a signature; where a program is only asked about this
-    machine (`localhost`); for a variable under which the step runs nothing; and for checks that are
-    off by themselves.
+    Where the value is hidden by a build argument; where what curl or wget fetched is checked later
+    in the stage, by a checksum or a signature; where a program is only asked about this machine
+    (`localhost`); where pip is told to trust the host that was its index up to version 9, on an
+    image whose pip is newer; for a variable under which the step runs nothing; and for checks that
+    are off by themselves.
 
     ## Fix safety
 
@@ -234,7 +236,7 @@ def _switch(ctx: Context, command: Command, run: Run) -> tuple[Span, str] | None
     names = ctx.kb.mapping("security.unverified-options").get(program)
     if names is not None:
         option = command.option(*names)
-        if option is not None and not _is_here(option.text):
+        if option is not None and not _is_here(option.text) and not _is_unasked(command, ctx):
             return option.span, f"`{program} {option.spelled}`"
     configuration = ctx.kb.mapping("security.unverified-configuration").get(program)
     if configuration is not None:
@@ -260,6 +262,19 @@ def _is_unsigned_source(text: str, ctx: Context) -> bool:
     if not bracket or before.split() not in (["deb"], ["deb-src"]):
         return False
     return not ctx.kb.name_set("security.unverified-source-options").isdisjoint(options.split())
+
+
+def _is_unasked(command: Command, ctx: Context) -> bool:
+    """Tell whether pip is only told to trust the host that was its index up to version 9."""
+    if command.program != "pip" or command.has("--index-url", "--extra-index-url", "--find-links"):
+        return False
+    hosts = [option.text for option in command.all_options("--trusted-host")]
+    former = ctx.kb.text("security.former-index-domain")
+    if not hosts or not all(host.endswith(former) for host in hosts):
+        return False
+    run = command.instruction
+    facts = run.stage.image_facts if run is not None and run.stage is not None else None
+    return isinstance(facts, ImageFacts) and facts.python_origin not in {None, "distro"}
 
 
 def _is_here(address: str) -> bool:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from dockwright.model.actions import ChangeMode, Remove
-from dockwright.model.instructions import CopyLike, Instruction, Run
+from dockwright.model.actions import AddUser, ChangeMode, ChangeOwner, Remove
+from dockwright.model.instructions import CopyLike, Instruction, Run, User
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.rules.security._shared import drops_privileges
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.text import Span
 
@@ -87,7 +88,7 @@ def world_writable_path(instruction: Instruction, ctx: Context) -> Iterator[Diag
     if isinstance(instruction, CopyLike):
         mode = instruction.chmod
         if mode is not None and mode.known is not None and _is_open(mode.known):
-            yield _report(ctx, mode.span, mode.known, "what is copied")
+            yield _report(ctx, mode.span, mode.known, "what is copied", stage)
         return
     if not isinstance(instruction, Run):
         return
@@ -107,7 +108,7 @@ def world_writable_path(instruction: Instruction, ctx: Context) -> Iterator[Diag
         ]
         if paths:
             names = f"`{paths[0]}`" if len(paths) == 1 else f"`{paths[0]}` and others"
-            yield _report(ctx, change.mode_word.span, change.mode, names)
+            yield _report(ctx, change.mode_word.span, change.mode, names, stage)
             return
 
 
@@ -144,15 +145,39 @@ def _is_open(mode: str) -> bool:
     return not is_sticky and mode[-1] in "2367"
 
 
-def _report(ctx: Context, span: Span, mode: str, what: str) -> Diagnostic:
+def _report(ctx: Context, span: Span, mode: str, what: str, stage: Stage | None) -> Diagnostic:
     remedy = (
         "Give it to the user who writes there, as in `chown 10001` or `COPY --chown=10001`, or "
         "where the platform chooses the user, to group 0, as in `chgrp 0` and `chmod g=u`"
     )
+    if (
+        stage is not None
+        and _is_roots_alone(stage)
+        and not drops_privileges(stage, ctx, by_script=True)
+    ):
+        remedy = (
+            "Leave it out if only root runs here, as nothing sets another user; where the platform "
+            "chooses the user, give it to group 0, as in `chgrp 0` and `chmod g=u`"
+        )
     if what.endswith((".sh`", ".py`")):
         remedy = "To make a file executable, `chmod +x` is enough"
     return ctx.report(
         span,
         f"mode `{mode}` lets every user in the container change {what}",
         help=remedy,
+    )
+
+
+def _is_roots_alone(stage: Stage) -> bool:
+    """Tell whether the image runs as root, and no step adds or takes another user."""
+    return stage.final_state.is_root is True and not any(
+        isinstance(each, User)
+        or (
+            isinstance(each, Run)
+            and any(
+                AddUser.of(command) is not None or ChangeOwner.of(command) is not None
+                for command in each.commands
+            )
+        )
+        for each in stage.layers()
     )

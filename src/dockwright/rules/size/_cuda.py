@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Copy, Run
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.size._shared import is_for_development, runs_application
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
     from dockwright.kb.records import ImageFacts

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from typing import TYPE_CHECKING
-
-from dockwright.model.install import install_of
-from dockwright.model.instructions import Run
 from dockwright.model.layers import (
     commands_after,
     environment_of,
@@ -15,9 +9,11 @@ from dockwright.model.layers import (
     mount_covers,
 )
 from dockwright.model.unknown import Unknown
-from dockwright.model.words import text_of
+from dockwright.rules._purpose import builds_or_tests, is_for_development
+from dockwright.rules._sizes import download_size
 from dockwright.rules.diagnostic import Basis, Impact
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -25,12 +21,13 @@ if TYPE_CHECKING:
     from dockwright.kb.records import CacheFacts
     from dockwright.model.command import Command
     from dockwright.model.install import Install
-    from dockwright.model.instructions import Runnable
+    from dockwright.model.instructions import Run, Runnable
     from dockwright.model.requirement import PackageSpec
     from dockwright.model.stage import Stage
     from dockwright.rules.base import Context
 
 __all__ = [
+    "brings_heavy",
     "builds_or_tests",
     "cache_of",
     "download_bytes",
@@ -116,16 +113,26 @@ def mount_advice(install: Install, run: Run, cache: CacheFacts) -> str:
 def download_bytes(install: Install, ctx: Context) -> int:
     """Return the bytes of the wheels that an install downloads, from the packages it names.
 
-    Those that a file of requirements lists count too, unless the file names an index, which may
-    have smaller builds.
+    Those that a file of requirements lists count too, unless the file names an index: that may have
+    smaller builds, as one on the command line may.
     """
     total = 0
+    if install.index_urls:
+        return 0
     packages = install.packages if ctx.lists_index(install) else ctx.packages(install)
     for package in packages:
-        facts = ctx.kb.package(package.name) if package.name else None
-        if facts is not None:
-            total += facts.download_bytes or facts.wheel_bytes or 0
+        total += download_size(package, ctx.kb) or 0
     return total
+
+
+def brings_heavy(install: Install, ctx: Context) -> bool:
+    """Tell whether an install names, or a file lists, a package of a hundred megabytes or more."""
+    packages = install.packages if ctx.lists_index(install) else ctx.packages(install)
+    return any(
+        (facts := ctx.kb.package(package.name)) is not None and facts.is_heavy
+        for package in packages
+        if package.name
+    )
 
 
 def size_impact(count: int, basis: str) -> Impact | None:
@@ -143,57 +150,6 @@ def human(count: int) -> str:
     if count >= 1_000_000_000:
         return f"{count / 1_000_000_000:.1f} GB"
     return f"{max(1, round(count / 1_000_000))} MB"
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[a-z]+", text.lower()))
-
-
-@lru_cache(maxsize=1)
-def _purpose_in_comment() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<![/\w.-])(?:develop(?:er|ers|ment)|dev|test(?:er|ing)?|ci)[\s*/-]+(?:\w+\s+)?"
-        r"(?:docker|image|container|environment|version|purposes)\b(?![./:])"
-        r"|\bnot\b[^.]{0,30}\b(?:for|in)\s+production\b",
-        re.IGNORECASE,
-    )
-
-
-def is_for_development(stage: Stage, ctx: Context, *, by_installs: bool = True) -> bool:
-    """Tell whether a stage or its file says that nobody ships it: dev, test, CI, build images.
-
-    Names say so, comments ("the development image"), and what is installed: a file or an extra of
-    requirements that is called after tests or development, unless ``by_installs`` is off.
-    """
-    words = ctx.kb.name_set("purpose.development-words")
-    path = ctx.dockerfile.source.path.replace("\\", "/").split("/")
-    named = _words(path[-1]) | {folder.strip(".").lower() for folder in path[-3:-1]}
-    for member in stage.lineage:
-        if member is stage or member.is_target:
-            named |= _words(member.name or "")
-    if not named.isdisjoint(words):
-        return True
-    says = _purpose_in_comment()
-    if any(says.search(comment.text) for comment in ctx.dockerfile.tree.comments):
-        return True
-    return by_installs and any(
-        not _asked_for(install).isdisjoint(words)
-        for instruction in stage.layers()
-        if isinstance(instruction, Run)
-        for command in instruction.commands
-        if (install := install_of(command)) is not None and install.ecosystem == "python"
-    )
-
-
-def _asked_for(install: Install) -> set[str]:
-    """Return the words in the names of an install's files of requirements and of its extras."""
-    found: set[str] = set()
-    for word in install.requirement_files:
-        found |= _words(text_of(word).rpartition("/")[2].rpartition(".")[0])
-    for spec in install.project:
-        for extra in spec.extras:
-            found |= _words(extra)
-    return found
 
 
 def runs_application(stage: Stage, ctx: Context) -> bool:
@@ -234,27 +190,3 @@ def _is_bare_shell(runnable: Runnable | None, shells: frozenset[str]) -> bool:
     """Tell whether the last thing that runs is a shell without a script."""
     last = runnable.commands[-1] if runnable is not None and runnable.commands else None
     return last is not None and last.program in shells and not last.operands and not last.has("-c")
-
-
-def builds_or_tests(stage: Stage, ctx: Context) -> bool:
-    """Tell whether what a stage's image runs is itself a build or a test, by the names of it."""
-    words = ctx.kb.name_set("purpose.development-words")
-    programs = ctx.kb.name_set("purpose.building-programs")
-    folders = ctx.kb.name_set("purpose.development-folders")
-    for runnable in stage.final_command():
-        for command in runnable.commands if runnable is not None else ():
-            program = ctx.kb.program(command.program)
-            if command.program in programs or (program is not None and "compiler" in program.roles):
-                return True
-            for word in command.words:
-                text = text_of(word)
-                if text.startswith("-") or "://" in text:
-                    continue
-                *above, name = text.split("/")
-                if not folders.isdisjoint(above):
-                    return True
-                stem, dot, _ = name.rpartition(".")
-                is_program = word is command.words[0] and "/" in text
-                if (dot or is_program) and not _words(stem or name).isdisjoint(words):
-                    return True
-    return False

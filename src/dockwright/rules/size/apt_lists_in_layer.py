@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import RefreshIndex, cleanups_of
 from dockwright.model.instructions import Run
 from dockwright.model.layers import is_removed_after, mount_covers, reaches_image
@@ -13,6 +11,7 @@ from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.size._shared import human, size_impact
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

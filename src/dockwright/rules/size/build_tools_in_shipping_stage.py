@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dockwright.model.actions import Uninstall
 from dockwright.model.install import Install, install_of
-from dockwright.model.instructions import Run
+from dockwright.model.instructions import Copy, Run
 from dockwright.model.layers import commands_after
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
+from dockwright.rules._purpose import compiles_when_run
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.size._shared import (
@@ -20,7 +19,9 @@ from dockwright.rules.size._shared import (
     runs_application,
     size_impact,
 )
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -48,6 +49,7 @@ class _Tool(NamedTuple):
         "compile-at-run-time.maybe",
         "compile-at-run-time.compilers",
         "compile-at-run-time.words",
+        "compile-at-run-time.signs",
         "purpose.development-words",
         "purpose.interactive-programs",
         "purpose.building-programs",
@@ -159,9 +161,8 @@ def build_tools_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagno
         first.spec.span,
         f"`{first.spec.name}` stays in the image that ships"
         + (f": about {human(weight)}" if weight else "")
-        + ("" if is_known else ", unless the base image has a compiler anyway")
         + _exception(maybe, has_gpu=has_gpu),
-        help=_advice(stage),
+        help=_advice(stage, is_known=is_known),
         related=[
             *(ctx.label(tool.spec.span, "and this") for tool in others[:6]),
             *_late_removals(stage, first, ctx),
@@ -186,8 +187,17 @@ def _exception(maybe: str, *, has_gpu: bool) -> str:
     return ""
 
 
-def _advice(stage: Stage) -> str:
+def _advice(stage: Stage, *, is_known: bool) -> str:
     """Return what to do: a virtual environment is what a Python build is copied as."""
+    condition = "" if is_known else "If the base image has no compiler of its own: "
+    takes = any(
+        isinstance(each, Copy) and isinstance(each.from_, Stage) for each in stage.instructions
+    )
+    if takes:
+        return _capital(
+            f"{condition}install it only in a stage that builds, and copy what is made there, as "
+            "this stage does already"
+        )
     ecosystems = {
         install.ecosystem
         for instruction in stage.layers()
@@ -196,18 +206,23 @@ def _advice(stage: Stage) -> str:
         if (install := install_of(command)) is not None and install.manager != "setuptools"
     }
     if "python" in ecosystems and "conda" not in ecosystems:
-        return (
-            "Build in a first stage, into a virtual environment, and copy that: "
+        return _capital(
+            f"{condition}build in a first stage, into a virtual environment, and copy that: "
             "`COPY --from=build /opt/venv /opt/venv`"
         )
-    return "Build in a first stage, and copy what it makes into this one with `COPY --from=build`"
+    return _capital(
+        f"{condition}build in a first stage, and copy what it makes into this one with "
+        "`COPY --from=build`"
+    )
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _compiles_by_design(stage: Stage, ctx: Context) -> bool:
     """Tell whether the image is for software that compiles when it runs."""
-    at_run_time = ctx.kb.name_set("compile-at-run-time.packages")
-    path = ctx.dockerfile.source.path.lower().replace(".", "/").replace("_", "/")
-    if not at_run_time.isdisjoint(path.split("/")):
+    if compiles_when_run(stage, ctx):
         return True
     for instruction in stage.layers():
         for command in instruction.commands if isinstance(instruction, Run) else ():

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import cleanups_of
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Run
 from dockwright.model.layers import environment_of, reaches_image
 from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.size._shared import cache_of, leaves_cache
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.kb import KnowledgeBase
     from dockwright.rules.diagnostic import Diagnostic, Label
 
 
@@ -26,7 +28,14 @@ if TYPE_CHECKING:
     family=Family.SIZE,
     severity=Severity.WARNING,
     triggers=("conda", "mamba"),
-    facts=("cache.conda", "cache.mamba", "cache.micromamba"),
+    facts=(
+        "cache.conda",
+        "cache.mamba",
+        "cache.micromamba",
+        "conda-clean.old-installers",
+        "conda-clean.old-command",
+        "conda-clean.small-packages",
+    ),
 )
 def conda_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     r"""Conda's package archives stay in a layer of the image.
@@ -89,7 +98,7 @@ def conda_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     found: list[Install] = []
     for command in run.commands:
         install = install_of(command)
-        if install is None or install.manager != "conda":
+        if install is None or install.manager != "conda" or _is_guarded(install, run):
             continue
         cache = cache_of(install, ctx.kb, environment_of(install))
         if cache is not None and leaves_cache(install, run, cache, ("conda",)):
@@ -97,7 +106,7 @@ def conda_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     if not found:
         return
     first = found[0]
-    clean = cache_command(first, ctx)
+    clean = clean_command(first, ctx.kb)
     related = [ctx.label(other.own_span, "and here") for other in found[1:]]
     related.extend(_late_cleanups(run, ctx))
     yield ctx.report(
@@ -105,12 +114,44 @@ def conda_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         f"{first.program} keeps what it downloads, and the package cache stays in this layer",
         help=f"End the RUN with `{clean}`",
         related=related,
+        severity=Severity.INFO if all(_is_small(install, ctx) for install in found) else None,
     )
 
 
-def cache_command(install: Install, ctx: Context) -> str:
-    """Return the command that empties the cache."""
-    cache = ctx.kb.cache(install.program)
+def _is_small(install: Install, ctx: Context) -> bool:
+    """Tell whether an install names only packages that are known to be small."""
+    small = ctx.kb.name_set("conda-clean.small-packages")
+    return (
+        bool(install.packages)
+        and not ctx.is_open(install)
+        and all(spec.name in small for spec in install.packages)
+    )
+
+
+def _is_guarded(install: Install, run: Run) -> bool:
+    """Tell whether a step installs only where conda is there, which not every base image has."""
+    return not install.is_unconditional and any(
+        (other.program in {"which", "type", "hash"} or (other.program == "command"))
+        and any(text_of(word) == install.program for word in other.words[1:])
+        for other in run.commands
+    )
+
+
+def _is_old(install: Install, kb: KnowledgeBase) -> bool:
+    """Tell whether the file names a conda that does not know `--force-pkgs-dirs` yet."""
+    run = install.instruction
+    stage = run.stage if run is not None else None
+    text = (
+        "" if stage is None else "\n".join(each.node.text for each in stage.dockerfile.instructions)
+    )
+    return re.search(kb.text("conda-clean.old-installers"), text) is not None
+
+
+def clean_command(install: Install, kb: KnowledgeBase) -> str:
+    """Return the command that empties the cache, in words that the conda of the file knows."""
+    if install.program == "conda" and _is_old(install, kb):
+        return kb.text("conda-clean.old-command")
+    cache = kb.cache(install.program)
     return (cache.clean if cache is not None else None) or "conda clean -afy"
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
@@ -11,6 +9,7 @@ from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.size._cuda import DOUBLING, doubled_cuda, larger_by
 from dockwright.rules.size._shared import human, shown, size_impact
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

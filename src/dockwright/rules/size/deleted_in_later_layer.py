@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.actions import ChangeDirectory, Download, GitClone, Remove
 from dockwright.model.instructions import Add, Copy, CopyLike, Run
-from dockwright.model.layers import commands_before, reaches_image
+from dockwright.model.layers import commands_before, is_under, reaches_image
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
+from dockwright.rules._purpose import is_for_development
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -35,7 +37,7 @@ class _Made(NamedTuple):
     family=Family.SIZE,
     severity=Severity.WARNING,
     triggers=("rm ",),
-    facts=("small-file.suffixes",),
+    facts=("small-file.suffixes", "installer.archive-suffixes", "installer.large-name-parts"),
 )
 def deleted_in_later_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     r"""A file is deleted in a later layer than the one that holds it, which frees nothing.
@@ -108,6 +110,8 @@ def deleted_in_later_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     stage = run.stage
     if stage is None or run.is_onbuild or not reaches_image(run):
         return
+    if is_for_development(stage, ctx, by_installs=False):
+        return
     made: list[_Made] | None = None
     for command in run.commands:
         remove = Remove.of(command)
@@ -130,22 +134,40 @@ def deleted_in_later_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
                 f"deleting `{value}` here "
                 + ("frees nothing" if hit.path == path else f"does not free `{hit.path}`")
                 + ": an earlier layer holds it",
-                help=_advice(hit),
+                help=_advice(hit, run),
                 related=[ctx.label(hit.span, "the bytes are in this layer")],
                 severity=hit.severity,
             )
             return
 
 
-def _advice(made: _Made) -> str:
-    if made.how == "copy":
+def _advice(made: _Made, run: Run) -> str:
+    if made.how in {"copy", "copy-from"}:
+        if _users(made, run) > 1:
+            return (
+                "Several RUNs use it: do that in a stage of its own, and copy what they make from "
+                "there with `COPY --from`"
+            )
+        origin = "from=…," if made.how == "copy-from" else ""
         return (
             "Do not copy it: let the RUN that uses it see it through "
-            "`--mount=type=bind,source=…,target=…`, with `rw` if it writes there"
+            f"`--mount=type=bind,{origin}source=…,target=…`, with `rw` if it writes there"
         )
-    if made.how == "add":
-        return "Fetch, use and delete it in one RUN"
-    return "Make, use and delete it in one RUN"
+    if made.how == "clone":
+        return "Clone, use and delete it in one RUN"
+    return "Fetch, use and delete it in one RUN"
+
+
+def _users(made: _Made, run: Run) -> int:
+    """Return how many RUNs name what was copied, or work in it, up to the one that deletes it."""
+    stage = run.stage
+    name = made.path.rpartition("/")[2]
+    return sum(
+        name in other.script_text()[0]
+        or (isinstance(other.state.workdir, str) and is_under(other.state.workdir, made.path))
+        for other in (stage.layers() if stage is not None else ())
+        if isinstance(other, Run) and made.span.start < other.span.start <= run.span.start
+    )
 
 
 def _is_gone(made: _Made, path: str, remove: Remove, run: Run) -> bool:
@@ -187,7 +209,12 @@ def _made_before(run: Run, ctx: Context) -> Iterator[_Made]:
                     and not _is_small(made, ctx)
                     and not _removed_within(made, command, instruction)
                 ):
-                    yield _Made(made, command.own_span, "run", Severity.WARNING)
+                    yield _Made(
+                        made,
+                        command.own_span,
+                        "clone" if GitClone.of(command) is not None else "run",
+                        _severity_of(made, ctx),
+                    )
 
 
 def _copied(copy: CopyLike, ctx: Context) -> Iterator[_Made]:
@@ -204,20 +231,23 @@ def _copied(copy: CopyLike, ctx: Context) -> Iterator[_Made]:
         if isinstance(copy, Add) and not is_remote and ".t" in name:
             continue  # ADD unpacks archives: what it names is not there afterwards
         is_local = isinstance(copy, Add) or copy_is_local(copy)
-        severity = (
-            Severity.INFO
-            if is_local and not is_remote and not name.lower().endswith(archives)
-            else Severity.WARNING
-        )
-        if name.lower().endswith(".whl"):
-            severity = Severity.INFO
-        how = "add" if is_remote else "copy"
+        severity = _severity_of(name, ctx)
+        if not is_local and not name.lower().endswith((*archives, ".whl")):
+            severity = Severity.WARNING
+        how = "add" if is_remote else "copy" if is_local else "copy-from"
         into_folder = target.endswith("/") or len(sources) > 1
         named_file = "." in name.strip(".") and not source.endswith("/")
         if into_folder and named_file:
             yield _Made(posixpath.join(target, name), copy.span, how, severity)
         elif target.rstrip("/"):
             yield _Made(target.rstrip("/"), copy.span, how, severity)
+
+
+def _severity_of(path: str, ctx: Context) -> Severity:
+    """Return how loud a file is: few of them are known to be large."""
+    name = path.rpartition("/")[2].lower()
+    large = any(part in name for part in ctx.kb.names("installer.large-name-parts"))
+    return Severity.WARNING if large else Severity.INFO
 
 
 def copy_is_local(copy: CopyLike) -> bool:
@@ -227,6 +257,8 @@ def copy_is_local(copy: CopyLike) -> bool:
 
 def _is_small(path: str, ctx: Context) -> bool:
     name = path.rpartition("/")[2].lower()
+    if any(part in name for part in ctx.kb.names("installer.large-name-parts")):
+        return False
     return name.endswith(tuple(ctx.kb.names("small-file.suffixes"))) or any(
         part in name for part in ctx.kb.names("small-file.name-parts")
     )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Run
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
+from dockwright.rules._purpose import compiles_when_run
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.size._cuda import doubled_cuda, larger_by
@@ -18,6 +17,7 @@ from dockwright.rules.size._shared import (
     size_impact,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     triggers=("devel",),
     facts=(
         "compile-at-run-time.packages",
+        "compile-at-run-time.signs",
         "purpose.development-words",
         "base-advice.cuda-weighed-from",
     ),
@@ -98,7 +99,7 @@ def devel_base_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagnos
     image = stage.image
     if isinstance(facts, Unknown) or isinstance(image, Unknown) or facts.flavour != "devel":
         return
-    if doubled_cuda(stage, ctx) is not None:
+    if doubled_cuda(stage, ctx) is not None or compiles_when_run(stage, ctx):
         return
     if facts.gpu is None or image.tag is None or facts.flavour not in image.tag:
         return

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.actions import Archive, ChangeDirectory, Copying, Download, Remove
 from dockwright.model.install import install_of
@@ -12,9 +10,12 @@ from dockwright.model.instructions import Run
 from dockwright.model.layers import commands_after, commands_before, mount_covers, reaches_image
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
+from dockwright.rules._purpose import is_for_development
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text.light import NamedTuple, fnmatchcase
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -124,6 +125,9 @@ def downloaded_archive_kept(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     - Docker documentation, Building best practices: minimise what stays in a layer
     """
     if run.is_onbuild or not reaches_image(run):
+        return
+    target = ctx.dockerfile.target
+    if target is not None and is_for_development(target, ctx, by_installs=False):
         return
     for fetched in _archives(run, ctx):
         used = _use_of(fetched)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import Copying, MakeVenv, Remove
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Copy, Run
@@ -12,12 +10,14 @@ from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.size._shared import (
+    builds_or_tests,
     human,
     is_for_development,
     runs_application,
     size_impact,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -104,6 +104,8 @@ def full_python_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         return
     if is_for_development(stage, ctx) or not runs_application(stage, ctx):
         return
+    if builds_or_tests(stage, ctx):
+        return
     slim_tag = f"{image.tag}-slim" if image.tag and "-" not in image.tag else None
     if image.tag and facts.codename and image.tag.endswith(f"-{facts.codename}"):
         slim_tag = f"{image.tag.removesuffix(facts.codename)}slim-{facts.codename}"
@@ -141,7 +143,12 @@ def full_python_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         f"the full Python image is about {human(weight)} larger than `{image.name}:{slim_tag}`"
         + (", and no command here uses what it adds" if sure else ""),
         help=f"Start from `{image.name}:{slim_tag}`"
-        + ("" if sure else ", if every requirement has a wheel or is built in a first stage"),
+        + (
+            ""
+            if sure
+            else ", if every requirement has a wheel or is built in a first stage, and install "
+            "the system libraries that they load"
+        ),
         severity=Severity.WARNING if sure else None,
         confidence=Confidence.HIGH if sure else None,
         impact=size_impact(weight, f"{slim_tag} against {image.tag}"),
@@ -191,6 +198,8 @@ def _verdict(install: Install, full: ImageFacts, ctx: Context) -> bool | None:
             sure = sure and spec.name in ctx.kb.name_set("bootstrap.packages")
             continue
         if package.has_wheel is False or package.needs_compiler:
+            return None
+        if spec.name in ctx.kb.name_set("compile-at-run-time.packages"):
             return None
         if any(full.has_library(library) for library in package.runtime_apt):
             return None

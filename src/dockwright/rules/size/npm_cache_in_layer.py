@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from dockwright.model.install import install_of
+from dockwright.model.actions import Uninstall
+from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Run
-from dockwright.model.layers import environment_of, reaches_image
+from dockwright.model.layers import commands_after, environment_of, reaches_image
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.size._shared import leaves_cache
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -99,6 +99,13 @@ def npm_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
             yield ctx.report(
                 install.own_span,
                 f"what {install.manager} downloads stays in its cache, in this layer",
-                help=f"End the RUN with `&& {cache.clean}`",
+                help=_advice(install, cache.clean),
             )
             return
+
+
+def _advice(install: Install, clean: str | None) -> str:
+    """Return where the clean-up goes: the program may be gone where the RUN ends."""
+    if any(Uninstall.of(later) is not None for later in commands_after(install)):
+        return f"Put `&& {clean}` after it, before the RUN removes packages"
+    return f"End the RUN with `&& {clean}`"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import RefreshIndex, UpgradeSystem, cleanups_of
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Run
 from dockwright.model.layers import commands_before, is_removed_after, mount_covers, reaches_image
+from dockwright.model.lists import later_users
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.size._shared import human, size_impact
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -80,7 +80,8 @@ def os_package_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## When it stays silent
 
-    Where the same RUN cleans up or removes the cache's folder; with `apk --no-cache` and
+    Where apk is only told the names of packages that are installed already;
+    where the same RUN cleans up or removes the cache's folder; with `apk --no-cache` and
     `--no-network`; with a cache or tmpfs mount over the cache; where an earlier RUN of the image
     left the index already, which is then reported there alone; in stages whose layers are not part
     of the built image.
@@ -104,6 +105,8 @@ def os_package_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         manager = _leaves(command, run, ctx)
         if manager is None:
             continue
+        if RefreshIndex.of(command) is not None and manager == "apk" and not _adds(run, ctx):
+            continue
         if ctx.profile not in {"hadolint", "strict"} and _is_there(manager, command, run, ctx):
             return
         if manager == "apk":
@@ -114,16 +117,72 @@ def os_package_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
             weight = 0
         cache = ctx.kb.cache(manager)
         clean = cache.clean if cache is not None else ""
+        users = _users(command, run) if manager == "apk" else ()
         yield ctx.report(
             command.own_span,
             f"what {manager} keeps of its downloads stays in this layer"
             + (f": about {human(weight)}" if weight else ""),
-            help="Write `apk add --no-cache …`"
+            help=_apk_advice(run, users)
             if manager == "apk"
             else f"End each RUN that installs with `&& {clean}`",
+            related=[ctx.label(user.own_span, "installs from this index") for user in users[:4]],
             impact=size_impact(weight, "package index"),
         )
         return
+
+
+def _adds(run: Run, ctx: Context) -> bool:
+    """Tell whether a RUN that fetches apk's index adds packages: else DW201 has it."""
+    return ctx.profile != "hadolint" and any(
+        (install := install_of(each)) is not None and install.manager == "apk"
+        for each in run.commands
+    )
+
+
+def _users(command: Command, run: Run) -> tuple[Command, ...]:
+    """Return the installs of later RUNs that need the index which apk leaves here."""
+    refresh = RefreshIndex.of(command)
+    if refresh is not None:
+        return later_users(refresh)
+    stage = run.stage
+    if stage is None or run.is_onbuild:
+        return ()
+    users: list[Command] = []
+    for later in stage.dockerfile.instructions:
+        if not isinstance(later, Run) or later.span.start < run.span.end or later.stage is None:
+            continue
+        if stage not in later.stage.lineage:
+            continue
+        for other in later.commands:
+            if (found := RefreshIndex.of(other)) is not None and found.manager == "apk":
+                return tuple(users)
+            install = install_of(other)
+            if install is not None and install.manager == "apk":
+                if install.has("--no-cache", "--update-cache"):
+                    break
+                users.append(install)
+                break
+    return tuple(users)
+
+
+def _apk_advice(run: Run, users: tuple[Command, ...]) -> str:
+    updates = any(
+        (found := RefreshIndex.of(each)) is not None and found.manager == "apk"
+        for each in run.commands
+    )
+    upgrades = any(
+        (raised := UpgradeSystem.of(each)) is not None and raised.manager == "apk"
+        for each in run.commands
+    )
+    if upgrades and not users:
+        return "Write `apk upgrade --no-cache` and `apk add --no-cache …`" + (
+            ", and drop `apk update`" if updates else ""
+        )
+    if users:
+        return "Write `apk add --no-cache …` here and in the later RUNs" + (
+            ", and drop `apk update`" if updates else ", all at once: they install from this index"
+        )
+    return "Write `apk add --no-cache …`" + (", and drop `apk update`" if updates else "")
 
 
 def _leaves(command: Command, run: Run, ctx: Context) -> str | None:
@@ -179,7 +238,7 @@ def _manager_of(command: Command) -> str | None:
     if upgrade is not None and upgrade.manager in _PROGRAMS and upgrade.manager != "apk":
         return upgrade.manager
     refresh = RefreshIndex.of(command)
-    if refresh is not None and refresh.manager in _RED_HAT:
+    if refresh is not None and refresh.manager in {"apk", *_RED_HAT}:
         return refresh.manager
     return None
 
@@ -187,4 +246,19 @@ def _manager_of(command: Command) -> str | None:
 def _of_install(install: Install) -> str | None:
     if install.manager == "pacman" and not install.has("--sync"):
         return None
+    if install.manager == "apk" and _adds_what_is_there(install):
+        return None
     return install.manager if install.manager in _PROGRAMS else None
+
+
+def _adds_what_is_there(install: Install) -> bool:
+    """Tell whether apk only gives a name to what is installed, found by `apk info --installed`."""
+    run = install.instruction
+    return (
+        isinstance(run, Run)
+        and not any(word.value for word in install.operands)
+        and any(
+            command.program == "apk" and command.has("--installed", "-e")
+            for command in run.commands
+        )
+    )

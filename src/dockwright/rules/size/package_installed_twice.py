@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Run
 from dockwright.model.stage import Stage
@@ -11,7 +9,9 @@ from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.size._shared import human, size_impact
+from dockwright.text.light import NamedTuple, lru_cache
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -144,7 +144,7 @@ def package_installed_twice(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                         spec.span,
                         f"{earlier} `{name}` {before.version or '(any version)'} already, and its "
                         "files stay in the image" + (f": about {human(weight)}" if heavy else ""),
-                        help="Install it once, in the version that is wanted"
+                        help="Install it once, in a version that the packages of both steps accept"
                         if before.run is not None
                         else f"Take the base image of the version that is wanted, or install "
                         f"`{name}` on a slim image",
@@ -197,11 +197,7 @@ def _environment(install: Install, run: Run) -> tuple[object, ...] | None:
         interpreter = ""
     path = install.path if "/" in install.path else ""
     virtual = run.state.env("VIRTUAL_ENV")
-    activated = any(
-        command.program in {"source", ".", "activate"} or command.subcommand == "activate"
-        for command in run.commands
-    )
-    if activated or install.wrappers:
+    if install.wrappers or _activates(run):
         return None
     if path or install.version_suffix not in {"", "3"}:
         path = f"{path}{install.version_suffix}"
@@ -212,6 +208,15 @@ def _environment(install: Install, run: Run) -> tuple[object, ...] | None:
         interpreter,
         path if install.manager != "conda" else "",
         "" if not isinstance(virtual, str) else virtual,
+    )
+
+
+@lru_cache(maxsize=1)
+def _activates(run: Run) -> bool:
+    """Tell whether a command of a RUN switches to another environment."""
+    return any(
+        command.program in {"source", ".", "activate"} or command.subcommand == "activate"
+        for command in run.commands
     )
 
 

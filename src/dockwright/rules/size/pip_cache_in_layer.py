@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import GitClone, Setting
 from dockwright.model.image_ref import ImageRef
 from dockwright.model.install import Install, install_of
@@ -13,6 +11,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.size._shared import (
+    brings_heavy,
     cache_of,
     download_bytes,
     human,
@@ -21,13 +20,16 @@ from dockwright.rules.size._shared import (
     mount_advice,
     size_impact,
 )
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.rules.diagnostic import Diagnostic
 
 _CONFIGURATION = "pip.conf"
+_COMMIT = re.compile(r"@[0-9a-f]{40}(?:[#&]|$)")
 
 
 @rule(
@@ -44,6 +46,7 @@ _CONFIGURATION = "pip.conf"
         "package-size.heavy-bytes",
         "pip-without-cache.debian",
         "pip-without-cache.ubuntu",
+        "pip-without-cache.languages",
     ),
 )
 def pip_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
@@ -92,13 +95,16 @@ def pip_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     mount over the cache; where the same RUN empties the cache; in stages whose layers are not part
     of the built image; for installs from local files alone; for pip, setuptools and their kind,
     which weigh a few megabytes; for a local project (`pip install .`) with `--no-deps`, or after an
-    install of the listed dependencies.
+    install of the listed dependencies; for packages from a branch of a repository alone, whose
+    wheel pip does not keep.
     A `pip config set global.no-cache-dir` in an earlier RUN counts as well, and so does a
     `pip.conf` that is copied or written.
     On base images that may set the variable themselves, such as NVIDIA's for frameworks and Red
     Hat's for Python.
     Debian 8, Ubuntu 15.10 and older ones have a pip that keeps no cache and does not know the
     option: there the rule speaks only after another pip was installed.
+    Where the base image is a build argument without default, which may configure pip, it speaks of
+    heavy packages alone, with low confidence.
 
     ## Fix safety
 
@@ -124,17 +130,23 @@ def pip_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     cache = ctx.kb.cache("pip")
     mount = mount_advice(first, run, cache) if cache is not None else ""
     weight = sum(download_bytes(install, ctx) for install in found)
-    heavy = weight >= ctx.kb.integer("package-size.heavy-bytes")
+    is_large = weight >= ctx.kb.integer("package-size.heavy-bytes")
+    heavy = is_large or any(brings_heavy(install, ctx) for install in found)
+    is_hidden = run.stage is not None and isinstance(run.stage.image, Unknown)
+    if is_hidden and not heavy and ctx.profile != "hadolint":
+        return
     listed = any(install.requirement_files for install in found)
     yield ctx.report(
         first.own_span,
         "pip keeps what it downloads, and the cache stays in this layer"
-        + (f": about {human(weight)}" if heavy else ""),
+        + (f": about {human(weight)}" if is_large else ""),
         help="Write `pip install --no-cache-dir …`"
         + (f", or mount the cache: `{mount}`" if mount else ""),
         related=[ctx.label(other.own_span, "and here") for other in found[1:]],
         severity=Severity.WARNING if heavy or listed else Severity.INFO,
-        confidence=None
+        confidence=Confidence.LOW
+        if is_hidden
+        else None
         if isinstance(first.cache_disabled(environment_of(first)), bool)
         else Confidence.MEDIUM,
         impact=size_impact(weight, "wheels of the packages that are named"),
@@ -158,7 +170,21 @@ def _installs(run: Run, ctx: Context) -> Iterator[Install]:
                 continue
             if install.has("--no-index"):
                 continue
+            if _is_of_branches(install):
+                continue
         yield install
+
+
+def _is_of_branches(install: Install) -> bool:
+    """Tell whether all that it names comes from repositories, at no fixed commit."""
+    return (
+        bool(install.packages)
+        and not install.requirement_files
+        and all(
+            package.url.startswith("git+") and not _COMMIT.search(package.url)
+            for package in install.packages
+        )
+    )
 
 
 def _brings_next_to_nothing(install: Install, run: Run) -> bool:
@@ -227,7 +253,9 @@ def _is_too_old(install: Install, run: Run, ctx: Context) -> bool:
     if any(word in image.name for word in ctx.kb.names("pip-without-cache.with-own-pip")):
         return False
     facts = stage.image_facts
-    if isinstance(facts, Unknown) or not facts.distro_version:
+    if _may_stand_on_old_debian(image, ctx):
+        pass
+    elif isinstance(facts, Unknown) or not facts.distro_version:
         text = f"{image.name}:{image.tag or ''}"
         if not any(word in text for word in ctx.kb.names("pip-without-cache.words")):
             return False
@@ -255,6 +283,17 @@ def _is_too_old(install: Install, run: Run, ctx: Context) -> bool:
         if instruction is run:
             break
     return True
+
+
+def _may_stand_on_old_debian(image: ImageRef, ctx: Context) -> bool:
+    """Tell whether it is another language's official image, of a version that began on Debian 8."""
+    below = ctx.kb.mapping("pip-without-cache.languages").get(image.name)
+    tag = image.tag or ""
+    version = re.match(r"(\d+)(?:\.(\d+))?", tag)
+    if below is None or version is None or any(name in tag for name in ("stretch", "alpine")):
+        return False
+    major, minor = int(version[1]), int(version[2] or 0)
+    return [major, minor] < list(below)
 
 
 def _base_facts(run: Run) -> object:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.kb.records import ImageFacts
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Copy, CopyLike, Run
 from dockwright.model.layers import reaches_image
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Severity
+from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.size._shared import human, size_impact
+from dockwright.text.light import lru_cache
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,7 +29,7 @@ _MEGABYTE = 1_000_000
     severity=Severity.INFO,
     aliases=("DL3015",),
     triggers=("apt",),
-    facts=("apt-recommends.extra-mb",),
+    facts=("apt-recommends.extra-mb", "apt-recommends.among"),
 )
 def recommended_packages_installed(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     r"""Packages that apt only recommends are installed too, and they weigh much.
@@ -101,13 +101,17 @@ def recommended_packages_installed(install: Install, ctx: Context) -> Iterator[D
     if ctx.profile not in {"hadolint", "strict"} and _compiles_anyway(install, run, ctx):
         return
     weight = max((int(extra[package.name]) for package in named), default=0) * _MEGABYTE
+    among = ctx.kb.mapping("apt-recommends.among")
+    is_unknown = run.stage is not None and isinstance(run.stage.image_facts, Unknown)
     heaviest = max(named, key=lambda package: int(extra[package.name]), default=None)
     yield ctx.report(
         install.own_span if heaviest is None else heaviest.span,
         "apt installs recommended packages too"
         if heaviest is None
-        else f"`{heaviest.name}` brings recommended packages of about {human(weight)}",
+        else f"`{heaviest.name}` brings recommended packages of about {human(weight)}"
+        + (f": {among[heaviest.name]}" if heaviest.name in among else ""),
         help="Add `--no-install-recommends`, and name what is then missing",
+        confidence=Confidence.LOW if is_unknown else None,
         impact=size_impact(weight, "recommended packages of a current release"),
     )
 
@@ -138,6 +142,7 @@ def _compiles_anyway(install: Install, run: Run, ctx: Context) -> bool:
     )
 
 
+@lru_cache(maxsize=1)
 def _is_configured(run: Run) -> bool:
     """Tell whether a file of apt's configuration may switch recommendations off."""
     if run.stage is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dockwright.kb.records import ImageFacts
 from dockwright.model.actions import (
     AddGroup,
@@ -19,7 +17,9 @@ from dockwright.model.layers import commands_before, is_under, reaches_image
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -36,6 +36,8 @@ class _Made(NamedTuple):
     span: Span
     instruction: Instruction
     is_large: bool
+    is_empty: bool = False
+    """Whether it is an environment into which no earlier layer installed anything."""
 
 
 @rule(
@@ -156,8 +158,10 @@ def recursive_ownership_change(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
 def _within(made: list[_Made], folder: str) -> list[_Made]:
     """Return what was put into a folder; else the large folder that it is a part of."""
-    inside = [item for item in made if is_under(item.path, folder)]
-    return inside or [item for item in made if item.is_large and is_under(folder, item.path)]
+    inside = [item for item in made if is_under(item.path, folder) and not item.is_empty]
+    return inside or [
+        item for item in made if item.is_large and not item.is_empty and is_under(folder, item.path)
+    ]
 
 
 def _is_needed(change: Command, ctx: Context) -> bool:
@@ -184,9 +188,15 @@ def _advice(made: _Made, *, owner: bool, copied: bool, alone: bool) -> str:
             )
         return "Change the mode in the RUN that makes the files"
     keyword = made.instruction.keyword.upper()
+    if not owner:
+        return (
+            f"Write `{keyword} --chmod=…` where the files come in, and change here what else needs "
+            "it"
+        )
     return (
-        f"Write `{keyword} --{'chown' if owner else 'chmod'}=…` where the files come in, and "
-        + ("drop this" if alone else "change here only what else needs it")
+        f"Write `{keyword} --chown=…` where the files come in, below the step that adds the user, "
+        "and change here, without `-R`, "
+        + ("only the folder itself and what RUNs made" if alone else "only what else needs it")
     )
 
 
@@ -243,10 +253,32 @@ def _made_before(run: Run, ctx: Context) -> Iterator[_Made]:
                 if venv is not None and venv.directory is not None and venv.directory.value:
                     path = instruction.state.resolve(venv.directory.value)
                     if isinstance(path, str):
-                        yield _Made(path, command.own_span, instruction, is_large=True)
+                        full = _is_filled(command, run)
+                        yield _Made(
+                            path,
+                            command.own_span,
+                            instruction,
+                            is_large=full,
+                            is_empty=not full,
+                        )
                 install = install_of(command)
                 if install is not None:
                     yield from _installed(install, instruction)
+
+
+def _is_filled(made: Command, until: Run) -> bool:
+    """Tell whether Python packages were installed after an environment was made, before a RUN."""
+    return (
+        any(
+            install.ecosystem == "python" and install.manager != "setuptools"
+            for other in until.stage.layers()
+            if isinstance(other, Run) and other.span.start < until.span.start
+            for command in other.commands
+            if command.span.start > made.span.start and (install := install_of(command)) is not None
+        )
+        if until.stage is not None
+        else False
+    )
 
 
 def _is_configuration(target: str, ctx: Context) -> bool:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.install import Install, install_of
-from dockwright.model.instructions import Run
+from dockwright.model.instructions import CopyLike, Run
 from dockwright.model.layers import environment_of, reaches_image
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.size._shared import (
+    brings_heavy,
     cache_of,
     download_bytes,
     human,
@@ -20,9 +19,11 @@ from dockwright.rules.size._shared import (
     size_impact,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.command import Command
     from dockwright.rules.diagnostic import Diagnostic
 
 
@@ -48,7 +49,8 @@ def uv_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     uv links the files it installs to its cache where it can, so that the cache costs little in
     the layer that made it; what it builds from source, and everything once the links break (a
     later `chown -R`, a copy to another stage), costs its full size.
-    With `UV_LINK_MODE=copy` every installed byte is there twice, and the finding is a warning.
+    With `UV_LINK_MODE=copy` every installed byte is there twice: the finding is a warning where the
+    packages are known to be heavy, or come from a lock or a list.
 
     ## Example
 
@@ -79,7 +81,8 @@ def uv_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     With `--no-cache` or `UV_NO_CACHE`; with a cache or tmpfs mount over the cache; where the same
     RUN empties it; in stages whose layers are not part of the built image; for a `uv sync` of the
-    project after one of its dependencies alone (`--no-install-project`).
+    project after one of its dependencies alone (`--no-install-project`); for pip, setuptools and
+    their kind, which weigh a few megabytes; where it is known that no uv is there to run.
 
     ## Fix safety
 
@@ -98,6 +101,7 @@ def uv_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     cache = ctx.kb.cache("uv")
     if cache is None:
         return
+    bootstrap = ctx.kb.name_set("bootstrap.packages")
     found: list[Install] = []
     copies = False
     for command in run.commands:
@@ -127,36 +131,70 @@ def uv_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
             continue
         if _brings_the_project_alone(install, run):
             continue
+        names = {package.name for package in install.packages}
+        if names and names <= bootstrap and not install.requirement_files:
+            continue
         found.append(install)
         mode = install.option("--link-mode")
         value = environment.get(ctx.kb.text("uv.link-mode-env")) if mode is None else mode.text
         copies = copies or value == ctx.kb.text("uv.link-mode-with-cache-mount")
-    if not found:
+    if not found or _is_missing(found[0], run):
         return
     mount = mount_advice(found[0], run, cache)
     is_known = isinstance(found[0].cache_disabled(environment_of(found[0])), bool)
-    local = all(
-        install.packages
-        and all(package.is_directory or package.path for package in install.packages)
-        for install in found
-    )
     weight = sum(download_bytes(install, ctx) for install in found) if copies else 0
+    listed = any(install.requirement_files or install.installs_lock for install in found)
+    heavy = any(brings_heavy(install, ctx) for install in found)
     yield ctx.report(
         found[0].own_span,
         "uv's cache stays in this layer"
         + (
             ", and with link mode `copy` every installed file is there twice"
             if copies
-            else ": hard links to what is installed, and all that uv built or could not link"
+            else ", and what in it is not hard-linked to the installed files takes its full size"
         )
         + (f": about {human(weight)}" if weight else ""),
         help="Add `--no-cache`"
         + (f", or mount the cache: `{mount}` with `UV_LINK_MODE=copy`" if mount else ""),
         related=[ctx.label(other.own_span, "and here") for other in found[1:]],
-        severity=Severity.WARNING if copies and not local else None,
+        severity=Severity.WARNING if copies and (heavy or listed) else None,
         confidence=None if is_known else Confidence.MEDIUM,
         impact=size_impact(weight, "wheels of the packages that are named"),
     )
+
+
+def _is_missing(install: Install, run: Run) -> bool:
+    """Tell whether a bare system's image has no uv when the RUN runs, as nothing brings one."""
+    stage = run.stage
+    if stage is None or "/" in install.path:
+        return False
+    facts = stage.image_facts
+    if isinstance(facts, Unknown) or facts.kind != "os" or "uv" in facts.programs:
+        return False
+    for instruction in stage.layers():
+        if isinstance(instruction, CopyLike) and any(
+            not source.raw.endswith((".txt", ".toml", ".lock", ".py", ".md"))
+            for source in instruction.sources
+        ):
+            return False
+        if isinstance(instruction, Run):
+            for command in instruction.commands:
+                if instruction is run and command.span.start >= install.span.start:
+                    return True
+                if not _is_harmless(command):
+                    return False
+    return False
+
+
+def _is_harmless(command: Command) -> bool:
+    """Tell whether a command surely brings no uv."""
+    install = install_of(command)
+    if install is not None:
+        return install.ecosystem == "system" and all(
+            package.name and not package.is_dynamic and package.name != "uv"
+            for package in install.packages
+        )
+    return command.program in {"apt-get", "apt", "apk", "rm", "mkdir", "set", "echo", "cd"}
 
 
 def _brings_the_project_alone(install: Install, run: Run) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.install import Install
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     severity=Severity.WARNING,
     confidence=Confidence.MEDIUM,
     triggers=("pip", "uv", "poetry", "pdm"),
+    given=("packages",),
 )
 def amd64_only_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     """A Python package that has wheels for amd64 only is installed in a build for arm64.
@@ -62,7 +62,7 @@ def amd64_only_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix: another package or platform is the author's choice.
+    Refused: another package or platform is the author's choice.
 
     ## With other rules
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import Run
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -39,7 +38,8 @@ def apt_instead_of_apt_get(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ```dockerfile bad
     FROM debian:13-slim
-    RUN apt update && apt install -y --no-install-recommends tini && rm -rf /var/lib/apt/lists/*
+    RUN apt update && apt install -y --no-install-recommends tini \
+        && rm -rf /var/lib/apt/lists/*
     USER 10001
     CMD ["tini", "--", "true"]
     ```
@@ -60,8 +60,12 @@ def apt_instead_of_apt_get(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Safe for `install`, `update`, `upgrade`, `remove` and `autoremove`, which both have with the
-    same options; `apt list` has no equal.
+    Safe for the subcommands that both have, such as `install`, `update` and `remove`: options
+    and effects are the same.
+    `apt upgrade` becomes `apt-get upgrade --with-new-pkgs`, `full-upgrade` becomes
+    `dist-upgrade`.
+    Refused for `apt list`, `apt search` and `apt show`, whose output has no equal, and within
+    the text of another command.
 
     ## With other rules
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import ChangeDirectory
 from dockwright.model.instructions import Run
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -65,7 +64,12 @@ def cd_instead_of_workdir(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: WORKDIR holds for the later steps and for the container too.
+    Unsafe: WORKDIR makes the directory where `cd` would fail.
+    A WORKDIR before the RUN takes the place of a `cd` that begins it, and another behind it
+    sets the directory back.
+    Refused where the path is no plain absolute one, where other commands stand before it,
+    where what follows does not depend on it, where the RUN changes its directory again, and
+    where the directory to come back to is not known.
 
     ## With other rules
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import From
 from dockwright.model.platform import Platform, parse_platform
 from dockwright.rules._buildkit import Phase, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -60,7 +59,9 @@ def constant_platform(instruction: From, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: other platforms may lack what the stage needs.
+    Unsafe: the flag is deleted, and other platforms may lack what the stage needs.
+    Refused where the image is not known or published for one platform alone, and where other
+    lines of the file name an architecture.
 
     ## With other rules
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import Maintainer
 from dockwright.rules._buildkit import Phase, is_buildkit, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -60,7 +59,10 @@ def deprecated_maintainer(instruction: Maintainer, ctx: Context) -> Iterator[Dia
 
     ## Fix safety
 
-    Unsafe: the label takes the field's place, and tools that read the field no longer find it.
+    Unsafe: the label takes the field's place, quoted so that it reads the same, and tools that
+    read the field no longer find it.
+    Where the stage sets the label already, MAINTAINER is deleted.
+    Refused for ONBUILD.
 
     ## With other rules
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.model.actions import Download
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.model.image_ref import ImageRef
@@ -13,7 +10,9 @@ from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -80,7 +79,8 @@ def hard_coded_architecture(dockerfile: Dockerfile, ctx: Context) -> Iterator[Di
 
     ## Fix safety
 
-    Unsafe: whether and under which name there is a download for arm64 only its publisher knows.
+    Refused: whether and under which name there is a download for arm64 only its publisher
+    knows.
     `FROM --platform=linux/amd64` says what the file does now.
 
     ## With other rules

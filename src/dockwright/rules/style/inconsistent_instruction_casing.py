@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.rules._buildkit import Phase, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -60,7 +59,8 @@ def inconsistent_instruction_casing(model: Dockerfile, ctx: Context) -> Iterator
 
     ## Fix safety
 
-    Safe: the case of keywords has no meaning.
+    Safe: the keyword is written in the case of most, and AS with its FROM; the case of
+    keywords has no meaning.
 
     ## With other rules
 
@@ -83,4 +83,5 @@ def inconsistent_instruction_casing(model: Dockerfile, ctx: Context) -> Iterator
                 instruction.keyword_span,
                 f"`{word}` is not in the case of most instructions",
                 help=f"Write `{wanted}`",
+                about=instruction,
             )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import Env, Instruction, Label
 from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -59,7 +58,13 @@ def legacy_key_value_format(instruction: Instruction, ctx: Context) -> Iterator[
 
     ## Fix safety
 
-    Safe where the value needs no quotes or is quoted as a whole, as the words come out the same.
+    Safe: `=` is put between name and value, and a value with blanks into double quotes, or its
+    blanks behind escape characters where it has quotes of its own.
+    Docker comes to the same value, variables included.
+    Unsafe for `name = value`, where Docker takes the `=` into the value, and the repair out of
+    it.
+    Refused where a quote is not closed, where a comment stands between name and value, and for
+    a value of several lines with quotes of its own.
 
     ## With other rules
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import Arg, From, Instruction
 from dockwright.rules._buildkit import Phase, is_buildkit, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.dockerfile.check_options import comment_options
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -51,7 +50,8 @@ def malformed_definition_description(
     ## Instead
 
     ```dockerfile good
-    # app is the image that runs
+    # the image that runs
+    #
     FROM python:3.13-slim AS app
     USER 10001
     CMD ["python", "-m", "http.server"]
@@ -65,7 +65,9 @@ def malformed_definition_description(
 
     ## Fix safety
 
-    Unsafe: whether the comment is meant as a description is not known.
+    Safe: a line `#` ends the comment, so that BuildKit no longer takes it for a description.
+    To make it one, begin it with the name yourself: whether it was meant so is not known.
+    Refused where a comment there switches checks off.
 
     ## With other rules
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import From
 from dockwright.rules._buildkit import Phase, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -56,7 +55,7 @@ def mismatched_as_casing(instruction: From, ctx: Context) -> Iterator[Diagnostic
 
     ## Fix safety
 
-    Safe: the case of keywords has no meaning.
+    Safe: the word is written in FROM's case, and the case of keywords has no meaning.
 
     ## With other rules
 

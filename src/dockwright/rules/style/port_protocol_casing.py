@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import Expose
 from dockwright.rules._buildkit import Phase, is_dispatched, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -59,8 +58,8 @@ def port_protocol_casing(instruction: Expose, ctx: Context) -> Iterator[Diagnost
 
     ## Fix safety
 
-    Safe:
-    Docker makes the same of both.
+    Safe: the word is written in lower case, and Docker makes the same of both.
+    Refused where a variable or quotes hold the port.
 
     ## With other rules
 

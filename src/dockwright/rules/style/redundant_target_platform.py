@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.expansion import default_variables
 from dockwright.model.instructions import From
 from dockwright.rules._buildkit import Phase, is_reached
@@ -11,6 +9,7 @@ from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.dockerfile.words import expand
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -59,7 +58,8 @@ def redundant_target_platform(instruction: From, ctx: Context) -> Iterator[Diagn
 
     ## Fix safety
 
-    Safe: the flag may be deleted.
+    Safe: the flag is deleted, and the platform stays the one that the build is for.
+    Unsafe for a stage that is FROM another, which may have another platform.
 
     ## With other rules
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.model.instructions import From
 from dockwright.rules._buildkit import Phase, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -57,7 +56,10 @@ def stage_name_casing(instruction: From, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: the name may be used by `--target` on command lines, where case does not count either.
+    Safe: the name is written in lower case where it is given, and in every FROM, `--from` and
+    mount that uses it.
+    Docker compares stages' names, those of `--target` too, without regard to case.
+    Refused where a variable holds the name.
 
     ## With other rules
 

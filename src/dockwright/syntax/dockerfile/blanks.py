@@ -6,9 +6,8 @@ Docker's parser is written in Go.  Python's ``str.isspace`` calls the ASCII sepa
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from typing import NamedTuple
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple, cache
 
 __all__ = ["ASCII_BLANK", "SPACE", "JsonString", "is_blank", "json_strings", "replace_invalid"]
 

@@ -6,11 +6,10 @@ the build argument ``BUILDKIT_DOCKERFILE_CHECK``.  Derived from BuildKit's ``lin
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from dockwright.syntax.dockerfile.blanks import SPACE
 from dockwright.syntax.dockerfile.mounts import parse_bool
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
 __all__ = ["CHECK_ARGUMENT", "CheckOptions", "comment_options", "parse_check_options"]
 

@@ -6,12 +6,10 @@ JSON object.  Derived from BuildKit's ``parser/directives.go`` (Apache-2.0).
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from typing import NamedTuple
-
 from dockwright.syntax.dockerfile.blanks import SPACE
 from dockwright.text import Span
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple, cache
 
 __all__ = ["FoundDirective", "find_directive"]
 

@@ -5,10 +5,9 @@ Derived from BuildKit's ``dfgitutil`` and ``gitutil`` (Apache-2.0).
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from dockwright.syntax.dockerfile.mounts import parse_bool
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
 __all__ = ["GitRef", "is_git_ref", "parse_git_ref"]
 

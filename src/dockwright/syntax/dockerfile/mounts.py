@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 from dockwright.text.suggest import nearest
 
 TYPE_CHECKING = False
@@ -91,7 +90,7 @@ def csv_fields(text: str) -> list[str] | str:
             end = size if comma < 0 else comma
             quote = text.find('"', at, end)
             if quote >= 0:
-                return f'parse error on line 1, column {quote + 1}: bare " in non-quoted field'
+                return f'parse error on line 1, column {quote + 1}: bare " in non-quoted-field'
             fields.append(text[at:end])
             if comma < 0:
                 return fields
@@ -102,9 +101,8 @@ def csv_fields(text: str) -> list[str] | str:
         while True:
             quote = text.find('"', at)
             if quote < 0:
-                column = at + 1
                 return (
-                    f"parse error on line 1, column {column}: "
+                    f"parse error on line 1, column {size + 1}: "
                     'extraneous or missing " in quoted-field'
                 )
             built.append(text[at:quote])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import NamedTuple
+from dockwright.text.light import Enum, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ Derived from BuildKit's ``dockerfile2llb/convert_expose.go`` (Apache-2.0).
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
 __all__ = ["PortRange", "parse_port"]
 

@@ -8,9 +8,6 @@ reader notes it and goes on.
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
 from dockwright.syntax.dockerfile.blanks import (
     ASCII_BLANK,
     SPACE,
@@ -31,19 +28,21 @@ from dockwright.syntax.dockerfile.nodes import (
     Word,
 )
 from dockwright.text import OriginMap, Source, Span
+from dockwright.text import regex as re
+from dockwright.text.light import cache
 
 __all__ = ["announced_heredocs", "heredoc_of_word", "pairs_of", "parse", "split_words"]
 
 _BYTE_ORDER_MARK = "\ufeff"
 _DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*\Z")
 _DIRECTIVES = frozenset({"syntax", "escape", "check"})
-_CONTINUATION = {
-    "\\": re.compile(r"(?:(?<=[^\\])|^)\\[ \t]*\Z"),
-    "`": re.compile(r"(?:(?<=[^`])|^)`[ \t]*\Z"),
-}
+_ESCAPES = frozenset("\\`")
 _HEREDOC = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)\Z")
 _MAX_LINE = 65_536
 """Bytes: Go's ``bufio.MaxScanTokenSize``, the longest line that Docker reads."""
+
+_MAX_NESTED = 100
+"""Instructions that are read in each other: Docker refuses an ONBUILD within an ONBUILD."""
 
 _FORMS = {
     "ADD": Form.LIST,
@@ -181,7 +180,7 @@ class _Reader:
         value_span = Span(offset + found.start(2), offset + found.end(2))
         if any(directive.name == name for directive in self.directives):
             self.problem(span, f"only one {name} parser directive can be used")
-        elif name == "escape" and value not in _CONTINUATION:
+        elif name == "escape" and value not in _ESCAPES:
             self.problem(value_span, f"invalid escape token '{value}' does not match ` or \\")
         elif name == "escape":
             self.escape = value
@@ -191,33 +190,32 @@ class _Reader:
     def read_instruction(self, stripped: str, begin: int, before: list[str]) -> None:
         """Join the lines of one instruction and read it, with its heredocs."""
         first = self.line
-        continuation = _CONTINUATION[self.escape]
         escape = self.escape
         empty: list[Span] = []
         end = begin + len(stripped)
-        found = continuation.search(stripped) if escape in stripped else None
-        if found is None:
+        stop = _continuation(stripped, escape)
+        if stop < 0:
             line = stripped
             origin = OriginMap.identity(begin, len(line))
         else:
-            pieces = [stripped[: found.start()]]
+            pieces = [stripped[:stop]]
             starts = [0]
             origins = [begin]
-            length = found.start()
-            self.continuations.append(Span(begin + found.start(), end))
+            length = stop
+            self.continuations.append(Span(begin + stop, end))
             while (bounds := self.next_line()) is not None:
-                start, stop = bounds
-                content = self.text[start:stop].rstrip("\r\n")
+                start, after = bounds
+                content = self.text[start:after].rstrip("\r\n")
                 bare = content.lstrip(SPACE)
                 if bare.startswith("#"):
                     self.add_comment(bare, start + len(content) - len(bare))
                     continue
                 if not bare:
-                    empty.append(Span(start, stop))
+                    empty.append(Span(start, after))
                     continue
                 end = start + len(content)
-                found = continuation.search(content) if escape in content else None
-                piece = content if found is None else content[: found.start()]
+                stop = _continuation(content, escape)
+                piece = content if stop < 0 else content[:stop]
                 if piece:
                     if length == 0:
                         starts, origins = [0], [start]
@@ -226,9 +224,9 @@ class _Reader:
                         origins.append(start)
                     pieces.append(piece)
                     length += len(piece)
-                if found is None:
+                if stop < 0:
                     break
-                self.continuations.append(Span(start + found.start(), end))
+                self.continuations.append(Span(start + stop, end))
             line = "".join(pieces)
             origin = OriginMap(starts, origins, length)
         node = _read_line(line, origin, 0, escape, self.problems)
@@ -288,6 +286,16 @@ class _Reader:
                 break
         holder.heredocs = node.heredocs = tuple(heredocs)
         return end
+
+
+def _continuation(line: str, escape: str) -> int:
+    """Return where the escape stands that joins the next line to this one, -1 where none does."""
+    if escape not in line:
+        return -1
+    at = len(line.rstrip(" \t")) - 1
+    if at < 0 or line[at] != escape or (at > 0 and line[at - 1] == escape):
+        return -1
+    return at
 
 
 def announced_heredocs(line: str) -> list[tuple[str, bool, bool, int, int, int]] | str:
@@ -360,7 +368,7 @@ def _read_line(
     """Read a logical line from ``offset`` on, and what ONBUILD nests in it."""
     top: InstructionNode | None = None
     parent: InstructionNode | None = None
-    while True:
+    for _ in range(_MAX_NESTED):
         node = _read_one(line, origin, offset, escape, problems)
         if parent is None:
             top = node

@@ -6,10 +6,9 @@ BuildKit's, because people search for them.
 
 from __future__ import annotations
 
-import re
-
 from dockwright.syntax.dockerfile.mounts import parse_device, parse_mount
 from dockwright.syntax.dockerfile.nodes import Form, Problem, ProblemKind
+from dockwright.text import regex as re
 from dockwright.text.suggest import nearest
 
 TYPE_CHECKING = False

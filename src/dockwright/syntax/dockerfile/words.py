@@ -16,9 +16,8 @@ Nothing here raises, whatever the text: a refusal is the ``error`` of the result
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from typing import NamedTuple
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ and the Docker command line both call.
 from __future__ import annotations
 
 import posixpath
-from typing import NamedTuple
 
 from dockwright.text import Span
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from enum import Enum
-from functools import lru_cache
-from typing import NamedTuple
-
 from dockwright.text import Span
+from dockwright.text import regex as re
+from dockwright.text.light import Enum, NamedTuple, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

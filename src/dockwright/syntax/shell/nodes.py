@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import NamedTuple
+from dockwright.text.light import Enum, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +31,8 @@ class Dialect(Enum):
     OTHER = "other"
     """A program that is no shell we know: python, perl, node, a custom SHELL."""
 
+    __hash__ = object.__hash__  # that of Enum is written in Python
+
     @property
     def is_readable(self) -> bool:
         """Tell whether scripts of this dialect are read into commands."""
@@ -51,6 +52,8 @@ class PartKind(Enum):
     TILDE = "tilde"
     BRACE = "brace"
     """A brace expansion, ``{a,b}`` or ``{1..3}``."""
+
+    __hash__ = object.__hash__  # that of Enum is written in Python
 
 
 class WordPart:

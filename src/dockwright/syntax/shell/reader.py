@@ -6,10 +6,6 @@ commands, which most RUNs are, are read without the grammar; a test holds both w
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from typing import TYPE_CHECKING
-
 from dockwright.syntax.shell.nodes import (
     Assignment,
     Dialect,
@@ -21,7 +17,10 @@ from dockwright.syntax.shell.nodes import (
     SimpleCommand,
     WordPart,
 )
+from dockwright.text import regex as re
+from dockwright.text.light import cache
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -33,6 +32,11 @@ __all__ = ["read_script"]
 
 _MAX_DEPTH = 150
 """Nesting beyond which a script is not followed: deeper ones are not written by people."""
+
+_MAX_LENGTH = 1 << 17
+"""Characters of a script beyond which it is not read: Linux hands no longer argument to a shell."""
+_MAX_HEREDOCS = 1000
+"""Heredocs in one script beyond which it is not read: the grammar's time grows by their square."""
 
 _REASONS = {
     Dialect.POWERSHELL: "PowerShell is not read",
@@ -53,13 +57,20 @@ _COMMENT_WORD = re.compile(r"(?<![^ \t\n])`[ \t]*#[^`\n]*`(?![^ \t\n;&|)])")
 It expands to nothing; the grammar takes the comment to go on past the closing mark.
 """
 
-_TOKEN = re.compile(r"[A-Za-z0-9_@%+:,./^=-]+|&&|\|\||;|[ \t]+")
+_TOKEN = re.compile(
+    r"[A-Za-z0-9_@%+:,./^=-]+(?:\*(?![^ \t;&|]))?|&&|\|\||;|[ \t]+"
+    r"|\"[^\"\\$`!\n]*\"(?![^ \t;&|])|'[^'\n]*'(?![^ \t;&|])"
+)
 
 
 def read_script(text: str, origin: OriginMap, dialect: Dialect) -> ShellScript:
     """Read a script; what the grammar cannot read becomes a problem, the rest is read."""
     if not dialect.is_readable:
         return ShellScript(text, dialect, (), reason=_REASONS[dialect])
+    if len(text) > _MAX_LENGTH:
+        return ShellScript(text, dialect, (), reason="so long a script is not read")
+    if text.count("<<") > _MAX_HEREDOCS:
+        return ShellScript(text, dialect, (), reason="so many heredocs are not read")
     plain = _read_plain(text, origin)
     if plain is not None:
         return ShellScript(text, dialect, plain)
@@ -71,7 +82,10 @@ def _read_with_grammar(text: str, origin: OriginMap, dialect: Dialect) -> ShellS
 
 
 def _read_plain(text: str, origin: OriginMap) -> tuple[SimpleCommand, ...] | None:
-    """Read a list of commands without quotes, expansions, redirections and compound commands."""
+    """Read a list of commands without expansions, redirections and compound commands.
+
+    Of quotes it takes those around whole words, of globs the ``*`` at a word's end.
+    """
     segments: list[tuple[str, list[tuple[str, int, int]]]] = []
     words: list[tuple[str, int, int]] = []
     connector = ""
@@ -91,7 +105,9 @@ def _read_plain(text: str, origin: OriginMap) -> tuple[SimpleCommand, ...] | Non
             segments.append((connector, words))
             connector, words = token, []
             continue
-        if not words and (token in _RESERVED or "=" in token):
+        if not words and (token in _RESERVED or "=" in token or first in "\"'"):
+            return None
+        if words and first in "\"'" and words[-1][2] == start:
             return None
         words.append((token, start, end))
     if at != len(text):
@@ -122,6 +138,18 @@ def _read_plain(text: str, origin: OriginMap) -> tuple[SimpleCommand, ...] | Non
 
 def _plain_word(text: str, start: int, end: int, origin: OriginMap) -> ShellWord:
     span = origin.span(start, end)
+    first = text[0]
+    if first == '"':
+        value = text[1:-1]
+        at = origin.span(start + 1, end - 1)
+        return ShellWord(text, span, (WordPart(PartKind.LITERAL, value, at, quoted=True),), value)
+    if first == "'":
+        value = text[1:-1]
+        return ShellWord(text, span, (WordPart(PartKind.LITERAL, value, span, quoted=True),), value)
+    if text[-1] == "*":
+        literal = WordPart(PartKind.LITERAL, text[:-1], origin.span(start, end - 1))
+        glob = WordPart(PartKind.GLOB, "*", origin.span(end - 1, end))
+        return ShellWord(text, span, (literal, glob), text)
     return ShellWord(text, span, (WordPart(PartKind.LITERAL, text, span),), text)
 
 
@@ -161,13 +189,22 @@ _SEPARATORS = {";": ";", "&": "&", "\n": ";", ";;": ";", ";&": ";", ";;&": ";"}
 _REDIRECTS = frozenset({"file_redirect", "heredoc_redirect", "herestring_redirect"})
 
 
+def _size_in_bytes(char: str) -> int:
+    number = ord(char)
+    if number < 0x80 or 0xDC80 <= number <= 0xDCFF:
+        return 1  # ASCII, or a byte that is no UTF-8
+    if number < 0x800:
+        return 2
+    return 3 if number < 0x10000 else 4
+
+
 class _Reader:
     def __init__(self, text: str, origin: OriginMap, dialect: Dialect) -> None:
         self.whole = text
         if "`" in text:
             text = _COMMENT_WORD.sub(lambda found: " " * len(found.group()), text)
         self.text = text
-        self.origin = origin
+        self.span = origin.span
         self.dialect = dialect
         self.commands: list[SimpleCommand] = []
         self.problems: list[ShellProblem] = []
@@ -181,13 +218,17 @@ class _Reader:
         if len(data) != len(text):
             offsets: list[int] = []
             for number, char in enumerate(text):
-                offsets.extend([number] * len(char.encode("utf-8", "surrogateescape")))
+                offsets.extend([number] * _size_in_bytes(char))
             offsets.append(len(text))
             self.offsets = offsets
 
     def read(self) -> ShellScript:
         root = _parser().parse(self.data).root_node
-        self.block(root.children, ())
+        try:
+            self.block(root.children, ())
+        except RecursionError:
+            self.waiting.clear()
+            self.problem(root, "commands nested too deep to follow")
         return ShellScript(self.whole, self.dialect, tuple(self.commands), tuple(self.problems))
 
     # Places
@@ -201,10 +242,9 @@ class _Reader:
     def raw(self, node: Node) -> str:
         return self.whole[self.start(node) : self.end(node)]
 
-    def span(self, start: int, end: int) -> Span:
-        return self.origin.span(start, end)
-
     def node_span(self, node: Node) -> Span:
+        if self.offsets is None:
+            return self.span(node.start_byte, node.end_byte)
         return self.span(self.start(node), self.end(node))
 
     def problem(self, node: Node, message: str) -> None:
@@ -365,6 +405,8 @@ class _Reader:
             self.simple(
                 body, before, follower, context, scope, pipeline, tuple(redirects), node, words
             )
+        elif body.type == "list" and not _has_heredoc(node):
+            self.list_of_redirected(node, before, after, context, scope)
         elif body.type in {"pipeline", "list"}:
             first = len(self.commands)
             self.member(body, before, follower, context, scope, pipeline)
@@ -376,6 +418,45 @@ class _Reader:
             later = extra[at + 1][1] if at + 1 < len(extra) else after
             self.statement(right, operator, later, context, scope)
 
+    def list_of_redirected(
+        self, node: Node, before: str, after: str, context: tuple[str, ...], scope: int
+    ) -> None:
+        """Read ``a > x && b > y && …``.
+
+        The grammar puts each redirection around the whole list up to it, which is one level of
+        depth for each: they are taken from the outside in, without recursion.
+        """
+        items: list[tuple[Node, str, list[Node]]] = []
+        around: list[Node] = []
+        while True:
+            if node.type == "redirected_statement":
+                body = node.child_by_field_name("body")
+                if body is None or body.type != "list" or _has_heredoc(node):
+                    break
+                around.append(node)
+                node = body
+                continue
+            children = [child for child in node.children if child.type != "comment"]
+            if node.type != "list" or len(children) < 3:
+                break
+            operator = next((child.type for child in children if not child.is_named), ";")
+            items.append((children[-1], _SEPARATORS.get(operator, operator), around))
+            around = []
+            node = children[0]
+        items.append((node, before, around))
+        items.reverse()
+        for number, (item, connector, outer) in enumerate(items):
+            follower = items[number + 1][1] if number + 1 < len(items) else after
+            first = len(self.commands)
+            self.statement(item, connector, follower, context, scope)
+            for wrapper in reversed(outer):
+                redirects: list[Redirect] = []
+                words: list[Node] = []
+                for child in wrapper.children:
+                    if child.type in _REDIRECTS:
+                        self.redirect(child, redirects, [], words)
+                self.add_to_last(first, context, redirects, words)
+
     def add_to_last(
         self,
         first: int,
@@ -384,7 +465,8 @@ class _Reader:
         words: Sequence[Node],
     ) -> None:
         """Give redirections that the grammar puts around a pipeline to its last command."""
-        for command in reversed(self.commands[first:]):
+        for at in range(len(self.commands) - 1, first - 1, -1):
+            command = self.commands[at]
             if command.context == context:
                 command.words = (*command.words, *(self.word(word) for word in words))
                 command.redirects = (*command.redirects, *redirects)
@@ -571,8 +653,9 @@ class _Reader:
         else:
             for child in node.children:
                 self.piece(child, words, assignments, own, extra, more)
-        words.extend([self.word(child) for child in (*more, *late)])
-        words.sort(key=lambda word: word.span)
+        if more or late:
+            words.extend([self.word(child) for child in (*more, *late)])
+        words.sort(key=_span_of)
         self.emit(
             tuple(words),
             tuple(assignments),
@@ -647,15 +730,16 @@ class _Reader:
         end = self.end(node)
         while end > start and self.text[end - 1] in " \t\n;":
             end -= 1
-        spans = [word.span for word in words]
-        spans += [assignment.span for assignment in assignments]
-        spans += [redirect.span for redirect in redirects if redirect.body is None]
         span = self.span(start, end)
-        if spans and any(redirect.body is not None for redirect in redirects):
+        if redirects and any(redirect.body is not None for redirect in redirects):
             # A heredoc's body is no part of the command's own place.
-            span = spans[0]
-            for other in spans[1:]:
-                span = span.cover(other)
+            spans = [word.span for word in words]
+            spans += [assignment.span for assignment in assignments]
+            spans += [redirect.span for redirect in redirects if redirect.body is None]
+            if spans:
+                span = spans[0]
+                for other in spans[1:]:
+                    span = span.cover(other)
         self.commands.append(
             SimpleCommand(
                 words,
@@ -717,15 +801,26 @@ class _Reader:
         return ShellWord(raw, span, (WordPart(PartKind.LITERAL, raw, span),), raw)
 
     def word(self, node: Node) -> ShellWord:
+        kind = node.type
+        start, end = node.start_byte, node.end_byte
+        if self.offsets is not None:
+            start, end = self.offsets[start], self.offsets[end]
+        raw = self.text[start:end]
+        span = self.span(start, end)
+        if kind == "word" and not _SPECIAL.search(raw):
+            return ShellWord(raw, span, (WordPart(PartKind.LITERAL, raw, span),), raw)
         parts: list[WordPart] = []
         self.parts(node, parts, quoted=False)
-        raw = self.raw(node)
-        if node.type == "concatenation" and "{" in raw and _BRACE.search(raw):
-            parts = [WordPart(PartKind.BRACE, raw, self.node_span(node))]
-        value: str | None = "".join(part.text for part in parts)
-        if any(part.kind not in _STATIC for part in parts):
-            value = None
-        return ShellWord(raw, self.node_span(node), tuple(parts), value)
+        if kind == "concatenation" and "{" in raw and _BRACE.search(raw):
+            parts = [WordPart(PartKind.BRACE, raw, span)]
+        value: str | None = ""
+        for part in parts:
+            if part.kind not in _STATIC:
+                value = None
+                break
+        else:
+            value = "".join([part.text for part in parts])
+        return ShellWord(raw, span, tuple(parts), value)
 
     def parts(self, node: Node, parts: list[WordPart], *, quoted: bool) -> None:
         kind = node.type
@@ -855,6 +950,14 @@ class _Reader:
                 self.waiting.append((child, part))
             else:
                 stack.extend(child.children)
+
+
+def _span_of(word: ShellWord) -> Span:
+    return word.span
+
+
+def _has_heredoc(node: Node) -> bool:
+    return any(child.type == "heredoc_redirect" for child in node.children)
 
 
 _STATEMENTS = frozenset(

@@ -7,7 +7,6 @@ by an earlier command of the same RUN, such as ``cd`` and ``export``, is said ag
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.edits.commands import top_level_commands
 from dockwright.fixes.repair import Refusal
@@ -30,7 +29,9 @@ from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.cache.source_before_dependencies import path_of_manifest
 from dockwright.syntax.shell.nodes import PartKind
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

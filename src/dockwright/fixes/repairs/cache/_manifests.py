@@ -8,14 +8,15 @@ that is the reason of a refusal; where the files cannot be read, the answer is n
 from __future__ import annotations
 
 import posixpath
-import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.fixes.repair import Refusal
 from dockwright.model.unknown import Unknown
 from dockwright.syntax.requirements import LineKind, parse
 from dockwright.text import Source
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.commands import insert_command_before, remove_command, top_level_commands
 from dockwright.edits.words import remove_words
 from dockwright.fixes.repair import Refusal, RepairContext, repair
@@ -16,6 +14,7 @@ from dockwright.model.words import text_of
 from dockwright.rules.diagnostic import Applicability
 from dockwright.text import Edit, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

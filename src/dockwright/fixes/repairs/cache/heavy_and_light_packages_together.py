@@ -5,14 +5,13 @@ It is unsafe: two installs are resolved one after the other, and may choose othe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.lines import insert_before
 from dockwright.edits.words import remove_words
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.commands import insert_command_before, remove_command, top_level_commands
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._shared import command_at
 from dockwright.model.instructions import Arg, Env, Label, Run, Workdir
 from dockwright.rules.diagnostic import Applicability
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

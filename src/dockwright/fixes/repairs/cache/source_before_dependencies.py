@@ -11,7 +11,6 @@ the dependencies alone, and the old one stays below the source.
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
 
 from dockwright.edits.lines import (
     block_of,
@@ -43,6 +42,7 @@ from dockwright.rules.cache.source_before_dependencies import (
 from dockwright.rules.diagnostic import Applicability
 from dockwright.text import Edit, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

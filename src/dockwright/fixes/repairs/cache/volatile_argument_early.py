@@ -6,8 +6,6 @@ from its environment without naming it: those that run more than installs.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.lines import block_of, comments_above, insert_after, insert_before
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.instructions import Arg, Env, Label, Run
@@ -16,6 +14,7 @@ from dockwright.rules.cache.source_before_dependencies import installs_only
 from dockwright.rules.diagnostic import Applicability
 from dockwright.text import Edit, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -7,8 +7,6 @@ of CMD, ENTRYPOINT and HEALTHCHECK are run by that shell as well.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.lines import insert_before
 from dockwright.edits.quoting import json_array
 from dockwright.fixes.repair import Refusal, RepairContext, repair
@@ -16,6 +14,7 @@ from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -1,13 +1,13 @@
 """Repairs DW104: the exec form where no shell is needed, else a shell that hands over.
 
 Words that no shell expands become the exec form.  Where the shell is needed, ``exec`` before the
-last command lets that take the shell's place, and get the signals.
+last command lets that take the shell's place, and get the signals.  So it is where an ENTRYPOINT's
+shell keeps the words of CMD from the program: in exec form they would be its arguments.
 """
 
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
 
 from dockwright.edits.lines import comments_within
 from dockwright.edits.quoting import json_array
@@ -23,6 +23,7 @@ from dockwright.rules.correctness.shell_form_command import (
 from dockwright.rules.diagnostic import Applicability
 from dockwright.text import Edit, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -34,12 +35,19 @@ def shell_form_command(instruction: Runnable, ctx: RepairContext) -> Iterator[Fi
     """Write the exec form, or begin the last command with ``exec``."""
     if not isinstance(instruction, (Cmd, Entrypoint)):
         return
+    script = instruction.script
+    if script is None or script.problems or script.reason:
+        yield Refusal("its text is not read as shell")
+        return
     commands = outer_commands(instruction)
     words = plain_words(commands)
     how = _applicability(instruction)
-    if words is not None:
+    if words is not None and not _ignores_cmd(instruction):
         if comments_within(ctx.tree, instruction.node):
             yield Refusal("comments stand between its lines, and JSON has no place for them")
+            return
+        if len(words) == 1 and " " in words[0]:
+            yield Refusal("no program has a name with blanks: the whole line is quoted")
             return
         if is_script(words[0], ctx.kb) and not _has_interpreter(words[0], ctx):
             how = Applicability.UNSAFE
@@ -49,6 +57,10 @@ def shell_form_command(instruction: Runnable, ctx: RepairContext) -> Iterator[Fi
             applicability=how,
             touches={"cmd"} if isinstance(instruction, Cmd) else {"entrypoint"},
         )
+        return
+    script = instruction.script
+    if script is None or script.problems or script.reason:
+        yield Refusal("no shell can read its text as it stands")
         return
     last = commands[-1] if commands else None
     if last is None:
@@ -66,6 +78,7 @@ def shell_form_command(instruction: Runnable, ctx: RepairContext) -> Iterator[Fi
         or simple.assignments
         or last.program in BUILTINS
         or not last.program
+        or last.program.startswith("-")
     ):
         yield Refusal("its last command cannot take the shell's place: it is no single program")
         return
@@ -94,6 +107,13 @@ def _applicability(instruction: Cmd | Entrypoint) -> Applicability:
             return Applicability.UNSAFE
         return Applicability.UNSAFE if facts.entrypoint else Applicability.SAFE
     return Applicability.SAFE
+
+
+def _ignores_cmd(instruction: Cmd | Entrypoint) -> bool:
+    """Tell whether the shell keeps CMD's words from the ENTRYPOINT, which the exec form takes."""
+    if not isinstance(instruction, Entrypoint) or instruction.stage is None:
+        return False
+    return instruction.stage.final_command()[1] is not None
 
 
 def _has_interpreter(program: str, ctx: RepairContext) -> bool:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.fixes.repair import Refusal
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 from dockwright.text import Edit, Span
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.fixes.repair import RepairContext
     from dockwright.model.stage import Stage

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.edits.commands import append_command, insert_command_before, top_level_commands
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._shared import command_at, end_with
@@ -13,7 +10,9 @@ from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
 from dockwright.model.words import text_of
 from dockwright.rules.diagnostic import Applicability
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

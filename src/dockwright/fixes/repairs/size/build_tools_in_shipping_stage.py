@@ -11,8 +11,6 @@ tools.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dockwright.edits.commands import append_command, remove_command
 from dockwright.edits.lines import insert_before, remove_instruction, replace_instruction
 from dockwright.edits.words import insert_words, remove_words
@@ -48,7 +46,9 @@ from dockwright.model.instructions import (
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.cache.source_before_dependencies import installs_only
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

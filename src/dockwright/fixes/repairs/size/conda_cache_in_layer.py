@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._shared import end_with, installs_at
 from dockwright.model.instructions import Run
+from dockwright.rules.size.conda_cache_in_layer import clean_command
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -26,6 +26,6 @@ def conda_cache_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal
         yield Refusal(f"no command is known that empties the cache of {first.program}")
         return
     # The path that it was called by: what it installs need not be on PATH.
-    program, _, rest = cache.clean.partition(" ")
+    program, _, rest = clean_command(first, ctx.kb).partition(" ")
     called = first.words[0].raw if first.program == program else program
     yield end_with(run, ctx, f"{called} {rest}", like=first)

@@ -7,7 +7,6 @@ What a COPY brought: the one RUN that uses it sees it through a bind mount.
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
 
 from dockwright.edits.commands import append_command, join_runs, remove_command, top_level_commands
 from dockwright.edits.flags import add_flag
@@ -23,6 +22,7 @@ from dockwright.model.words import text_of
 from dockwright.rules.cache.source_before_dependencies import installs_only, path_of_manifest
 from dockwright.rules.diagnostic import Applicability
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

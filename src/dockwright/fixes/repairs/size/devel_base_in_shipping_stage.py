@@ -5,12 +5,11 @@ It is unsafe: the other flavour is another set of libraries.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs.size._base import other_base
 from dockwright.model.stage import Stage
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -5,12 +5,11 @@ It is unsafe: a program may import one of them after all.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.words import remove_words
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.install import Install
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

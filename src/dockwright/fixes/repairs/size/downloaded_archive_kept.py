@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._shared import end_with
 from dockwright.model.instructions import CopyLike, Run, Runnable
 from dockwright.rules.diagnostic import Applicability
 from dockwright.rules.size.downloaded_archive_kept import FetchedArchive
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -5,13 +5,12 @@ It is unsafe: a package may compile after all, or load a library that the slim i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs.size._base import other_base
 from dockwright.model.stage import Stage
 from dockwright.rules.diagnostic import Confidence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -5,12 +5,11 @@ It is unsafe: the program looks there too, and may find less than it did in its 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.lines import insert_before
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.instructions import Run
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

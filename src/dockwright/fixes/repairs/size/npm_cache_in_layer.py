@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._shared import command_at, end_with
+from dockwright.model.actions import Uninstall
 from dockwright.model.instructions import Run
+from dockwright.model.layers import commands_after
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,5 +22,8 @@ def npm_cache_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     cache = None if command is None else ctx.kb.cache(command.program)
     if command is None or cache is None or not cache.clean:
         yield Refusal("no command is known that empties this cache")
+        return
+    if any(Uninstall.of(later) is not None for later in commands_after(command)):
+        yield Refusal("the RUN removes packages at its end, and the program may be among them")
         return
     yield end_with(run, ctx, cache.clean, like=command)

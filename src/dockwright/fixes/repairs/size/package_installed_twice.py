@@ -6,8 +6,6 @@ then resolved without it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.edits.commands import remove_command
 from dockwright.edits.words import remove_words
 from dockwright.fixes.repair import Refusal, RepairContext, repair
@@ -16,6 +14,7 @@ from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
 from dockwright.model.stage import Stage
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -7,9 +7,6 @@ to its end.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
-
 from dockwright.edits.commands import remove_command, top_level_commands
 from dockwright.edits.flags import add_flag, replace_flag_value
 from dockwright.edits.lines import insert_before
@@ -32,7 +29,10 @@ from dockwright.model.words import text_of
 from dockwright.rules.cache.source_before_dependencies import installs_only, path_of_manifest
 from dockwright.rules.diagnostic import Applicability
 from dockwright.text import Edit, Span
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -1,0 +1,1 @@
+"""Repairs of the rules of the build context."""

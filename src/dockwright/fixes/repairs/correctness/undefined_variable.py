@@ -1,0 +1,80 @@
+"""Repairs DW107: the name that was meant, the declaration that lacks, or the part that is empty."""
+
+from __future__ import annotations
+
+from dockwright.edits.lines import insert_before
+from dockwright.fixes.digest import facet_of
+from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.fixes.repairs.correctness._references import rename_reference
+from dockwright.model.dockerfile import AUTOMATIC_ARGS, PREDEFINED_ARGS
+from dockwright.model.instructions import CopyLike, Env, Instruction
+from dockwright.text import Edit, Span
+from dockwright.text import regex as re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Fix
+
+_VALUES = ("env", "labels")
+_HOME = frozenset({"$HOME", "${HOME}"})
+
+
+@repair("DW107", on=Instruction, touches=(*_VALUES, "args", "order"))
+def undefined_variable(instruction: Instruction, ctx: RepairContext) -> Iterator[Fix | Refusal]:
+    """Rename, declare, or make the part that may be missing optional."""
+    span = ctx.finding.primary.span
+    text = ctx.tree.source.slice(span)
+    found = re.search(r"sets `([^`]*)`", ctx.finding.message)
+    if found is None:
+        return
+    name = found[1]
+    meant = re.search(r"^Write `\$\{(\w+)\}`$", ctx.finding.help)
+    home = "/root"
+    if isinstance(instruction, CopyLike) and instruction.destination is not None:
+        # Of several sources the destination ends with a slash.
+        home += "/" if instruction.destination.span == span else ""
+    touches = {*_VALUES, facet_of(instruction.keyword)}
+    if meant is not None:
+        yield ctx.unsafe(
+            f"Write the name that is set: `{meant[1]}`",
+            rename_reference(ctx, span, name, meant[1]),
+            unless="the name stands more than once in the word",
+            touches=touches,
+        )
+    elif ctx.finding.related or name in AUTOMATIC_ARGS or name in PREDEFINED_ARGS:
+        yield ctx.unsafe(
+            f"Declare it in the stage: `ARG {name}`",
+            insert_before(ctx.tree, instruction.node, [f"ARG {name}"]),
+            touches={*touches, "args", "order"},
+        )
+    elif "for the part that may be missing" in ctx.finding.help:
+        yield from _without_empty_entry(instruction, name, text, ctx)
+    elif name == "HOME" and instruction.state.is_root is True and text in _HOME:
+        yield ctx.unsafe("Write root's home folder", (Edit(span, home),), touches=touches)
+    elif name == "HOME":
+        yield Refusal("which home folder is meant is not known")
+    elif ctx.finding.help.startswith("Leave it to"):
+        yield Refusal("it is a secret, and the image would keep what ARG or ENV hold of it")
+    else:
+        yield Refusal(f"nothing in the file says which value `{name}` is to have")
+
+
+def _without_empty_entry(
+    instruction: Instruction, name: str, text: str, ctx: RepairContext
+) -> Iterator[Fix | Refusal]:
+    """Write ``${NAME:+$NAME:}`` where the reference and its colon stand."""
+    span = ctx.finding.primary.span
+    source = ctx.tree.source.text
+    if text not in {f"${name}", f"${{{name}}}"} or not isinstance(instruction, Env):
+        yield Refusal("the reference is written in a way that is not changed here")
+        return
+    if source[span.end : span.end + 1] == ":":
+        edit = Edit(Span(span.start, span.end + 1), f"${{{name}:+${name}:}}")
+    elif source[span.start - 1 : span.start] == ":":
+        edit = Edit(Span(span.start - 1, span.end), f"${{{name}:+:${name}}}")
+    else:
+        yield Refusal("no colon stands beside it")
+        return
+    yield ctx.unsafe("Leave no empty entry where it is not set", (edit,), touches=_VALUES)

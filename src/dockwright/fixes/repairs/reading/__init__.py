@@ -1,0 +1,1 @@
+"""Repairs of DW0: what Docker would not read."""

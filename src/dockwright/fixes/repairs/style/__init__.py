@@ -1,0 +1,1 @@
+"""Repairs of DW9: style."""

@@ -1,0 +1,1 @@
+print(open("data/one.txt").read() + open("unpacked/packed.txt").read(), end="")

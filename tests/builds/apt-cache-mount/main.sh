@@ -1,0 +1,1 @@
+tree --version | cut -c1-4

@@ -1,0 +1,1 @@
+tree --version > /dev/null && echo '[1, 2]' | jq length

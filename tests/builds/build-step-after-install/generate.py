@@ -1,0 +1,3 @@
+"""Makes a file."""
+
+open("made.txt", "w").write("made")

@@ -1,0 +1,7 @@
+"""Signs and reads a word."""
+
+from itsdangerous import Signer
+
+print(Signer("key").unsign(Signer("key").sign("word")).decode())
+
+print(open("made.txt").read())

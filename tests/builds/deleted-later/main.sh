@@ -1,0 +1,1 @@
+wc -c < /srv/data/data.bin

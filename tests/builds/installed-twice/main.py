@@ -1,0 +1,5 @@
+"""Tells which NumPy it is."""
+
+import numpy
+
+print(numpy.__version__, numpy.arange(3).sum())

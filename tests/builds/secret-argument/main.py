@@ -1,0 +1,1 @@
+print(open("/length.txt").read())

@@ -1,0 +1,163 @@
+"""What users get wrong, and what their file systems do, gets one clear line and an exit status."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Run = Callable[..., tuple[int, str, str]]
+
+UNPINNED = b"FROM python\n"
+
+
+@pytest.fixture
+def run(root: Path, tmp_path: Path) -> Run:
+    """Run the real program in a directory of its own, through a shell for what shells do."""
+
+    def call(command: str, **variables: str) -> tuple[int, str, str]:
+        done = subprocess.run(
+            ["/bin/sh", "-c", command],
+            cwd=tmp_path,
+            capture_output=True,
+            check=False,
+            timeout=60,
+            env={
+                **{
+                    name: value
+                    for name, value in os.environ.items()
+                    if not name.startswith("DOCKWRIGHT_")
+                },
+                "PYTHONPATH": str(root / "src"),
+                "PYTHONWARNINGS": "error",
+                "DOCKWRIGHT": f"{sys.executable} -m dockwright",
+                "XDG_CACHE_HOME": str(tmp_path / "cache"),
+                **variables,
+            },
+        )
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    (tmp_path / "Dockerfile").write_bytes(UNPINNED)
+    return call
+
+
+@pytest.mark.parametrize("command", ["check", "check -v", "check --format json"])
+def test_a_closed_standard_output_changes_no_status(run: Run, command: str) -> None:
+    status, _, said = run(f"$DOCKWRIGHT {command} >&-")
+    assert status == 1
+    assert "internal error" not in said
+
+
+def test_a_closed_standard_error_changes_no_status(run: Run) -> None:
+    assert run("$DOCKWRIGHT check Dockerfile none 2>&-")[0] == 2
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")  # noqa: PTH110
+@pytest.mark.parametrize("command", ["check", "rules", "explain DW112"])
+def test_a_full_disk_is_2(run: Run, command: str) -> None:
+    status, _, said = run(f"$DOCKWRIGHT {command} > /dev/full")
+    assert (status, said) == (
+        2,
+        "dockwright: standard output cannot be written: no space left on device\n",
+    )
+
+
+def test_a_reader_that_leaves_early_is_no_fault(run: Run) -> None:
+    status, shown, said = run("$DOCKWRIGHT rules | head -n 1")
+    assert (status, len(shown.splitlines()), said) == (0, 1, "")
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_checked(run: Run, tmp_path: Path) -> None:
+    for name in ("folder", "loop", "nowhere", "pipe", "binary", "large", "sound"):
+        (tmp_path / "in" / name).mkdir(parents=True)
+    (tmp_path / "in/folder/Dockerfile").mkdir()
+    (tmp_path / "in/loop/Dockerfile").symlink_to("Dockerfile")
+    (tmp_path / "in/nowhere/Dockerfile").symlink_to("nothing")
+    os.mkfifo(tmp_path / "in/pipe/Dockerfile")
+    (tmp_path / "in/binary/Dockerfile").write_bytes(b"FROM a\nRUN \0\n")
+    with (tmp_path / "in/large/Dockerfile").open("wb") as file:
+        file.truncate(100 << 20)
+    (tmp_path / "in/sound/Dockerfile").write_bytes(UNPINNED)
+    status, shown, said = run("$DOCKWRIGHT check in")
+    assert status == 1
+    assert "1 finding in 1 file" in shown
+    assert said.splitlines() == [
+        "dockwright: in/binary/Dockerfile is binary: it holds NUL bytes",
+        "dockwright: in/large/Dockerfile is 100 MiB, above the limit of 1 MiB (max-file-size)",
+        "dockwright: in/loop/Dockerfile cannot be read: its symbolic links form a loop",
+        "dockwright: in/nowhere/Dockerfile is a symbolic link to nothing",
+        "dockwright: in/pipe/Dockerfile is a named pipe, not a file",
+    ]
+    for name in ("binary", "large", "loop", "nowhere", "pipe"):
+        assert run(f"$DOCKWRIGHT check -q in/{name}/Dockerfile")[0] == 2
+
+
+def test_a_name_that_is_not_utf_8_is_shown_with_its_bytes(run: Run, tmp_path: Path) -> None:
+    with open(os.fsencode(tmp_path) + b"/Dockerfile.\xff", "wb") as file:  # noqa: PTH123
+        file.write(UNPINNED)
+    status, shown, _ = run("$DOCKWRIGHT check")
+    assert status == 1
+    assert "Dockerfile.\\xff:1:6: warning" in shown
+
+
+@pytest.mark.parametrize(
+    "variables", [{"HOME": "/dev/null"}, {"XDG_CACHE_HOME": "/dev/null"}, {"HOME": ""}]
+)
+def test_no_place_for_stored_results_is_no_fault(run: Run, variables: dict[str, str]) -> None:
+    status, _, said = run("$DOCKWRIGHT check", **variables)
+    assert (status, said) == (1, "")
+    assert run("unset HOME XDG_CACHE_HOME; $DOCKWRIGHT check")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("--context none", "command line: context names no directory: "),
+        ("--context Dockerfile", "command line: context names no directory: "),
+        ("--platform a/b/c/d", "command line: platform names no platform: "),
+        ("--build-arg ''", "--build-arg takes NAME=VALUE, not ''"),
+        ("--since none", "git fails: not a git repository"),
+        ("--output .", " cannot be written: is a directory"),
+        ("--baseline none", "none: cannot read the baseline"),
+    ],
+)
+def test_options_that_name_nothing_are_2(run: Run, options: str, words: str) -> None:
+    status, shown, said = run(f"$DOCKWRIGHT check {options}", GIT_CEILING_DIRECTORIES="/")
+    assert (status, shown) == (2, "")
+    assert words in said.splitlines()[0]
+    assert len(said.splitlines()) <= 2
+
+
+def test_git_that_is_missing_is_told(run: Run) -> None:
+    status, _, said = run("PATH=/dev/null; $DOCKWRIGHT check --since HEAD")
+    assert status == 2
+    assert "git cannot be run" in said
+
+
+def test_a_configuration_that_is_no_file_is_told(run: Run, tmp_path: Path) -> None:
+    place = tmp_path / "dockwright.toml"
+    place.mkdir()
+    words = "dockwright: configuration file dockwright.toml"
+    assert run("$DOCKWRIGHT check")[::2] == (2, f"{words} is a directory, not a file\n")
+    place.rmdir()
+    os.mkfifo(place)
+    assert run("$DOCKWRIGHT check")[::2] == (2, f"{words} is a named pipe, not a file\n")
+    place.unlink()
+    place.symlink_to("nothing")
+    assert run("$DOCKWRIGHT check")[::2] == (2, f"{words} is a symbolic link to nothing\n")
+
+
+def test_a_configured_context_that_is_missing_is_told_with_its_place(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "dockwright.toml").write_text('fail-on = "error"\ncontext = "none"\n')
+    status, _, said = run("$DOCKWRIGHT check")
+    assert status == 2
+    assert said.startswith("dockwright: dockwright.toml:2: context names no directory: ")

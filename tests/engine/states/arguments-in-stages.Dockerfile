@@ -1,0 +1,11 @@
+ARG V=1
+FROM scratch AS first
+ARG V
+ARG OWN=first
+ENV FIRST="$V$OWN"
+WORKDIR /w
+FROM first
+ENV SECOND="[$V][$OWN]"
+ARG V=2
+ENV THIRD="$V"
+WORKDIR x

@@ -1,0 +1,6 @@
+FROM scratch AS base
+ENTRYPOINT ["base"]
+CMD ["c"]
+FROM base
+ENTRYPOINT []
+CMD []

@@ -1,0 +1,4 @@
+FROM python:3.11-slim
+ENV PYTHONPATH=/app:$PYTHONPATH LANGUAGE=${LANG}
+WORKDIR app
+CMD python3 app.py

@@ -1,0 +1,4 @@
+FROM scratch
+CMD before
+SHELL ["/s", "-e"]
+ENTRYPOINT after

@@ -1,0 +1,7 @@
+FROM scratch
+ARG U=1000
+USER root
+USER ${U}:${U}
+STOPSIGNAL SIGKILL
+EXPOSE $U 81/udp 90-92
+VOLUME /a/$U "/b"

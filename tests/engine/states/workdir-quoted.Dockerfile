@@ -1,0 +1,4 @@
+FROM scratch
+WORKDIR "/with space"
+WORKDIR 'single quoted'
+WORKDIR back\ slash

@@ -1,0 +1,5 @@
+FROM scratch AS a
+COPY a.txt /
+FROM scratch AS a
+COPY a.txt /b
+FROM a

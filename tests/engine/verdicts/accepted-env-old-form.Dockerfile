@@ -1,0 +1,3 @@
+FROM scratch
+ENV A one two  three
+LABEL L one two

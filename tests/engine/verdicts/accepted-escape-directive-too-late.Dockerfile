@@ -1,0 +1,5 @@
+# a comment
+# escape=x
+FROM scratch
+COPY a.txt \
+  /

@@ -1,0 +1,3 @@
+from scratch as x
+copy a.txt \
+  /

@@ -1,0 +1,3 @@
+FROM scratch
+MAINTAINER me and you
+COPY a.txt /

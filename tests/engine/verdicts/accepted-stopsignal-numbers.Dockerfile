@@ -1,0 +1,4 @@
+FROM scratch
+STOPSIGNAL 9
+STOPSIGNAL rtmin+3
+STOPSIGNAL sigterm

@@ -1,0 +1,3 @@
+FROM scratch
+ARG S=INT
+STOPSIGNAL SIG$S

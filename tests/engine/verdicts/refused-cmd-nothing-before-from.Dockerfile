@@ -1,0 +1,3 @@
+CMD a
+FROM scratch
+COPY a.txt /

@@ -1,0 +1,2 @@
+FROM scratch AS me
+COPY --from=me a.txt /

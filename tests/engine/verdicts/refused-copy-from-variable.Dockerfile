@@ -1,0 +1,6 @@
+ARG S=base
+FROM scratch AS base
+COPY a.txt /
+FROM scratch
+ARG S=base
+COPY --from=$S a.txt /

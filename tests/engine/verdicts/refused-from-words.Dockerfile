@@ -1,0 +1,2 @@
+FROM scratch base
+COPY a.txt /

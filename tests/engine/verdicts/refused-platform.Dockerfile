@@ -1,0 +1,2 @@
+FROM --platform=linux/ scratch
+COPY a.txt /

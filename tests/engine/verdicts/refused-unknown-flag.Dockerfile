@@ -1,0 +1,2 @@
+FROM scratch
+COPY --form=a a.txt /

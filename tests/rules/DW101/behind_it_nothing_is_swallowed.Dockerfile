@@ -1,0 +1,6 @@
+FROM debian:13
+RUN mkdir /a \
+
+ && mkdir /b \
+
+ && mkdir /c

@@ -1,0 +1,11 @@
+FROM alpine
+RUN a \
+  # why
+
+  && b \
+
+# other
+
+  && c
+RUN a \
+

@@ -1,0 +1,4 @@
+ARG VERSION
+ARG TAG
+FROM python:${VERSION}-slim AS a
+FROM python:$TAG

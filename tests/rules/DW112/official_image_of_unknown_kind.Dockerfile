@@ -1,0 +1,2 @@
+FROM r-base
+USER 10001

@@ -1,0 +1,3 @@
+FROM ubuntu:24.04
+COPY tool.deb /
+RUN dpkg -i /tool.deb; apt-get install -f

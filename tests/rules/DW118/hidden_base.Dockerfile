@@ -1,0 +1,3 @@
+ARG BASE
+FROM $BASE
+RUN apt-get update && apt-get install curl

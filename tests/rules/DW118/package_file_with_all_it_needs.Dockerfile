@@ -1,0 +1,4 @@
+FROM ubuntu:24.04
+COPY tool.deb /
+RUN dpkg -i /tool.deb
+RUN apt-get install -f

@@ -1,0 +1,3 @@
+#!/bin/sh
+# chown is done by the build
+exec "$@"

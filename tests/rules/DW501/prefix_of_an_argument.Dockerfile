@@ -1,0 +1,8 @@
+FROM ubuntu:22.04 AS build
+ARG PREFIX=/install
+RUN apt-get update && apt-get install -y python3-pip
+RUN pip3 install --prefix=$PREFIX flask
+FROM ubuntu:22.04
+RUN apt-get update && apt-get install -y python3
+COPY --from=build /install /usr/local
+CMD ["python3", "-m", "flask"]

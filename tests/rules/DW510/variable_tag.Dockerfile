@@ -1,0 +1,3 @@
+ARG V=3.13
+FROM python:${V}-alpine
+RUN pip install torch==2.7.0

@@ -1,0 +1,3 @@
+FROM python:3.13-slim
+RUN pip install --no-cache-dir torch torchvision
+CMD ["python", "main.py"]
