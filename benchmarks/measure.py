@@ -24,7 +24,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("differential", "robustness", "conformance", "speed", "counts", "builds", "coverage")
+PARTS = (
+    "differential",
+    "robustness",
+    "conformance",
+    "speed",
+    "counts",
+    "fix",
+    "builds",
+    "projects",
+    "coverage",
+)
 
 
 class Measured(NamedTuple):
@@ -131,6 +141,45 @@ class Measurement:
     def counts(self) -> Measured:
         """Findings by rule."""
         return self.call("counts", "benchmarks/counts.py", "CORPUS", "--json", "")[0]
+
+    def fix(self) -> Measured:
+        """What ``fix`` does to every file."""
+        pairs = 1 if self.options.quick else 3
+        engine = 10 if self.options.quick else 300
+        command = ["benchmarks/fix.py", "CORPUS", f"--pairs={pairs}", f"--seed={self.options.seed}"]
+        if os.environ.get("DOCKER_HOST"):
+            command.append(f"--engine={engine}")
+        measured = self.call("fix", *command, "--json", "")[0]
+        figures = dict(measured.figures)
+        for title in [title for title, value in figures.items() if title.startswith("fix")]:
+            told = figures[title]
+            figures[title] = {
+                name: value
+                for name, value in told.items()
+                if not isinstance(value, (dict, list)) or name in {"judged", "engine"}
+            }
+            for name in ("by rule", "without a reason"):
+                figures[f"{title}, {name}"] = told.get(name, {})
+            figures[f"{title}, broken"] = len(told.get("broken", ()))
+            figures[f"{title}, left because"] = {
+                f"{each['code']}: {each['reason']}": each["findings"]
+                for each in told.get("reasons", ())
+            }
+        return measured._replace(figures=figures)
+
+    def projects(self) -> Measured:
+        """Projects of our own, built and run before and after ``fix --unsafe``."""
+        command = ["benchmarks/builds.py"]
+        if self.options.quick:
+            command.append("--quick")
+        elif self.options.out:
+            command.append(f"--out={self.options.out}")
+        measured = self.call("projects", *command, "--json", "")[0]
+        figures = dict(measured.figures)
+        for name in ("rebuild seconds", "bytes"):
+            for project, (before, after) in figures.pop(name, {}).items():
+                figures[f"{name}, {project}"] = {"before": before, "after": after}
+        return measured._replace(figures=figures)
 
     def builds(self) -> Measured:
         """Real builds, with other random parts than the tests have by default."""

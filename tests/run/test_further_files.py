@@ -9,7 +9,6 @@ import pytest
 
 from dockwright import api
 from dockwright.cli import main
-from dockwright.errors import EnvironmentFaultError
 from dockwright.fixes.repair import Repair
 from dockwright.model.instructions import Run
 from dockwright.text import Edit, Span
@@ -175,7 +174,8 @@ def test_neither_is_written_where_one_cannot_be(
 ) -> None:
     (tmp_path / "Dockerfile").write_text(INSTALLS)
     monkeypatch.setattr("dockwright.fixes.attach.load_repair", lambda _: making("no/pip.conf"))
-    with pytest.raises(EnvironmentFaultError):
-        api.fix(["Dockerfile"], start=tmp_path, select=["DW301"], write=True)
+    result = api.fix(["Dockerfile"], start=tmp_path, select=["DW301"], write=True)
+    assert result.failed_paths == ("Dockerfile",)
+    assert result.files[0].unwritten.startswith("no/pip.conf cannot be replaced: ")
     assert (tmp_path / "Dockerfile").read_text() == INSTALLS
     assert [each.name for each in tmp_path.iterdir()] == ["Dockerfile"]

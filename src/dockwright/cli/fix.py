@@ -46,7 +46,7 @@ def run_fix(parsed: Parsed) -> int:
     except KeyboardInterrupt:
         if pick is not None:
             sys.stderr.write("\n")
-            remark("interrupted: no file was changed")
+        remark("interrupted: each file is as it was, or repaired whole")
         raise
     for defect in result.defects:
         remark(f"defect: {defect}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from dockwright.edits.commands import append_command, can_append
 from dockwright.fixes.repair import Refusal
 from dockwright.model.dockerfile import build_model
@@ -17,6 +15,7 @@ from dockwright.text import Edit, Source, Span, apply_edits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterable
 
     from dockwright.fixes.repair import RepairContext
@@ -55,6 +54,8 @@ def brings_refusal(ctx: RepairContext, edits: Iterable[Edit]) -> bool:
 
 
 def _refusals(model: Dockerfile) -> Counter[str]:
+    from collections import Counter
+
     found = Counter(problem.message for problem in model.tree.problems)
     found += Counter(refusal.kind.name for refusal in refusals(model))
     found["sources"] += sum(1 for _ in copy_source_refusals(model))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 
 from dockwright.model.requirement import normalise
@@ -49,6 +48,8 @@ def locked_version(context: BuildContext, name: str) -> tuple[str, str] | None:
 
 
 def _versions(file: str, text: str) -> Iterator[tuple[str, str]]:
+    import json
+
     try:
         if file == "Pipfile.lock":
             yield from _of_pipenv(json.loads(text))

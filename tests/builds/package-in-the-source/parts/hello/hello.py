@@ -1,0 +1,3 @@
+"""A part."""
+
+WORD = "part"

@@ -1,0 +1,9 @@
+"""Signs and reads a word."""
+
+from itsdangerous import Signer
+
+print(Signer("key").unsign(Signer("key").sign("word")).decode())
+
+import os
+
+print(os.environ["REVISION"])

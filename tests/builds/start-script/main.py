@@ -1,0 +1,5 @@
+"""Greets."""
+
+import os
+
+print(os.environ["GREETING"], os.path.exists("run/pid"))

@@ -1,0 +1,5 @@
+#!/bin/sh
+set -e
+mkdir -p run
+echo $$ > run/pid
+exec python3 "$@"

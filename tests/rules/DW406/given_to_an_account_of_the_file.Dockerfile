@@ -1,0 +1,5 @@
+FROM debian:13-slim
+WORKDIR /srv/app
+COPY . .
+RUN useradd --uid 1001 worker && chown -R worker /srv/app
+CMD ["./main.py"]
