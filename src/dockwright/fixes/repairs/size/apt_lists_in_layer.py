@@ -7,7 +7,7 @@ from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._shared import command_at, end_with
 from dockwright.model.actions import RefreshIndex
 from dockwright.model.install import install_of
-from dockwright.model.instructions import Run
+from dockwright.model.instructions import CopyLike, Run
 from dockwright.model.words import text_of
 from dockwright.rules.diagnostic import Applicability
 from dockwright.text import regex as re
@@ -28,7 +28,7 @@ _READERS = frozenset({"sh", "bash", "dash", "source", "."})
 def apt_lists_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """End the RUN with the removal of the lists; later RUNs that install from them get their own.
 
-    The first is safe where none does.
+    Both are safe where no later step may install unseen, or change apt's sources.
     """
     command = command_at(run, ctx)
     if command is None:
@@ -66,9 +66,29 @@ def apt_lists_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
         yield own
         return
     path = ctx.dockerfile.source.path
-    yield ctx.unsafe(
+    if _sources_may_change(run, ctx):
+        applicability = Applicability.UNSAFE
+    yield ctx.fix(
         "Let each RUN that installs fetch its lists and remove them",
         (*own.edits[path], *later),
+        applicability=applicability,
+    )
+
+
+def _sources_may_change(run: Run, ctx: RepairContext) -> bool:
+    """Tell whether a later step may change where apt's packages come from.
+
+    Lists that are fetched anew then hold other packages, or cannot be fetched at all.
+    """
+    words = ctx.kb.names("apt-source.words")
+    stage = run.stage
+    return any(
+        word in each.node.text
+        for other in (stage.dockerfile.stages if stage is not None else ())
+        if stage in other.lineage
+        for each in other.layers()
+        if isinstance(each, (Run, CopyLike)) and each.span.start >= run.span.start
+        for word in words
     )
 
 
