@@ -22,16 +22,12 @@ from dockwright.edits.lines import (
     remove_instruction,
     replace_instruction,
 )
+from dockwright.edits.pairs import remove_pair
 from dockwright.edits.quoting import docker_string, escape_blanks, json_array, shell_word
-from dockwright.edits.stages import (
-    drop_stage_name,
-    free_stage_name,
-    is_stage_named,
-    rename_stage,
-)
-from dockwright.edits.words import insert_words, remove_words, replace_word
+from dockwright.edits.stages import drop_stage_name, free_stage_name, is_stage_named, rename_stage
+from dockwright.edits.words import insert_words, remove_words, replace_word, substitute
 from dockwright.model.dockerfile import build_model
-from dockwright.model.instructions import Run
+from dockwright.model.instructions import Arg, Env, Run
 from dockwright.syntax.dockerfile import parse
 from dockwright.syntax.dockerfile.words import expand
 from dockwright.text import Source, Span, apply_edits
@@ -372,3 +368,59 @@ def test_neighbouring_runs_become_one_only_where_nothing_else_is_between() -> No
     assert joined("FROM a\nRUN --network=none b\nRUN c\n") is None
     assert joined("FROM a\nRUN if b; then c; fi\nRUN d\n") is None
     assert joined('FROM a\nRUN ["b"]\nRUN c\n') is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("curl -u a:SECRET b", 'curl -u a:"$(cat x)" b'),
+        ('curl -u "a:SECRET" b', 'curl -u "a:$(cat x)" b'),
+        ("curl -u 'a:SECRET' b", "curl -u 'a:'\"$(cat x)\"'' b"),
+        ('curl -H "it\'s SECRET" b', 'curl -H "it\'s $(cat x)" b'),
+        ("curl \\\n  -u a\\'SECRET b", 'curl \\\n  -u a\\\'"$(cat x)" b'),
+        ('curl -u "a"SECRET"b" b', 'curl -u "a""$(cat x)""b" b'),
+    ],
+)
+def test_what_takes_the_place_of_a_part_of_a_word_is_quoted_as_its_surroundings(
+    before: str, after: str
+) -> None:
+    text = f"FROM a\nRUN {before}\n"
+    model = model_of(text)
+    start = text.index("SECRET")
+    span = Span(start, start + len("SECRET"))
+    word = next(
+        word
+        for command in the_run(model).commands
+        for word in command.words
+        if word.span.start <= start < word.span.end
+    )
+    edits = substitute(model.tree, word, span, "cat x")
+    assert edits is not None
+    assert apply_edits(text, edits) == f"FROM a\nRUN {after}\n"
+
+
+@pytest.mark.parametrize("word", ["$(id)SECRET", "`id`SECRET", "$'a\\tSECRET'"])
+def test_nothing_takes_the_place_of_a_part_whose_quotes_cannot_be_told(word: str) -> None:
+    text = f"FROM a\nRUN curl {word}\n"
+    model = model_of(text)
+    start = text.index("SECRET")
+    last = the_run(model).script
+    assert last is not None
+    words = [each for command in last.commands for each in command.words]
+    found = next(each for each in words if each.span.start <= start < each.span.end)
+    assert substitute(model.tree, found, Span(start, start + len("SECRET")), "cat x") is None
+    assert substitute(model.tree, found, Span(0, 4), "cat x") is None
+
+
+def test_a_pair_goes_with_its_line_and_the_last_takes_the_instruction_along() -> None:
+    text = "FROM a\nENV b=c \\\n    d=e\nARG f=g\n"
+    model = model_of(text)
+    env = next(each for each in model.instructions if isinstance(each, Env))
+    arg = next(each for each in model.instructions if isinstance(each, Arg))
+    spans = [pair.span for pair in env.pairs]
+    after = apply_edits(text, remove_pair(model.tree, env.node, spans[1], spans))
+    assert after == "FROM a\nENV b=c\nARG f=g\n"
+    span = arg.arguments[0].span
+    assert apply_edits(text, remove_pair(model.tree, arg.node, span, [span])) == (
+        "FROM a\nENV b=c \\\n    d=e\n"
+    )

@@ -60,7 +60,8 @@ def test_a_pair_goes_and_the_last_takes_its_instruction_along(
     model = build_model(parse(Source("Dockerfile", text)))
     env = next(each for each in model.instructions if isinstance(each, Env))
     pair = next(each for each in env.pairs if each.name.raw == name)
-    after = apply_edits(text, remove_pair(model.tree, env, pair))
+    spans = [each.span for each in env.pairs]
+    after = apply_edits(text, remove_pair(model.tree, env.node, pair.span, spans))
     # A pair that goes may leave `ENV` and its continuation alone on a line.
     assert after.replace("\\\n", "").split() == expected.split()
     assert not parse(Source("Dockerfile", after)).problems

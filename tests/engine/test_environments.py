@@ -174,6 +174,20 @@ CMD ["python", "/app/train.py"]
 """,
         MISSING,
     ),
+    "program-not-on-path": Case(
+        """\
+FROM python:3.11-slim AS builder
+RUN python -m venv /opt/venv
+RUN /opt/venv/bin/pip install gunicorn==23.0.0
+
+FROM python:3.11-slim
+COPY --from=builder /opt/venv /opt/venv
+USER 10001
+CMD ["gunicorn", "--version"]
+""",
+        "executable file not found",
+        expected="gunicorn (version 23.0.0)",
+    ),
     "forgotten-copy": Case(
         """\
 FROM python:3.13-slim AS builder

@@ -7,3 +7,5 @@ ENV X=a
 WORKDIR x/$X
 FROM jupyter/scipy-notebook AS d
 WORKDIR work
+FROM x.example/a AS e
+WORKDIR work

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from dockwright.edits.commands import append_command, can_append
 from dockwright.fixes.repair import Refusal
+from dockwright.model.dockerfile import build_model
+from dockwright.model.expansion import expanded_texts
 from dockwright.model.install import install_of
+from dockwright.model.instructions import Run
+from dockwright.model.refusals import copy_source_refusals, mount_refusals, refusals
 from dockwright.rules.diagnostic import Applicability
-from dockwright.text import Edit, Span, apply_edits
+from dockwright.syntax.dockerfile import parse
+from dockwright.text import Edit, Source, Span, apply_edits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterable
 
     from dockwright.fixes.repair import RepairContext
     from dockwright.model.command import Command
+    from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.install import Install
-    from dockwright.model.instructions import Run
     from dockwright.model.requirement import PackageSpec
     from dockwright.rules.diagnostic import Fix
 
-__all__ = ["as_one", "command_at", "end_with", "installs_at", "packages_at"]
+__all__ = ["as_one", "brings_refusal", "command_at", "end_with", "installs_at", "packages_at"]
 
 
 def as_one(
@@ -38,6 +44,27 @@ def as_one(
         for edit in edits
     ]
     return (Edit(span, apply_edits(ctx.tree.source.slice(span), moved)),)
+
+
+def brings_refusal(ctx: RepairContext, edits: Iterable[Edit]) -> bool:
+    """Tell whether Docker would refuse something after the edits that it does not refuse now."""
+    source = ctx.tree.source
+    after = build_model(parse(Source(source.path, apply_edits(source.text, edits))))
+    return bool(_refusals(after) - _refusals(ctx.dockerfile))
+
+
+def _refusals(model: Dockerfile) -> Counter[str]:
+    from collections import Counter
+
+    found = Counter(problem.message for problem in model.tree.problems)
+    found += Counter(refusal.kind.name for refusal in refusals(model))
+    found["sources"] += sum(1 for _ in copy_source_refusals(model))
+    for instruction in model.instructions:
+        # What is refused besides is not looked at where the file is refused already.
+        found["words"] += sum(each.error is not None for each in expanded_texts(instruction))
+        if isinstance(instruction, Run):
+            found["mounts"] += sum(1 for _ in mount_refusals(instruction))
+    return found
 
 
 def command_at(run: Run, ctx: RepairContext) -> Command | None:

@@ -8,6 +8,7 @@ from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.correctness._base_images import base_facts, base_of
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
     from dockwright.model.image_ref import ImageRef
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.syntax.shell.nodes import ShellWord
+
+
+class MadeFor(NamedTuple):
+    """What a finding is about.
+
+    Attributes:
+        stage: the stage whose base image's tag moves.
+        codename: the release that its steps are made for.
+    """
+
+    stage: Stage
+    codename: str
 
 
 @rule(
@@ -131,6 +144,7 @@ def base_moves_under_tag(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                     if stage.from_.image is not None
                     else (),
                     severity=None if found == facts.codename else Severity.WARNING,
+                    about=MadeFor(stage, found),
                 )
 
 

@@ -67,6 +67,7 @@ def relative_workdir(instruction: Workdir, ctx: Context) -> Iterator[Diagnostic]
 
     Safe where the base image's working directory is known: the whole path is what the relative
     one comes to.
+    Unsafe where a build argument decides the base image, which may then start elsewhere.
     Refused where it is not known, and for paths with variables.
 
     ## With other rules

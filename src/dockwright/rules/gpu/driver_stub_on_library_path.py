@@ -77,8 +77,9 @@ def driver_stub_on_library_path(stage: Stage, ctx: Context) -> Iterator[Diagnost
 
     ## Fix safety
 
-    Unsafe: the stubs go from the program's library path to the linker's, `LIBRARY_PATH`, and a link
-    is removed at the end of the RUN that makes it; a later step may need either.
+    Unsafe: the stubs go from the program's library path to the linker's, `LIBRARY_PATH`, where they
+    take the place of what the base image has there, mostly the stubs too; and a link is removed
+    at the end of the RUN that makes it; a later step may need either.
 
     ## With other rules
 

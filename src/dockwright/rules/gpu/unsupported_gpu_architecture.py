@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dockwright.model.instructions import Env
+from dockwright.model.instructions import Env, Variable
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.gpu._shared import known_facts
 from dockwright.text import Span
 from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 
     from dockwright.model.text import Text
     from dockwright.rules.diagnostic import Diagnostic
+
+
+class Unsupported(NamedTuple):
+    """What a finding is about: an entry of the list that a variable holds."""
+
+    variable: Variable
+    architecture: str
 
 
 @rule(
@@ -94,6 +102,7 @@ def unsupported_gpu_architecture(instruction: Env, ctx: Context) -> Iterator[Dia
                     f"({gpu.architecture}): CUDA {gpu.toolkit_added} is the first that can",
                     help=f"Take a base image with CUDA {gpu.toolkit_added} or newer, or leave "
                     f"{part} out",
+                    about=Unsupported(pair, part),
                 )
             elif gpu.toolkit_dropped is not None and _version(gpu.toolkit_dropped) <= cuda[:2]:
                 yield ctx.report(
@@ -102,6 +111,7 @@ def unsupported_gpu_architecture(instruction: Env, ctx: Context) -> Iterator[Dia
                     f"({gpu.architecture}) any more, since CUDA {gpu.toolkit_dropped}",
                     help=f"Leave {part} out, or take a base image with a CUDA before "
                     f"{gpu.toolkit_dropped}",
+                    about=Unsupported(pair, part),
                 )
 
 

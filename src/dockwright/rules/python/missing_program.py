@@ -104,6 +104,7 @@ def missing_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     Unsafe, all of it: a container that never started, or never was well, becomes another one.
     `python` becomes `python3` where the image has that; a command in one JSON string becomes words.
+    A server in a virtual environment that PATH does not name gets that on PATH.
     A server whose packages are copied without its program is called by `python -m`.
     A health check by curl or wget of an image with Python asks with Python's own client, which
     brings nothing into the image; it follows redirects, as `curl -L` does.

@@ -59,7 +59,9 @@ def invalid_mount(instruction: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: the message often names the nearest option, which is probably what was meant.
+    Unsafe: the type, key or value is written that BuildKit's message suggests, which is
+    probably what was meant; the build stops without it.
+    Refused where it suggests none, and where the word stands more than once.
 
     ## With other rules
 

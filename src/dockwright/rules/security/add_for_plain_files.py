@@ -69,9 +69,12 @@ def add_for_plain_files(add: Add, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Writing COPY for ADD is safe where no source is a tar archive by its content, which names
-    alone cannot prove: a file without an ending may be one.
-    For names with another ending, and for folders, the image stays the same.
+    Safe where no source can be a tar archive: by the content where the build context is there,
+    else by an ending that no archive has, or for the context itself and folders written with a
+    slash.
+    Unsafe for names without an ending, and for endings of formats that are tar archives or hold
+    anything (`.gem`, `.apk`, `.bin`): ADD would unpack what is one.
+    Refused where the content is one.
 
     ## With other rules
 

@@ -85,7 +85,13 @@ def credentials_in_url(dockerfile: Dockerfile, ctx: Context) -> Iterator[Diagnos
 
     ## Fix safety
 
-    No fix is safe: the secret must be given to the build in another way first.
+    Unsafe: the secret must be given to the build in another way, which the fix tells.
+    What is written out is read in its place, `https://user:$(cat /run/secrets/…)@host`; `git
+    clone` is given it by a helper instead, since it writes the address into the clone's
+    `.git/config`.
+    A build argument or a variable goes as DW401 has it.
+    Refused for ADD, which reads no secret; where the step keeps the address in a file or in
+    settings; for ONBUILD, and where the quotes around it leave no place for a command.
 
     ## With other rules
 

@@ -61,9 +61,11 @@ def non_numeric_user(user: User, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    The number that the name has is known only where the Dockerfile sets it (`useradd --uid`) or
-    the base image is known; then writing it is safe, since the process runs as the same user.
-    A bare number also leaves out the user's further groups.
+    Safe where the Dockerfile (`useradd --uid`) or what is known of the base image gives the
+    account's number: engines look it up in `/etc/passwd` as they do the name, so that its groups
+    and home directory stay.
+    Refused where the number comes from a variable, is not said, or is given under a condition or
+    changed later.
 
     ## With other rules
 

@@ -74,7 +74,8 @@ def password_set_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix is safe: somebody may log in, over SSH or through sudo.
+    Always refused: somebody may log in, over SSH or through sudo, and a password from a secret
+    would still be the same in every container.
 
     ## With other rules
 

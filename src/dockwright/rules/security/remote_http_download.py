@@ -80,7 +80,11 @@ def remote_http_download(instruction: Instruction, ctx: Context) -> Iterator[Dia
 
     ## Fix safety
 
-    Writing `https://` is unsafe: the server may not offer it, or may offer something else there.
+    Unsafe: `https://` for hosts that are known to serve the same there, since a server may change
+    its mind.
+    Where the base image is known to have no certificate authorities, `ca-certificates` joins the
+    install that brings the downloader.
+    Refused for other hosts, and for addresses with a port.
 
     ## With other rules
 

@@ -95,9 +95,17 @@ def root_at_run_time(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix is safe: a process without root cannot bind ports below 1024 everywhere, nor write to
-    what root owns.
-    `USER 10001` at the end is what most services need, with `--chown=10001` on what they write.
+    Unsafe: what the program writes is not in the Dockerfile, and a process without root's rights
+    cannot bind ports below 1024 on every runtime.
+    The user before comes back, or the file's own account, the base image's, or a new one with a
+    home directory is the last USER, by its number where it is known.
+    It gets the working directory and what is copied there (`--chown`), volumes, folders that
+    steps make for the program or open to everybody, and the folders that ENV names for caches.
+    What a step leaves there when it runs the project's code, or downloads a model, becomes the
+    account's at the end of that step, so that no layer holds it twice.
+    Refused where the program or its environment lies in root's home directory, where the command
+    or a start script that can be read calls what needs root, and where nothing tells how the base
+    image adds accounts.
 
     ## With other rules
 

@@ -95,8 +95,13 @@ def secret_file_copied(copy: CopyLike, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix is safe: the steps after it read the file, and a secret must be given to the build
-    (`--secret id=…`) before a mount can replace the copy.
+    Unsafe: the COPY goes, and the file is mounted as a secret at the same path for the RUNs whose
+    programs read such a file, or that run code which may; what changed its rights or removed it
+    goes too.
+    The file must be given to the build (`--secret id=…,src=…`).
+    Refused for folders and environment files, where a step changes the file, where no step that
+    is seen reads it, so that the program may when it starts, and for files that another stage
+    brings.
 
     ## With other rules
 

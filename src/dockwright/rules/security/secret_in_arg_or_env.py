@@ -81,8 +81,17 @@ def secret_in_arg_or_env(instruction: Instruction, ctx: Context) -> Iterator[Dia
 
     ## Fix safety
 
-    Unsafe: the RUN that needs the secret has to be given it with `--mount=type=secret`, and whoever
-    builds has to pass it in another way.
+    Unsafe: the ARG or ENV goes, and each RUN that reads the variable, or runs code of its own
+    that may, gets `--mount=type=secret` and exports it for itself; an ENV's build argument goes
+    with it.
+    A file takes the place of `env=`, which only newer builders have; it is readable by the RUN's
+    user. `git clone` is given the credentials by a helper, since an address is written into the
+    clone.
+    Whoever builds has to pass the secret in with `--secret`, as the fix says, and whoever starts
+    a container what was in ENV.
+    Refused where an instruction other than RUN uses the variable, where a RUN writes it into a
+    file that stays (DW415), where nothing can be put before a RUN's commands, and for ONBUILD and
+    the ARGs before the first FROM.
 
     ## With other rules
 

@@ -91,8 +91,14 @@ def secret_value_in_file(dockerfile: Dockerfile, ctx: Context) -> Iterator[Diagn
 
     ## Fix safety
 
-    No fix is safe, and none is enough: whatever was committed stays in the history, so the secret
-    must be revoked where it was issued.
+    Unsafe, and not enough: whatever was committed stays in the history, so the secret must be
+    revoked where it was issued.
+    An ARG or ENV goes as DW401 has it, a label goes; in RUN the value is read in its place from a
+    secret mount, `$(cat /run/secrets/…)`, in quotes that fit those around it, and the fix says
+    how the build is given it.
+    Refused in CMD, ENTRYPOINT, files that COPY writes and ONBUILD, where no mount reaches; where
+    the step would still write the value into a file or a program's settings; in JSON forms,
+    heredocs and the text of another command.
 
     ## With other rules
 

@@ -72,7 +72,11 @@ def secret_written_in_run(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix is safe: the secret must be given to the build in another way first.
+    Unsafe: where `echo`, `printf` or `cat` makes a file that programs read by themselves
+    (`.npmrc`, `.netrc`), or `npm config set` does, the command and the build argument go, and the
+    whole file is mounted as a secret for the RUNs that read it.
+    Refused for other files and logins, whose form is their program's, where the argument is used
+    elsewhere too, and where no step that is seen reads the file.
 
     ## With other rules
 

@@ -84,7 +84,7 @@ def ssh_server_in_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    No fix is safe: somebody may log in.
+    Always refused: whether somebody logs in is not in the file.
 
     ## With other rules
 

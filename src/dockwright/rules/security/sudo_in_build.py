@@ -67,9 +67,13 @@ def sudo_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Taking sudo out is safe where the step surely runs as root and sudo has no options of its own;
-    anything that sudo's cleaned environment hid becomes visible.
-    For other users it is unsafe: the step needs `USER root` before and `USER` back after it.
+    Unsafe: sudo runs its command with an environment of its own, so that PATH and what ENV and
+    ARG set now reach it.
+    Where root runs the step, sudo and its plain options go.
+    Where another user does and sudo runs all of it, `USER root` goes before the step and that
+    user's USER after it.
+    Refused where sudo does more (`-i`, `--login`, `--chdir`), where other commands of the step
+    would become root's, and where its user is another image's.
 
     ## With other rules
 

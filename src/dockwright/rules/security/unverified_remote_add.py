@@ -74,8 +74,7 @@ def unverified_remote_add(add: Add, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    A checksum can only be written by someone who knows which content is right, so there is no
-    automatic fix.
+    Always refused: a checksum can only be written by someone who knows which content is right.
 
     ## With other rules
 

@@ -72,8 +72,8 @@ def unverified_script_piped_to_shell(run: Run, ctx: Context) -> Iterator[Diagnos
 
     ## Fix safety
 
-    No fix is safe: the checksum must come from someone who read the script, and many tools have an
-    image to copy from or a package instead.
+    Always refused: the checksum must come from someone who read the script, and many tools have
+    an image to copy from or a package instead.
 
     ## With other rules
 

@@ -128,7 +128,13 @@ def verification_disabled(instruction: Instruction, ctx: Context) -> Iterator[Di
 
     ## Fix safety
 
-    Taking the option out is unsafe: the step fails wherever the certificate is really not known.
+    Unsafe: the step fails wherever the certificate or the key is really not known.
+    The option, setting or variable goes.
+    Where the base image is known to have no certificate authorities, `ca-certificates` joins the
+    install that brings the downloader.
+    Refused where the file shows that the check would fail: private hosts, an index over plain
+    HTTP, package sources that the file adds, packages taken from a file or an address; and where
+    a variable hides the host.
 
     ## With other rules
 

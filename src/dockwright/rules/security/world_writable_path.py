@@ -69,9 +69,12 @@ def world_writable_path(instruction: Instruction, ctx: Context) -> Iterator[Diag
 
     ## Fix safety
 
-    No fix is safe: who must write there is not in the file.
-    `chown` to the image's user does for one user, `chmod g=u` with `chown :0` for platforms that
-    choose the user, such as OpenShift.
+    Unsafe: who must write there is not in the file.
+    Where the image ends as another user, that one becomes the owner, and others only read; root's
+    files below `/usr` and the like are left.
+    Programs and scripts lose the right of others to write, whoever the image runs as.
+    Refused where the image ends as root, which needs no such mode, so that it is for somebody
+    unseen; where its user is not known; and where chmod runs under a condition.
 
     ## With other rules
 

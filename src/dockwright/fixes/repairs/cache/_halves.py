@@ -185,7 +185,9 @@ def _is_in(path: str, command: Command, run: Run, copy: CopyLike) -> bool:
     place = path_of_manifest(path, run, command)
     if place is None or isinstance(target, Unknown):
         return True
-    return is_under(place, target.rstrip("/") or "/")
+    own = target.rstrip("/") or "/"
+    whole = place.rstrip("*").rstrip("/") or "/"
+    return is_under(place, own) or is_under(own, whole)
 
 
 def is_plain(command: Command, run: Run, copy: CopyLike) -> bool:

@@ -45,6 +45,8 @@ _PATTERNS = {
         r"\bworkspace\s*=\s*true",
         r"\bpath\s*=\s*[\"']",
         r"\b(editable|develop)\s*=\s*true",
+        r"^\s*\[tool\.poetry-dynamic-versioning\]",
+        r"^\s*dynamic\s*=\s*\[[^\]]*[\"'](optional-)?dependencies[\"']",
     ),
     "Pipfile": (r"\bpath\s*=\s*[\"']", r"\beditable\s*=\s*true"),
     "environment": (
@@ -54,11 +56,29 @@ _PATTERNS = {
     "package.json": (
         r"[\"'](preinstall|install|postinstall|prepublish|preprepare|prepare)[\"']\s*:",
         r"[\"']workspaces[\"']\s*:",
-        r":\s*[\"'](file|link|portal):",
+        r":\s*[\"'](file|link|portal|patch|workspace):",
+        r"[\"']patchedDependencies[\"']\s*:",
     ),
+    ".yarnrc.yml": (r"^\s*(yarnPath|plugins)\s*:",),
+    ".yarnrc": (r"^\s*yarn-path\b",),
+    "pnpm-workspace.yaml": (r"^\s*(packages|patchedDependencies)\s*:",),
+    "Gemfile": (
+        r"^\s*gemspec\b",
+        r"\bpath:\s*[\"']",
+        r":path\s*=>",
+        r"\b(eval_gemfile|require_relative|File\.|ruby\s+file:)",
+    ),
+    "composer.json": (
+        r"[\"']scripts[\"']\s*:",
+        r"[\"'](classmap|files)[\"']\s*:",
+        r"[\"']type[\"']\s*:\s*[\"']path[\"']",
+    ),
+    "pixi.toml": (r"\bpath\s*=\s*[\"']", r"\beditable\s*=\s*true"),
 }
 """What in a manifest says that its install reads more of the source.
 
+Of a pyproject.toml these are what is installed from a path, versions that are taken from the
+repository while Poetry installs, and dependencies that its build backend works out.
 Of a package.json these are the scripts that npm and its kin run at an install, too (npm
 documentation, Scripts).
 """
@@ -84,6 +104,8 @@ class _Reading:
         self.others = others
         self.context = context
         self.found: set[str] = set()
+        self.hidden = ""
+        self.reason = ""
         self.needed: dict[str, list[str]] = {}
         self.is_sure = not isinstance(context, Unknown)
 
@@ -118,9 +140,14 @@ class _Reading:
             return
         if isinstance(self.context, Unknown):
             self.needed[place] = [f"{path}*"]
-        elif not isinstance(self.context.read(path), Unknown):
+        elif not isinstance(data := self.context.read(path), Unknown):
             self.needed[place] = [path]
+            name = posixpath.basename(place)
+            self.reason = self.reason or _reason(name, data.decode("utf-8", "replace"))
         elif is_lock and not self.context.is_ignored(path)[0]:
+            if self.context.is_ignored(f"{path}*")[0]:
+                self.hidden = path
+                return
             # It may be there for whoever builds: a wildcard takes it then, and nothing else.
             self.needed[place] = [f"{path}*"]
             self.is_sure = False
@@ -178,11 +205,15 @@ def manifests_of(
             reason = _reason(name, text)
         if reason:
             return Refusal(reason)
+    if reading.hidden:
+        return Refusal(f"whether `{reading.hidden}` is there for whoever builds cannot be told")
     folders = dict.fromkeys(posixpath.dirname(place) for place in places)
     for folder in folders if install.manifests else ():
         for name in _COMPANIONS.get(install.manager, ()):
             if not isinstance(ctx.build_context, Unknown):
                 reading.add_optional(posixpath.join(folder, name))
+    if reading.reason:
+        return Refusal(reading.reason)
     return Manifests(reading.needed, reading.is_sure)
 
 
@@ -212,7 +243,8 @@ def _is_local(text: str) -> bool:
 
 
 def _reason(name: str, text: str) -> str:
-    kind = "environment" if name.endswith((".yml", ".yaml")) else name
+    is_listed = name in _PATTERNS or not name.endswith((".yml", ".yaml"))
+    kind = name if is_listed else "environment"
     for pattern in _PATTERNS.get(kind, ()):
         found = re.search(pattern, text, re.MULTILINE)
         if found is not None:

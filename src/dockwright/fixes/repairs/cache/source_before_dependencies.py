@@ -32,7 +32,7 @@ from dockwright.fixes.repairs.cache._halves import (
 from dockwright.fixes.repairs.cache._manifests import Manifests, context_path, manifests_of
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Add, Arg, Copy, CopyLike, Env, Run, Workdir
-from dockwright.model.layers import is_under
+from dockwright.model.layers import environment_of, is_under
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.cache.source_before_dependencies import (
@@ -59,6 +59,9 @@ _ALONE = {
     ("pdm", "sync"): "--no-self",
 }
 """The option that installs the dependencies without the project, by program and subcommand."""
+
+_FILE_VARIABLES = ("PIP_CONSTRAINT", "PIP_REQUIREMENT", "UV_CONSTRAINT", "UV_OVERRIDE")
+"""Variables that name further files which an install reads (pip's and uv's documentation)."""
 
 _IN_PLACE = {
     "npm": ("node_modules",),
@@ -170,6 +173,10 @@ def _manifests(
             return Refusal("where the install finds its manifests cannot be told")
         words = [posixpath.join(base, name) for name in files]
         words += [text_of(word) for word in each.constraint_files]
+        words += _from_variables(each, late)
+        maker = next((name for name in files if _is_made(name, run)), None)
+        if maker is not None:
+            return Refusal(f"a RUN makes `{posixpath.basename(maker)}`, or changes it")
         places = [path_of_manifest(word, run, each) for word in words]
         if None in places:
             return Refusal("where the install finds its manifests cannot be told")
@@ -180,6 +187,42 @@ def _manifests(
         needed |= found.needed
         is_sure = is_sure and found.is_sure
     return Manifests(needed, is_sure)
+
+
+def _from_variables(install: Install, late: LateInstall) -> list[str]:
+    """Return the files of the source that variables add to an install.
+
+    What a base image may set cannot lie in the source.
+    """
+    target = late.copy.target_path
+    assert isinstance(target, str)
+    environment = environment_of(install)
+    found: list[str] = []
+    for variable in _FILE_VARIABLES:
+        value = environment.get(variable)
+        for name in value.split() if isinstance(value, str) else ():
+            run = install.instruction
+            place = path_of_manifest(name, run, install) if isinstance(run, Run) else None
+            if place is not None and is_under(place, target.rstrip("/") or "/"):
+                found.append(name)
+    return found
+
+
+def _is_made(name: str, run: Run) -> bool:
+    """Tell whether a RUN up to this one may write a manifest that comes with the source now."""
+    base = posixpath.basename(name)
+    assert run.stage is not None
+    for other in run.stage.runs():
+        if other.span.start > run.span.start:
+            break
+        for command in other.commands:
+            if install_of(command) is not None:
+                continue
+            texts = [text_of(word) for word in command.words]
+            texts += [text_of(each.target) for each in command.simple.redirects if each.target]
+            if any(posixpath.basename(text.partition("=")[2] or text) == base for text in texts):
+                return True
+    return False
 
 
 def _stay(folders: list[str | None], found: Manifests, run: Run, copy: CopyLike) -> bool:
@@ -323,7 +366,8 @@ def _obstacle(copy: CopyLike, run: Run, context: BuildContext | Unknown) -> str:
                 return f"line {line} copies to the same place, and would no longer come last"
         elif isinstance(instruction, Workdir):
             destination = copy.destination
-            if destination is None or not (destination.known or "").startswith("/"):
+            is_moved = copy.state.workdir != run.state.workdir
+            if is_moved and (destination is None or not (destination.known or "").startswith("/")):
                 return f"the WORKDIR in line {line} changes where the COPY would go"
         elif isinstance(instruction, (Env, Arg)) and "$" in copy.node.text:
             return f"line {line} may change a variable of the COPY"

@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from dockwright.fixes.repair import RepairContext
     from dockwright.model.instructions import From
 
-__all__ = ["ImagePlace", "image_place", "rest_of_file", "with_tag"]
+__all__ = ["VALUES", "ImagePlace", "image_place", "rest_of_file", "with_tag"]
+
+
+VALUES = ("env", "labels")
+"""The facets whose values may name variables of the base image, known of one image or not."""
 
 
 class ImagePlace(NamedTuple):
@@ -70,9 +74,11 @@ def with_tag(name: str, tag: str | None, new: str) -> str:
 
 
 def rest_of_file(ctx: RepairContext, place: ImagePlace) -> str:
-    """Return the file's text without the image's name, and without comments."""
+    """Return the file's text without comments and the names of base images."""
     source = ctx.tree.source
-    cut = [place.span, *(comment.span for comment in ctx.tree.comments)]
+    images = [stage.from_.image for stage in ctx.dockerfile.stages]
+    cut = {place.span, *(comment.span for comment in ctx.tree.comments)}
+    cut |= {image.span for image in images if image is not None}
     text = source.text
     for span in sorted(cut, reverse=True):
         text = text[: span.start] + " " + text[span.end :]

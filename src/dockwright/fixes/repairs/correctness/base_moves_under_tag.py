@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dockwright.fixes.repair import Refusal, RepairContext, repair
-from dockwright.fixes.repairs.correctness._base_images import image_place, with_tag
+from dockwright.fixes.repairs.correctness._base_images import VALUES, image_place, with_tag
 from dockwright.model.image_ref import ImageRef
-from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
+from dockwright.rules.correctness.base_moves_under_tag import MadeFor
 from dockwright.rules.diagnostic import Applicability
-from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,16 +16,15 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
 
 
-@repair("DW116", on=Stage, touches=("base", "args"))
-def base_moves_under_tag(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Refusal]:
+@repair("DW116", on=MadeFor, touches=("base", "args", *VALUES))
+def base_moves_under_tag(made: MadeFor, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Add the release that the steps are made for: today's is safe, another one unsafe."""
+    stage, suite = made
     image, facts = stage.base, stage.image_facts
-    named = re.search(r"made for `(\w+)`", ctx.finding.message)
     if not isinstance(image, ImageRef) or isinstance(facts, Unknown) or image.tag is None:
         return
-    if named is None or facts.version is None:
+    if facts.version is None:
         return
-    suite = named[1]
     minor = ".".join(facts.version.split(".")[:2])
     rows = ctx.kb.mapping("python.default-suite").get(minor, ())
     if "alpine" in image.tag or not any(row.endswith(f" {suite}") for row in rows):
@@ -42,5 +40,5 @@ def base_moves_under_tag(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Ref
         f"Name the release in the tag: `{name}`",
         place.edits(name),
         applicability=Applicability.SAFE if is_today else Applicability.UNSAFE,
-        touches={place.facet},
+        touches={place.facet, *VALUES},
     )

@@ -23,7 +23,7 @@ def copy_of_many_into_file(copy: CopyLike, ctx: RepairContext) -> Iterator[Fix |
         yield Refusal("whether a file or a directory is meant depends on what the pattern matches")
         return
     text = ctx.tree.source.slice(destination.span)
-    if text != destination.raw:
+    if text != destination.raw or text.startswith("<<"):
         yield Refusal("the destination goes on over several lines, or is written with escapes")
         return
     end = destination.span.end

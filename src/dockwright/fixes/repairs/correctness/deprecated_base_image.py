@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockwright.fixes.repair import Refusal, RepairContext, repair
-from dockwright.fixes.repairs.correctness._base_images import image_place, rest_of_file
+from dockwright.fixes.repairs.correctness._base_images import VALUES, image_place, rest_of_file
 from dockwright.model.image_ref import ImageRef
 from dockwright.model.stage import Stage
 from dockwright.rules.correctness._base_images import retirement
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
 
 
-@repair("DW114", on=Stage, touches=("base", "args"))
+@repair("DW114", on=Stage, touches=("base", "args", *VALUES))
 def deprecated_base_image(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Write the successor's name, unless the file speaks of what only the old image has."""
     image = stage.base
@@ -48,7 +48,9 @@ def deprecated_base_image(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Re
     if sign is not None:
         yield Refusal(f"the file depends on the old image: it names `{sign[0]}`")
         return
-    yield ctx.unsafe(f"Write its successor: `{new}`", place.edits(new), touches={place.facet})
+    yield ctx.unsafe(
+        f"Write its successor: `{new}`", place.edits(new), touches={place.facet, *VALUES}
+    )
 
 
 def _successor(image: ImageRef, successor: str, kb: KnowledgeBase) -> str | None:

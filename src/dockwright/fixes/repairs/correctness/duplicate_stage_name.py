@@ -28,8 +28,8 @@ def duplicate_stage_name(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Ref
             unless="the name stands on a line of its own",
         )
         return
-    kind = "base" if any(other.base is earlier for other in ctx.dockerfile.stages) else "1"
-    name = free_stage_name(ctx.dockerfile, f"{stage.name}-{kind}")
+    # Only a FROM before the later stage can mean the earlier one by the name that both have.
+    name = free_stage_name(ctx.dockerfile, f"{stage.name}-base")
     if any("$" in text for text in _names(earlier, ctx)):
         yield Refusal("a variable holds a name by which the earlier stage is used")
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.instructions import Instruction
 from dockwright.syntax.dockerfile.validate import INSTRUCTIONS
-from dockwright.text import Edit, Span
+from dockwright.text import Edit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +30,5 @@ def empty_continuation_line(
                 f"the line after it begins with {word}: the instruction may have been meant to end"
             )
             return
-        end = blank.end + 1 if text[blank.end : blank.end + 1] == "\n" else blank.end
-        edits.append(Edit(Span(blank.start, end), ""))
+        edits.append(Edit(blank, ""))
     yield ctx.fix("Delete the blank lines", edits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs.correctness._base_images import (
+    VALUES,
     image_place,
     rest_of_file,
     with_tag,
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
 
 _MANIFESTS = (".python-version", "runtime.txt", "Pipfile", "Pipfile.lock", "pyproject.toml")
-_PRODUCTS = ("python", "debian", "ubuntu", "alpine")
+_CUDA = "docker.io/nvidia/cuda"
+_REPOSITORIES = frozenset(
+    {_CUDA, *(f"docker.io/library/{name}" for name in ("python", "debian", "ubuntu", "alpine"))}
+)
 
 
-@repair("DW113", on=Stage, touches=("base", "args"))
+@repair("DW113", on=Stage, touches=("base", "args", *VALUES))
 def end_of_life_base_image(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Write the next tag, unless something in the file is made for the old release."""
     image, facts = stage.base, stage.image_facts
@@ -38,10 +42,15 @@ def end_of_life_base_image(stage: Stage, ctx: RepairContext) -> Iterator[Fix | R
         yield Refusal("a digest fixes the image")
         return
     kb = ctx.kb
-    if facts.repository not in {f"docker.io/library/{product}" for product in _PRODUCTS}:
+    if facts.repository not in _REPOSITORIES:
         yield Refusal(f"which tags of `{image.name}` have a newer release is not known")
         return
+    aging = kb.name_set("base-image.deleted-when-ended")
     ended = [end for end in facts.ends if end.has_ended(kb.as_of)]
+    if ended and all(end.product in aging for end in ended):
+        yield Refusal("which CUDA the frameworks allow is not known")
+        return
+    ended = [end for end in ended if end.product not in aging]
     if not ended:
         yield Refusal("its long-term support goes on")
         return
@@ -63,7 +72,11 @@ def end_of_life_base_image(stage: Stage, ctx: RepairContext) -> Iterator[Fix | R
         # An exact version keeps the release that it was made on; the newer tag goes further.
         new = _on_nearest(new, facts, kb)
         known = None if new is None else kb.image(image.name, new)
-    if new is None or known is None or any(end.has_ended(kb.as_of) for end in known.ends):
+    if (
+        new is None
+        or known is None
+        or any(end.has_ended(kb.as_of) for end in known.ends if end.product not in aging)
+    ):
         yield Refusal(f"whether there is a like tag of `{image.name}` is not known")
         return
     place = image_place(stage.from_, ctx)
@@ -80,7 +93,7 @@ def end_of_life_base_image(stage: Stage, ctx: RepairContext) -> Iterator[Fix | R
     yield ctx.unsafe(
         f"Move to the nearest release that gets fixes: `{name}`",
         place.edits(name),
-        touches={place.facet},
+        touches={place.facet, *VALUES},
     )
 
 
@@ -169,21 +182,21 @@ def _needs(stage: Stage, old: ImageFacts, new: ImageFacts, ctx: RepairContext) -
                 new.distro or "", new.distro_version or "", known.removed_from
             ):
                 return f"`{package.name}` is not in the new one"
-    if old.python_version == new.python_version or not old.python_version:
-        return ""
-    far = _minor(new.python_version or "") - _minor(old.python_version) > 1
+    python = [install for install in installs if install.ecosystem == "python"]
+    newly_managed = new.is_distro_python_managed and not old.is_distro_python_managed
+    if python and newly_managed and not new.has_python:
+        return "pip refuses to install into the Python of the new one"
+    before, after = (each.python_version or each.distro_python or "" for each in (old, new))
+    far = _minor(after) - _minor(before) > 1 or not before or not after
     if far and any(
-        install.ecosystem == "python"
-        and (
-            install.installs_lock
-            or install.requirement_files
-            or any(each.is_pinned for each in install.packages)
-        )
-        for install in installs
+        install.installs_lock
+        or install.requirement_files
+        or any(each.is_pinned for each in install.packages)
+        for install in python
     ):
         return "its Python packages may be pinned to versions without wheels for the new one"
     context = ctx.build_context
-    if not isinstance(context, Unknown):
+    if not isinstance(context, Unknown) and old.python_version:
         for file in _MANIFESTS:
             data = context.read(file)
             pattern = rf"(?<![\w.]){re.escape(old.python_version)}(?!\d)".encode()
@@ -206,6 +219,13 @@ def _tag(
     """Return a tag like the old one with other releases in it."""
     head, dash, rest = tag.partition("-")
     for end, new in pairs:
+        if facts.repository == _CUDA:
+            first = kb.mapping("base-image.cuda-first-on-ubuntu").get(new)
+            known = first and facts.version and _key(facts.version) >= _key(first)
+            old = f"-ubuntu{end.version}"
+            if end.product != "ubuntu" or not known or not tag.endswith(old):
+                return None
+            return f"{tag.removesuffix(old)}-ubuntu{new}"
         own = facts.repository.rpartition("/")[2]
         if end.product == own:
             names = kb.mapping(f"eol.codenames.{own}") if own in {"debian", "ubuntu"} else {}

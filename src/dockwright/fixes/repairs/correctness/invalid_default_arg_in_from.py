@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.fixes.repairs.correctness._base_images import VALUES
 from dockwright.model.instructions import From
 from dockwright.text import Edit, Span
 from dockwright.text import regex as re
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
 
 
-@repair("DW109", on=From, touches=("args", "base"))
+@repair("DW109", on=From, touches=("args", "base", *VALUES))
 def invalid_default_arg_in_from(instruction: From, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Give the version of the official Python image its default; refuse for other images."""
     image = instruction.image

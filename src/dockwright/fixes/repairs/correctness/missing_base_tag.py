@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockwright.fixes.repair import Refusal, RepairContext, repair
-from dockwright.fixes.repairs.correctness._base_images import image_place, with_tag
+from dockwright.fixes.repairs.correctness._base_images import VALUES, image_place, with_tag
 from dockwright.model.image_ref import ImageRef
 from dockwright.model.stage import Stage
 from dockwright.text import regex as re
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
 
 
-@repair("DW115", on=Stage, touches=("base", "args"))
+@repair("DW115", on=Stage, touches=("base", "args", *VALUES))
 def missing_base_tag(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Replace the word where the finding says by which; refuse where a version is to be chosen."""
     image = stage.base
@@ -32,4 +32,4 @@ def missing_base_tag(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Refusal
         yield Refusal("which of the tags that exist is meant is the author's choice")
         return
     name = with_tag(place.text, image.tag, new)
-    yield ctx.unsafe(f"Write `{name}`", place.edits(name), touches={place.facet})
+    yield ctx.unsafe(f"Write `{name}`", place.edits(name), touches={place.facet, *VALUES})

@@ -7,6 +7,7 @@ import posixpath
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.instructions import Workdir
 from dockwright.model.unknown import Unknown
+from dockwright.rules.diagnostic import Applicability
 from dockwright.text import Edit
 from dockwright.text import regex as re
 
@@ -31,7 +32,11 @@ def relative_workdir(instruction: Workdir, ctx: RepairContext) -> Iterator[Fix |
         yield Refusal("the path is written with quotes or variables that are not changed here")
         return
     whole = posixpath.normpath(posixpath.join(before, bare))
+    stage = instruction.stage
+    image = None if stage is None else stage.lineage[-1].from_.image
+    is_fixed = image is not None and "$" not in image.raw
     yield ctx.fix(
         f"Write the whole path: `WORKDIR {whole}`",
         (Edit(path.span, written.replace(bare, whole)),),
+        applicability=Applicability.SAFE if is_fixed else Applicability.UNSAFE,
     )

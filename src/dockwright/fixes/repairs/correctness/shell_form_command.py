@@ -46,6 +46,9 @@ def shell_form_command(instruction: Runnable, ctx: RepairContext) -> Iterator[Fi
         if comments_within(ctx.tree, instruction.node):
             yield Refusal("comments stand between its lines, and JSON has no place for them")
             return
+        if len(words) == 1 and " " in words[0]:
+            yield Refusal("no program has a name with blanks: the whole line is quoted")
+            return
         if is_script(words[0], ctx.kb) and not _has_interpreter(words[0], ctx):
             how = Applicability.UNSAFE
         yield ctx.fix(
@@ -54,6 +57,10 @@ def shell_form_command(instruction: Runnable, ctx: RepairContext) -> Iterator[Fi
             applicability=how,
             touches={"cmd"} if isinstance(instruction, Cmd) else {"entrypoint"},
         )
+        return
+    script = instruction.script
+    if script is None or script.problems or script.reason:
+        yield Refusal("no shell can read its text as it stands")
         return
     last = commands[-1] if commands else None
     if last is None:

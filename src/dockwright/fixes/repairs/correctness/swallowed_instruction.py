@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dockwright.fixes.digest import facet_of
 from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.fixes.repairs._shared import brings_refusal
 from dockwright.model.instructions import Run
 from dockwright.text import Edit, Span
 from dockwright.text import regex as re
@@ -38,8 +39,12 @@ def swallowed_instruction(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusa
     if not last or last.startswith("#"):
         yield Refusal("nothing would be left of the RUN on the line before")
         return
+    edit = Edit(Span(start, end), "")
+    if brings_refusal(ctx, [edit]):
+        yield Refusal(f"what follows the word does not fit {keyword}")
+        return
     yield ctx.unsafe(
         f"End the RUN before {keyword}",
-        (Edit(Span(start, end), ""),),
+        (edit,),
         touches={"run", "order", "mounts", facet_of(keyword)},
     )

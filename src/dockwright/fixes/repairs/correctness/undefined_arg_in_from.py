@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dockwright.edits.lines import insert_before
 from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.fixes.repairs.correctness._base_images import VALUES
 from dockwright.fixes.repairs.correctness._references import rename_reference
 from dockwright.model.instructions import Arg, From
 from dockwright.text import regex as re
+from dockwright.text.suggest import edit_distance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
 
 
-@repair("DW105", on=From, touches=("base",))
+@repair("DW105", on=From, touches=("base", *VALUES))
 def undefined_arg_in_from(instruction: From, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Rename a near miss; copy a declaration that comes too late; refuse else."""
     span = ctx.finding.primary.span
@@ -25,7 +27,7 @@ def undefined_arg_in_from(instruction: From, ctx: RepairContext) -> Iterator[Fix
         return
     name = found[1]
     meant = re.search(r"`\$\{(\w+)\}`", ctx.finding.help)
-    if meant is not None:
+    if meant is not None and edit_distance(name, meant[1]) * 2 <= len(name):
         yield ctx.unsafe(
             f"Write the name that is declared: `{meant[1]}`",
             rename_reference(ctx, span, name, meant[1]),
@@ -43,7 +45,7 @@ def undefined_arg_in_from(instruction: From, ctx: RepairContext) -> Iterator[Fix
             ctx.dockerfile.stages[0].from_.node,
             [f"ARG {name}={late.default.raw}"],
         ),
-        touches={"args", "base", "order"},
+        touches={"args", "base", "order", *VALUES},
     )
 
 

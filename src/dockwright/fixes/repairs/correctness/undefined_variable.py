@@ -7,7 +7,7 @@ from dockwright.fixes.digest import facet_of
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs.correctness._references import rename_reference
 from dockwright.model.dockerfile import AUTOMATIC_ARGS, PREDEFINED_ARGS
-from dockwright.model.instructions import Env, Instruction
+from dockwright.model.instructions import CopyLike, Env, Instruction
 from dockwright.text import Edit, Span
 from dockwright.text import regex as re
 
@@ -31,6 +31,10 @@ def undefined_variable(instruction: Instruction, ctx: RepairContext) -> Iterator
         return
     name = found[1]
     meant = re.search(r"^Write `\$\{(\w+)\}`$", ctx.finding.help)
+    home = "/root"
+    if isinstance(instruction, CopyLike) and instruction.destination is not None:
+        # Of several sources the destination ends with a slash.
+        home += "/" if instruction.destination.span == span else ""
     touches = {*_VALUES, facet_of(instruction.keyword)}
     if meant is not None:
         yield ctx.unsafe(
@@ -48,7 +52,7 @@ def undefined_variable(instruction: Instruction, ctx: RepairContext) -> Iterator
     elif "for the part that may be missing" in ctx.finding.help:
         yield from _without_empty_entry(instruction, name, text, ctx)
     elif name == "HOME" and instruction.state.is_root is True and text in _HOME:
-        yield ctx.unsafe("Write root's home folder", (Edit(span, "/root"),), touches=touches)
+        yield ctx.unsafe("Write root's home folder", (Edit(span, home),), touches=touches)
     elif name == "HOME":
         yield Refusal("which home folder is meant is not known")
     elif ctx.finding.help.startswith("Leave it to"):

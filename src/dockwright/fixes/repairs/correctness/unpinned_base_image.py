@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockwright.fixes.repair import Refusal, RepairContext, repair
-from dockwright.fixes.repairs.correctness._base_images import image_place, with_tag
+from dockwright.fixes.repairs.correctness._base_images import VALUES, image_place, with_tag
 from dockwright.model.image_ref import ImageRef
 from dockwright.model.instructions import From
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
 
 
-@repair("DW112", on=From, touches=("base", "args"))
+@repair("DW112", on=From, touches=("base", "args", *VALUES))
 def unpinned_base_image(instruction: From, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Name it, where the knowledge base knows it; unsafe, as the tag may have moved since."""
     stage = instruction.stage
@@ -36,7 +36,7 @@ def unpinned_base_image(instruction: From, ctx: RepairContext) -> Iterator[Fix |
     yield ctx.unsafe(
         f"Name the version that it is today: `{name}` (as of {ctx.kb.as_of[:7]})",
         place.edits(name),
-        touches={place.facet},
+        touches={place.facet, *VALUES},
     )
 
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
 
 _FOR_THE_LINKER = "LIBRARY_PATH"
-_INHERITED = "${LIBRARY_PATH:+:$LIBRARY_PATH}"
 
 
 @repair("DW612", on=Stage, touches=("env", "run", "order"))
@@ -57,8 +56,7 @@ def _move(raw: str, env: Env, ctx: RepairContext, folder: str) -> Fix | Refusal:
     if _FOR_THE_LINKER in env.state.variables or not pair.has_delimiter or not stubs:
         return Refusal(f"{_FOR_THE_LINKER} is set to something else, or the ENV is of the old form")
     del raw
-    inherited = "" if env.state.env(_FOR_THE_LINKER) is None else _INHERITED
-    named = f"{_FOR_THE_LINKER}={quote}{':'.join(stubs)}{inherited}{quote}"
+    named = f"{_FOR_THE_LINKER}={quote}{':'.join(stubs)}{quote}"
     kept = [entry for entry in rest if entry]
     if kept and not all(entry in {"$LD_LIBRARY_PATH", "${LD_LIBRARY_PATH}"} for entry in kept):
         own = f"{pair.name.raw}={quote}{':'.join(rest)}{quote}"

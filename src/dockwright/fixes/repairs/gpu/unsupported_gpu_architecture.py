@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockwright.fixes.repair import Refusal, RepairContext, repair
-from dockwright.model.instructions import Env
+from dockwright.rules.gpu.unsupported_gpu_architecture import Unsupported
 from dockwright.text import Edit, Span
 from dockwright.text import regex as re
 
@@ -14,16 +14,12 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
 
 
-@repair("DW610", on=Env, touches=("env",))
-def unsupported_gpu_architecture(env: Env, ctx: RepairContext) -> Iterator[Fix | Refusal]:
+@repair("DW610", on=Unsupported, touches=("env",))
+def unsupported_gpu_architecture(entry: Unsupported, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Leave the architecture out."""
-    found = re.search(r"cannot compile for (\S+) ", ctx.finding.message)
-    span = ctx.finding.primary.span
-    pair = next((each for each in env.pairs if each.span == span), None)
-    assert found is not None
-    assert pair is not None
+    pair, architecture = entry
     text = ctx.tree.source.slice(pair.value.span)
-    part = re.search(rf"(?<![\d.]){re.escape(found[1])}(?![\d.+])", text)
+    part = re.search(rf"(?<![\d.]){re.escape(architecture)}(?![\d.+])", text)
     entries = [each for each in re.split(r"[;,\s]+", text.strip("\"'")) if each]
     if part is None or len(entries) < 2:
         yield Refusal("the list would be empty, or is put together from parts")
@@ -36,4 +32,4 @@ def unsupported_gpu_architecture(env: Env, ctx: RepairContext) -> Iterator[Fix |
     elif before is not None:
         start = before.start()
     at = pair.value.span.start
-    yield ctx.unsafe(f"Leave {found[1]} out", [Edit(Span(at + start, at + end), "")])
+    yield ctx.unsafe(f"Leave {architecture} out", [Edit(Span(at + start, at + end), "")])

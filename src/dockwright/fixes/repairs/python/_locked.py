@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
-from typing import Any
 
 from dockwright.model.requirement import normalise
 from dockwright.model.unknown import Unknown
@@ -13,6 +11,7 @@ from dockwright.text import regex as re
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from dockwright.model.context import BuildContext
 
@@ -49,6 +48,8 @@ def locked_version(context: BuildContext, name: str) -> tuple[str, str] | None:
 
 
 def _versions(file: str, text: str) -> Iterator[tuple[str, str]]:
+    import json
+
     try:
         if file == "Pipfile.lock":
             yield from _of_pipenv(json.loads(text))

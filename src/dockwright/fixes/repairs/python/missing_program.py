@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dockwright.edits.lines import insert_after
 from dockwright.edits.quoting import json_array
 from dockwright.edits.words import insert_words, replace_word
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._system import add_packages, package_with_program
-from dockwright.model.contents import Python, contents_of
+from dockwright.model.contents import Python, contents_of, covers
 from dockwright.model.instructions import Healthcheck
+from dockwright.model.stage import Stage
+from dockwright.model.unknown import Unknown
 from dockwright.rules.python.missing_program import Missing
 from dockwright.text import Edit, Span
 from dockwright.text import regex as re
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.model.command import Command
+    from dockwright.model.contents import Contents
+    from dockwright.model.instructions import Instruction
     from dockwright.rules.diagnostic import Fix
 
 _QUIET = frozenset(
@@ -32,7 +37,7 @@ _ADDRESS = re.compile(r"(https?://)?[\w.$\{}:-]+(/[\w./?&=%$\{}~-]*)?")
 _SHELL_MEANING = re.compile(r"[\"'`$\\|&;<>*?()\[\]{}#~]")
 
 
-@repair("DW502", on=Missing, touches=("run", "cmd", "entrypoint", "healthcheck", "order"))
+@repair("DW502", on=Missing, touches=("run", "cmd", "entrypoint", "healthcheck", "env", "order"))
 def missing_program(subject: Missing, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Call what is there, or bring what is called."""
     runnable = subject.runnable
@@ -69,6 +74,11 @@ def missing_program(subject: Missing, ctx: RepairContext) -> Iterator[Fix | Refu
         if asked is not None:
             yield ctx.unsafe(f"Ask with Python in place of {name}", asked, touches=("healthcheck",))
             return
+    if name in ctx.kb.name_set("contents.console-scripts"):
+        path = _put_on_path(contents, ctx)
+        if path is not None:
+            yield path
+            return
     if name in ctx.kb.name_set("contents.module-scripts") and isinstance(contents.python, Python):
         takes = any("python3" in each.to_path for each in contents.transfers)
         as_module = _as_module(command, contents.python)
@@ -94,6 +104,30 @@ def _facet(subject: Missing) -> tuple[str, ...]:
 
 def _python(python: Python) -> str:
     return "python" if python.origin == "image" else "python3"
+
+
+def _put_on_path(contents: Contents, ctx: RepairContext) -> Fix | Refusal | None:
+    """Return the fix that puts the one environment on PATH that the stage has and does not."""
+    entries = contents.path_entries
+    if isinstance(entries, Unknown):
+        return None
+    found: dict[str, Instruction] = {venv.directory: venv.run for venv in contents.venvs}
+    for transfer in contents.transfers:
+        source = transfer.source
+        for venv in contents_of(source, ctx.kb).venvs if isinstance(source, Stage) else ():
+            if transfer.moved(venv.directory) == venv.directory:
+                found[venv.directory] = transfer.copy
+    if len(found) != 1:
+        return None
+    place, after = next(iter(found.items()))
+    if any(covers(place, entry) for entry in entries):
+        return None
+    line = f"ENV PATH={place}/bin:$PATH"
+    return ctx.unsafe(
+        f"Put the environment first on PATH: `{line}`",
+        insert_after(ctx.tree, after.node, [line]),
+        touches=("env", "order"),
+    )
 
 
 def _as_module(command: Command, python: Python) -> tuple[Edit, ...] | None:

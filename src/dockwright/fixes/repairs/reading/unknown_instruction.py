@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from dockwright.fixes.digest import FACETS
 from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.fixes.repairs._shared import brings_refusal
 from dockwright.model.dockerfile import Dockerfile
-from dockwright.syntax.dockerfile import parse
 from dockwright.syntax.dockerfile.validate import INSTRUCTIONS
-from dockwright.text import Edit, Source, Span, apply_edits
+from dockwright.text import Edit, Span
 from dockwright.text import regex as re
 
 TYPE_CHECKING = False
@@ -42,10 +40,7 @@ def unknown_instruction(model: Dockerfile, ctx: RepairContext) -> Iterator[Fix |
         return
     meant = meant.lower() if node.raw_keyword.islower() else meant
     edit = Edit(node.keyword_span, meant)
-    after = parse(Source("", apply_edits(model.source.text, [edit])))
-    if Counter(problem.message for problem in after.problems) - Counter(
-        problem.message for problem in model.tree.problems
-    ):
+    if brings_refusal(ctx, [edit]):
         yield Refusal(f"what follows the word does not fit {meant.upper()}")
         return
     yield ctx.unsafe(f"Write `{meant}`", (edit,))

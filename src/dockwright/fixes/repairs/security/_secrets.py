@@ -133,6 +133,9 @@ def hand_over(name: str, run: Run, tree: DockerfileTree) -> tuple[Edit, ...] | N
 
     The mount is a file, which every BuildKit has; ``env=`` came with Dockerfile 1.10.
     """
+    script = run.script
+    if script is not None and any(command.follower == "&" for command in script.commands):
+        return None  # what stands before `&` is a shell of its own
     before = prepend_command(tree, run, f'export {name}="$(cat /run/secrets/{name})"')
     if before is None:
         return None
@@ -177,7 +180,8 @@ def take_away(instruction: Arg | Env, name: str, ctx: RepairContext) -> list[Edi
                 )
             if more is None:
                 return Refusal(
-                    f"the RUN in line {run.node.start_line} reads it, and is not in shell form"
+                    f"the RUN in line {run.node.start_line} reads it, and nothing can be put "
+                    "before its commands"
                 )
             edits += [*more, *cleared]
     return list(dict.fromkeys(edits))

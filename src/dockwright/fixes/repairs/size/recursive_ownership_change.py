@@ -185,10 +185,22 @@ def _before(run: Run, stage: Stage, folders: list[str]) -> _Before:
             made += _made(instruction)
             if _may_write(instruction, folders):
                 writers.append(instruction)
-            elif copies and not installs_only(instruction):
+            elif copies and (not installs_only(instruction) or _installs_source(instruction)):
                 readers = True
     inside = [path for path in made if any(is_under(path, folder) for folder in folders)]
     return _Before(copies, list(dict.fromkeys(inside)), writers, readers)
+
+
+def _installs_source(run: Run) -> bool:
+    """Tell whether a RUN installs from files, whose owner git minds when it is asked for a version.
+
+    It refuses to read a repository of another user's.
+    """
+    return any(
+        install.installs_project or any(spec.path for spec in install.packages)
+        for command in run.commands
+        if (install := install_of(command)) is not None
+    )
 
 
 def _target(copy: CopyLike) -> str:

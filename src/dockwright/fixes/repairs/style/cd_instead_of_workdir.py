@@ -40,7 +40,11 @@ def cd_instead_of_workdir(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusa
     if path is None or target is None or not re.fullmatch(r"/[\w./+-]*", target.raw):
         yield Refusal("the directory is not written as a plain absolute path")
         return
-    if first.simple.follower != "&&" or len(top) < 2:
+    if (
+        len(top) < 2
+        or first.simple.follower != "&&"
+        or not ctx.tree.source.slice(top[-1].span).strip()
+    ):
         yield Refusal("what follows does not depend on it by `&&`")
         return
     if any(ChangeDirectory.of(command) is not None for command in run.commands[1:]):

@@ -1,0 +1,11 @@
+FROM alpine
+RUN a \
+
+
+  && b \
+
+  
+
+  && c
+RUN d \
+

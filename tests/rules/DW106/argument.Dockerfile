@@ -1,0 +1,4 @@
+ARG BASE=debian:13
+FROM $BASE AS a
+FROM a
+WORKDIR app

@@ -1,0 +1,2 @@
+FROM openjdk:17-slim
+ENV PATH=$PATH:/opt/bin OLD=$JAVA_HOME

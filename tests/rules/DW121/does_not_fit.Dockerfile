@@ -1,0 +1,5 @@
+FROM alpine
+RUN make \
+SHELL true
+RUN make \
+ENV "a b

@@ -1,0 +1,3 @@
+FROM debian:13
+COPY a b $HOME
+RUN cd /x && 
