@@ -412,7 +412,7 @@ def test_the_summary_sends_to_the_loudest_finding_then_to_the_costliest() -> Non
         ((finding("DW500"), quiet), "DW300"),
     ):
         text = render(base._replace(diagnostics=found))
-        assert text.endswith(f"Next: dockwright explain {code}\n")
+        assert text.endswith(f"Next: dockwright fix --diff or dockwright explain {code}\n")
 
 
 def test_fixes_for_people_are_not_counted_as_fixable() -> None:

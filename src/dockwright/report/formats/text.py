@@ -290,7 +290,8 @@ def _summary(result: CheckResult, style: Style) -> str:
         next_ = priced[0] if priced else min(found, key=lambda each: each.severity.rank)
         first = min(found, key=lambda each: each.severity.rank)
         code = first.code if first.severity.rank < next_.severity.rank else next_.code
-        lines.append(f"Next: {style(f'dockwright explain {code}', 'bold')}")
+        explain = style(f"dockwright explain {code}", "bold")
+        lines.append(f"Next: {style('dockwright fix --diff', 'bold')} or {explain}")
     return "\n".join(lines)
 
 
