@@ -52,6 +52,7 @@ _COMMIT = re.compile(r"@[0-9a-f]{40}(?:[#&]|$)")
         "pip-brings.packages",
         "conda-base.packages",
         "pip-small.packages",
+        "pip-small.alone",
     ),
 )
 def pip_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
@@ -189,6 +190,8 @@ def _is_tiny(install: Install, ctx: Context) -> bool:
     """Tell whether all that it names is a few packages that are known to be tiny."""
     small = ctx.kb.name_set("pip-small.packages") | ctx.kb.name_set("bootstrap.packages")
     packages = install.packages
+    if len(packages) == 1:
+        small |= ctx.kb.name_set("pip-small.alone")
     return (
         bool(packages)
         and not install.requirement_files
