@@ -1,2 +1,0 @@
-FROM debian:13
-CMD apt-get && [ apt-get
