@@ -217,7 +217,7 @@ def _help(instruction: Cmd | Entrypoint, ctx: Context) -> str:
         if inner_shell_stays(instruction):
             return (
                 f'Write `{keyword} ["{plain[0]}", "-c", "…"]`, and begin the last command of its '
-                "text with `exec`: else that shell passes none on either"
+                "text with `exec`, or that shell keeps the signals"
             )
         remedy = f"Write `{keyword} {json.dumps(plain, ensure_ascii=False)}`"
         if _is_known_script(plain[0], ctx):

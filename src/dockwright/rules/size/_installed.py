@@ -7,6 +7,7 @@ import posixpath
 from dockwright.model.actions import ChangeDirectory
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
+from dockwright.model.unknown import Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ def is_there_already(install: Install, run: Run, ctx: Context) -> bool:
     if not (files or wanted) or not all(_is_free(spec) for spec in install.packages):
         return False
     brought: set[str] = set()
+    facts = stage.image_facts
+    if not isinstance(facts, Unknown) and "/" not in install.path:
+        brought = _with_dependencies(facts.packages, ctx)
     read: set[str | None] = set()
     for instruction in stage.layers():
         if isinstance(instruction, Run) and not instruction.is_onbuild:
