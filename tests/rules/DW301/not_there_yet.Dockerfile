@@ -9,3 +9,4 @@ COPY requirements.txt more.txt ./
 RUN pip install --no-cache-dir -r requirements.txt
 RUN pip install -r more.txt
 RUN git clone https://git.example/acme/tool && cd tool && pip install -r requirements.txt
+RUN pip uninstall -y tensorboard && pip install tensorboard

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 
-from dockwright.model.actions import ChangeDirectory
+from dockwright.model.actions import ChangeDirectory, Uninstall
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
+from dockwright.model.requirement import normalise
 from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,6 +54,10 @@ def is_there_already(install: Install, run: Run, ctx: Context) -> bool:
             for command in instruction.commands:
                 if instruction is run and command.span.start >= install.span.start:
                     break
+                gone = Uninstall.of(command)
+                if gone is not None:
+                    brought -= {normalise(text_of(word)) for word in gone.names}
+                    read.clear()
                 other = install_of(command)
                 if other is None or not _is_of_same_python(other, install, instruction, run):
                     continue
