@@ -31,7 +31,11 @@ _HARDWARE = re.compile(r"-(?:cu\d+|gpu|rocm[\d.]*)$")  # of unknown size, and no
     severity=Severity.INFO,
     confidence=Confidence.MEDIUM,
     triggers=("pip", "uv"),
-    facts=("package-size.heavy-bytes", "package-size.download-bytes-per-second"),
+    facts=(
+        "package-size.heavy-bytes",
+        "package-size.download-bytes-per-second",
+        "pip-brings.shared",
+    ),
     given=("packages",),
 )
 def heavy_and_light_packages_together(install: Install, ctx: Context) -> Iterator[Diagnostic]:
@@ -124,7 +128,7 @@ def heavy_and_light_packages_together(install: Install, ctx: Context) -> Iterato
         return
     if not is_known:
         weight = 0
-    if _needs_its_pins(install, heavy):
+    if _needs_its_pins(install, heavy, ctx.kb.name_set("pip-brings.shared")):
         return
     names = ", ".join(f"`{spec.name}`" for spec in heavy[:3])
     told = f" (a download of {weight / _GIGABYTE:.1f} GB)" if weight >= _GIGABYTE // 10 else ""
@@ -143,13 +147,13 @@ def heavy_and_light_packages_together(install: Install, ctx: Context) -> Iterato
     )
 
 
-def _needs_its_pins(install: Install, heavy: list[PackageSpec]) -> bool:
+def _needs_its_pins(install: Install, heavy: list[PackageSpec], shared: frozenset[str]) -> bool:
     """Tell whether a fixed version of numpy or protobuf decides which release of a free one comes.
 
     Resolved apart, the heavy package would bring a newer one of both, which the pin then replaces.
     """
     return any(
-        spec.name in {"numpy", "protobuf"} and (spec.is_pinned or "<" in spec.specifier)
+        spec.name in shared and (spec.is_pinned or "<" in spec.specifier)
         for spec in install.packages
     ) and any(not spec.is_pinned for spec in heavy)
 
