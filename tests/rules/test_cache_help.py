@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from rules.running import run, settings_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def help_of(code: str, text: str) -> str:
@@ -16,12 +21,15 @@ def help_of(code: str, text: str) -> str:
 @pytest.mark.parametrize(
     ("script", "wanted"),
     [
-        ("npm install", "Copy `package.json`, `package-lock.json` first, install, and copy the "),
-        ("cd /srv && npm install", "Copy `package.json`, `package-lock.json` first, install, "),
-        ("npm install && npm test", "Split the RUN after the install: copy `package.json`, `pack"),
+        ("npm install", "Copy `package*.json` first, install, and copy the "),
+        ("cd /srv && npm install", "Copy `package*.json` first, install, "),
+        (
+            "npm install && npm test",
+            "Split the RUN after the install: above its first part copy `package*.json`, ",
+        ),
         (
             "corepack enable && npm install",
-            "Copy `package.json`, `package-lock.json`, and what the commands before the install ",
+            "Above the RUN copy `package*.json` and what its commands before the install read, ",
         ),
     ],
 )
@@ -29,6 +37,92 @@ def test_the_source_goes_where_the_rest_of_the_run_finds_it(script: str, wanted:
     assert help_of(
         "DW203", f"FROM node:22\nWORKDIR /srv\nCOPY . .\nRUN {script}\nUSER node\n"
     ).startswith(wanted)
+
+
+def test_a_lock_file_is_named_where_it_is_or_has_to_be(tmp_path: Path) -> None:
+    def told(script: str, *names: str) -> str:
+        for name in names:
+            (tmp_path / name).write_text("{}")
+        text = f"FROM node:22\nWORKDIR /srv\nCOPY . .\nRUN {script}\nUSER node\n"
+        (found,) = run(text, settings_of(None, frozenset({"DW203"}), tmp_path))
+        return found.help
+
+    assert told("npm install").startswith("Copy `package*.json` first")
+    assert told("npm ci").startswith("Copy `package.json`, `package-lock.json` first")
+    assert told("yarn install", "package.json").startswith("Copy `package.json` first")
+    assert told("npm install", "package-lock.json").startswith(
+        "Copy `package.json`, `package-lock.json` first"
+    )
+    assert told("yarn install", "yarn.lock").startswith("Copy `package.json`, `yarn.lock` first")
+
+
+def test_what_is_copied_on_its_own_already_is_not_to_be_copied_again() -> None:
+    head = "FROM python:3.13\nWORKDIR /srv\n"
+    tail = "COPY . .\nRUN pip install -r requirements.txt\n"
+    assert help_of("DW203", f"{head}COPY requirements.txt .\n{tail}") == (
+        "Move the RUN above this COPY: what it reads (`requirements.txt`) is copied before on its "
+        "own"
+    )
+    assert help_of("DW203", f"{head}COPY requirements.txt /other/\n{tail}").startswith("Copy `req")
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        ('"$PYTHONPATH:/app"', "`${PYTHONPATH:+$PYTHONPATH:}`"),
+        ("$PYTHONPATH:/app", "`${PYTHONPATH:+$PYTHONPATH:}`"),
+        ('"/app:$PYTHONPATH"', "`${PYTHONPATH:+:$PYTHONPATH}`"),
+    ],
+)
+def test_the_colon_goes_with_the_side_of_the_variable(value: str, wanted: str) -> None:
+    assert wanted in help_of("DW107", f"FROM debian:13\nENV PYTHONPATH={value}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_template"),
+    [
+        ("FROM {base_image}", True),
+        ("FROM @BASE@", True),
+        ("FROM %BASE%", True),
+        ("FROM <base>", True),
+        ("FROM Python:3.13", False),
+        ("FROM debian:13\nCOPY ${A}", False),
+        ("FROM debian:13\nCOPY {{app_dir}}", True),
+    ],
+)
+def test_a_template_is_told_to_be_excluded(text: str, is_template: bool) -> None:
+    assert ("this file is a template: exclude it" in help_of("DW002", f"{text}\n")) is is_template
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ('bash -c "cd /srv && ./serve"', "begin the last command of its text with `exec`"),
+        ('bash -c "cd /srv && exec ./serve"', 'Write `CMD ["bash", "-c", "cd /srv && exec ./serv'),
+        ('bash -c "./serve"', 'Write `CMD ["bash", "-c", "./serve"]`'),
+        ("/srv/tool", 'Write `CMD ["/srv/tool"]`'),
+        ("/srv/run.sh", "; a script needs a `#!` line then"),
+    ],
+)
+def test_a_shell_that_it_calls_itself_has_to_hand_over_too(command: str, words: str) -> None:
+    told = help_of("DW104", f"FROM debian:13\nCMD {command}\n")
+    assert words in told
+    assert ("`#!`" in told) is command.endswith(".sh")
+
+
+@pytest.mark.parametrize(
+    ("command", "wanted"), [("npm ci", "`&& npm cache"), ("npm ci;", "with `npm cache")]
+)
+def test_the_clean_up_follows_how_the_run_ends(command: str, wanted: str) -> None:
+    assert wanted in help_of("DW306", f"FROM node:22\nRUN {command}\n")
+
+
+@pytest.mark.parametrize(
+    ("image", "wanted"), [("ubuntu:17.10", False), ("ubuntu:18.04", True), ("ubuntu:12.04", False)]
+)
+def test_ubuntu_pro_covers_long_term_releases(image: str, wanted: bool) -> None:
+    (found,) = run(f"FROM {image}\n", settings_of(None, frozenset({"DW113"}), None))
+    assert ("Ubuntu Pro" in found.message) is wanted
 
 
 @pytest.mark.parametrize(

@@ -70,8 +70,29 @@ from rules.running import run
         ),
         (
             "DW308",
-            "RUN apt-get install -y gcc\nCMD serve",
+            "RUN apt-get install -y gcc\nRUN ./configure\nCMD serve",
             "Build in a first stage, and copy what it makes into this one with `COPY --from=build`",
+        ),
+        (
+            "DW308",
+            "RUN apt-get install -y gcc\nRUN echo x > /etc/x\nCMD serve",
+            "Leave it out: nothing in this file compiles",
+        ),
+        (
+            "DW308",
+            "RUN apt-get install -y gcc\nRUN pip install x\nRUN apt-get purge -y gcc\nCMD serve",
+            (
+                "Install it, build and remove it in one RUN: its removal in a later layer frees "
+                "nothing"
+            ),
+        ),
+        (
+            "DW310",
+            "COPY --chown=1:1 src /srv\nRUN chown -R 1:1 /srv",
+            (
+                "The COPY says already whose the files are: change only what else needs it, "
+                "without `-R`"
+            ),
         ),
     ],
 )

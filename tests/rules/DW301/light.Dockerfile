@@ -1,3 +1,3 @@
 FROM python:3.13-slim
 RUN pip install \
-    flask==3.1.2
+    sqlalchemy==2.0.44

@@ -1,2 +1,2 @@
 FROM python:3.6-jessie
-RUN pip install flask
+RUN pip install sqlalchemy

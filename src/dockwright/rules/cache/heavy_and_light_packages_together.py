@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.requirement import PackageSpec
     from dockwright.rules.diagnostic import Diagnostic
 
 _LIGHT_ENOUGH = 2
@@ -30,7 +31,11 @@ _HARDWARE = re.compile(r"-(?:cu\d+|gpu|rocm[\d.]*)$")  # of unknown size, and no
     severity=Severity.INFO,
     confidence=Confidence.MEDIUM,
     triggers=("pip", "uv"),
-    facts=("package-size.heavy-bytes", "package-size.download-bytes-per-second"),
+    facts=(
+        "package-size.heavy-bytes",
+        "package-size.download-bytes-per-second",
+        "pip-brings.shared",
+    ),
     given=("packages",),
 )
 def heavy_and_light_packages_together(install: Install, ctx: Context) -> Iterator[Diagnostic]:
@@ -72,7 +77,8 @@ def heavy_and_light_packages_together(install: Install, ctx: Context) -> Iterato
     ## When it stays silent
 
     Where a cache mount keeps the downloads; where the packages come from a requirements file, whose
-    content is not in the Dockerfile; for fewer than two small packages.
+    content is not in the Dockerfile; for fewer than two small packages; where numpy or protobuf is
+    pinned beside a heavy package of any version, as the pin decides which release fits.
 
     ## Fix safety
 
@@ -122,6 +128,8 @@ def heavy_and_light_packages_together(install: Install, ctx: Context) -> Iterato
         return
     if not is_known:
         weight = 0
+    if _needs_its_pins(install, heavy, ctx.kb.name_set("pip-brings.shared")):
+        return
     names = ", ".join(f"`{spec.name}`" for spec in heavy[:3])
     told = f" (a download of {weight / _GIGABYTE:.1f} GB)" if weight >= _GIGABYTE // 10 else ""
     one = len(heavy) == 1
@@ -137,6 +145,17 @@ def heavy_and_light_packages_together(install: Install, ctx: Context) -> Iterato
         if weight
         else None,
     )
+
+
+def _needs_its_pins(install: Install, heavy: list[PackageSpec], shared: frozenset[str]) -> bool:
+    """Tell whether a fixed version of numpy or protobuf decides which release of a free one comes.
+
+    Resolved apart, the heavy package would bring a newer one of both, which the pin then replaces.
+    """
+    return any(
+        spec.name in shared and (spec.is_pinned or "<" in spec.specifier)
+        for spec in install.packages
+    ) and any(not spec.is_pinned for spec in heavy)
 
 
 def _in_its_way(install: Install, run: Run) -> str:

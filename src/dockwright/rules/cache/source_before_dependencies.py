@@ -47,6 +47,8 @@ class _Need(NamedTuple):
     install: Install
     files: tuple[str, ...]
     is_project: bool
+    is_copied: bool = False
+    """Whether a COPY of their own brings the files before the source."""
 
 
 class LateInstall(NamedTuple):
@@ -72,7 +74,12 @@ class LateInstall(NamedTuple):
     family=Family.CACHE,
     severity=Severity.WARNING,
     triggers=("copy", "add"),
-    facts=("source-folder.names", "source-folder.suffixes", "source-folder.helper-prefixes"),
+    facts=(
+        "source-folder.names",
+        "source-folder.suffixes",
+        "source-folder.helper-prefixes",
+        "source-folder.lock-files",
+    ),
 )
 def source_before_dependencies(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     r"""The whole source is copied before the dependencies are installed.
@@ -170,7 +177,8 @@ def source_before_dependencies(stage: Stage, ctx: Context) -> Iterator[Diagnosti
                     continue  # it may be meant to come after what an earlier RUN made
                 found = _blocking(sources, need, instruction, named)
                 if found is not None:
-                    struck.append((found, need))
+                    copied = bool(need.files) and _is_brought(found, need, stage)
+                    struck.append((found, need._replace(is_copied=copied)))
                 elif need.files:
                     settled.add(manager)
             is_used = is_used or (
@@ -194,13 +202,18 @@ def _report(struck: list[tuple[_Source, _Need]], ctx: Context) -> Diagnostic:
         remedy += ", then copy the source and install the project"
     elif need.files and isinstance(run, Run) and not installs_only(run, moves=True):
         before, after = _beside(install, run)
-        too = ", and what the commands before the install read," if before else ""
+        too = " and what its commands before the install read" if before else ""
         remedy = (
-            f"Split the RUN after the install: copy {files}{too} before its first part, and the "
-            "rest before its second"
+            f"Split the RUN after the install: above its first part copy {files}{too}, above its "
+            "second the rest of the source"
             if after
-            else f"Copy {files}{too} first, and the rest after the RUN"
+            else f"Above the RUN copy {files}{too}, and below it the rest of the source"
         )
+    elif need.is_copied:
+        remedy = (
+            f"Move the RUN above this {source.copy.keyword}: what it reads ({files}) is copied "
+        )
+        remedy += "before on its own"
     elif need.files:
         remedy = f"Copy {files} first, install, and copy the rest after the RUN"
     else:
@@ -221,6 +234,23 @@ def _report(struck: list[tuple[_Source, _Need]], ctx: Context) -> Diagnostic:
     )
 
 
+def _is_brought(source: _Source, need: _Need, stage: Stage) -> bool:
+    """Tell whether COPYs that name the manifests, above the RUN, bring all of them."""
+    run = need.install.instruction
+    if not isinstance(run, Run):
+        return False
+    places: set[str] = set()
+    for instruction in stage.layers():
+        if instruction is run:
+            break
+        if isinstance(instruction, CopyLike) and instruction is not source.copy:
+            target = instruction.target_path
+            for word in instruction.sources if isinstance(target, str) else ():
+                name = posixpath.basename(word.raw)
+                places |= {str(target), posixpath.join(str(target), name)}
+    return all(path_of_manifest(name, run, need.install) in places for name in need.files)
+
+
 def _beside(install: Install, run: Run) -> tuple[bool, bool]:
     """Tell whether a RUN does something else before an install, and after it."""
     others = [command.span.start for command in run.commands if not _is_of_installing(command)]
@@ -239,7 +269,7 @@ def _in_context(need: _Need, source: _Source, ctx: Context) -> list[str]:
     target = source.copy.target_path
     folders = ctx.kb.name_set("source-folder.requirement-folders")
     shown: list[str] = []
-    for name in need.files[:2]:
+    for name in _there(need, source, ctx):
         path = path_of_manifest(name, run, need.install) if isinstance(run, Run) else None
         base = target.rstrip("/") + "/" if isinstance(target, str) else ""
         if path is not None and base and path.startswith(base) and not _is_file(source):
@@ -259,6 +289,33 @@ def _in_context(need: _Need, source: _Source, ctx: Context) -> list[str]:
         if found not in shown:
             shown.append(found)
     return shown
+
+
+def _there(need: _Need, source: _Source, ctx: Context) -> list[str]:
+    """Return the manifests, a lock file that may not be there as part of a pattern.
+
+    npm before version 5 writes none, and many projects keep none; a COPY that names a file that is
+    not there stops the build.
+    """
+    names = list(need.files[:2])
+    context = ctx.build_context
+    locks = [name for name in names if name in ctx.kb.name_set("source-folder.lock-files")]
+    if need.install.subcommand in {"ci", "sync"}:
+        return names  # it fails without its lock file
+    for lock in locks:
+        folder = "." if source.is_whole or _is_file(source) else source.word.raw
+        if not isinstance(context, Unknown) and context.exists(posixpath.join(folder, lock)):
+            continue
+        if lock == "package-lock.json":
+            return ["package*.json"]
+        if any(
+            other != lock
+            and not isinstance(context, Unknown)
+            and context.exists(posixpath.join(folder, other))
+            for other in names
+        ):
+            names.remove(lock)
+    return names
 
 
 def _shown(install: Install) -> str:

@@ -6,6 +6,7 @@ from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.correctness._base_images import base_of, retirement
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def deprecated_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     `openjdk`, `centos`, `continuumio/miniconda3`, Mambaforge, `k8s.gcr.io` and others, and what
     took their place.
     A stage that only builds is an info, and so is an image that is built anew still though its
-    authors advise against it.
+    authors advise against it, or one for which the comment above gives a reason.
 
     ## Why it matters
 
@@ -106,7 +107,29 @@ def deprecated_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         stage.from_.image or stage,
         f"`{image.name}` is deprecated: {why}",
         help=remedy,
-        severity=Severity.INFO if advice or not stage.ships else None,
+        severity=Severity.INFO
+        if advice or not stage.ships or _is_on_purpose(stage, image, ctx)
+        else None,
+    )
+
+
+def _is_on_purpose(stage: Stage, image: ImageRef, ctx: Context) -> bool:
+    """Tell whether a comment right above the image's name gives the reason for the old one."""
+    source = ctx.dockerfile.source
+    says = re.compile(
+        r"\b(?:because|as|since|only|still|on purpose|deliberately)\b.*"
+        r"\b(?:old|older|legacy|deprecated|frozen|moved|docker ?hub)\b"
+        r"|\b(?:old|older|legacy|deprecated|frozen|docker ?hub)\b.*"
+        r"\b(?:because|as|since|only|still|on purpose|deliberately)\b",
+        re.IGNORECASE,
+    )
+    lines = {source.lines.line_of(stage.from_.span.start)}
+    for instruction in ctx.dockerfile.global_args:
+        if image.name in instruction.node.line:
+            lines.add(source.lines.line_of(instruction.span.start))
+    return any(
+        says.search(comment.text) and source.lines.line_of(comment.span.start) + 1 in lines
+        for comment in ctx.dockerfile.tree.comments
     )
 
 

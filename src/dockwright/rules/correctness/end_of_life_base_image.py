@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     on=Stage,
     family=Family.CORRECTNESS,
     severity=Severity.WARNING,
-    facts=("base-image.product-titles", "base-image.deleted-when-ended"),
+    facts=(
+        "base-image.product-titles",
+        "base-image.deleted-when-ended",
+        "base-image.with-ubuntu-pro",
+    ),
 )
 def end_of_life_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     """A base image holds a system or a language that gets no security fixes any more.
@@ -103,7 +107,8 @@ def end_of_life_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         )
         image = base_of(stage)
         inside = f"{told}, which `{image.raw}` is built on" if image and unseen else told
-        paid = any(end.product == "ubuntu" for end in ended)
+        pro = ctx.kb.name_set("base-image.with-ubuntu-pro")
+        paid = any(end.product == "ubuntu" and end.version in pro for end in ended)
         yield ctx.report(
             at,
             f"no security fixes are made any more for {inside}"

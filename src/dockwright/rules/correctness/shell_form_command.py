@@ -42,7 +42,11 @@ _LOOPS = frozenset(
     family=Family.CORRECTNESS,
     severity=Severity.INFO,
     aliases=("JSONArgsRecommended", "DL3025"),
-    facts=("shell-form.soon-over", "shell-form.program-directories"),
+    facts=(
+        "shell-form.soon-over",
+        "shell-form.program-directories",
+        "shell-form.script-suffixes",
+    ),
     triggers=("cmd", "entrypoint"),
 )
 def shell_form_command(instruction: Runnable, ctx: Context) -> Iterator[Diagnostic]:
@@ -80,10 +84,11 @@ def shell_form_command(instruction: Runnable, ctx: Context) -> Iterator[Diagnost
     ## When it stays silent
 
     For forms whose last command is `exec`, which hands the shell's place over, or one that is soon
-    over, such as `mv`; for a bare shell, which somebody sits in front of; for a lone command where
-    `sh` is bash, which hands its place over; where SHELL was set, which is a choice; for stages
-    that are not built, for a CMD that a later one or an ENTRYPOINT replaces, and where the shell is
-    not a POSIX one.
+    over, such as `mv`; for a `sh -c` of its own whose text ends in a pipe or loop, as the exec form
+    would keep that shell; for a bare shell, which somebody sits in front of; for a lone command
+    where `sh` is bash, which hands its place over; where SHELL was set, which is a choice; for
+    stages that are not built, for a CMD that a later one or an ENTRYPOINT replaces, and where the
+    shell is not a POSIX one.
 
     ## Fix safety
 
@@ -145,7 +150,46 @@ def _matters(instruction: Cmd | Entrypoint, ctx: Context) -> bool:
         return False
     if "exec" in last.wrappers or last.program in ctx.kb.name_set("shell-form.soon-over"):
         return False
+    if inner_shell_stays(instruction) and not _can_hand_over(inner_commands(instruction), ctx):
+        return False
     return not (isinstance(instruction, Cmd) and len(commands) == 1 and _hands_over(stage))
+
+
+def inner_commands(instruction: Cmd | Entrypoint) -> list[Command]:
+    """Return the commands in the text that its last command hands to a shell's ``-c``."""
+    outer = outer_commands(instruction)
+    if not outer or outer[-1].program not in SHELLS:
+        return []
+    return [
+        command
+        for command in instruction.commands
+        if command.parent is outer[-1] and "substitution" not in command.simple.context
+    ]
+
+
+def inner_shell_stays(instruction: Cmd | Entrypoint) -> bool:
+    """Tell whether its last command is ``sh -c`` with a text during which that shell stays.
+
+    The exec form of such a command has a shell before the program just as well.
+    """
+    inner = inner_commands(instruction)
+    if not inner:
+        return False
+    return "exec" not in inner[-1].wrappers and (
+        len(inner) > 1 or bool(inner[-1].simple.context) or inner[-1].simple.pipeline[2] != 1
+    )
+
+
+def _can_hand_over(inner: list[Command], ctx: Context) -> bool:
+    """Tell whether the last command of a text could take its shell's place, and is worth it."""
+    last = inner[-1]
+    return not (
+        last.simple.context
+        or last.simple.pipeline[2] != 1
+        or last.simple.connector not in {"", "&&", ";"}
+        or last.program in BUILTINS
+        or last.program in ctx.kb.name_set("shell-form.soon-over")
+    )
 
 
 def _hands_over(stage: Stage | None) -> bool:
@@ -170,8 +214,13 @@ def _help(instruction: Cmd | Entrypoint, ctx: Context) -> str:
     if plain is not None:
         import json
 
+        if inner_shell_stays(instruction):
+            return (
+                f'Write `{keyword} ["{plain[0]}", "-c", "…"]`, and begin the last command of its '
+                "text with `exec`, or that shell keeps the signals"
+            )
         remedy = f"Write `{keyword} {json.dumps(plain, ensure_ascii=False)}`"
-        if is_script(plain[0], ctx.kb):
+        if _is_known_script(plain[0], ctx):
             remedy += "; a script needs a `#!` line then"
         return remedy
     if commands and not _LOOPS.isdisjoint(commands[-1].simple.context):
@@ -203,6 +252,18 @@ def plain_words(commands: list[Command]) -> list[str] | None:
             return None
         words.append(word.value)
     return None if not words or words[0] in BUILTINS else words
+
+
+def _is_known_script(program: str, ctx: Context) -> bool:
+    """Tell whether a program's suffix says that it is a script, or a text of the context is it."""
+    name = program.rpartition("/")[2]
+    if name.endswith(tuple(ctx.kb.names("shell-form.script-suffixes"))):
+        return True
+    context = ctx.build_context
+    if isinstance(context, Unknown) or "/" not in program:
+        return False
+    data = context.read(name)
+    return not isinstance(data, Unknown) and b"\0" not in data[:1024]
 
 
 def is_script(program: str, kb: KnowledgeBase) -> bool:

@@ -183,7 +183,7 @@ def _report(
     elif meant:
         remedy = f"Write `${{{meant}}}`"
     elif appends:
-        is_first = reference is not None and reference.start == 0
+        is_first = reference is not None and not text.raw[: reference.start].strip("\"'")
         part = f"${{{name}:+${name}:}}" if is_first else f"${{{name}:+:${name}}}"
         remedy = f"Write `{part}` for the part that may be missing, its colon included"
     elif name == "HOME":

@@ -7,6 +7,8 @@ from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.dockerfile.nodes import ProblemKind
 from dockwright.syntax.dockerfile.validate import NO_STAGE, UNKNOWN_INSTRUCTION
+from dockwright.text import regex as re
+from dockwright.text.light import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from dockwright.model.refusals import Refusal
     from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.text import Span
 
 
 @rule(
@@ -86,7 +89,7 @@ def invalid_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
             yield ctx.report(
                 problem.span,
                 f"Docker refuses this instruction: {problem.message}",
-                help="See the instruction in the Dockerfile reference; the build stops here",
+                help=_help(model, problem.span),
             )
     if model.is_broken or not _may_hold_refused_values(model):
         return
@@ -105,10 +108,32 @@ def invalid_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
         yield ctx.report(
             refusal.span,
             f"BuildKit refuses this: {refusal.message}",
-            help="See the instruction in the Dockerfile reference; the build stops here",
+            help=_help(model, refusal.span),
         )
 
 
+def _help(model: Dockerfile, span: Span) -> str:
+    text = model.source.slice(span)
+    for node in model.tree.instructions:
+        if node.span.start <= span.start <= node.span.end and node.keyword in _WITHOUT_SCRIPT:
+            text = model.source.slice(node.span)
+    if _placeholder().search(text):
+        return (
+            "If the placeholder is filled in before the build, this file is a template: exclude "
+            "it; else see the instruction in the Dockerfile reference"
+        )
+    return "See the instruction in the Dockerfile reference; the build stops here"
+
+
+@lru_cache(maxsize=1)
+def _placeholder() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![$\w])\{\{?[ \w.-]+\}|(?<!<)<[A-Za-z][\w .-]*>|(?<!\w)@[A-Za-z]\w*@|%[A-Za-z]\w*%|\{%"
+    )
+
+
+# What stands in braces in the others may be the shell's.
+_WITHOUT_SCRIPT = frozenset({"ADD", "COPY", "EXPOSE", "FROM", "STOPSIGNAL", "USER", "WORKDIR"})
 _MARKS = ("://", "git@", ".git", "github.com", "stopsignal", "--checksum", "--platform")
 
 

@@ -53,6 +53,7 @@ class _Tool(NamedTuple):
         "purpose.development-words",
         "purpose.interactive-programs",
         "purpose.building-programs",
+        "build-stage.programs-that-build-nothing",
     ),
 )
 def build_tools_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
@@ -109,7 +110,8 @@ def build_tools_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagno
     CI; in images that start a shell or a notebook, or nothing at all; where a package is named
     that compiles while the program runs, such as triton, vLLM or DeepSpeed, or a comment says that
     the program does; where a condition decides on the install; where the CUDA toolkit is installed
-    beside it; where the image's own program is a build.
+    beside it; where the image's own program is a build, or it
+    installs as it starts.
     Where torch is named, or the base image is for GPUs, the finding is of severity `info`:
     `torch.compile` calls gcc at run time, eager code does not.
     Where nothing is known of the base image it is `info` too, and of low confidence.
@@ -139,7 +141,7 @@ def build_tools_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagno
     base = stage.image_facts
     if isinstance(stage.image, Unknown) or (not isinstance(base, Unknown) and base.has_compiler):
         return
-    if builds_or_tests(stage, ctx) or _compiles_by_design(stage, ctx):
+    if builds_or_tests(stage, ctx) or _installs_at_start(stage) or _compiles_by_design(stage, ctx):
         return
     tools = list(_tools(stage, ctx))
     compilers = [tool for tool in tools if "compiler" in tool.facts.roles]
@@ -157,15 +159,26 @@ def build_tools_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagno
     weight = weight if is_known else 0
     first = compilers[0]
     others = [tool for tool in tools if tool is not first]
+    removals = list(_late_removals(stage, first, ctx))
+    condition = "" if is_known else "If the base image has no compiler of its own: "
+    if removals:
+        advice = _capital(
+            f"{condition}install it, build and remove it in one RUN: its removal in a later layer "
+            "frees nothing"
+        )
+    elif _builds_nothing(stage, ctx):
+        advice = _capital(f"{condition}leave it out: nothing in this file compiles")
+    else:
+        advice = _advice(stage, condition)
     yield ctx.report(
         first.spec.span,
         f"`{first.spec.name}` stays in the image that ships"
         + (f": about {human(weight)}" if weight else "")
         + _exception(maybe, has_gpu=has_gpu),
-        help=_advice(stage, is_known=is_known),
+        help=advice,
         related=[
             *(ctx.label(tool.spec.span, "and this") for tool in others[:6]),
-            *_late_removals(stage, first, ctx),
+            *removals,
         ],
         severity=Severity.INFO if maybe or has_gpu or not is_known else None,
         confidence=None if is_known else Confidence.LOW,
@@ -187,9 +200,34 @@ def _exception(maybe: str, *, has_gpu: bool) -> str:
     return ""
 
 
-def _advice(stage: Stage, *, is_known: bool) -> str:
+def _installs_at_start(stage: Stage) -> bool:
+    """Tell whether what the image runs installs from source, which may need the compiler."""
+    return any(
+        ((install := install_of(command)) is not None and install.ecosystem != "system")
+        or command.program == "setup.py"
+        for runnable in stage.final_command()
+        for command in (runnable.commands if runnable is not None else ())
+    )
+
+
+def _builds_nothing(stage: Stage, ctx: Context) -> bool:
+    """Tell whether no RUN of the file could call a compiler, by the programs that it starts."""
+    harmless = ctx.kb.name_set("build-stage.programs-that-build-nothing")
+    for instruction in stage.layers():
+        if isinstance(instruction, Copy) and isinstance(instruction.from_, Stage):
+            return False
+        for command in instruction.commands if isinstance(instruction, Run) else ():
+            install = install_of(command)
+            if install is not None:
+                if install.ecosystem != "system":
+                    return False
+            elif "/" in command.path or command.program not in harmless:
+                return False
+    return True
+
+
+def _advice(stage: Stage, condition: str) -> str:
     """Return what to do: a virtual environment is what a Python build is copied as."""
-    condition = "" if is_known else "If the base image has no compiler of its own: "
     takes = any(
         isinstance(each, Copy) and isinstance(each.from_, Stage) for each in stage.instructions
     )

@@ -99,13 +99,16 @@ def npm_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
             yield ctx.report(
                 install.own_span,
                 f"what {install.manager} downloads stays in its cache, in this layer",
-                help=_advice(install, cache.clean),
+                help=_advice(install, run, cache.clean),
             )
             return
 
 
-def _advice(install: Install, clean: str | None) -> str:
+def _advice(install: Install, run: Run, clean: str | None) -> str:
     """Return where the clean-up goes: the program may be gone where the RUN ends."""
     if any(Uninstall.of(later) is not None for later in commands_after(install)):
         return f"Put `&& {clean}` after it, before the RUN removes packages"
+    text, _ = run.script_text()
+    if text.rstrip().endswith(";"):
+        return f"End the RUN with `{clean}`"
     return f"End the RUN with `&& {clean}`"

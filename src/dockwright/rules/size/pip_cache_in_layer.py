@@ -10,6 +10,7 @@ from dockwright.model.layers import environment_of, reaches_image
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.rules.size._installed import is_there_already
 from dockwright.rules.size._shared import (
     brings_heavy,
     cache_of,
@@ -47,6 +48,11 @@ _COMMIT = re.compile(r"@[0-9a-f]{40}(?:[#&]|$)")
         "pip-without-cache.debian",
         "pip-without-cache.ubuntu",
         "pip-without-cache.languages",
+        "pip-without-cache.old-sources",
+        "pip-brings.packages",
+        "conda-base.packages",
+        "pip-small.packages",
+        "pip-small.alone",
     ),
 )
 def pip_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
@@ -94,7 +100,9 @@ def pip_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     With `--no-cache-dir`, or `PIP_NO_CACHE_DIR` set to any boolean word; with a cache or tmpfs
     mount over the cache; where the same RUN empties the cache; in stages whose layers are not part
     of the built image; for installs from local files alone; for pip, setuptools and their kind,
-    which weigh a few megabytes; for a local project (`pip install .`) with `--no-deps`, or after an
+    and a few of the smallest packages, which weigh some megabytes; for packages without a version
+    that an earlier install in the same layers brought already, by name or as a known dependency;
+    for a local project (`pip install .`) with `--no-deps`, or after an
     install of the listed dependencies; for packages from a branch of a repository alone, whose
     wheel pip does not keep.
     A `pip config set global.no-cache-dir` in an earlier RUN counts as well, and so does a
@@ -103,6 +111,7 @@ def pip_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     Hat's for Python.
     Debian 8, Ubuntu 15.10 and older ones have a pip that keeps no cache and does not know the
     option: there the rule speaks only after another pip was installed.
+    The sources of packages that the file names may tell such a release as well.
     Where the base image is a build argument without default, which may configure pip, it speaks of
     heavy packages alone, with low confidence.
 
@@ -170,9 +179,25 @@ def _installs(run: Run, ctx: Context) -> Iterator[Install]:
                 continue
             if install.has("--no-index"):
                 continue
-            if _is_of_branches(install):
+            if _is_of_branches(install) or _is_tiny(install, ctx):
+                continue
+            if is_there_already(install, run, ctx):
                 continue
         yield install
+
+
+def _is_tiny(install: Install, ctx: Context) -> bool:
+    """Tell whether all that it names is a few packages that are known to be tiny."""
+    small = ctx.kb.name_set("pip-small.packages") | ctx.kb.name_set("bootstrap.packages")
+    packages = install.packages
+    if len(packages) == 1:
+        small |= ctx.kb.name_set("pip-small.alone")
+    return (
+        bool(packages)
+        and not install.requirement_files
+        and len(packages) <= ctx.kb.integer("pip-small.most")
+        and all(spec.name in small and not spec.url and not spec.extras for spec in packages)
+    )
 
 
 def _is_of_branches(install: Install) -> bool:
@@ -253,7 +278,9 @@ def _is_too_old(install: Install, run: Run, ctx: Context) -> bool:
     if any(word in image.name for word in ctx.kb.names("pip-without-cache.with-own-pip")):
         return False
     facts = stage.image_facts
-    if _may_stand_on_old_debian(image, ctx):
+    if _may_stand_on_old_debian(image, ctx) or (
+        isinstance(facts, Unknown) and _has_old_sources(run, ctx)
+    ):
         pass
     elif isinstance(facts, Unknown) or not facts.distro_version:
         text = f"{image.name}:{image.tag or ''}"
@@ -283,6 +310,21 @@ def _is_too_old(install: Install, run: Run, ctx: Context) -> bool:
         if instruction is run:
             break
     return True
+
+
+def _has_old_sources(run: Run, ctx: Context) -> bool:
+    """Tell whether the stage takes packages from sources that only such a release has."""
+    old = re.compile(ctx.kb.text("pip-without-cache.old-sources"))
+    stage = run.stage
+    text = "\n".join(
+        instruction.script_text()[0]
+        for instruction in (stage.layers() if stage is not None else ())
+        if isinstance(instruction, Run)
+    )
+    return old.search(text) is not None or (
+        any(word in text for word in ctx.kb.names("pip-without-cache.old-packages"))
+        and any(word in text for word in ctx.kb.names("pip-without-cache.old-repositories"))
+    )
 
 
 def _may_stand_on_old_debian(image: ImageRef, ctx: Context) -> bool:

@@ -29,7 +29,7 @@ _MEGABYTE = 1_000_000
     severity=Severity.INFO,
     aliases=("DL3015",),
     triggers=("apt",),
-    facts=("apt-recommends.extra-mb", "apt-recommends.among"),
+    facts=("apt-recommends.extra-mb", "apt-recommends.among", "apt-recommends.beside-old-npm"),
 )
 def recommended_packages_installed(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     r"""Packages that apt only recommends are installed too, and they weigh much.
@@ -98,6 +98,13 @@ def recommended_packages_installed(install: Install, ctx: Context) -> Iterator[D
     named = [package for package in install.packages if package.name in extra]
     if not named and ctx.profile not in {"hadolint", "strict"}:
         return
+    old = ctx.kb.name_set("apt-recommends.beside-old-npm")
+    if ctx.profile not in {"hadolint", "strict"} and any(
+        package.name in old for package in install.packages
+    ):
+        named = [package for package in named if package.name != "npm"]
+        if not named:
+            return
     if ctx.profile not in {"hadolint", "strict"} and _compiles_anyway(install, run, ctx):
         return
     weight = max((int(extra[package.name]) for package in named), default=0) * _MEGABYTE

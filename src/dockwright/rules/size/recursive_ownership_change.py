@@ -93,7 +93,8 @@ def recursive_ownership_change(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     Where the same RUN makes what it changes, or may, while earlier layers hold no more than project
-    files there; where no earlier instruction of the file is known to put anything there; for
+    files there; for `chgrp` where every COPY that fills it has `--chown` already; where no earlier
+    instruction of the file is known to put anything there; for
     changes that are not recursive; for single small files such as scripts, and for configuration
     below `/etc`; in stages whose layers are not part of the built image.
 
@@ -139,13 +140,19 @@ def recursive_ownership_change(run: Run, ctx: Context) -> Iterator[Diagnostic]:
                 continue
             first = (large or hit)[0]
             owner = isinstance(change, ChangeOwner)
+            owned = owner and _copied_with_owner(hit)
+            if owned and change.program == "chgrp":
+                continue  # the group may be another than the one that the COPY gives
             copied = all(isinstance(item.instruction, CopyLike) for item in hit)
             alone = len(change.paths) == 1 and any(item.path == folder for item in hit)
             yield ctx.report(
                 command.own_span,
                 f"`{change.program} -R` stores what earlier layers put into `{folder}` "
                 "a second time",
-                help=_advice(first, owner=owner, copied=copied, alone=alone),
+                help="The COPY says already whose the files are: change only what else needs it, "
+                "without `-R`"
+                if owned
+                else _advice(first, owner=owner, copied=copied, alone=alone),
                 related=[
                     ctx.label(item.span, "these files")
                     for item in sorted({*large[:3], first}, key=lambda item: item.span.start)
@@ -154,6 +161,15 @@ def recursive_ownership_change(run: Run, ctx: Context) -> Iterator[Diagnostic]:
                 confidence=None if copied else Confidence.MEDIUM,
             )
             return
+
+
+def _copied_with_owner(made: list[_Made]) -> bool:
+    """Tell whether all the files came by a COPY that says whose they are."""
+    return all(
+        isinstance(item.instruction, CopyLike)
+        and any(flag.name == "chown" for flag in item.instruction.node.flags)
+        for item in made
+    )
 
 
 def _within(made: list[_Made], folder: str) -> list[_Made]:

@@ -6,8 +6,10 @@ from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import CopyLike, Run
 from dockwright.model.layers import environment_of, reaches_image
 from dockwright.model.unknown import Unknown
+from dockwright.rules._sizes import download_size
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.rules.size._installed import is_there_already
 from dockwright.rules.size._shared import (
     brings_heavy,
     cache_of,
@@ -50,7 +52,7 @@ def uv_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     the layer that made it; what it builds from source, and everything once the links break (a
     later `chown -R`, a copy to another stage), costs its full size.
     With `UV_LINK_MODE=copy` every installed byte is there twice: the finding is a warning where the
-    packages are known to be heavy, or come from a lock or a list.
+    packages are known to be heavy.
 
     ## Example
 
@@ -82,7 +84,8 @@ def uv_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     With `--no-cache` or `UV_NO_CACHE`; with a cache or tmpfs mount over the cache; where the same
     RUN empties it; in stages whose layers are not part of the built image; for a `uv sync` of the
     project after one of its dependencies alone (`--no-install-project`); for pip, setuptools and
-    their kind, which weigh a few megabytes; where it is known that no uv is there to run.
+    their kind, which weigh a few megabytes; for what an earlier install in
+    the same layers brought already; where it is known that no uv is there to run.
 
     ## Fix safety
 
@@ -134,6 +137,8 @@ def uv_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         names = {package.name for package in install.packages}
         if names and names <= bootstrap and not install.requirement_files:
             continue
+        if is_there_already(install, run, ctx):
+            continue
         found.append(install)
         mode = install.option("--link-mode")
         value = environment.get(ctx.kb.text("uv.link-mode-env")) if mode is None else mode.text
@@ -143,8 +148,10 @@ def uv_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     mount = mount_advice(found[0], run, cache)
     is_known = isinstance(found[0].cache_disabled(environment_of(found[0])), bool)
     weight = sum(download_bytes(install, ctx) for install in found) if copies else 0
-    listed = any(install.requirement_files or install.installs_lock for install in found)
-    heavy = any(brings_heavy(install, ctx) for install in found)
+    is_large = weight >= ctx.kb.integer("package-size.heavy-bytes")
+    if not is_large and not all(_is_measured(install, ctx) for install in found):
+        weight = 0  # the others, of unknown size, may be most of it
+    heavy = is_large or any(brings_heavy(install, ctx) for install in found)
     yield ctx.report(
         found[0].own_span,
         "uv's cache stays in this layer"
@@ -157,9 +164,16 @@ def uv_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         help="Add `--no-cache`"
         + (f", or mount the cache: `{mount}` with `UV_LINK_MODE=copy`" if mount else ""),
         related=[ctx.label(other.own_span, "and here") for other in found[1:]],
-        severity=Severity.WARNING if copies and (heavy or listed) else None,
+        severity=Severity.WARNING if copies and heavy else None,
         confidence=None if is_known else Confidence.MEDIUM,
         impact=size_impact(weight, "wheels of the packages that are named"),
+    )
+
+
+def _is_measured(install: Install, ctx: Context) -> bool:
+    """Tell whether the size of everything that an install downloads is known."""
+    return not ctx.is_open(install) and all(
+        download_size(spec, ctx.kb) is not None for spec in ctx.packages(install)
     )
 
 

@@ -12,16 +12,19 @@ import posixpath
 from dockwright.edits.lines import comments_within
 from dockwright.edits.quoting import json_array
 from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.model.dockerfile import build_model
 from dockwright.model.instructions import Cmd, Entrypoint, Runnable
 from dockwright.model.unknown import Unknown
 from dockwright.rules.correctness.shell_form_command import (
     BUILTINS,
+    inner_shell_stays,
     is_script,
     outer_commands,
     plain_words,
 )
 from dockwright.rules.diagnostic import Applicability
-from dockwright.text import Edit, Span
+from dockwright.syntax.dockerfile import parse
+from dockwright.text import Edit, Source, Span, apply_edits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +44,9 @@ def shell_form_command(instruction: Runnable, ctx: RepairContext) -> Iterator[Fi
         return
     commands = outer_commands(instruction)
     words = plain_words(commands)
+    if words is not None and inner_shell_stays(instruction):
+        yield Refusal("the shell that it calls itself would stand before the program as well")
+        return
     how = _applicability(instruction)
     if words is not None and not _ignores_cmd(instruction):
         if comments_within(ctx.tree, instruction.node):
@@ -83,9 +89,13 @@ def shell_form_command(instruction: Runnable, ctx: RepairContext) -> Iterator[Fi
         yield Refusal("its last command cannot take the shell's place: it is no single program")
         return
     start = simple.words[0].span.start
+    edit = Edit(Span(start, start), "exec ")
+    if not _hands_over_after(edit, instruction, ctx):
+        yield Refusal("`exec` before its last command would not be read as such")
+        return
     yield ctx.fix(
         "Let the last command take the shell's place: `exec`",
-        (Edit(Span(start, start), "exec "),),
+        (edit,),
         touches={"cmd"} if isinstance(instruction, Cmd) else {"entrypoint"},
     )
 
@@ -107,6 +117,17 @@ def _applicability(instruction: Cmd | Entrypoint) -> Applicability:
             return Applicability.UNSAFE
         return Applicability.UNSAFE if facts.entrypoint else Applicability.SAFE
     return Applicability.SAFE
+
+
+def _hands_over_after(edit: Edit, instruction: Cmd | Entrypoint, ctx: RepairContext) -> bool:
+    """Tell whether an edit makes the last command one that takes the shell's place."""
+    source = ctx.tree.source
+    after = build_model(parse(Source(source.path, apply_edits(source.text, [edit]))))
+    for other in after.instructions:
+        if other.span.start == instruction.span.start and isinstance(other, (Cmd, Entrypoint)):
+            commands = outer_commands(other)
+            return bool(commands) and "exec" in commands[-1].wrappers
+    return False
 
 
 def _ignores_cmd(instruction: Cmd | Entrypoint) -> bool:

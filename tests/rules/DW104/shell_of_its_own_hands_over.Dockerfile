@@ -1,0 +1,2 @@
+FROM debian:13
+CMD bash -c "cd /srv && exec ./serve"
