@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from dockwright.run.repairing import Pick
     from dockwright.run.session import CheckRun, Session
 
+    Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+
 __all__ = ["CheckOptions", "check", "explain", "fix", "render", "rules"]
 
 
@@ -63,7 +65,7 @@ class CheckOptions(TypedDict, total=False):
 
 
 def check(
-    paths: Iterable[str | os.PathLike[str]] = (".",),
+    paths: Paths = (".",),
     *,
     start: str | os.PathLike[str] | None = None,
     stdin: bytes | None = None,
@@ -84,13 +86,13 @@ def check(
     Raises:
         DockwrightError: an option, the configuration or the environment is wrong.
     """
-    session = open_session([os.fspath(path) for path in paths], option_values(options), start)
+    session = open_session(_as_paths(paths), option_values(options), start)
     session.want_fixes()
     return finish(session, run(session, stdin))
 
 
 def fix(
-    paths: Iterable[str | os.PathLike[str]] = (".",),
+    paths: Paths = (".",),
     *,
     start: str | os.PathLike[str] | None = None,
     stdin: bytes | None = None,
@@ -118,7 +120,7 @@ def fix(
             cannot be written is told in the result; what belongs together with it is not written
             either.
     """
-    session = open_session([os.fspath(path) for path in paths], option_values(options), start)
+    session = open_session(_as_paths(paths), option_values(options), start)
     return repair(session, stdin, unsafe=unsafe, write=write, pick=pick)
 
 
@@ -140,6 +142,13 @@ def repair(
 
     allowed = {Applicability.SAFE, *([Applicability.UNSAFE] if unsafe else [])}
     return repair_session(session, frozenset(allowed), pick=pick, stdin=stdin, write=write)
+
+
+def _as_paths(paths: Paths) -> list[str]:
+    """Return the paths that a call names; one alone need not stand in a list."""
+    if isinstance(paths, (str, os.PathLike)):
+        return [os.fspath(paths)]
+    return [os.fspath(path) for path in paths]
 
 
 def explain(name: str) -> Explanation:

@@ -145,6 +145,7 @@ class _Fixer:
         self.others: dict[str, str] = {}
         self.applied: list[Applied] = []
         self.defects: list[str] = []
+        self.unproved: dict[tuple[str, str], str] = {}
         self.declined: set[Mark] = set()
         self.accepted: set[Mark] = set()
 
@@ -176,7 +177,7 @@ class _Fixer:
             self.others,
             {path: self.read_other(path) for path in self.others},
             tuple(self.applied),
-            tuple(now.diagnostics),
+            tuple(map(self.told, now.diagnostics)),
             passes,
             tuple(dict.fromkeys([*self.defects, *now.defects])),
         )
@@ -305,9 +306,19 @@ class _Fixer:
             if any(span.overlaps(comment.span) for span in spans)
         )
 
+    def told(self, diagnostic: Diagnostic) -> Diagnostic:
+        """Return a finding that remains; where its unsafe fix did not stand its proof, say so."""
+        reason = self.unproved.get((diagnostic.code, diagnostic.message))
+        if reason is None:
+            return diagnostic
+        return diagnostic._replace(fixes=(), refusal=f"its fix does not fit this file: {reason}")
+
     def decline(self, choice: Choice, reason: str) -> None:
         diagnostic, fix = choice
         self.declined.add(_key(diagnostic, fix))
+        if fix.applicability is not Applicability.SAFE:
+            self.unproved[diagnostic.code, diagnostic.message] = reason
+            return
         line = self.current.lines.line_of(diagnostic.primary.span.start)
         self.defects.append(
             f"the fix of {diagnostic.code} at {self.current.path}:{line}"

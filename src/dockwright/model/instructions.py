@@ -377,6 +377,19 @@ class Run(Runnable):
 
         return isinstance(heredoc_of_word(node.text), tuple)
 
+    def _read(self) -> ShellScript | None:
+        text = self.node.text
+        if not text.startswith("<<") or self.is_exec_form or self.is_heredoc_script:
+            return super()._read()
+        if not self.node.heredocs:
+            return super()._read()
+        # The grammar takes the body of a heredoc before its command for commands.
+        from dockwright.syntax.shell.dialect import dialect_of
+        from dockwright.syntax.shell.nodes import ShellScript
+
+        reason = "a heredoc stands before its command"
+        return ShellScript(text, dialect_of(self.shell, text), (), (), reason)
+
     def script_text(self) -> tuple[str, OriginMap]:
         """Return the text that Docker hands to the shell: a lone heredoc's body, or the whole."""
         text, origin = super().script_text()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 from dockwright.errors import EnvironmentFaultError
@@ -86,11 +87,23 @@ def _stage(change: Change) -> tuple[str, str]:
             file.write(change.after)
             file.flush()
             os.fsync(file.fileno())
+        _keep_owner(temporary, path)
         os.chmod(temporary, _mode(path))
-    except OSError:
+    except BaseException:
         os.unlink(temporary)
         raise
     return temporary, path
+
+
+def _keep_owner(temporary: str, path: str) -> None:
+    """Give a new file the owner of the one that it replaces, as far as that is allowed."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - a path is a string throughout
+    except FileNotFoundError:
+        return
+    if hasattr(os, "chown"):
+        with contextlib.suppress(PermissionError):
+            os.chown(temporary, found.st_uid, found.st_gid)
 
 
 def _words(error: OSError) -> str:

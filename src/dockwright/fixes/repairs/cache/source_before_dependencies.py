@@ -41,6 +41,7 @@ from dockwright.rules.cache.source_before_dependencies import (
 )
 from dockwright.rules.diagnostic import Applicability
 from dockwright.text import Edit, Span
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -371,6 +372,35 @@ def _obstacle(copy: CopyLike, run: Run, context: BuildContext | Unknown) -> str:
                 return f"the WORKDIR in line {line} changes where the COPY would go"
         elif isinstance(instruction, (Env, Arg)) and "$" in copy.node.text:
             return f"line {line} may change a variable of the COPY"
+    return _named_within(copy, run)
+
+
+_SEARCH_PATHS = frozenset(
+    {"PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "PKG_CONFIG_PATH", "VIRTUAL_ENV"}
+)
+"""Variables whose folders are looked into, and may as well be empty."""
+
+
+def _named_within(copy: CopyLike, run: Run) -> str:
+    """Return which variable of the RUN names something that the COPY brings, or nothing.
+
+    An installer reads its configuration, certificates and local packages from such places.
+    """
+    target = copy.target_path
+    assert isinstance(target, str)
+    folder = target.rstrip("/") + "/"
+    home = run.state.variable("HOME")
+    if home is None and run.state.is_root is not False:
+        home = "/root"
+    if isinstance(home, str) and (home.rstrip("/") + "/").startswith(folder) and folder != "/":
+        return f"the home directory `{home}`, where installers look for settings, is copied"
+    for name in run.state.variables:
+        value = run.state.variable(name)
+        if name in _SEARCH_PATHS or not isinstance(value, str) or folder == "/":
+            continue
+        named = re.findall(r"(?:^|[\s:,=]|file://)(/[^\s:,]+)", value)
+        if any(path.startswith(folder) and path != folder for path in named):
+            return f"the variable {name} names something that the COPY brings"
     return ""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dockwright.edits.lines import block_of, comments_above, insert_after, insert_before
 from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.model.install import install_of
 from dockwright.model.instructions import Arg, Env, Label, Run
 from dockwright.model.stage import Stage
 from dockwright.rules.cache.source_before_dependencies import installs_only
@@ -55,7 +56,7 @@ def volatile_argument_early(stage: Stage, ctx: RepairContext) -> Iterator[Fix | 
             if not installs_only(each) and is_passed:
                 below = each
                 break
-            if not installs_only(each):
+            if not installs_only(each) or _runs_project_code(each):
                 applicability = Applicability.UNSAFE
             is_passed = is_passed or any(
                 label.span == each.keyword_span for label in ctx.finding.related
@@ -77,6 +78,19 @@ def volatile_argument_early(stage: Stage, ctx: RepairContext) -> Iterator[Fix | 
         f"Declare {shown} where {'it is' if len(args) == 1 else 'they are'} needed",
         edits,
         applicability=applicability,
+    )
+
+
+def _runs_project_code(run: Run) -> bool:
+    """Tell whether an install builds something, whose build may read what ARG and ENV hold."""
+    return any(
+        install.installs_project
+        or any(
+            package.path or package.editable or package.url or package.is_directory
+            for package in install.packages
+        )
+        for install in map(install_of, run.commands)
+        if install is not None
     )
 
 

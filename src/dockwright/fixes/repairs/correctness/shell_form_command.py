@@ -15,6 +15,7 @@ from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.dockerfile import build_model
 from dockwright.model.instructions import Cmd, Entrypoint, Runnable
 from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
 from dockwright.rules.correctness.shell_form_command import (
     BUILTINS,
     inner_shell_stays,
@@ -25,6 +26,7 @@ from dockwright.rules.correctness.shell_form_command import (
 from dockwright.rules.diagnostic import Applicability
 from dockwright.syntax.dockerfile import parse
 from dockwright.text import Edit, Source, Span, apply_edits
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +44,14 @@ def shell_form_command(instruction: Runnable, ctx: RepairContext) -> Iterator[Fi
     if script is None or script.problems or script.reason:
         yield Refusal("its text is not read as shell")
         return
+    text = script.text
+    if re.search(r"(?:^|\s)#", text):
+        yield Refusal("a shell comment stands in it, which the exec form has no place for")
+        return
     commands = outer_commands(instruction)
+    if len(commands) > 1 and _is_not_replaceable(instruction):
+        yield Refusal("its last command may be a function, or a trap waits for the shell's end")
+        return
     words = plain_words(commands)
     if words is not None and inner_shell_stays(instruction):
         yield Refusal("the shell that it calls itself would stand before the program as well")
@@ -98,6 +107,19 @@ def shell_form_command(instruction: Runnable, ctx: RepairContext) -> Iterator[Fi
         (edit,),
         touches={"cmd"} if isinstance(instruction, Cmd) else {"entrypoint"},
     )
+
+
+def _is_not_replaceable(instruction: Cmd | Entrypoint) -> bool:
+    """Tell whether the shell is needed to the end: for functions, aliases and traps."""
+    for command in instruction.commands:
+        if "function" in command.simple.context or command.program in {"trap", "alias", "function"}:
+            return True
+        if command.program in {".", "source"} and not (
+            command.operands and text_of(command.operands[0]).endswith("/activate")
+        ):
+            return True
+    script = instruction.script
+    return script is not None and re.search(r"\w\s*\(\)\s*\{", script.text) is not None
 
 
 def _applicability(instruction: Cmd | Entrypoint) -> Applicability:

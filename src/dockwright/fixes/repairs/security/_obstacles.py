@@ -6,7 +6,7 @@ import posixpath
 
 from dockwright.model.actions import Remove
 from dockwright.model.install import install_of
-from dockwright.model.instructions import Add, Copy, CopyLike, Env, Expose, Run, Runnable
+from dockwright.model.instructions import Add, Copy, CopyLike, Env, Expose, Onbuild, Run, Runnable
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.text import regex as re
@@ -35,6 +35,8 @@ def obstacle(stage: Stage, ctx: RepairContext) -> str:
         return "PATH leads into root's home directory, which no other user can read"
     for instruction in stage.layers():
         line = instruction.node.start_line
+        if isinstance(instruction, Onbuild) and isinstance(instruction.trigger, Run):
+            return f"the ONBUILD RUN in line {line} would run as that user in later builds"
         if isinstance(instruction, CopyLike):
             target = instruction.target_path
             if isinstance(target, str) and (target + "/").startswith("/root/"):

@@ -8,6 +8,7 @@ from dockwright.fixes.repairs._shared import command_at, end_with
 from dockwright.model.actions import RefreshIndex
 from dockwright.model.install import install_of
 from dockwright.model.instructions import CopyLike, Run
+from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.diagnostic import Applicability
 from dockwright.text import regex as re
@@ -162,9 +163,52 @@ def _need(run: Run, ctx: RepairContext) -> str:
             packages = install.packages
             if not packages or not all(package.path for package in packages):
                 return "surely"
-        if _script_words(command) & words:
+        if _script_words(command) & words or _asks_apt(command) or _may_call_apt(command, ctx):
             need = "perhaps"
     return need
+
+
+_WITHOUT_LISTS = frozenset(
+    {
+        "remove",
+        "purge",
+        "autoremove",
+        "clean",
+        "autoclean",
+        "mark",
+        "hold",
+        "install",
+        "update",
+        "key",
+    }
+)
+"""What apt does without its lists, and what is looked at elsewhere."""
+
+
+def _asks_apt(command: Command) -> bool:
+    """Tell whether a command asks apt for something that its lists know: download, source, show."""
+    if command.program in {"apt-cache", "apt-file", "apt-rdepends"}:
+        return True
+    return command.program in {"apt-get", "apt", "aptitude"} and bool(
+        command.subcommand and command.subcommand not in _WITHOUT_LISTS
+    )
+
+
+def _may_call_apt(command: Command, ctx: RepairContext) -> bool:
+    """Tell whether a file of the build context that a command runs speaks of apt."""
+    context = ctx.build_context
+    if isinstance(context, Unknown) or install_of(command) is not None:
+        return False
+    names = {text_of(word).rpartition("/")[2] for word in command.words}
+    if command.program == "make":
+        names |= {"Makefile", "makefile", "GNUmakefile"}
+    for name in names:
+        if not name or name.startswith("-") or name in {".", ".."}:
+            continue
+        data = context.read(name)
+        if not isinstance(data, Unknown) and b"apt" in data:
+            return True
+    return False
 
 
 def _script_words(command: Command) -> set[str]:
