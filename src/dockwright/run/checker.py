@@ -109,10 +109,9 @@ def _decline_many(model: Dockerfile) -> None:
 
 def _comments(tree: DockerfileTree) -> Suppressions | None:
     """Return what the file's comments tell linters; None where they tell nothing."""
-    text = tree.source.text
-    if "#" not in text:
+    if "#" not in tree.source.text:
         return None
-    lowered = text.lower()
+    lowered = tree.source.lowered
     if not any(mark in lowered for mark in _MARKS):
         return None
     from dockwright.report.suppress import suppressions_of

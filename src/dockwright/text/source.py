@@ -69,12 +69,13 @@ class Source:
         text: the decoded text.
     """
 
-    __slots__ = ("_lines", "path", "text")
+    __slots__ = ("_lines", "_lowered", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
         self._lines: LineIndex | None = None
+        self._lowered: str | None = None
 
     @classmethod
     def from_bytes(cls, path: str, data: bytes) -> Source:
@@ -91,6 +92,13 @@ class Source:
         if self._lines is None:
             self._lines = LineIndex(self.text)
         return self._lines
+
+    @property
+    def lowered(self) -> str:
+        """Return the text in lower case, made on first use: what is looked for may stand in it."""
+        if self._lowered is None:
+            self._lowered = self.text.lower()
+        return self._lowered
 
     @property
     def has_byte_order_mark(self) -> bool:
