@@ -115,6 +115,13 @@ class Source:
         """Return the spans of bytes that are not UTF-8, adjacent ones joined."""
         if self.text.isascii():
             return ()
+        try:
+            self.text.encode()
+        except UnicodeEncodeError:
+            return self._surrogates()
+        return ()
+
+    def _surrogates(self) -> tuple[Span, ...]:
         found: list[Span] = []
         for offset, char in enumerate(self.text):
             if "\udc80" <= char <= "\udcff":
