@@ -349,6 +349,12 @@ class Runnable(Instruction):
             self._commands: tuple[Command, ...] = self._read_commands()
             return self._commands
 
+    def dissolve(self) -> None:
+        """Let go of the commands, and of what they were taken for."""
+        for command in getattr(self, "_commands", ()):
+            command.dissolve()
+        self._commands = ()
+
     def _read_commands(self) -> tuple[Command, ...]:
         from dockwright.model.command import commands_of, commands_of_argv
 

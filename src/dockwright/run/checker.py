@@ -50,12 +50,15 @@ def check_file(source: Source, plan: FilePlan) -> list[Diagnostic]:
 
     reading = read_file_under(source, plan.settings)
     if not plan.wants_fixes:
-        return report_under(plan, reading, check_model(reading.model, plan.settings))
-    from dockwright.fixes.attach import Recorder
+        found = check_model(reading.model, plan.settings)
+    else:
+        from dockwright.fixes.attach import Recorder
 
-    recorder = Recorder()
-    found = check_model(reading.model, plan.settings, recorder)
-    return report_under(plan, reading, recorder.with_fixes(found))
+        recorder = Recorder()
+        found = recorder.with_fixes(check_model(reading.model, plan.settings, recorder))
+    found = report_under(plan, reading, found)
+    reading.model.dissolve()
+    return found
 
 
 def read_file_under(source: Source, settings: CheckSettings) -> Reading:
