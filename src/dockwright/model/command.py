@@ -132,6 +132,14 @@ class Command:
             setattr(view, slot, getattr(command, slot))
         return view
 
+    def dissolve(self) -> None:
+        """Let go of what it stands in, and of what it was taken for."""
+        self.instruction = None
+        self.nested = ()
+        self._install = self._typed = None
+        self._views.clear()
+        self._cleanups = None
+
     @property
     def span(self) -> Span:
         """Return where the whole command stands, wrappers and redirections included."""

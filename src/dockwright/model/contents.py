@@ -287,8 +287,7 @@ class Contents:
 
     def _mention(self, words: Iterable[ShellWord]) -> None:
         for word in words:
-            for part in re.split(r"[/=:\s,'\"()]+", text_of(word)):
-                self.mentioned.add(part)
+            self.mentioned.update(re.split(r"[/=:\s,'\"()]+", text_of(word)))
 
     def _read_system(self, install: Install, state: State) -> None:
         if install.has_piped_operands or install.requirement_files:

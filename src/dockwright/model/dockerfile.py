@@ -18,6 +18,7 @@ from dockwright.model.instructions import (
     Maintainer,
     Onbuild,
     Run,
+    Runnable,
     ShellInstruction,
     Stopsignal,
     UnknownInstruction,
@@ -172,6 +173,23 @@ class Dockerfile:
                 waiting.extend(source for source, _ in stage.dependencies)
             self._reachable = frozenset(found)
         return self._reachable
+
+    def dissolve(self) -> None:
+        """Cut what refers to what it is part of: the model is no more, and its memory is free.
+
+        Without it the memory waits for a collection of cyclic garbage.
+        """
+        for instruction in self.instructions:
+            instruction.stage = None
+            if isinstance(instruction, Runnable):
+                instruction.dissolve()
+        for stage in self.stages:
+            stage.dissolve()
+        self.stages = ()
+        self.target = None
+        self.instructions = ()
+        self._by_name = {}
+        self._reachable = None
 
     def walk(self) -> Iterator[Instruction]:
         """Yield every instruction in order, ONBUILD's triggers after their ONBUILD."""

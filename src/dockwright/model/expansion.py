@@ -58,6 +58,8 @@ def expanded_texts(
     node = instruction.node
     if instruction.is_onbuild or node.has_error:
         return
+    if isinstance(instruction, Run) and not node.flags:
+        return  # all that BuildKit expands there are mounts
     if not node.heredocs and not _is_special(node.line, instruction.escape):
         return
     see = instruction.lookup if lookup is None else lookup

@@ -281,7 +281,7 @@ class MountUse:
 class Runnable(Instruction):
     """An instruction that holds a command: RUN, CMD, ENTRYPOINT, HEALTHCHECK."""
 
-    __slots__ = ("_commands", "_script")
+    __slots__ = ("_commands", "_script", "_script_text")
 
     @property
     def is_exec_form(self) -> bool:
@@ -302,6 +302,13 @@ class Runnable(Instruction):
 
     def script_text(self) -> tuple[str, OriginMap]:
         """Return the text that Docker hands to the shell, and where it came from."""
+        try:
+            return self._script_text
+        except AttributeError:
+            self._script_text: tuple[str, OriginMap] = self._read_script_text()
+            return self._script_text
+
+    def _read_script_text(self) -> tuple[str, OriginMap]:
         node = self.node
         start = node.text_start
         text = node.text
@@ -342,6 +349,12 @@ class Runnable(Instruction):
             self._commands: tuple[Command, ...] = self._read_commands()
             return self._commands
 
+    def dissolve(self) -> None:
+        """Let go of the commands, and of what they were taken for."""
+        for command in getattr(self, "_commands", ()):
+            command.dissolve()
+        self._commands = ()
+
     def _read_commands(self) -> tuple[Command, ...]:
         from dockwright.model.command import commands_of, commands_of_argv
 
@@ -377,6 +390,7 @@ class Run(Runnable):
 
         return isinstance(heredoc_of_word(node.text), tuple)
 
+<<<<<<< HEAD
     def _read(self) -> ShellScript | None:
         text = self.node.text
         if not text.startswith("<<") or self.is_exec_form or self.is_heredoc_script:
@@ -393,6 +407,11 @@ class Run(Runnable):
     def script_text(self) -> tuple[str, OriginMap]:
         """Return the text that Docker hands to the shell: a lone heredoc's body, or the whole."""
         text, origin = super().script_text()
+=======
+    def _read_script_text(self) -> tuple[str, OriginMap]:
+        """Return the text for the shell: a lone heredoc's body, or the whole."""
+        text, origin = super()._read_script_text()
+>>>>>>> perf
         heredocs = self.node.heredocs
         if not heredocs:
             return text, origin

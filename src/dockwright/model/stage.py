@@ -191,5 +191,12 @@ class Stage:
         """Return the ENTRYPOINT and the CMD of this file that hold at its end."""
         return self.final_state.entrypoint, self.final_state.cmd
 
+    def dissolve(self) -> None:
+        """Let go of its instructions, and of what was worked out from them."""
+        self.instructions = ()
+        self._contents = None
+        self._dependencies = None
+        self._lineage = None
+
     def __repr__(self) -> str:
         return f"Stage({self.label})"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dockwright.model.install import Install
     from dockwright.model.stage import Stage
     from dockwright.rules.base import Context
+    from dockwright.syntax.dockerfile.nodes import DockerfileTree
 
 __all__ = ["builds_or_tests", "compiles_when_run", "is_for_development"]
 
@@ -32,6 +33,13 @@ def _purpose_in_comment() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=2)
+def _comments_say_so(tree: DockerfileTree) -> bool:
+    """Tell whether a comment says that nobody ships the file's images; many rules ask."""
+    says = _purpose_in_comment()
+    return any(says.search(comment.text) for comment in tree.comments)
+
+
 def is_for_development(stage: Stage, ctx: Context, *, by_installs: bool = True) -> bool:
     """Tell whether a stage or its file says that nobody ships it: dev, test, CI, build images.
 
@@ -46,8 +54,7 @@ def is_for_development(stage: Stage, ctx: Context, *, by_installs: bool = True) 
             named |= _words(member.name or "")
     if not named.isdisjoint(words):
         return True
-    says = _purpose_in_comment()
-    if any(says.search(comment.text) for comment in ctx.dockerfile.tree.comments):
+    if _comments_say_so(ctx.dockerfile.tree):
         return True
     return by_installs and any(
         not _asked_for(install).isdisjoint(words)

@@ -32,9 +32,8 @@ FAILED_RULE = "DW099"
 """The code of findings that say a rule of ours failed; the run's exit status is then 3."""
 
 
-def select_rules(text: str, enabled: frozenset[str]) -> list[PlannedRule]:
-    """Return the enabled rules of which a trigger stands in ``text``."""
-    lowered = text.lower()
+def select_rules(lowered: str, enabled: frozenset[str]) -> list[PlannedRule]:
+    """Return the enabled rules of which a trigger stands in a text in lower case."""
     words = frozenset([word for word in _trigger_words() if word in lowered])
     return list(_triggered(words, enabled))
 
@@ -84,7 +83,7 @@ def check_model(
         witness: is told of each finding with the rule's context and what the finding is about:
             what the rule says, else the node that it was given.
     """
-    rules = select_rules(model.source.text, settings.enabled)
+    rules = select_rules(model.source.lowered, settings.enabled)
     return _Walk(model, settings, rules, witness).run()
 
 

@@ -50,12 +50,15 @@ def check_file(source: Source, plan: FilePlan) -> list[Diagnostic]:
 
     reading = read_file_under(source, plan.settings)
     if not plan.wants_fixes:
-        return report_under(plan, reading, check_model(reading.model, plan.settings))
-    from dockwright.fixes.attach import Recorder
+        found = check_model(reading.model, plan.settings)
+    else:
+        from dockwright.fixes.attach import Recorder
 
-    recorder = Recorder()
-    found = check_model(reading.model, plan.settings, recorder)
-    return report_under(plan, reading, recorder.with_fixes(found))
+        recorder = Recorder()
+        found = recorder.with_fixes(check_model(reading.model, plan.settings, recorder))
+    found = report_under(plan, reading, found)
+    reading.model.dissolve()
+    return found
 
 
 def read_file_under(source: Source, settings: CheckSettings) -> Reading:
@@ -109,10 +112,9 @@ def _decline_many(model: Dockerfile) -> None:
 
 def _comments(tree: DockerfileTree) -> Suppressions | None:
     """Return what the file's comments tell linters; None where they tell nothing."""
-    text = tree.source.text
-    if "#" not in text:
+    if "#" not in tree.source.text:
         return None
-    lowered = text.lower()
+    lowered = tree.source.lowered
     if not any(mark in lowered for mark in _MARKS):
         return None
     from dockwright.report.suppress import suppressions_of

@@ -187,8 +187,9 @@ def _work_off(
 class _Thrift:
     """Keeps the collector of cyclic garbage from looking at everything again and again.
 
-    A model is full of cycles, all of which die with their file: garbage is collected after every
-    so much text.  What was there before is not looked at.
+    A model is full of cycles.  They are cut when its file is done, but not where that went wrong or
+    was declined: garbage is collected after every so much text.  What was there before is not
+    looked at.
     """
 
     def __init__(self, sources: Mapping[int, Source]) -> None:

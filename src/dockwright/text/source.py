@@ -69,12 +69,13 @@ class Source:
         text: the decoded text.
     """
 
-    __slots__ = ("_lines", "path", "text")
+    __slots__ = ("_lines", "_lowered", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
         self._lines: LineIndex | None = None
+        self._lowered: str | None = None
 
     @classmethod
     def from_bytes(cls, path: str, data: bytes) -> Source:
@@ -93,6 +94,13 @@ class Source:
         return self._lines
 
     @property
+    def lowered(self) -> str:
+        """Return the text in lower case, made on first use: what is looked for may stand in it."""
+        if self._lowered is None:
+            self._lowered = self.text.lower()
+        return self._lowered
+
+    @property
     def has_byte_order_mark(self) -> bool:
         """Tell whether the text begins with a byte-order mark."""
         return self.text.startswith(_BYTE_ORDER_MARK)
@@ -107,6 +115,13 @@ class Source:
         """Return the spans of bytes that are not UTF-8, adjacent ones joined."""
         if self.text.isascii():
             return ()
+        try:
+            self.text.encode()
+        except UnicodeEncodeError:
+            return self._surrogates()
+        return ()
+
+    def _surrogates(self) -> tuple[Span, ...]:
         found: list[Span] = []
         for offset, char in enumerate(self.text):
             if "\udc80" <= char <= "\udcff":

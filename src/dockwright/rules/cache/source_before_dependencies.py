@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Diagnostic
 
 _WHOLE = frozenset({".", "./", "/", "./."})
+_OF_INSTALLING = (RefreshIndex, UpgradeSystem, Remove, SetEnv, MakeDirectory, ChangeDirectory)
 
 
 class _Source(NamedTuple):
@@ -375,7 +376,6 @@ def _needs(run: Run, ctx: Context) -> Iterator[_Need]:
     """Yield the installs of a RUN that need no source, or its manifest alone."""
     if run.is_onbuild:
         return
-    pure = installs_only(run)
     bootstrap = ctx.kb.name_set("bootstrap.packages")
     is_mixed = False
     for command in run.commands:
@@ -416,10 +416,10 @@ def _needs(run: Run, ctx: Context) -> Iterator[_Need]:
         if files:
             yield _Need(install, files, is_project=is_mixed)
         elif (
-            pure
-            and install.packages
+            install.packages
             and not any(spec.is_dynamic for spec in install.packages)
             and not {spec.name for spec in install.packages} <= bootstrap
+            and installs_only(run)
         ):
             yield _Need(install, (), is_project=False)
 
@@ -455,12 +455,11 @@ def installs_only(run: Run, *, moves: bool = False) -> bool:
 
 
 def _is_of_installing(command: Command) -> bool:
-    kinds = (RefreshIndex, UpgradeSystem, Remove, SetEnv, MakeDirectory, ChangeDirectory)
     return (
-        install_of(command) is not None
+        command.program in {"set", "apt-get", "apt", "echo", "true", ":"}
+        or install_of(command) is not None
         or bool(cleanups_of(command))
-        or any(kind.of(command) is not None for kind in kinds)
-        or command.program in {"set", "apt-get", "apt", "echo", "true", ":"}
+        or any(kind.of(command) is not None for kind in _OF_INSTALLING)
     )
 
 

@@ -13,14 +13,18 @@ if TYPE_CHECKING:
 
 __all__ = ["line_before", "swallowed_words"]
 
+_NAMES = frozenset(INSTRUCTIONS)
+
 
 def swallowed_words(run: Run, text: str) -> Iterator[ShellWord]:
     """Yield the words of a RUN that are an instruction's name at the beginning of their line."""
     if run.is_exec_form or run.node.heredocs:
         return
     for command in run.commands:
+        if _NAMES.isdisjoint([word.raw for word in command.simple.words]):
+            continue
         for word, following in zip(command.simple.words, command.simple.words[1:], strict=False):
-            if word.raw not in INSTRUCTIONS or command.parent is not None:
+            if word.raw not in _NAMES or command.parent is not None:
                 continue
             start = text.rfind("\n", 0, word.span.start) + 1
             if start <= run.span.start or text[start : word.span.start].strip():

@@ -7,6 +7,7 @@ from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.correctness._base_images import base_facts, base_of
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.text import regex as re
+from dockwright.text.light import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -165,13 +166,7 @@ def _advice(ended: Sequence[EndOfLife], facts: ImageFacts, kb: KnowledgeBase) ->
     is_dated = False
     for end in ended:
         title = kb.mapping("base-image.product-titles").get(end.product, end.product)
-        alive: list[str] = []
-        for fact in kb.facts(f"eol.{end.product}"):
-            version = fact.id.removeprefix(f"eol.{end.product}.")
-            known = kb.end_of_life(end.product, version)
-            if known is not None and not known.has_ended(kb.as_of) and version[-1:].isdigit():
-                alive.append(version)
-        alive.sort(key=lambda text: [int(part) for part in re.findall(r"\d+", text)], reverse=True)
+        alive = _alive(end.product, kb)
         if alive:
             is_dated = True
             told.append(f"{title} {_either([_shown(version) for version in alive[:4]])}")
@@ -180,6 +175,19 @@ def _advice(ended: Sequence[EndOfLife], facts: ImageFacts, kb: KnowledgeBase) ->
     as_of = f" (supported as of {kb.as_of[:7]})" if is_dated else ""
     where = "" if facts.kind == "os" else "a tag with "
     return f"Move to {where}{' and '.join(told)}{as_of}"
+
+
+@lru_cache(maxsize=256)
+def _alive(product: str, kb: KnowledgeBase) -> tuple[str, ...]:
+    """Return the releases of a product that still get fixes, newest first."""
+    alive: list[str] = []
+    for fact in kb.facts(f"eol.{product}"):
+        version = fact.id.removeprefix(f"eol.{product}.")
+        known = kb.end_of_life(product, version)
+        if known is not None and not known.has_ended(kb.as_of) and version[-1:].isdigit():
+            alive.append(version)
+    alive.sort(key=lambda text: [int(part) for part in re.findall(r"\d+", text)], reverse=True)
+    return tuple(alive)
 
 
 def _either(words: Sequence[str]) -> str:

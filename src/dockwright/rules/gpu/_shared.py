@@ -83,14 +83,15 @@ def known_facts(stage: Stage) -> ImageFacts | None:
 
 def is_about(dockerfile: Dockerfile, words: tuple[str, ...], *, text: bool) -> bool:
     """Tell whether a file's path, its stages' names and images, or its text hold a word."""
-    places = [dockerfile.source.path]
+    places = [dockerfile.source.path.lower()]
     if text:
-        places.append(dockerfile.source.text)
+        places.append(dockerfile.source.lowered)
     else:
         for stage in dockerfile.stages:
-            places.append(stage.name or "")
-            places.append(stage.from_.image.raw if stage.from_.image is not None else "")
-    return any(word in place.lower() for word in words for place in places)
+            places.append((stage.name or "").lower())
+            if stage.from_.image is not None:
+                places.append(stage.from_.image.raw.lower())
+    return any(word in place for word in words for place in places)
 
 
 def sets_variable(stage: Stage, install: Install, name: str) -> bool:

@@ -103,6 +103,10 @@ def gpu_query_in_build(command: Command, ctx: Context) -> Iterator[Diagnostic]:
     - NVIDIA container toolkit, "Running a sample workload"
     - PyTorch, `torch.cuda.is_available`
     """
+    queries = command.program in ctx.kb.name_set("cuda.gpu-query-programs")
+    python = None if queries else RunPython.of(command)
+    if not queries and (python is None or python.code is None):
+        return
     instruction = command.instruction
     stage = None if instruction is None else instruction.stage
     if instruction is None or stage is None or instruction.node.flag("device") is not None:
@@ -117,7 +121,7 @@ def gpu_query_in_build(command: Command, ctx: Context) -> Iterator[Diagnostic]:
     if is_about(ctx.dockerfile, ctx.kb.names("gpu-build.jetson-words"), text=False):
         return
     fails = _status_counts(command)
-    if command.program in ctx.kb.name_set("cuda.gpu-query-programs"):
+    if queries:
         if any(text_of(word) in {"--version", "--help", "-h"} for word in command.words[1:]):
             return
         yield ctx.report(
@@ -130,9 +134,8 @@ def gpu_query_in_build(command: Command, ctx: Context) -> Iterator[Diagnostic]:
             confidence=Confidence.MEDIUM if fails else None,
         )
         return
-    python = RunPython.of(command)
-    if python is None or python.code is None:
-        return
+    assert python is not None
+    assert python.code is not None
     code = text_of(python.code)
     query = next((name for name in ctx.kb.names("cuda.gpu-query-python") if name + "(" in code), "")
     if not query or "try:" in code:

@@ -142,7 +142,7 @@ def _may_hold_refused_values(model: Dockerfile) -> bool:
 
     Most files have neither, and need not have the checks imported.
     """
-    text = model.source.text.lower()
+    text = model.source.lowered
     return any(mark in text for mark in _MARKS) or any(
         stage.from_.image is not None and not _is_ordinary(stage.from_.image.raw)
         for stage in model.stages

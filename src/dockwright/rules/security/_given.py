@@ -9,7 +9,7 @@ from dockwright.rules.security._secrets import (
     looks_random,
     weak_password,
 )
-from dockwright.text.light import NamedTuple
+from dockwright.text.light import NamedTuple, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +41,11 @@ def given_secrets(run: Run, kb: KnowledgeBase) -> Iterator[Given]:
     """Yield the secrets that stand as plain words in the commands of a RUN."""
     options: Mapping[str, list[str]] = kb.mapping("security.password-options")
     operands = kb.name_set("security.secret-operands")
+    programs = _programs(kb)
+    is_piped = "stdin" in run.node.text or "stdin" in run.script_text()[0]
     for command in run.commands:
+        if command.program not in programs and not is_piped:
+            continue
         words = command.words
         if any(here in text_of(word) for word in words for here in _LOCAL):
             continue
@@ -57,8 +61,15 @@ def given_secrets(run: Run, kb: KnowledgeBase) -> Iterator[Given]:
             name = " ".join([command.program, *(text_of(word) for word in words[1:size])])
             if name in operands and len(words) > size:
                 yield from _operands(name, words[size:], kb)
-        if any(text_of(word) == "--password-stdin" for word in words):
+        if is_piped and any(text_of(word) == "--password-stdin" for word in words):
             yield from _piped(command, run, kb)
+
+
+@lru_cache(maxsize=4)
+def _programs(kb: KnowledgeBase) -> frozenset[str]:
+    """Return the programs of which options or operands may be secrets."""
+    known = (*kb.mapping("security.password-options"), *kb.names("security.secret-operands"))
+    return frozenset([name.partition(" ")[0] for name in known])
 
 
 def _options(

@@ -9,7 +9,7 @@ from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.security._shared import base_name
 from dockwright.text import regex as re
-from dockwright.text.light import NamedTuple
+from dockwright.text.light import NamedTuple, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -161,10 +161,7 @@ def _kind_of(path: str, target: str, kb: KnowledgeBase) -> tuple[_Kind | None, b
     name = base_name(path)
     goal = target + name if target.endswith("/") else target
     for place in (path, goal):
-        if any(
-            place == known or place.endswith("/" + known)
-            for known in kb.names("security.credential-paths")
-        ):
+        if f"/{place}".endswith(_credential_paths(kb)):
             return _CREDENTIALS, place is path
     if _is_public(name, kb) or _is_public(base_name(goal), kb):
         return None, False
@@ -177,6 +174,11 @@ def _kind_of(path: str, target: str, kb: KnowledgeBase) -> tuple[_Kind | None, b
         is_home = folder in {"/root", "~"} or folder.startswith(("/home/", "$home"))
         return (_HOME if is_home and folder.count("/") <= 2 else None), False
     return None, False
+
+
+@lru_cache(maxsize=4)
+def _credential_paths(kb: KnowledgeBase) -> tuple[str, ...]:
+    return tuple([f"/{known}" for known in kb.names("security.credential-paths")])
 
 
 def _kind_of_name(path: str, kb: KnowledgeBase) -> _Kind | None:

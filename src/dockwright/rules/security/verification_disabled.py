@@ -9,12 +9,13 @@ from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.security._shared import is_verified_later
-from dockwright.text.light import NamedTuple
+from dockwright.text.light import NamedTuple, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from dockwright.kb import KnowledgeBase
     from dockwright.model.command import Command
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.syntax.shell.nodes import Assignment
@@ -239,6 +240,8 @@ def _switch(ctx: Context, command: Command, run: Run) -> tuple[Span, str] | None
         if is_verified_later(command, run, ctx):
             return None
         return option.span, f"`{program} {option.spelled}`"
+    if program not in _switching(ctx.kb):
+        return None
     names = ctx.kb.mapping("security.unverified-options").get(program)
     if names is not None:
         option = command.option(*names)
@@ -260,6 +263,21 @@ def _switch(ctx: Context, command: Command, run: Run) -> tuple[Span, str] | None
             if text.startswith("deb") and _is_unsigned_source(text, ctx):
                 return word.span, _SOURCE
     return None
+
+
+@lru_cache(maxsize=4)
+def _switching(kb: KnowledgeBase) -> frozenset[str]:
+    """Return the programs, those that download aside, that may switch a check off."""
+    settings = kb.mapping("security.unverified-settings")
+    return frozenset(
+        [
+            *kb.mapping("security.unverified-options"),
+            *kb.mapping("security.unverified-configuration"),
+            *(name.partition(" ")[0] for name in settings),
+            "echo",
+            "printf",
+        ]
+    )
 
 
 def _is_unsigned_source(text: str, ctx: Context) -> bool:

@@ -350,12 +350,10 @@ def _is_configured(run: Run, ctx: Context) -> bool:
     for instruction in stage.layers():
         if isinstance(instruction, Run):
             for command in instruction.commands:
+                if command.program != "pip":
+                    continue
                 setting = Setting.of(command)
-                if (
-                    setting is not None
-                    and setting.program == "pip"
-                    and setting.key.endswith("no-cache-dir")
-                ):
+                if setting is not None and setting.key.endswith("no-cache-dir"):
                     return True
             text, _ = instruction.script_text()
             if _CONFIGURATION in text and ctx.kb.text("pip.no-cache-flag").lstrip("-") in text:
