@@ -390,7 +390,6 @@ class Run(Runnable):
 
         return isinstance(heredoc_of_word(node.text), tuple)
 
-<<<<<<< HEAD
     def _read(self) -> ShellScript | None:
         text = self.node.text
         if not text.startswith("<<") or self.is_exec_form or self.is_heredoc_script:
@@ -404,14 +403,9 @@ class Run(Runnable):
         reason = "a heredoc stands before its command"
         return ShellScript(text, dialect_of(self.shell, text), (), (), reason)
 
-    def script_text(self) -> tuple[str, OriginMap]:
-        """Return the text that Docker hands to the shell: a lone heredoc's body, or the whole."""
-        text, origin = super().script_text()
-=======
     def _read_script_text(self) -> tuple[str, OriginMap]:
         """Return the text for the shell: a lone heredoc's body, or the whole."""
         text, origin = super()._read_script_text()
->>>>>>> perf
         heredocs = self.node.heredocs
         if not heredocs:
             return text, origin
