@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
     Ran = tuple[int, str, str]
 
-PIP = "FROM python:3.13-slim\nRUN pip install six\n"
-PIP_FIXED = "FROM python:3.13-slim\nRUN pip install --no-cache-dir six\n"
+PIP = "FROM python:3.13-slim\nRUN pip install matplotlib\n"
+PIP_FIXED = "FROM python:3.13-slim\nRUN pip install --no-cache-dir matplotlib\n"
 SECRET = "FROM python:3.13-slim\nARG API_TOKEN\nRUN ./fetch --token $API_TOKEN\n"
-AWKWARD = b'\xef\xbb\xbfFROM python:3.13-slim\r\nLABEL a="\xff"\r\nRUN pip install six'
+AWKWARD = b'\xef\xbb\xbfFROM python:3.13-slim\r\nLABEL a="\xff"\r\nRUN pip install matplotlib'
 AWKWARD_FIXED = AWKWARD.replace(b"install", b"install --no-cache-dir")
 
 
@@ -191,7 +191,7 @@ def test_json_is_as_its_schema_says(fix: Callable[..., Ran]) -> None:
         assert [each["code"] for each in file["applied"]] == ["DW301"]
         assert [each["code"] for each in file["remaining"]] == ["DW107"]
         assert all(each["reason"] for each in file["remaining"])
-        assert "+RUN pip install --no-cache-dir six\n" in file["diff"]
+        assert "+RUN pip install --no-cache-dir matplotlib\n" in file["diff"]
 
 
 def test_known_findings_are_left_alone_and_not_counted(fix: Callable[..., Ran]) -> None:
@@ -202,13 +202,13 @@ def test_known_findings_are_left_alone_and_not_counted(fix: Callable[..., Ran]) 
     status, out, _ = fix("--baseline", "dockwright-baseline.json")
     assert (status, out) == (0, "0 findings repaired, 0 left.\n")
     assert Path("Dockerfile").read_text() == text
-    more = text + "RUN pip install idna\nENV OTHER=$ABSENT\n"
+    more = text + "RUN pip install pandas\nENV OTHER=$ABSENT\n"
     Path("Dockerfile").write_text(more)
     status, out, _ = fix("--baseline", "dockwright-baseline.json")
     assert status == 1
     assert "1 finding repaired, 1 left" in out
     assert Path("Dockerfile").read_text() == more.replace(
-        "install idna", "install --no-cache-dir idna"
+        "install pandas", "install --no-cache-dir pandas"
     )
 
 
@@ -319,18 +319,18 @@ class Terminal:
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
-MANY = PIP + "RUN pip install idna\nRUN pip install click\nRUN pip install attrs\n"
+MANY = PIP + "RUN pip install pandas\nRUN pip install scipy\nRUN pip install scikit-learn\n"
 
 
 @pytest.mark.usefixtures("fix")
 @pytest.mark.parametrize(
     ("answers", "repaired"),
     [
-        ("ynyn", {"six", "click"}),
-        ("na", {"idna", "click", "attrs"}),
-        ("yq", {"six"}),
+        ("ynyn", {"matplotlib", "scipy"}),
+        ("na", {"pandas", "scipy", "scikit-learn"}),
+        ("yq", {"matplotlib"}),
         ("q", set()),
-        ("?ya", {"six", "idna", "click", "attrs"}),
+        ("?ya", {"matplotlib", "pandas", "scipy", "scikit-learn"}),
     ],
 )
 def test_pick_applies_what_it_is_told(answers: str, repaired: set[str]) -> None:
@@ -340,7 +340,7 @@ def test_pick_applies_what_it_is_told(answers: str, repaired: set[str]) -> None:
         terminal.answer(f"{answer}\n")
     assert terminal.status() == 0
     text = Path("Dockerfile").read_text()
-    names = {"six", "idna", "click", "attrs"}
+    names = {"matplotlib", "pandas", "scipy", "scikit-learn"}
     assert {name for name in names if f"--no-cache-dir {name}\n" in text} == repaired
     assert ("left out: Tell pip" in terminal.said) is (len(repaired) < 4)
 

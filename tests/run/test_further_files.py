@@ -153,7 +153,7 @@ def making(path: str) -> Repair[Run]:
     return Repair("DW301", Run, frozenset({"run"}), make)
 
 
-INSTALLS = "FROM python:3.13-slim\nRUN pip install flask\n"
+INSTALLS = "FROM python:3.13-slim\nRUN pip install matplotlib\n"
 
 
 def test_a_file_that_is_not_there_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,7 +166,7 @@ def test_a_file_that_is_not_there_is_made(tmp_path: Path, monkeypatch: pytest.Mo
     assert not (tmp_path / "pip.conf").exists()
     api.fix(["Dockerfile"], start=tmp_path, select=["DW301"], write=True)
     assert (tmp_path / "pip.conf").read_text() == "[global]\n"
-    assert (tmp_path / "Dockerfile").read_text().endswith("flask --no-cache-dir\n")
+    assert (tmp_path / "Dockerfile").read_text().endswith("matplotlib --no-cache-dir\n")
 
 
 def test_neither_is_written_where_one_cannot_be(

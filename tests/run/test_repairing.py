@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from dockwright.report.repaired import FixResult
     from dockwright.rules.diagnostic import Fix
 
-PIP = "FROM python:3.13-slim\nRUN pip install six\n"
-PIP_FIXED = "FROM python:3.13-slim\nRUN pip install --no-cache-dir six\n"
+PIP = "FROM python:3.13-slim\nRUN pip install matplotlib\n"
+PIP_FIXED = "FROM python:3.13-slim\nRUN pip install --no-cache-dir matplotlib\n"
 
 
 def fix(folder: Path, **how: Any) -> FixResult:
@@ -86,9 +86,9 @@ def test_known_findings_stay_in_every_file(tmp_path: Path, number: int) -> None:
         session := api.open_session(["."], {"write-baseline": True}, tmp_path), api.run(session)
     )
     for file in files:
-        file.write_text("# moved\n\n" + PIP + "RUN pip install idna\n")
+        file.write_text("# moved\n\n" + PIP + "RUN pip install pandas\n")
     result = fix(tmp_path, baseline="dockwright-baseline.json", write=True, jobs=2)
-    fixed = "# moved\n\n" + PIP + "RUN pip install --no-cache-dir idna\n"
+    fixed = "# moved\n\n" + PIP + "RUN pip install --no-cache-dir pandas\n"
     assert {file.read_text() for file in files} == {fixed}
     assert [each.repair.remaining for each in result.files] == [()] * number
 

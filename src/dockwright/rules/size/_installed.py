@@ -73,6 +73,8 @@ def is_there_already(install: Install, run: Run, ctx: Context) -> bool:
 
 def _files_of(install: Install, run: Run) -> set[str | None]:
     """Return the absolute paths of the files of requirements that an install reads; None else."""
+    if not install.requirement_files:
+        return set()
     folder = ""
     for other in run.commands:
         moved = ChangeDirectory.of(other)
