@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 
 from dockwright.errors import EnvironmentFaultError
@@ -102,8 +101,10 @@ def _keep_owner(temporary: str, path: str) -> None:
     except FileNotFoundError:
         return
     if hasattr(os, "chown"):
-        with contextlib.suppress(PermissionError):
+        try:  # noqa: SIM105 - contextlib is not otherwise loaded, and start-up counts
             os.chown(temporary, found.st_uid, found.st_gid)
+        except PermissionError:
+            pass
 
 
 def _words(error: OSError) -> str:
