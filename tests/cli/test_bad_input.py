@@ -99,6 +99,15 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_checked(run: Run, tmp_path:
         assert run(f"$DOCKWRIGHT check -q in/{name}/Dockerfile")[0] == 2
 
 
+def test_a_folder_of_which_no_file_can_be_read_is_not_fine(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/Dockerfile").symlink_to("nothing")
+    status, _, said = run("$DOCKWRIGHT check in")
+    assert (status, said) == (2, "dockwright: in/Dockerfile is a symbolic link to nothing\n")
+    (tmp_path / "in/sound.Dockerfile").write_bytes(b"FROM scratch\nCOPY a /a\n")
+    assert run("$DOCKWRIGHT check --fail-on error in")[0] == 0
+
+
 def test_a_name_that_is_not_utf_8_is_shown_with_its_bytes(run: Run, tmp_path: Path) -> None:
     with open(os.fsencode(tmp_path) + b"/Dockerfile.\xff", "wb") as file:  # noqa: PTH123
         file.write(UNPINNED)

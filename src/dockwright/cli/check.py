@@ -51,12 +51,18 @@ def exit_status(result: CheckResult) -> int:
 
     if any(each.code == FAILURE_CODE for each in result.diagnostics):
         return 3
-    if result.failed_paths:
+    if result.failed_paths or _is_unread(result):
         return 2
     level = result.fail_on
     if level is None:
         return 0
     return int(any(each.severity.at_least(level) for each in result.diagnostics))
+
+
+def _is_unread(result: CheckResult) -> bool:
+    """Tell whether there were files and none could be read: no findings, but nothing is fine."""
+    statuses = {file.status for file in result.files}
+    return "unreadable" in statuses and "checked" not in statuses
 
 
 def _is_about(paths: tuple[str, ...]) -> Callable[[str], bool]:
