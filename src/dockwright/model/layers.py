@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from dockwright.model.actions import ChangeDirectory, Remove, SetEnv, cleanups_of
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
@@ -21,6 +23,7 @@ __all__ = [
     "is_removed_after",
     "is_under",
     "mount_covers",
+    "path_seen_by",
     "reaches_image",
     "removes_any",
 ]
@@ -56,6 +59,25 @@ def commands_before(command: Command) -> tuple[Command, ...]:
     """Return the commands of the same RUN before ``command``."""
     commands, at = _place_of(command)
     return commands[:at]
+
+
+def path_seen_by(command: Command, path: str) -> str | None:
+    """Return the absolute path that ``path`` is for a command, after each ``cd`` before it.
+
+    ``None`` where a ``cd`` or the working directory is not known, or the path is in a home (``~``).
+    """
+    if command.instruction is None or path.startswith("~"):
+        return None
+    if not path.startswith("/"):
+        for other in reversed(commands_before(command)):
+            moved = ChangeDirectory.of(other)
+            if moved is not None:
+                if moved.directory is None or moved.directory.value is None:
+                    return None
+                path = posixpath.join(moved.directory.value, path)
+                break
+    found = command.instruction.state.resolve(path)
+    return None if isinstance(found, Unknown) else found
 
 
 def environment_of(command: Command) -> Mapping[str, str | Unknown]:

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import posixpath
 
-from dockwright.model.actions import ChangeDirectory
 from dockwright.model.contents import expand_word
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Add, Copy, CopyLike, Run
-from dockwright.model.layers import commands_before
+from dockwright.model.layers import commands_before, path_seen_by
 from dockwright.model.requirement import PackageSpec, read_listed
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
@@ -150,18 +149,9 @@ def _origins(word: ShellWord, install: Install, context: BuildContext) -> Iterat
 
 def _absolute(word: ShellWord, install: Install, run: Run) -> str | None:
     path = expand_word(word, run.state)
-    if path is None or path.startswith("~") or "://" in path:
+    if path is None or "://" in path:
         return None
-    if not path.startswith("/"):
-        for other in reversed(commands_before(install)):
-            moved = ChangeDirectory.of(other)
-            if moved is not None:
-                if moved.directory is None or moved.directory.value is None:
-                    return None
-                path = posixpath.join(moved.directory.value, path)
-                break
-    found = run.state.resolve(path)
-    return None if isinstance(found, Unknown) else found
+    return path_seen_by(install, path)
 
 
 def _may_write(command: Command, name: str) -> bool:

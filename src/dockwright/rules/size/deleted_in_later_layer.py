@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 
-from dockwright.model.actions import ChangeDirectory, Download, GitClone, Remove
+from dockwright.model.actions import Download, GitClone, Remove
 from dockwright.model.instructions import Add, Copy, CopyLike, Run
-from dockwright.model.layers import commands_before, is_under, reaches_image
+from dockwright.model.layers import is_under, path_seen_by, reaches_image
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules._purpose import is_for_development
@@ -121,7 +121,7 @@ def deleted_in_later_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
             value = word.value
             if value is None:
                 continue
-            path = _absolute(value, command, run)
+            path = path_seen_by(command, value)
             if path is None or path == "/":
                 continue
             if made is None:
@@ -179,21 +179,6 @@ def _is_gone(made: _Made, path: str, remove: Remove, run: Run) -> bool:
     return False
 
 
-def _absolute(path: str, command: Command, run: Run) -> str | None:
-    if path.startswith("~"):
-        return None
-    if not path.startswith("/"):
-        for other in reversed(commands_before(command)):
-            moved = ChangeDirectory.of(other)
-            if moved is not None:
-                if moved.directory is None or moved.directory.value is None:
-                    return None
-                path = posixpath.join(moved.directory.value, path)
-                break
-    found = run.state.resolve(path)
-    return None if isinstance(found, Unknown) else found
-
-
 def _made_before(run: Run, ctx: Context) -> Iterator[_Made]:
     stage = run.stage
     for instruction in stage.layers() if stage is not None else ():
@@ -203,7 +188,7 @@ def _made_before(run: Run, ctx: Context) -> Iterator[_Made]:
             yield from _copied(instruction, ctx)
         elif isinstance(instruction, Run):
             for command in instruction.commands:
-                made = _fetched(command, instruction)
+                made = _fetched(command)
                 if (
                     made is not None
                     and not _is_small(made, ctx)
@@ -264,7 +249,7 @@ def _is_small(path: str, ctx: Context) -> bool:
     )
 
 
-def _fetched(command: Command, run: Run) -> str | None:
+def _fetched(command: Command) -> str | None:
     """Return what a download or a clone writes, as an absolute path."""
     download = Download.of(command)
     if download is not None:
@@ -282,7 +267,7 @@ def _fetched(command: Command, run: Run) -> str | None:
                 name = None if folder is None else posixpath.join(folder, name)
         else:
             return None
-        return _absolute(name, command, run) if name else None
+        return path_seen_by(command, name) if name else None
     clone = GitClone.of(command)
     if clone is not None and clone.url is not None:
         if clone.destination is not None:
@@ -290,7 +275,7 @@ def _fetched(command: Command, run: Run) -> str | None:
         else:
             name = text_of(clone.url).rstrip("/").rpartition("/")[2].removesuffix(".git")
             name = None if "$" in name else name
-        return _absolute(name, command, run) if name else None
+        return path_seen_by(command, name) if name else None
     return None
 
 
@@ -299,7 +284,7 @@ def _removed_within(path: str, made: Command, run: Run) -> bool:
         remove = Remove.of(command)
         if remove is not None and command.span.start > made.span.start:
             for word in remove.paths:
-                gone = _absolute(text_of(word), command, run)
+                gone = path_seen_by(command, text_of(word))
                 if gone is not None and (path == gone or path.startswith(gone.rstrip("*/") + "/")):
                     return True
     return False

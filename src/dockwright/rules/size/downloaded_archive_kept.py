@@ -7,8 +7,7 @@ import posixpath
 from dockwright.model.actions import Archive, ChangeDirectory, Copying, Download, Remove
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
-from dockwright.model.layers import commands_after, commands_before, mount_covers, reaches_image
-from dockwright.model.unknown import Unknown
+from dockwright.model.layers import commands_after, mount_covers, path_seen_by, reaches_image
 from dockwright.model.words import text_of
 from dockwright.rules._purpose import is_for_development
 from dockwright.rules.base import Context, Family, rule
@@ -55,7 +54,8 @@ class FetchedArchive(NamedTuple):
             ChangeDirectory.of(later) is None for later in commands_after(self.command)
         ):
             return self.path
-        return _absolute(self, self.run)
+        path = path_seen_by(self.command, self.path)
+        return None if path is None or "$" in path else path
 
 
 @rule(
@@ -155,21 +155,6 @@ def _advice(fetched: FetchedArchive) -> str:
     if unpack is not None:
         advice += f"; or unpack the stream: `curl -fsSL … | tar {unpack}`"
     return advice
-
-
-def _absolute(fetched: FetchedArchive, run: Run) -> str | None:
-    path = fetched.path
-    for other in reversed(commands_before(fetched.command)):
-        moved = ChangeDirectory.of(other)
-        if moved is not None:
-            if moved.directory is None or moved.directory.value is None:
-                return None
-            path = posixpath.join(moved.directory.value, path)
-            break
-    if "$" in path:
-        return None
-    found = run.state.resolve(path)
-    return None if isinstance(found, Unknown) else found
 
 
 def _archives(run: Run, ctx: Context) -> Iterator[FetchedArchive]:

@@ -6,14 +6,13 @@ from dockwright.kb.records import ImageFacts
 from dockwright.model.actions import (
     AddGroup,
     AddUser,
-    ChangeDirectory,
     ChangeMode,
     ChangeOwner,
     MakeVenv,
 )
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Copy, CopyLike, From, Run
-from dockwright.model.layers import commands_before, is_under, reaches_image
+from dockwright.model.layers import commands_before, is_under, path_seen_by, reaches_image
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
@@ -127,7 +126,7 @@ def recursive_ownership_change(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         if change is None or not change.recursive:
             continue
         for word in change.paths:
-            folder = _absolute(word.value, command, run)
+            folder = _absolute(word.value, command)
             if folder is None or folder == "/":
                 continue
             if made is None:
@@ -216,23 +215,14 @@ def _advice(made: _Made, *, owner: bool, copied: bool, alone: bool) -> str:
     )
 
 
-def _absolute(path: str | None, command: Command, run: Run) -> str | None:
+def _absolute(path: str | None, command: Command) -> str | None:
     """Return a path made absolute by the last ``cd`` before it and the working directory."""
-    if path is None or path.startswith("~"):
+    if path is None:
         return None
     path = path.removesuffix("/*").rstrip("/") or "/"
     if any(char in path for char in "*?["):
         return None
-    if not path.startswith("/"):
-        for other in reversed(commands_before(command)):
-            moved = ChangeDirectory.of(other)
-            if moved is not None:
-                if moved.directory is None or moved.directory.value is None:
-                    return None
-                path = f"{moved.directory.value}/{path}"
-                break
-    found = run.state.resolve(path)
-    return None if isinstance(found, Unknown) else found
+    return path_seen_by(command, path)
 
 
 def _made_before(run: Run, ctx: Context) -> Iterator[_Made]:
