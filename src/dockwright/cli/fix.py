@@ -62,14 +62,14 @@ def run_fix(parsed: Parsed) -> int:
 
 
 def _report(result: FixResult, session: Session, on: set[str], *, is_stream: bool) -> str | bytes:
-    from dockwright.report.formats.json import to_text
+    from dockwright.report.formats.json import to_lines
     from dockwright.report.repaired import as_object, diffs_of, render_text
     from dockwright.report.result import rule_infos
     from dockwright.rules.registry import entries
 
     rules = rule_infos(entries())
     if session.text("format") == "json":
-        return to_text(as_object(result, rules))
+        return to_lines(as_object(result, rules))
     if "diff" in on:
         text = "".join(diffs_of(each) for each in result.files)
         return text.encode("utf-8", "surrogateescape")

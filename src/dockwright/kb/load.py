@@ -84,11 +84,11 @@ def _kept(
     asked = ask.__name__
 
     def answer(self: KnowledgeBase, name: str) -> AnswerT:
-        key = (asked, name)
         kept = self._cache
-        if key not in kept:
-            kept[key] = ask(self, name)
-        known: AnswerT = kept[key]
+        try:
+            known: AnswerT = kept[asked, name]
+        except KeyError:
+            known = kept[asked, name] = ask(self, name)
         return known
 
     # functools.wraps would be one more module to import at every start.

@@ -155,18 +155,18 @@ class Stage:
                 yield trigger
 
     def layers(self) -> Iterator[Instruction]:
-        """Yield the instructions whose effects its image has: those of its lineage, oldest first.
+        """Give the instructions whose effects its image has: those of its lineage, oldest first.
 
         ONBUILD triggers are left out: they run in later builds.
         """
-        for stage in reversed(self.lineage):
-            yield from stage.instructions
+        lineage = self.lineage
+        if len(lineage) == 1:
+            return iter(self.instructions)
+        return iter([each for stage in reversed(lineage) for each in stage.instructions])
 
     def runs(self) -> Iterator[Run]:
-        """Yield its RUN instructions, ONBUILD's left out."""
-        for instruction in self.instructions:
-            if isinstance(instruction, Run):
-                yield instruction
+        """Give its RUN instructions, ONBUILD's left out."""
+        return iter([each for each in self.instructions if isinstance(each, Run)])
 
     def source(self, name: str, *, numbers: bool) -> Stage | ImageRef | Unknown:
         """Return what ``--from`` or a mount's ``from=`` names, as BuildKit looks it up.

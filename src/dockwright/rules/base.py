@@ -262,11 +262,12 @@ class Context:
 
     Attributes:
         dockerfile: the model of the file being checked.
+        kb: the knowledge base.
         options: the running rule's options, defaults filled in.
         profile: the profile in force; a peer's profile asks for that peer's meaning.
     """
 
-    __slots__ = ("_rule", "_shared", "_subjects", "dockerfile", "options", "profile")
+    __slots__ = ("_rule", "_shared", "_subjects", "dockerfile", "kb", "options", "profile")
 
     def __init__(
         self,
@@ -277,16 +278,12 @@ class Context:
         profile: str = "default",
     ) -> None:
         self.dockerfile = dockerfile
+        self.kb = shared.kb
         self.options = options
         self.profile = profile
         self._shared = shared
         self._rule = running
         self._subjects: list[tuple[Diagnostic, object]] = []
-
-    @property
-    def kb(self) -> KnowledgeBase:
-        """Return the knowledge base, loaded on first use."""
-        return self._shared.kb
 
     @property
     def platform(self) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockwright.kb import load
 from dockwright.model.unknown import Unknown
 from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity
 from dockwright.rules.registry import entries, planned_rule
@@ -208,17 +209,8 @@ class _Shared:
     def __init__(self, settings: CheckSettings) -> None:
         self.settings = settings
         self._context: BuildContext | Unknown | None = None
-        self._kb: KnowledgeBase | None = None
+        self.kb: KnowledgeBase = load()
         self._listed: dict[tuple[int, int], Listed] = {}
-
-    @property
-    def kb(self) -> KnowledgeBase:
-        known = self._kb
-        if known is None:
-            from dockwright.kb import load
-
-            known = self._kb = load()
-        return known
 
     @property
     def platform(self) -> str | None:

@@ -8,7 +8,7 @@ from dockwright.report.summary import summarize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from dockwright.report.formats import Options
@@ -16,26 +16,53 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Diagnostic, Fix, Impact
     from dockwright.text import Source, Span
 
-__all__ = ["SCHEMA_NAME", "as_object", "render", "to_text"]
+__all__ = ["SCHEMA_NAME", "as_object", "render", "to_lines", "to_text"]
 
 SCHEMA_NAME = "dockwright.check/1"
 
 
 def render(result: CheckResult, options: Options = DEFAULT) -> str:  # noqa: ARG001 - one signature for all
-    """Return a result as JSON, two blanks a level."""
-    return to_text(as_object(result))
+    """Return a result as JSON, one finding a line."""
+    return to_lines(as_object(result))
 
 
 def to_text(value: Any) -> str:
     """Return a value as JSON that strict readers take, two blanks a level."""
     import json
 
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return _strict(value, lambda given: json.dumps(given, ensure_ascii=False, indent=2)) + "\n"
+
+
+def to_lines(value: dict[str, Any]) -> str:
+    """Return an object as JSON that strict readers take, each entry of its lists on one line.
+
+    Besides being short to read line by line, that is the form that the encoder written in C
+    makes: indented, 2,000 findings take it half a second longer.
+    """
+    return _strict(value, _lines)
+
+
+def _lines(value: dict[str, Any]) -> str:
+    import json
+
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    members: list[str] = []
+    for key, item in value.items():
+        if isinstance(item, list) and item:
+            entries = ",\n    ".join([encode(entry) for entry in item])
+            members.append(f"{encode(key)}: [\n    {entries}\n  ]")
+        else:
+            members.append(f"{encode(key)}: {encode(item)}")
+    return "{\n  " + ",\n  ".join(members) + "\n}\n"
+
+
+def _strict(value: Any, encoded: Callable[[Any], str]) -> str:
+    text = encoded(value)
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        text = json.dumps(_well_formed(value), ensure_ascii=False, indent=2)
-    return text + "\n"
+        text = encoded(_well_formed(value))
+    return text
 
 
 def as_object(result: CheckResult) -> dict[str, Any]:
