@@ -10,6 +10,7 @@ from dockwright.text.light import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dockwright.kb import KnowledgeBase
     from dockwright.model.install import Install
     from dockwright.model.stage import Stage
     from dockwright.rules.base import Context
@@ -35,7 +36,7 @@ def _purpose_in_comment() -> re.Pattern[str]:
 
 @lru_cache(maxsize=2)
 def _comments_say_so(tree: DockerfileTree) -> bool:
-    """Tell whether a comment says that nobody ships the file's images; many rules ask."""
+    """Tell whether a comment says that nobody ships the file's images."""
     says = _purpose_in_comment()
     return any(says.search(comment.text) for comment in tree.comments)
 
@@ -46,15 +47,22 @@ def is_for_development(stage: Stage, ctx: Context, *, by_installs: bool = True) 
     Names say so, comments ("the development image"), and what is installed: a file or an extra of
     requirements that is called after tests or development, unless ``by_installs`` is off.
     """
-    words = ctx.kb.name_set("purpose.development-words")
-    path = ctx.dockerfile.source.path.replace("\\", "/").split("/")
+    return _is_for_development(stage, ctx.kb, by_installs)
+
+
+@lru_cache(maxsize=4)
+def _is_for_development(stage: Stage, kb: KnowledgeBase, by_installs: bool) -> bool:
+    """Tell the same; many rules ask."""
+    dockerfile = stage.dockerfile
+    words = kb.name_set("purpose.development-words")
+    path = dockerfile.source.path.replace("\\", "/").split("/")
     named = _words(path[-1]) | {folder.strip(".").lower() for folder in path[-3:-1]}
     for member in stage.lineage:
         if member is stage or member.is_target:
             named |= _words(member.name or "")
     if not named.isdisjoint(words):
         return True
-    if _comments_say_so(ctx.dockerfile.tree):
+    if _comments_say_so(dockerfile.tree):
         return True
     return by_installs and any(
         not _asked_for(install).isdisjoint(words)

@@ -106,14 +106,15 @@ def shaped(
 ) -> Iterator[Found]:
     """Yield the secrets of known providers in a text that stands under a name."""
     lowered = name.lower()
+    around = ""
     taken: list[tuple[int, int]] = []
     for shape in shapes:
         if shape.literal not in text:
             continue
-        if shape.needs_name and not any(
-            word in lowered or word in text.lower() for word in shape.needs_name
-        ):
-            continue
+        if shape.needs_name:
+            around = around or f"{lowered}\0{text.lower()}"
+            if not any(word in around for word in shape.needs_name):
+                continue
         for match in re.finditer(shape.pattern, text):
             start, end = match.span()
             token = match.group()
