@@ -133,7 +133,11 @@ def pip_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     if not reaches_image(run):
         return
     found = [install for install in _installs(run, ctx) if _keeps(install, run, ctx)]
-    if not found or _is_configured(run, ctx) or (ctx.profile != "hadolint" and _is_too_old(found[0], run, ctx)):
+    if (
+        not found
+        or _is_configured(run, ctx)
+        or (ctx.profile != "hadolint" and _is_too_old(found[0], run, ctx))
+    ):
         return
     first = found[0]
     cache = ctx.kb.cache("pip")
