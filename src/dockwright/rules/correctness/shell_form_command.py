@@ -8,6 +8,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules._buildkit import Phase, is_dispatched, is_reached
 from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.correctness._json_form import broken_array
 from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.shell.nodes import PartKind
 
@@ -140,7 +141,7 @@ def _matters(instruction: Cmd | Entrypoint, ctx: Context) -> bool:
     if entrypoint is not None and entrypoint is not instruction and not entrypoint.is_exec_form:
         return False
     script = instruction.script
-    if script is None or script.reason:
+    if script is None or script.reason or broken_array(script.text) is not None:
         return False
     commands = outer_commands(instruction)
     if not commands:

@@ -1,0 +1,75 @@
+"""Texts that are meant as a JSON array and are none."""
+
+from __future__ import annotations
+
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
+
+__all__ = ["BrokenArray", "broken_array"]
+
+_ITEM = r"""(?:"(?:\\.|[^"\\])*"|'[^']*'|[“”„][^“”]*[“”]|[^\s,\[\]"'“”]+)"""
+_ARRAY = re.compile(
+    rf"\[(?P<items>(?:[\s,]*{_ITEM}(?=[\s,\]]|\Z))*)(?P<end>[\s,]*)(?P<close>\]?)"
+    r"(?P<after>\s*(?:#.*)?)"
+)
+_ITEMS = re.compile(_ITEM)
+_BEGIN = re.compile(r"""\[(?:["'“”„]|\s*(?:"[^"]*"|'[^']*'|[“”„][^“”]*[“”])\s*,)""")
+"""How such a text begins; ``[ "$A" = "b" ]``, which is a test, begins otherwise."""
+
+
+class BrokenArray(NamedTuple):
+    """What a text was meant to hold.
+
+    Attributes:
+        why: what is wrong with it, in words.
+        words: the words; None where they cannot be told.
+    """
+
+    why: str
+    words: tuple[str, ...] | None
+
+
+def broken_array(text: str) -> BrokenArray | None:
+    """Return what the text of a shell form was meant to be, None where it is no array.
+
+    The text is one that Docker did not take for JSON.
+    """
+    text = text.strip()
+    if not _BEGIN.match(text):
+        return None
+    found = _ARRAY.fullmatch(text)
+    if found is None:
+        end = text.rpartition("]")[2].strip()
+        why = f"`{end[:20]}` stands behind it" if end and "]" in text else "it is not closed"
+        return BrokenArray(why, None)
+    items = _ITEMS.findall(found["items"])
+    return BrokenArray(_why(found, items), tuple(map(_word, items)))
+
+
+def _why(found: re.Match[str], items: list[str]) -> str:
+    if found["after"].strip():
+        return "a comment stands behind it"
+    if not found["close"]:
+        return "it is not closed"
+    if any(item[0] in "“”„" for item in items):
+        return "its quotes are not the straight ones"
+    if any(item[0] == "'" for item in items):
+        return "its quotes are single ones"
+    if any(item[0] != '"' for item in items):
+        return "not all of its entries are in double quotes"
+    if "," in found["end"] or re.search(r"\[\s*,|,\s*,", found["items"]):
+        return "a comma stands there without an entry"
+    if found["items"].count(",") < len(items) - 1:
+        return "a comma is missing between two entries"
+    return "a backslash in it begins no escape that JSON knows"
+
+
+def _word(item: str) -> str:
+    if item[0] == '"':
+        import json
+
+        try:
+            return str(json.loads(item))
+        except ValueError:
+            return item[1:-1]
+    return item[1:-1] if item[0] in "'“”„" else item

@@ -1,0 +1,95 @@
+"""DW124: what is meant as a JSON array is none, and a shell runs its text."""
+
+from __future__ import annotations
+
+from dockwright.edits.quoting import json_array
+from dockwright.model.instructions import Runnable
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.correctness._json_form import broken_array
+from dockwright.rules.diagnostic import Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW124",
+    "malformed-json-form",
+    on=Runnable,
+    family=Family.CORRECTNESS,
+    severity=Severity.ERROR,
+    triggers=("[",),
+)
+def malformed_json_form(instruction: Runnable, ctx: Context) -> Iterator[Diagnostic]:
+    """An instruction's JSON array is not valid, so that a shell runs its text as it stands.
+
+    ## What it does
+
+    Finds RUN, CMD, ENTRYPOINT and HEALTHCHECK whose text begins as an array of strings and is no
+    JSON: single quotes, a missing or an extra comma, a bracket that is not closed, a comment
+    behind it, backslashes that are not doubled.
+
+    ## Why it matters
+
+    Docker does not complain: what is no JSON is a shell's text.
+    `CMD ['python', 'main.py']` has the shell look for a program named `[python,`; there is none,
+    and the container ends at once with status 127.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    USER 10001
+    CMD ['python', 'main.py']
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    USER 10001
+    CMD ["python", "main.py"]
+    ```
+
+    ## When it stays silent
+
+    For tests, such as `RUN [ "$A" = b ] && make`, for PowerShell, and for shells that SHELL sets
+    and that are not read.
+
+    ## Fix safety
+
+    Safe: the array is written as JSON with the same words; what stood there could not run.
+    Refused where the words cannot be told, and where a variable is among them, which no shell
+    would expand then.
+
+    ## With other rules
+
+    DW104 reports shell forms that are meant as such, and is silent where this rule speaks.
+    DW502 reports an array of one string that holds a whole command line.
+
+    ## References
+
+    - Dockerfile reference, "Exec form"
+    """
+    if instruction.is_exec_form:
+        return
+    text, origin = instruction.script_text()
+    if not text.startswith("["):
+        return
+    script = instruction.script
+    found = None if script is None or script.reason else broken_array(text)
+    if found is None:
+        return
+    keyword = instruction.keyword
+    advice = "Write the words in double quotes, divided by commas, between `[` and `]`"
+    if found.words:
+        advice = f"Write `{keyword} {json_array(found.words)}`"
+    yield ctx.report(
+        origin.span(0, len(text.rstrip())),
+        f"this is no JSON array, as {found.why}: `{instruction.state.shell[0]}` runs the text of "
+        f"{keyword} as it stands, and finds no such program",
+        help=advice,
+    )
