@@ -14,6 +14,8 @@ Overview for authors of rules::
     contents.has_program(name) -> bool | Unknown
     contents.searches(path)    -> bool | Unknown: whether its Python looks for packages there
 
+    programs_of(runnable)      what must be there for an instruction to work: names with places
+
 The lineage of a stage counts: what the stages hold that it is FROM, its image's facts first.
 """
 
@@ -39,8 +41,10 @@ if TYPE_CHECKING:
     from dockwright.kb.records import ImageFacts
     from dockwright.model.command import Command
     from dockwright.model.image_ref import ImageRef
+    from dockwright.model.instructions import Runnable
     from dockwright.model.state import State
     from dockwright.syntax.shell.nodes import ShellWord
+    from dockwright.text import Span
 
 __all__ = [
     "Contents",
@@ -51,6 +55,7 @@ __all__ = [
     "contents_of",
     "covers",
     "expand_word",
+    "programs_of",
 ]
 
 
@@ -955,3 +960,37 @@ def _file_name(source: str | None) -> str | None:
     name = source.rstrip("/").rpartition("/")[2]
     stem, dot, ending = name.rpartition(".")
     return name if stem and dot and ending.isalnum() and not ending.isdecimal() else None
+
+
+_TRIVIAL = frozenset({"exit", "true", "false", "echo", "kill", "exec", "test", "[", "cd", ":"})
+
+
+def programs_of(runnable: Runnable) -> Iterator[tuple[str, Span]]:
+    """Yield what must be there for the instruction to work."""
+    if runnable.is_exec_form:
+        argv = runnable.argv
+        if argv and argv[0].raw:
+            yield argv[0].raw, argv[0].span
+    else:
+        words = runnable.node.words
+        if not words or not runnable.shell:
+            return
+        yield runnable.shell[0], words[0].span
+    others = {command.program for command in runnable.commands} - _TRIVIAL
+    for command in runnable.commands:
+        simple = command.simple
+        # `curl … || wget …` needs one of them.
+        alone = len(others) == 1 or "||" not in {simple.connector, simple.follower}
+        if simple.context or not alone or not command.is_unconditional:
+            continue
+        for name, span in _called(command):
+            if "/" not in name:
+                yield name, span
+
+
+def _called(command: Command) -> Iterator[tuple[str, Span]]:
+    """Yield the names that a command's words call, wrappers such as sudo first."""
+    for wrapper in command.wrapping:
+        yield wrapper.name, wrapper.span
+    if command.interpreter is None and command.words and command.words[0].value is not None:
+        yield command.words[0].value, command.words[0].span

@@ -296,6 +296,11 @@ class Runnable(Instruction):
         return tuple(self.plain(word) for word in self.node.words)
 
     @property
+    def begins_like_array(self) -> bool:
+        """Tell whether a shell form begins with a bracket: a test, or an array that is no JSON."""
+        return not self.is_exec_form and self.script_text()[0].startswith("[")
+
+    @property
     def shell(self) -> tuple[str, ...]:
         """Return the shell that a shell form is run with."""
         return self.state.shell
@@ -370,6 +375,15 @@ class Runnable(Instruction):
         return commands
 
 
+SHELL_STATE = frozenset(
+    {
+        *("cd", "pushd", "popd", "export", "unset", "alias", "unalias", "umask", "ulimit"),
+        *("shopt", "set", ".", "source"),
+    }
+)
+"""Builtin commands of shells that change the shell that runs them and nothing besides."""
+
+
 class Run(Runnable):
     """``RUN command``, in shell, exec or heredoc form."""
 
@@ -427,6 +441,20 @@ class Run(Runnable):
                     pieces.append(piece)
                     length += len(piece)
         return "".join(pieces), OriginMap(starts, origins, length)
+
+    @property
+    def changes_its_shell_alone(self) -> bool:
+        """Tell whether each of its commands changes the shell that runs it, or sources a file."""
+        if self.is_exec_form:
+            return False
+        commands = self.commands
+        if commands:
+            return all(
+                command.program in SHELL_STATE or "substitution" in command.simple.context
+                for command in commands
+            )
+        script = self.script
+        return script is not None and any(simple.assignments for simple in script.commands)
 
     @property
     def mounts(self) -> tuple[MountUse, ...]:
@@ -694,6 +722,12 @@ class User(Instruction):
         except AttributeError:
             self._user: Text = _only(self)
             return self._user
+
+    @property
+    def account(self) -> str:
+        """Return the account's name, ``""`` for a number and where it is not known."""
+        name = (self.user.known or "").partition(":")[0]
+        return "" if name.isdecimal() else name
 
 
 class Stopsignal(Instruction):

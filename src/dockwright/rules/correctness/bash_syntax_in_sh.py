@@ -53,6 +53,10 @@ _DOES = {
         "shell-language.other-meaning",
         "contents.standard-bases",
     ),
+    triggers=(
+        *("source", "[[", "==", "=(", "<<<", "<(", ">(", "&>", "{", "echo -", "pipefail"),
+        *("pushd", "popd", "shopt", "declare", "typeset", "mapfile", "readarray", "let "),
+    ),
 )
 def bash_syntax_in_sh(instruction: Runnable, ctx: Context) -> Iterator[Diagnostic]:
     r"""A script uses what only bash understands, and `/bin/sh` of the base image is another shell.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockwright.model.actions import ChangeDirectory, SetEnv
-from dockwright.model.instructions import Run
+from dockwright.model.instructions import SHELL_STATE, Run
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     on=Run,
     family=Family.CORRECTNESS,
     severity=Severity.WARNING,
-    facts=("shell-state.builtins", "shell-state.settings", "shell-state.files"),
+    facts=("shell-state.settings", "shell-state.files", "shell-state.folders"),
+    given=("changes_its_shell_alone",),
 )
 def effect_ends_with_run(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     """A RUN only changes its own shell: the directory, a variable, an activated environment.
@@ -83,7 +84,7 @@ def effect_ends_with_run(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     - Dockerfile reference, RUN, ENV and WORKDIR
     """
-    if run.is_exec_form:
+    if not run.changes_its_shell_alone:
         return
     commands = run.commands
     if not commands:
@@ -126,7 +127,7 @@ def is_passing(command: Command, kb: KnowledgeBase) -> bool:
         return False
     if command.program in {".", "source"}:
         return _sets_variables(command, kb)
-    return command.program in kb.name_set("shell-state.builtins")
+    return command.program in SHELL_STATE
 
 
 def is_meant(command: Command, kb: KnowledgeBase) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     family=Family.CORRECTNESS,
     severity=Severity.ERROR,
     triggers=("[",),
+    given=("begins_like_array",),
 )
 def malformed_json_form(instruction: Runnable, ctx: Context) -> Iterator[Diagnostic]:
     """An instruction's JSON array is not valid, so that a shell runs its text as it stands.
@@ -74,11 +75,9 @@ def malformed_json_form(instruction: Runnable, ctx: Context) -> Iterator[Diagnos
 
     - Dockerfile reference, "Exec form"
     """
-    if instruction.is_exec_form:
+    if not instruction.begins_like_array:
         return
     text, origin = instruction.script_text()
-    if not text.startswith("["):
-        return
     script = instruction.script
     found = None if script is None or script.reason else broken_array(text)
     if found is None:

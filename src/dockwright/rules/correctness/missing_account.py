@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from dockwright.model.command import Command
     from dockwright.model.instructions import Instruction
     from dockwright.model.stage import Stage
-    from dockwright.model.text import Text
     from dockwright.rules.diagnostic import Diagnostic
 
 _NAME = re.compile(r"[A-Za-z_][\w.-]*\$?")
@@ -41,6 +40,7 @@ _SHELLS = frozenset(
         "contents.standard-bases",
     ),
     triggers=("user",),
+    given=("account",),
 )
 def missing_account(user: User, ctx: Context) -> Iterator[Diagnostic]:
     """USER names an account that neither the base image nor a step of the file adds.
@@ -93,9 +93,9 @@ def missing_account(user: User, ctx: Context) -> Iterator[Diagnostic]:
 
     - Dockerfile reference, USER
     """
-    name = account(user.user)
+    name = user.account
     stage = user.stage
-    if name is None or stage is None or user.is_onbuild or not _is_used(user, stage):
+    if not _NAME.fullmatch(name) or stage is None or user.is_onbuild or not _is_used(user, stage):
         return
     known = known_accounts(stage, ctx.kb)
     if known is None or name in known or may_be_added(name, user, stage, ctx.kb):
@@ -107,13 +107,6 @@ def missing_account(user: User, ctx: Context) -> Iterator[Diagnostic]:
         f"nothing adds the account `{name}`: {base} does not have it",
         help=f"Add it before, `RUN useradd --create-home {name}`, or name a number",
     )
-
-
-def account(text: Text) -> str | None:
-    """Return the name before a colon, None for numbers and what is not known."""
-    value = text.known
-    name = "" if value is None else value.partition(":")[0]
-    return name if _NAME.fullmatch(name) else None
 
 
 def known_accounts(stage: Stage, kb: KnowledgeBase) -> frozenset[str] | None:

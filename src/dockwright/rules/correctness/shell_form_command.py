@@ -8,7 +8,6 @@ from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules._buildkit import Phase, is_dispatched, is_reached
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.correctness._json_form import broken_array
 from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.shell.nodes import PartKind
 
@@ -141,7 +140,7 @@ def _matters(instruction: Cmd | Entrypoint, ctx: Context) -> bool:
     if entrypoint is not None and entrypoint is not instruction and not entrypoint.is_exec_form:
         return False
     script = instruction.script
-    if script is None or script.reason or broken_array(script.text) is not None:
+    if script is None or script.reason or _is_broken_array(instruction):
         return False
     commands = outer_commands(instruction)
     if not commands:
@@ -154,6 +153,15 @@ def _matters(instruction: Cmd | Entrypoint, ctx: Context) -> bool:
     if inner_shell_stays(instruction) and not _can_hand_over(inner_commands(instruction), ctx):
         return False
     return not (isinstance(instruction, Cmd) and len(commands) == 1 and _hands_over(stage))
+
+
+def _is_broken_array(instruction: Runnable) -> bool:
+    """Tell whether the text is meant as an exec form: DW124 speaks of it."""
+    if not instruction.begins_like_array:
+        return False
+    from dockwright.rules.correctness._json_form import broken_array
+
+    return broken_array(instruction.script_text()[0]) is not None
 
 
 def inner_commands(instruction: Cmd | Entrypoint) -> list[Command]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dockwright.model.contents import contents_of
+from dockwright.model.contents import contents_of, programs_of
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
-from dockwright.rules.python._called import programs_of
 from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
@@ -36,7 +35,11 @@ class MissingHere(NamedTuple):
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.ERROR,
-    triggers=("run",),
+    triggers=(
+        *("curl", "wget", "git", "apt", "apk", "yum", "dnf", "zypper", "gcc", "g++", "make"),
+        *("npm", "node", "unzip", "ssh", "alpine", "cuda", "conda", "ubuntu", "debian", "scratch"),
+        *("distroless", "python3", "pip3"),
+    ),
     facts=("contents.system-programs", "contents.console-scripts"),
 )
 def missing_build_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:

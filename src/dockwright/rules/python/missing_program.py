@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dockwright.model.contents import contents_of
+from dockwright.model.contents import contents_of, programs_of
 from dockwright.model.grammar.wrappers import SHELLS
 from dockwright.model.instructions import Healthcheck, Runnable
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
-from dockwright.rules.python._called import programs_of
 from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 

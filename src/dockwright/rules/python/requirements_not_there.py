@@ -33,7 +33,6 @@ _MAY_BRING = frozenset({"sh", "bash", "ash", "dash", ".", "source", "eval", "tar
     family=Family.PYTHON,
     severity=Severity.ERROR,
     facts=("contents.standard-bases",),
-    triggers=("requirement", ".txt", "-r ", "-r="),
     given=("requirement_files",),
 )
 def requirements_not_there(install: Install, ctx: Context) -> Iterator[Diagnostic]:
