@@ -8,6 +8,7 @@ from dockwright.fixes.repairs._shared import command_at, end_with
 from dockwright.model.actions import AddUser, Download, RefreshIndex
 from dockwright.model.install import install_of
 from dockwright.model.instructions import CopyLike, Run
+from dockwright.model.layers import is_removed_after
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.diagnostic import Applicability
@@ -124,14 +125,12 @@ def _with_lists_of_its_own(
     run: Run, refresh: Command, removal: str, ctx: RepairContext
 ) -> tuple[Edit, ...] | None:
     """Return the edits that make a RUN fetch lists before it installs, and remove them."""
-    install = next(
-        (
-            command
-            for command in run.commands
-            if (found := install_of(command)) is not None and found.manager == "apt"
-        ),
-        None,
-    )
+    installs = [
+        command
+        for command in run.commands
+        if (found := install_of(command)) is not None and found.manager == "apt"
+    ]
+    install = next(iter(installs), None)
     top = top_level_commands(run)
     if install is None or top is None or install.simple not in top:
         return None
@@ -142,6 +141,9 @@ def _with_lists_of_its_own(
     if RefreshIndex.of(refresh) is None or ctx.tree.escape in fetch or "\n" in fetch:
         fetch = f"{install.program} update"
     before = insert_command_before(ctx.tree, run, first, sudo + fetch)
+    lists = ctx.kb.text("apt-config.lists-directory")
+    if before is not None and is_removed_after(installs[-1], ("apt",), "lists", (lists,)):
+        return before
     after = append_command(ctx.tree, run, sudo + removal)
     return None if before is None or after is None else (*before, *after)
 
