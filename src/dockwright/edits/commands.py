@@ -86,7 +86,7 @@ def can_append(run: Run) -> bool:
             return False
     text = script.text.rstrip()
     last = text.rpartition("\n")[2]
-    return not text.endswith(("&", "|", ";", "(", "\\")) and not re.search(r"(^|\s)#", last)
+    return not text.endswith(("&", "|", ";", "(", "\\")) and not re.search(r"(^|[\s;&|()])#", last)
 
 
 def append_command(tree: DockerfileTree, run: Run, text: str) -> tuple[Edit, ...] | None:
