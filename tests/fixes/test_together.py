@@ -43,3 +43,16 @@ USER 10001
 CMD ["node", "server.js"]
 """
     )
+
+
+def test_nothing_is_written_into_a_here_document_that_is_not_closed(tmp_path: Path) -> None:
+    text = """\
+FROM debian:13-slim
+USER app
+COPY a.sh /srv/
+USER root
+RUN <<EOF
+apt-get update
+USER app
+"""
+    assert repaired(tmp_path, text, unsafe=True) == text
