@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dockwright.edits.lines import insert_before
+from dockwright.edits.lines import insert_before, remove_instruction
+from dockwright.edits.words import remove_span
 from dockwright.fixes.digest import facet_of
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs.correctness._references import rename_reference
 from dockwright.model.dockerfile import AUTOMATIC_ARGS, PREDEFINED_ARGS
-from dockwright.model.instructions import CopyLike, Env, Instruction
+from dockwright.model.instructions import CopyLike, Env, Expose, Instruction
 from dockwright.text import Edit, Span
 from dockwright.text import regex as re
 
@@ -21,7 +22,7 @@ _VALUES = ("env", "labels")
 _HOME = frozenset({"$HOME", "${HOME}"})
 
 
-@repair("DW107", on=Instruction, touches=(*_VALUES, "args", "order"))
+@repair("DW107", on=Instruction, touches=(*_VALUES, "args", "expose", "order"))
 def undefined_variable(instruction: Instruction, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Rename, declare, or make the part that may be missing optional."""
     span = ctx.finding.primary.span
@@ -57,8 +58,26 @@ def undefined_variable(instruction: Instruction, ctx: RepairContext) -> Iterator
         yield Refusal("which home folder is meant is not known")
     elif ctx.finding.help.startswith("Leave it to"):
         yield Refusal("it is a secret, and the image would keep what ARG or ENV hold of it")
+    elif isinstance(instruction, Expose) and text in {f"${name}", f"${{{name}}}"}:
+        yield from _without_port(instruction, span, name, ctx)
     else:
         yield Refusal(f"nothing in the file says which value `{name}` is to have")
+
+
+def _without_port(
+    expose: Expose, span: Span, name: str, ctx: RepairContext
+) -> Iterator[Fix | Refusal]:
+    """Take a port out that is none: BuildKit drops a word that expands to nothing."""
+    words = expose.node.words
+    if not any(word.span == span for word in words):
+        yield Refusal(f"nothing in the file says which value `{name}` is to have")
+        return
+    edits = (
+        remove_instruction(ctx.tree, expose.node)
+        if len(words) == 1
+        else remove_span(ctx.tree, expose.node, span)
+    )
+    yield ctx.fix("Leave out what exposes no port", edits, touches=("expose",))
 
 
 def _without_empty_entry(
