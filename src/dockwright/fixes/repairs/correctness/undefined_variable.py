@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from dockwright.edits.lines import insert_before, remove_instruction
 from dockwright.edits.words import remove_span
 from dockwright.fixes.digest import facet_of
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs.correctness._references import rename_reference
+from dockwright.model.actions import ChangeDirectory
 from dockwright.model.dockerfile import AUTOMATIC_ARGS, PREDEFINED_ARGS
-from dockwright.model.instructions import CopyLike, Env, Expose, Instruction
+from dockwright.model.instructions import CopyLike, Env, Expose, Instruction, Runnable
+from dockwright.rules.diagnostic import Applicability
 from dockwright.text import Edit, Span
 from dockwright.text import regex as re
 
@@ -96,4 +100,37 @@ def _without_empty_entry(
     else:
         yield Refusal("no colon stands beside it")
         return
-    yield ctx.unsafe("Leave no empty entry where it is not set", (edit,), touches=_VALUES)
+    yield ctx.fix(
+        "Leave no empty entry where it is not set",
+        (edit,),
+        applicability=Applicability.SAFE
+        if name == "PYTHONPATH" and _is_named_besides(instruction, name)
+        else Applicability.UNSAFE,
+        touches=_VALUES,
+    )
+
+
+def _is_named_besides(env: Env, name: str) -> bool:
+    """Tell whether another entry names the directory that the empty one stands for.
+
+    That is the current directory: of each later step, and of the container.
+    """
+    stage = env.stage
+    pair = next((each for each in env.pairs if each.name.raw == name), None)
+    if stage is None or pair is None or env.is_onbuild:
+        return False
+    written = {entry.strip("\"'") for entry in pair.value.raw.split(":")}
+    entries = {posixpath.normpath(entry) for entry in written if entry.startswith("/")}
+    for heir in stage.dockerfile.stages:
+        if stage not in heir.lineage:
+            continue
+        if heir.final_state.workdir not in entries:
+            return False
+        for later in heir.layers():
+            if not isinstance(later, Runnable) or later.span.start < env.span.start:
+                continue
+            if later.state.workdir not in entries or any(
+                ChangeDirectory.of(command) is not None for command in later.commands
+            ):
+                return False
+    return True
