@@ -1,6 +1,6 @@
 FROM ubuntu:24.04 AS one
 ENV DEBIAN_FRONTEND=noninteractive
-RUN sudo apt-get update && sudo apt-get install -y --no-install-recommends curl && sudo rm -rf /var/lib/apt/lists/*
+RUN sudo apt-get update && sudo apt-get install -y --no-install-recommends curl sudo && sudo rm -rf /var/lib/apt/lists/*
 RUN sudo mkdir -p /srv/data && echo a | sudo tee /srv/data/a
 RUN sudo -u root chown 10001 /srv/data
 RUN sudo ./configure
@@ -8,6 +8,7 @@ RUN export http_proxy=http://proxy.example:3128 && sudo apt-get update && sudo r
 RUN umask 077 && sudo mkdir /srv/own
 FROM ubuntu:24.04 AS two
 ENV http_proxy=http://proxy.example:3128
+RUN apt-get update && apt-get install -y --no-install-recommends sudo && rm -rf /var/lib/apt/lists/*
 RUN sudo apt-get update && sudo rm -rf /var/lib/apt/lists/*
 FROM tool.example/base:1
 USER root
