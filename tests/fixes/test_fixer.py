@@ -110,6 +110,31 @@ def test_good_fixes_of_a_pass_survive_a_bad_one() -> None:
     assert len(done.defects) == 1
 
 
+def test_a_fix_that_fails_only_beside_another_waits_for_the_next_pass() -> None:
+    def maker(text: str) -> list[Diagnostic]:
+        more = once("DW2", "c=d", "c=f" if "RUN e" in text else "c=e", touches=("env",))(text)
+        if "RUN e" in text and "c=e" in text:
+            more = [found("DW3", severity=Severity.ERROR, message="together they do not fit")]
+        return [*once("DW1", "RUN b", "RUN e")(text), *more]
+
+    done = run(TEXT, maker)
+    assert done.after.text == TEXT.replace("RUN b", "RUN e").replace("c=d", "c=f")
+    assert done.passes == 2
+    assert not done.defects
+
+
+def test_a_fix_that_fails_beside_another_and_alone_is_told() -> None:
+    def maker(text: str) -> list[Diagnostic]:
+        more = once("DW2", "c=d", "c=e", touches=("env",))(text)
+        if "c=e" in text:
+            more = [found("DW3", severity=Severity.ERROR, message="it never fits")]
+        return [*once("DW1", "RUN b", "RUN e")(text), *more]
+
+    done = run(TEXT, maker)
+    assert done.after.text == TEXT.replace("RUN b", "RUN e")
+    assert "it never fits" in done.defects[0]
+
+
 def test_of_fixes_that_conflict_the_first_is_taken_and_the_other_in_the_next_pass() -> None:
     def maker(text: str) -> list[Diagnostic]:
         return [

@@ -37,6 +37,8 @@ __all__ = [
 ]
 
 _STEP = "    "
+_ENDING = frozenset({"exit", "exec", "return"})
+"""After which the shell runs nothing more."""
 
 
 def top_level_commands(run: Run) -> tuple[SimpleCommand, ...] | None:
@@ -73,9 +75,18 @@ def can_append(run: Run) -> bool:
     script = run.script
     if script is None or script.problems or script.reason or not script.commands:
         return False
+    outermost = script.commands[0].scope
+    for command in script.commands:
+        if command.scope != outermost or "substitution" in command.context:
+            continue
+        # What works in the background is not done yet; what ends the shell leaves nothing behind.
+        if command.follower == "&" or (
+            command.name in _ENDING and command.connector != "||" and not command.context
+        ):
+            return False
     text = script.text.rstrip()
     last = text.rpartition("\n")[2]
-    return not text.endswith(("&", "|", ";", "(", "\\")) and not re.search(r"(^|\s)#", last)
+    return not text.endswith(("&", "|", ";", "(", "\\")) and not re.search(r"(^|[\s;&|()])#", last)
 
 
 def append_command(tree: DockerfileTree, run: Run, text: str) -> tuple[Edit, ...] | None:
@@ -241,13 +252,19 @@ def replace_command(command: Command, text: str) -> tuple[Edit, ...] | None:
 def join_by_success(
     tree: DockerfileTree, run: Run, first: SimpleCommand
 ) -> tuple[Edit, ...] | None:
-    """Join a command of the outermost list, and all behind it, by ``&&`` where ``;`` stands."""
+    """Join a command of the outermost list, and all behind it, by ``&&`` where ``;`` stands.
+
+    Not where ``||`` or ``&`` follows: ``a && b || c`` runs ``c`` where ``a`` failed, too, and
+    ``a && b &`` waits for neither.
+    """
     top = top_level_commands(run)
     if top is None or first not in top or run.is_heredoc_script:
         return None
     text = tree.source.text
     edits: list[Edit] = []
     rest = top[top.index(first) :]
+    if any(command.follower in {"||", "&"} for command in rest):
+        return None
     for command, following in pairwise(rest):
         if command.follower != ";":
             continue

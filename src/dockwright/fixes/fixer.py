@@ -240,12 +240,22 @@ class _Fixer:
             try:
                 result = self.attempt(before, [*good, choice], commit=False)
             except _Failed as failure:
-                self.decline(choice, str(failure))
+                reason = str(failure) if not good else self.fails_alone(before, choice)
+                if reason:
+                    self.decline(choice, reason)
                 continue
             good.append(choice)
         if not good:
             return None
         return self.attempt(before, good) if result is not None else None
+
+    def fails_alone(self, now: Examined, choice: Choice) -> str:
+        """Return why a fix fails without others beside it; nothing where it may wait for a pass."""
+        try:
+            self.attempt(now, [choice], commit=False)
+        except _Failed as failure:
+            return str(failure)
+        return ""
 
     def attempt(self, now: Examined, chosen: list[Choice], *, commit: bool = True) -> Examined:
         """Apply fixes and prove the result.

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dockwright.model.unknown import Unknown
     from dockwright.rules.base import Context
     from dockwright.rules.diagnostic import Diagnostic
-    from dockwright.syntax.dockerfile.nodes import DockerfileTree
+    from dockwright.syntax.dockerfile.nodes import DockerfileTree, Heredoc
     from dockwright.text import Edit
 
 __all__ = ["Refusal", "Repair", "RepairContext", "repair"]
@@ -156,6 +156,12 @@ class RepairContext:
         """
         if edits is None:
             return Refusal(unless)
+        open_ = _open_heredoc(self.tree)
+        if open_ is not None and any(edit.span.end > open_.span.end for edit in edits):
+            line = self.tree.source.lines.line_of(open_.span.start)
+            return Refusal(
+                f"the here-document of line {line} is not closed, and holds the rest of the file"
+            )
         by_path = {self.dockerfile.source.path: tuple(edits)}
         for path, each in (others or {}).items():
             by_path[path] = tuple(each)
@@ -168,3 +174,10 @@ class RepairContext:
     def unsafe(self, title: str, edits: Sequence[Edit] | None, **how: Any) -> Fix | Refusal:
         """Return a fix that may change what the image does; see ``fix``."""
         return self.fix(title, edits, applicability=Applicability.UNSAFE, **how)
+
+
+def _open_heredoc(tree: DockerfileTree) -> Heredoc | None:
+    """Return the heredoc that goes on to the end of the file, for want of its delimiter."""
+    heredocs = tree.instructions[-1].heredocs if tree.instructions else ()
+    ends = ((each, each.terminator_span) for each in heredocs)
+    return next((each for each, end in ends if end.start == end.end), None)

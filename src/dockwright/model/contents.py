@@ -594,6 +594,11 @@ class Contents:
     ) -> str | None:
         """Return the virtual environment that an install goes into, where the text tells."""
         path = text_of(install.interpreter or install.words[0])
+        chosen = install.option("--python")
+        if chosen is not None and chosen.value is not None:
+            path = text_of(chosen.value)
+            if any(venv.directory == path.rstrip("/") for venv in venvs):
+                return path.rstrip("/")
         if path.startswith("/") or "/bin/" in path:
             directory = posixpath.dirname(posixpath.dirname(path))
             if not directory.startswith("/") and isinstance(cwd, str):

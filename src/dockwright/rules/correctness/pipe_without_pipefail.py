@@ -83,6 +83,7 @@ def pipe_without_pipefail(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     No fix is safe: other pipes of the stage may end early on purpose (`| head -1`), and pipefail
     makes them fail.
+    Refused where one does so for sure: `yes | …`, or what reads `/dev/urandom` without an end.
     `/bin/sh` of Debian and Ubuntu is dash, which has no pipefail: SHELL must name bash.
 
     ## With other rules

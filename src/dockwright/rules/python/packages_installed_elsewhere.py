@@ -125,6 +125,8 @@ def packages_installed_elsewhere(stage: Stage, ctx: Context) -> Iterator[Diagnos
 
     Unsafe: the packages go into a virtual environment at one path, made in the build stage and
     copied to the same path, and PATH of the stage that ships names it first.
+    It has no pip of its own where the build stage's is known to fill it by `--python` (since pip
+    22.3) and nothing looks for pip in it, so that the image does not grow by one.
     The image gets a directory and a PATH that it did not have, and files that the source's own
     scripts expect at the old paths are elsewhere.
     With `--user` or `--target` in the stage that ships, the option goes, or PYTHONPATH names the

@@ -72,8 +72,11 @@ def add_for_plain_files(add: Add, ctx: Context) -> Iterator[Diagnostic]:
     Safe where no source can be a tar archive: by the content where the build context is there,
     else by an ending that no archive has, or for the context itself and folders written with a
     slash.
-    Unsafe for names without an ending, and for endings of formats that are tar archives or hold
-    anything (`.gem`, `.apk`, `.bin`): ADD would unpack what is one.
+    A name without an ending is safe where it is one that folders or text files have by convention
+    (`src`, `Gemfile`), where it keeps its name (`ADD web /srv/web`), and where a single file is
+    wanted (`ADD start /usr/local/bin/`): an archive would leave a folder there.
+    Unsafe for other names without an ending, for words such as `rootfs`, and for endings of formats
+    that are tar archives or hold anything (`.gem`, `.apk`, `.bin`): ADD would unpack what is one.
     Refused where the content is one.
 
     ## With other rules

@@ -80,8 +80,11 @@ def remote_http_download(instruction: Instruction, ctx: Context) -> Iterator[Dia
 
     ## Fix safety
 
-    Unsafe: `https://` for hosts that are known to serve the same there, since a server may change
-    its mind.
+    For hosts that are known to serve the same over `https://`.
+    Safe for ADD, which the builder fetches with the authorities that it pulls images by, and for a
+    `pip install` that takes further packages from an index over HTTPS.
+    Unsafe for other programs, since whether they can check that server's certificate depends on
+    what the base image brings.
     Where the base image is known to have no certificate authorities, `ca-certificates` joins the
     install that brings the downloader.
     Refused for other hosts, and for addresses with a port.

@@ -68,10 +68,12 @@ def sudo_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Unsafe: sudo runs its command with an environment of its own, so that PATH and what ENV and
-    ARG set now reach it.
-    Where root runs the step, sudo and its plain options go, which is safe where the image has no
-    sudo.
+    Where root runs the step, sudo and its plain options go.
+    That is safe where the image has no sudo, before programs that ask no variable what to do, such
+    as `mkdir` and `chown`, and before apt where the base image is known and the file sets no
+    variable.
+    Else it is unsafe: sudo runs its command with an environment of its own, so that PATH and what
+    ENV and ARG set now reach it.
     Where another user does and sudo runs all of it, `USER root` goes before the step and that
     user's USER after it.
     Refused where sudo does more (`-i`, `--login`, `--chdir`), where other commands of the step

@@ -73,6 +73,7 @@ def npm_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     ## Fix safety
 
     Appending the clean-up is safe.
+    Where the RUN removes packages at its end, and maybe npm with them, it goes before that.
 
     ## With other rules
 

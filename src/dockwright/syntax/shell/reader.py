@@ -229,6 +229,9 @@ class _Reader:
         except RecursionError:
             self.waiting.clear()
             self.problem(root, "commands nested too deep to follow")
+        if root.has_error and not self.problems:
+            # The grammar puts a missing quote or bracket in by itself, where it likes.
+            self.problem(root, "a quote or bracket is not closed")
         return ShellScript(self.whole, self.dialect, tuple(self.commands), tuple(self.problems))
 
     # Places

@@ -37,6 +37,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.cache.source_before_dependencies import (
     LateInstall,
+    installs_only,
     path_of_manifest,
 )
 from dockwright.rules.diagnostic import Applicability
@@ -60,6 +61,9 @@ _ALONE = {
     ("pdm", "sync"): "--no-self",
 }
 """The option that installs the dependencies without the project, by program and subcommand."""
+
+_BY_NAME = frozenset({"pip", "apt", "apk", "dnf", "yum", "microdnf"})
+"""Tools that, given packages by name, write nothing beside the source."""
 
 _FILE_VARIABLES = ("PIP_CONSTRAINT", "PIP_REQUIREMENT", "UV_CONSTRAINT", "UV_OVERRIDE")
 """Variables that name further files which an install reads (pip's and uv's documentation)."""
@@ -275,7 +279,8 @@ def _below(
     if halves.next is None or (option is not None and _is_state_alone(halves, run)):
         if option is None:
             above = insert_before(tree, node, lines) if lines else ()
-            return (*above, *insert_after(tree, node, source))
+            last = _last_install(run, late.copy)
+            return (*above, *insert_after(tree, last.node, source))
         first = _without_project(run, late, option, ctx)
         return None if first is None else insert_before(tree, node, [*lines, first, *source])
     assert halves.last is not None
@@ -295,12 +300,36 @@ def _below(
     )
     cleaning = "".join(f" && {tree.source.slice(each.span)}" for each in halves.cleanups)
     above = insert_before(tree, node, lines) if lines else ()
+    # One edit over the RUN's end: what another fix adds there may belong to the first half.
+    end = min(run.span.end + len(newline), len(tree.source.text))
+    rest = tree.source.slice(Span(at, end))
     if option is None:
-        return (*above, Edit(Span(start, at), cleaning + ending))
+        return (*above, Edit(Span(start, end), cleaning + ending + rest))
     project = _words_without_project(late, option, ctx)
     if project is None or comments:
         return None
-    return (*above, Edit(Span(at, at), project + cleaning + ending))
+    return (*above, Edit(Span(at, end), project + cleaning + ending + rest))
+
+
+def _last_install(run: Run, copy: CopyLike) -> Run:
+    """Return the last of the RUNs right below that install further packages without the source.
+
+    The COPY goes below them as well: they would run anew with every change of the source.
+    """
+    assert run.stage is not None
+    last = run
+    for following in run.stage.instructions:
+        if following.span.start <= run.span.start:
+            continue
+        if not isinstance(following, Run) or following.is_onbuild or not installs_only(following):
+            break
+        installs = [install for install in map(install_of, following.commands) if install]
+        if not installs or any(each.manager not in _BY_NAME for each in installs):
+            break
+        if _may_need_source(following, copy):
+            break
+        last = following
+    return last
 
 
 def _is_state_alone(halves: Halves, run: Run) -> bool:

@@ -68,10 +68,12 @@ def _successor(image: ImageRef, successor: str, kb: KnowledgeBase) -> str | None
     ):
         return f"{short}{tag}"
     if short == "almalinux" and full.endswith("/centos"):
-        found = re.match(r"(?:centos)?(8)(?![\d])", image.tag or "8")
+        tag = "8" if image.tag in {None, "latest"} else image.tag or ""
+        found = re.match(r"(?:centos)?(8)(?![\d])", tag)
         return f"{short}:{found[1]}" if found else None
     if short == "eclipse-temurin":
-        found = re.match(r"(\d+)(?![\d.])|(\d+)\.", image.tag or "")
+        version = (image.tag or "").removeprefix("openjdk-")  # of the image `java`
+        found = re.match(r"(\d+)(?![\d.])|(\d+)\.", version)
         release = found and (found[1] or found[2])
         if release in kb.names("base-image.temurin-releases"):
             words = set((image.tag or "").split("-"))

@@ -39,7 +39,9 @@ def swallowed_instruction(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusa
     if not last or last.startswith("#"):
         yield Refusal("nothing would be left of the RUN on the line before")
         return
-    edit = Edit(Span(start, end), "")
+    # One edit over the RUN's end: what other fixes add there belongs to the RUN, not to the rest.
+    until = min(run.span.end + len(ctx.tree.source.newline), len(text))
+    edit = Edit(Span(start, until), text[end:until])
     if brings_refusal(ctx, [edit]):
         yield Refusal(f"what follows the word does not fit {keyword}")
         return

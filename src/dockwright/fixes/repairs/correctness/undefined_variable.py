@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dockwright.edits.lines import insert_before
+import posixpath
+
+from dockwright.edits.lines import insert_before, remove_instruction
+from dockwright.edits.words import remove_span
 from dockwright.fixes.digest import facet_of
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs.correctness._references import rename_reference
+from dockwright.model.actions import ChangeDirectory
 from dockwright.model.dockerfile import AUTOMATIC_ARGS, PREDEFINED_ARGS
-from dockwright.model.instructions import CopyLike, Env, Instruction
+from dockwright.model.instructions import CopyLike, Env, Expose, Instruction, Runnable
+from dockwright.rules.diagnostic import Applicability
 from dockwright.text import Edit, Span
 from dockwright.text import regex as re
 
@@ -21,7 +26,7 @@ _VALUES = ("env", "labels")
 _HOME = frozenset({"$HOME", "${HOME}"})
 
 
-@repair("DW107", on=Instruction, touches=(*_VALUES, "args", "order"))
+@repair("DW107", on=Instruction, touches=(*_VALUES, "args", "expose", "order"))
 def undefined_variable(instruction: Instruction, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Rename, declare, or make the part that may be missing optional."""
     span = ctx.finding.primary.span
@@ -57,8 +62,26 @@ def undefined_variable(instruction: Instruction, ctx: RepairContext) -> Iterator
         yield Refusal("which home folder is meant is not known")
     elif ctx.finding.help.startswith("Leave it to"):
         yield Refusal("it is a secret, and the image would keep what ARG or ENV hold of it")
+    elif isinstance(instruction, Expose) and text in {f"${name}", f"${{{name}}}"}:
+        yield from _without_port(instruction, span, name, ctx)
     else:
         yield Refusal(f"nothing in the file says which value `{name}` is to have")
+
+
+def _without_port(
+    expose: Expose, span: Span, name: str, ctx: RepairContext
+) -> Iterator[Fix | Refusal]:
+    """Take a port out that is none: BuildKit drops a word that expands to nothing."""
+    words = expose.node.words
+    if not any(word.span == span for word in words):
+        yield Refusal(f"nothing in the file says which value `{name}` is to have")
+        return
+    edits = (
+        remove_instruction(ctx.tree, expose.node)
+        if len(words) == 1
+        else remove_span(ctx.tree, expose.node, span)
+    )
+    yield ctx.fix("Leave out what exposes no port", edits, touches=("expose",))
 
 
 def _without_empty_entry(
@@ -77,4 +100,37 @@ def _without_empty_entry(
     else:
         yield Refusal("no colon stands beside it")
         return
-    yield ctx.unsafe("Leave no empty entry where it is not set", (edit,), touches=_VALUES)
+    yield ctx.fix(
+        "Leave no empty entry where it is not set",
+        (edit,),
+        applicability=Applicability.SAFE
+        if name == "PYTHONPATH" and _is_named_besides(instruction, name)
+        else Applicability.UNSAFE,
+        touches=_VALUES,
+    )
+
+
+def _is_named_besides(env: Env, name: str) -> bool:
+    """Tell whether another entry names the directory that the empty one stands for.
+
+    That is the current directory: of each later step, and of the container.
+    """
+    stage = env.stage
+    pair = next((each for each in env.pairs if each.name.raw == name), None)
+    if stage is None or pair is None or env.is_onbuild:
+        return False
+    written = {entry.strip("\"'") for entry in pair.value.raw.split(":")}
+    entries = {posixpath.normpath(entry) for entry in written if entry.startswith("/")}
+    for heir in stage.dockerfile.stages:
+        if stage not in heir.lineage:
+            continue
+        if heir.final_state.workdir not in entries:
+            return False
+        for later in heir.layers():
+            if not isinstance(later, Runnable) or later.span.start < env.span.start:
+                continue
+            if later.state.workdir not in entries or any(
+                ChangeDirectory.of(command) is not None for command in later.commands
+            ):
+                return False
+    return True

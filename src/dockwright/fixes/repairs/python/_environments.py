@@ -8,6 +8,7 @@ from dockwright.edits.words import insert_words, remove_words, replace_word
 from dockwright.fixes.repair import Refusal
 from dockwright.model.contents import Python, contents_of
 from dockwright.model.instructions import Copy
+from dockwright.model.words import text_of
 from dockwright.text import regex as re
 
 TYPE_CHECKING = False
@@ -37,6 +38,7 @@ _PLACING = frozenset(
     {"--target", "--prefix", "--root", "--user", "--system", "--break-system-packages"}
 )
 """Options that say where packages go, or allow it: none has a meaning within an environment."""
+_PIP = re.compile(r"pip[\d.]*")
 _ALWAYS_HAS_VENV = frozenset({"apk", "dnf", "yum", "microdnf"})
 
 
@@ -75,7 +77,12 @@ def provide_venv(stage: Stage, python: Python, ctx: RepairContext) -> tuple[Edit
 
 
 def make_environment(
-    first: PackageInstall, place: str, ctx: RepairContext, *, shares: bool = False
+    first: PackageInstall,
+    place: str,
+    ctx: RepairContext,
+    *,
+    shares: bool = False,
+    bare: bool = False,
 ) -> tuple[Edit, ...] | None:
     """Return the edits that make an environment before an install.
 
@@ -87,8 +94,11 @@ def make_environment(
         place: the environment's directory.
         ctx: the repair's context.
         shares: whether it is to see the packages of the Python that makes it.
+        bare: whether it is to have no pip of its own.
     """
-    command = f"python3 -m venv {'--system-site-packages ' if shares else ''}{place}"
+    options = "--without-pip " if bare else ""
+    options += "--system-site-packages " if shares else ""
+    command = f"python3 -m venv {options}{place}"
     run = first.run
     bringers = ctx.kb.name_set("contents.python-bringers")
     stage = run.stage
@@ -110,9 +120,18 @@ def make_environment(
     return insert_before(ctx.tree, before.node, [f"RUN {command}"])
 
 
-def install_into(install: Install, place: str, ctx: RepairContext) -> tuple[Edit, ...] | None:
-    """Return the edits by which pip or uv installs into an environment."""
-    if install.manager == "uv" and install.has("--python"):
+def install_into(
+    install: Install, place: str, ctx: RepairContext, *, bare: bool = False
+) -> tuple[Edit, ...] | None:
+    """Return the edits by which pip or uv installs into an environment.
+
+    Args:
+        install: the install.
+        place: the environment's directory.
+        ctx: the repair's context.
+        bare: whether the environment has no pip of its own, so that the stage's works for it.
+    """
+    if install.has("--python"):
         return None
     placing = [option for option in install.options if option.name in _PLACING]
     if any(option.is_clustered for option in placing):
@@ -121,6 +140,14 @@ def install_into(install: Install, place: str, ctx: RepairContext) -> tuple[Edit
     if install.manager == "uv":
         words = install.subcommand_words
         more = insert_words(install, words[-1], "--python", f"{place}/bin/python")
+    elif bare:
+        pip = next(
+            (word for word in install.words if _PIP.fullmatch(text_of(word).rpartition("/")[2])),
+            None,
+        )
+        if pip is None:
+            return None
+        more = insert_words(install, pip, "--python", f"{place}/bin/python")
     elif install.interpreter is not None:
         more = replace_word(install, install.interpreter, f"{place}/bin/python")
     else:

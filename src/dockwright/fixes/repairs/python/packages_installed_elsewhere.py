@@ -154,6 +154,16 @@ def _version(python: Python) -> str:
     return python.version if isinstance(python.version, str) else "of a version not known"
 
 
+def _brings_tools(made: PackageInstall) -> bool:
+    """Tell whether an install brings up to date what installs, and nothing else."""
+    names = {spec.name for spec in made.install.packages}
+    return bool(names) and names <= _TOOLS and not made.install.requirement_files
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version))
+
+
 class _Move:
     """The repair of packages that a build stage installs and the stage that ships copies."""
 
@@ -201,12 +211,17 @@ class _Move:
         if isinstance(venv, Refusal):
             return venv
         assert self.place is not None
-        made = make_environment(installs[0], self.place, self.ctx)
+        rest = [each for each in installs if not _brings_tools(each)]
+        bare = bool(rest) and self._does_without_pip(rest)
+        if bare:
+            installs = rest
+        shares = bare and self._brings_setuptools()
+        made = make_environment(installs[0], self.place, self.ctx, shares=shares, bare=bare)
         if made is None:
             return Refusal("an environment cannot be made before the install within its RUN")
         edits = [*venv, *made]
         for each in installs:
-            more = install_into(each.install, self.place, self.ctx)
+            more = install_into(each.install, self.place, self.ctx, bare=bare)
             if more is None:
                 line = each.run.node.start_line
                 return Refusal(f"the install in line {line} cannot be given an environment")
@@ -217,6 +232,45 @@ class _Move:
             [*edits, *taken],
             touches=("run", "copy", "env", "order"),
         )
+
+    def _brings_setuptools(self) -> bool:
+        """Tell whether an environment with pip has setuptools, too, as those of old Pythons do."""
+        version = self.python.version
+        until = self.ctx.kb.text("pip.setuptools-until")
+        return not isinstance(version, str) or _numbers(version) < _numbers(until)
+
+    def _does_without_pip(self, installs: list[PackageInstall]) -> bool:
+        """Tell whether the build stage's pip can fill an environment that has none.
+
+        pip is larger than most of what is copied.  It must know ``--python``, and nobody may look
+        for pip in the environment later.  Packages that use setuptools without saying so find it in
+        the image's own Python, where that has it: the environment then sees what lies there, which
+        has to be the same in both stages.
+        """
+        since = self.ctx.kb.mapping("pip.python-option-since")
+        facts, own = self.contents.facts, self.target.facts
+        version = self.python.version
+        if facts is None or own is None or not isinstance(version, str):
+            return False
+        kind = "image" if self.python.origin == "image" else facts.distro
+        release = version if kind == "image" else facts.distro_version
+        first = since.get(kind or "")
+        if first is None or release is None or _numbers(release) < _numbers(first):
+            return False
+        if self._brings_setuptools() and (
+            kind != "image"
+            or facts.packages != own.packages
+            or any(each.kind == "default" for each in self.contents.installs)
+        ):
+            return False
+        return not any(
+            command.program == "pip"
+            for stage in self.ctx.dockerfile.stages
+            if self.subject.stage in stage.lineage
+            for instruction in stage.layers()
+            if isinstance(instruction, Runnable)
+            for command in instruction.commands
+        ) and all(each.install.manager == "pip" for each in installs)
 
     def _installs(self) -> list[PackageInstall] | Refusal:
         """Return the installs that go into the environment, in order."""
@@ -237,10 +291,8 @@ class _Move:
                 return Refusal(f"{name} chooses by itself where the packages go")
         if any(each.install.has("--no-build-isolation") for each in found) and plain:
             return Refusal("a package is built with packages that are installed elsewhere")
-        for each in plain:
-            names = {spec.name for spec in each.install.packages}
-            if names and names <= _TOOLS and not each.install.requirement_files and kind != "user":
-                found.append(each)
+        if kind != "user":
+            found.extend(each for each in plain if _brings_tools(each))
         found.sort(key=lambda each: each.install.own_span)
         for each in found:
             line = each.run.node.start_line

@@ -1,7 +1,8 @@
 """Repairs DW408: COPY in ADD's place.
 
 ADD unpacks what is a tar archive by its content, whatever its name.  Where the build context is
-there, the content is looked at; else names tell: the safe ones end in what is no archive.
+there, the content is looked at; else names tell: the safe ones end in what is no archive, or have
+no ending and come to a place that says what they are.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.instructions import Add
 from dockwright.model.unknown import Unknown
 from dockwright.text import Edit
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ _MOST = 50_000_000
 """Bytes of the largest file that is looked into."""
 
 
+_HASH = re.compile(r"[0-9a-f]{12,}")
+"""What the layers of an image are called in an OCI layout: archives without an ending."""
+
 _SHARED = frozenset({"chown", "chmod", "link", "exclude"})
 """Flags that mean the same to COPY and ADD (Dockerfile reference)."""
 
@@ -39,7 +44,7 @@ def add_for_plain_files(add: Add, ctx: RepairContext) -> Iterator[Fix | Refusal]
     edits = (Edit(add.keyword_span, word),)
     doubtful = False
     for source in add.sources:
-        kind = _is_archive(source, ctx)
+        kind = _is_archive(source, add, ctx)
         if kind:
             yield Refusal(f"`{source.raw}` is an archive by its content, which ADD unpacks")
             return
@@ -50,7 +55,7 @@ def add_for_plain_files(add: Add, ctx: RepairContext) -> Iterator[Fix | Refusal]
     yield ctx.fix("Write COPY in ADD's place", edits)
 
 
-def _is_archive(source: Text, ctx: RepairContext) -> bool | None:
+def _is_archive(source: Text, add: Add, ctx: RepairContext) -> bool | None:
     """Tell whether ADD would unpack a source; None where that cannot be told."""
     name = (source.known or source.raw).strip("\"'")
     last = name.rpartition("/")[2]
@@ -63,9 +68,10 @@ def _is_archive(source: Text, ctx: RepairContext) -> bool | None:
         and not last.lower().endswith(ctx.kb.names("security.maybe-archive-suffixes"))
     ):
         return False
+    is_named = _is_named_plainly(last, add, ctx)
     context = ctx.build_context
     if source.known is None or isinstance(context, Unknown):
-        return None
+        return False if is_named else None
     found = list(context.matches(source.known))
     for entry in found:
         if entry.kind == "directory":
@@ -75,4 +81,33 @@ def _is_archive(source: Text, ctx: RepairContext) -> bool | None:
             return None
         if data.startswith(_COMPRESSED) or data[_TAR] == b"ustar":
             return True
-    return False if found else None
+    return False if found or is_named else None
+
+
+def _is_named_plainly(name: str, add: Add, ctx: RepairContext) -> bool:
+    """Tell whether names alone say that a source without an ending is a folder or a plain file.
+
+    Either the source is called as folders or text files are by convention, or the destination is:
+    unpacked, an archive would be a folder where a single file belongs, or a folder of its own name.
+    """
+    if set(name) & set("*?[$") or "." in name.lstrip("."):
+        return False
+    bare = name.lstrip(".").lower()
+    if _HASH.fullmatch(bare) or not ctx.kb.name_set("security.archive-words").isdisjoint(
+        re.split(r"[^a-z]+", bare)
+    ):
+        return False
+    if bare in ctx.kb.name_set("security.folder-names") | ctx.kb.name_set(
+        "security.text-file-names"
+    ):
+        return True
+    target = add.target_path
+    if isinstance(target, Unknown):
+        # What a variable hides is not the last folder, where that is written out.
+        target = "" if add.destination is None else add.destination.raw.strip("\"'")
+    folder, _, last = target.rstrip("/").rpartition("/")
+    is_whole = not target.endswith("/") and len(add.sources) == 1
+    if is_whole and (last == name or last.lower().endswith(ctx.kb.names("security.file-suffixes"))):
+        return True
+    place = folder if is_whole else target.rstrip("/")
+    return place in ctx.kb.name_set("security.program-folders")

@@ -1,9 +1,10 @@
 """Repairs DW410: the commands of a RUN without sudo.
 
 Where root runs the step, sudo goes.  Where another user does and sudo runs all of it, the step gets
-``USER root`` before it and that user back after it.  Both are unsafe, as sudo runs its command with
-an environment of its own, so that PATH and the variables of ENV and ARG now reach it; but the
-first is safe where the image has no sudo, and the step fails.
+``USER root`` before it and that user back after it.  Both are unsafe in general: sudo runs its
+command with an environment of its own, so that PATH and the variables of ENV and ARG now reach it.
+The first is safe where the image has no sudo, and the step fails; and for programs that ask no
+variable what to do, and for apt where the file sets none.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from dockwright.edits.commands import top_level_commands
 from dockwright.edits.lines import insert_after, insert_before
 from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.model.actions import SetEnv
 from dockwright.model.contents import contents_of
 from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
@@ -42,6 +44,9 @@ _PLAIN = frozenset(
 )
 """Options of sudo that leave the command as it is."""
 
+_APT = frozenset({"apt-get", "apt", "dpkg"})
+"""What runs scripts of packages: variables of the file may mean something to them."""
+
 _BUILTINS = frozenset({"cd", "export", "source", ".", "eval", "exec", "exit", "set", "umask"})
 """What a shell does itself, for itself, where sudo would look for a program."""
 
@@ -57,6 +62,7 @@ def sudo_in_build(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
         yield Refusal("which user the step runs as cannot be told")
         return
     edits: list[Edit] = []
+    is_safe = not any(command.program == "umask" for command in run.commands)
     places = {ctx.finding.primary.span, *(label.span for label in ctx.finding.related)}
     for command, wrapper in _calls(run):
         start = wrapper.span.start
@@ -67,6 +73,7 @@ def sudo_in_build(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
             yield Refusal(reason)
             return
         edits.append(Edit(_own(command, wrapper), ""))
+        is_safe = is_safe and _is_same_without(command, wrapper, run, ctx)
     if not edits:
         yield Refusal("its place in the file does not allow it")
         return
@@ -76,8 +83,8 @@ def sudo_in_build(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
         yield ctx.fix(
             "Leave sudo out",
             list(dict.fromkeys(edits)),
+            applicability=Applicability.SAFE if fails or is_safe else Applicability.UNSAFE,
             touches=("run",),
-            applicability=Applicability.SAFE if fails else Applicability.UNSAFE,
         )
         return
     user = run.state.user_instruction
@@ -131,6 +138,24 @@ def _obstacle(command: Command, wrapper: Wrapper, ctx: RepairContext) -> str:
     if _own(command, wrapper).end < wrapper.span.end and command.wrapping[0] is not wrapper:
         return "what stands before sudo would take the variables for a program"
     return ""
+
+
+def _is_same_without(command: Command, wrapper: Wrapper, run: Run, ctx: RepairContext) -> bool:
+    """Tell whether a command of root's does the same in the RUN's own environment."""
+    if any(
+        option.name in {"--user", "-u"} and option.text not in {"root", "0", "#0"}
+        for option in wrapper.options
+    ):
+        return False
+    if command.program in ctx.kb.name_set("security.ask-no-variable"):
+        return True
+    stage = run.stage
+    if stage is None or isinstance(stage.image_facts, Unknown):
+        return False
+    harmless = {ctx.kb.text("apt-config.frontend-env")}
+    named = {*run.state.variables, *(each.name for each in command.environment)}
+    exports = any(SetEnv.of(other) is not None for other in run.commands)
+    return command.program in _APT and named <= harmless and not exports
 
 
 def _is_all_root(run: Run) -> bool:

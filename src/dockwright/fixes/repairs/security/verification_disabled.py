@@ -138,6 +138,18 @@ def _check_host(host: str, ctx: RepairContext) -> None:
         raise _Stays(f"the file takes packages from `http://{host}`, where no certificate is")
 
 
+def _filled_in(text: str, run: Run) -> str:
+    """Return a text with the variables for which the file itself gives a value."""
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1] or found[2]
+        known = run.state.variable(name)
+        is_set_here = re.search(rf"(?<!\w){name}=|\bread\b.*\b{name}\b", run.node.text)
+        return known if isinstance(known, str) and known and not is_set_here else found[0]
+
+    return re.sub(r"\$(?:(\w+)|\{(\w+)\})", value, text)
+
+
 def _without_option(
     run: Run, command: Command, option: Option, ctx: RepairContext
 ) -> Sequence[Edit]:
@@ -162,8 +174,8 @@ def _without_option(
     elif option.name in {"--trusted-host", "--allow-insecure-host"}:
         same = [each for each in command.options if each.name == option.name]
         for each in same:
-            _check_host(each.text, ctx)
-        if any("http://" in text_of(word) for word in command.words):
+            _check_host(_filled_in(each.text, run), ctx)
+        if any("http://" in _filled_in(text_of(word), run) for word in command.words):
             raise _Stays("the index is served over plain HTTP, where no certificate is")
     elif program in {*_APT, *_YUM, "apk", "rpm"}:
         _check_packages(run, command, option)

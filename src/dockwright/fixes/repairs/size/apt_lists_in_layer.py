@@ -5,9 +5,10 @@ from __future__ import annotations
 from dockwright.edits.commands import append_command, insert_command_before, top_level_commands
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._shared import command_at, end_with
-from dockwright.model.actions import RefreshIndex
+from dockwright.model.actions import AddUser, Download, RefreshIndex
 from dockwright.model.install import install_of
 from dockwright.model.instructions import CopyLike, Run
+from dockwright.model.layers import is_removed_after
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.diagnostic import Applicability
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from dockwright.text import Edit
 
 _SCRIPT = (".sh", ".bash")
+_CALL = r"(?<![\w.-])(?:apt|apt-get|aptitude)(?![\w.-])"
+"""A call of apt, in the text of a script or Makefile."""
 _READERS = frozenset({"sh", "bash", "dash", "source", "."})
 
 
@@ -46,6 +49,7 @@ def apt_lists_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     ):
         yield Refusal("an ONBUILD trigger installs from these lists in later builds")
         return
+    until = run.span.start
     for other in _later_runs(run):
         need = _need(other, ctx)
         if need == "perhaps":
@@ -59,6 +63,7 @@ def apt_lists_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
                 )
                 return
             later += more
+            until = max(until, *(edit.span.start for edit in more))
     if not later:
         yield end_with(run, ctx, removal, like=command, applicability=applicability)
         return
@@ -67,7 +72,7 @@ def apt_lists_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
         yield own
         return
     path = ctx.dockerfile.source.path
-    if _sources_may_change(run, ctx):
+    if _sources_may_change(run, until, ctx):
         applicability = Applicability.UNSAFE
     yield ctx.fix(
         "Let each RUN that installs fetch its lists and remove them",
@@ -76,35 +81,56 @@ def apt_lists_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     )
 
 
-def _sources_may_change(run: Run, ctx: RepairContext) -> bool:
-    """Tell whether a later step may change where apt's packages come from.
+def _sources_may_change(run: Run, until: int, ctx: RepairContext) -> bool:
+    """Tell whether steps may change where packages come from, after the lists were fetched.
 
-    Lists that are fetched anew then hold other packages, or cannot be fetched at all.
+    Lists that are fetched anew before ``until`` then hold other packages, or cannot be fetched at
+    all.  What changes before the last fetch of the RUN holds for its lists as well.
     """
     words = ctx.kb.names("apt-source.words")
     stage = run.stage
+    since = max(
+        (
+            command.span.start
+            for command in run.commands
+            if RefreshIndex.of(command) is not None and command.is_unconditional
+        ),
+        default=run.span.start,
+    )
     return any(
-        word in each.node.text
+        since < place < until
         for other in (stage.dockerfile.stages if stage is not None else ())
         if stage in other.lineage
         for each in other.layers()
-        if isinstance(each, (Run, CopyLike)) and each.span.start >= run.span.start
-        for word in words
+        if isinstance(each, (Run, CopyLike)) and each.span.end > since
+        for place in _changes_of_sources(each, words, ctx)
     )
+
+
+def _changes_of_sources(
+    instruction: Run | CopyLike, words: tuple[str, ...], ctx: RepairContext
+) -> Iterator[int]:
+    """Yield where an instruction speaks of apt's sources; all of it, where no command does."""
+    if not any(word in instruction.node.text for word in words):
+        return
+    places = [
+        command.span.start
+        for command in (instruction.commands if isinstance(instruction, Run) else ())
+        if any(word in ctx.tree.source.slice(command.simple.span) for word in words)
+    ]
+    yield from places or range(instruction.span.start, instruction.span.end)
 
 
 def _with_lists_of_its_own(
     run: Run, refresh: Command, removal: str, ctx: RepairContext
 ) -> tuple[Edit, ...] | None:
     """Return the edits that make a RUN fetch lists before it installs, and remove them."""
-    install = next(
-        (
-            command
-            for command in run.commands
-            if (found := install_of(command)) is not None and found.manager == "apt"
-        ),
-        None,
-    )
+    installs = [
+        command
+        for command in run.commands
+        if (found := install_of(command)) is not None and found.manager == "apt"
+    ]
+    install = next(iter(installs), None)
     top = top_level_commands(run)
     if install is None or top is None or install.simple not in top:
         return None
@@ -115,6 +141,9 @@ def _with_lists_of_its_own(
     if RefreshIndex.of(refresh) is None or ctx.tree.escape in fetch or "\n" in fetch:
         fetch = f"{install.program} update"
     before = insert_command_before(ctx.tree, run, first, sudo + fetch)
+    lists = ctx.kb.text("apt-config.lists-directory")
+    if before is not None and is_removed_after(installs[-1], ("apt",), "lists", (lists,)):
+        return before
     after = append_command(ctx.tree, run, sudo + removal)
     return None if before is None or after is None else (*before, *after)
 
@@ -150,6 +179,8 @@ def _fetches_first(run: Run) -> bool:
 
 def _need(run: Run, ctx: RepairContext) -> str:
     """Tell whether a RUN installs from lists that are there: ``surely``, ``perhaps`` or not."""
+    if _is_without_rights(run):
+        return ""
     need = ""
     if not run.is_exec_form and (run.script is None or run.script.reason or run.script.problems):
         need = "perhaps"
@@ -163,9 +194,30 @@ def _need(run: Run, ctx: RepairContext) -> str:
             packages = install.packages
             if not packages or not all(package.path for package in packages):
                 return "surely"
-        if _script_words(command) & words or _asks_apt(command) or _may_call_apt(command, ctx):
+        if _asks_apt(command) or (
+            (_script_words(command) & words or _may_call_apt(command, ctx))
+            and not _is_known_without_apt(command, run, ctx)
+        ):
             need = "perhaps"
     return need
+
+
+def _is_without_rights(run: Run) -> bool:
+    """Tell whether a user runs it whom the file makes and gives no way to become root."""
+    stage = run.stage
+    user = run.state.user
+    if stage is None or run.state.is_root is not False or not isinstance(user, str):
+        return False
+    name = user.partition(":")[0]
+    if any(word in stage.dockerfile.source.text for word in ("sudo", "gosu", "doas", "su-exec")):
+        return False
+    return any(
+        (added := AddUser.of(command)) is not None
+        and added.name is not None
+        and text_of(added.name) == name
+        for other in stage.runs()
+        for command in other.commands
+    )
 
 
 _WITHOUT_LISTS = frozenset(
@@ -206,8 +258,29 @@ def _may_call_apt(command: Command, ctx: RepairContext) -> bool:
         if not name or name.startswith("-") or name in {".", ".."}:
             continue
         data = context.read(name)
-        if not isinstance(data, Unknown) and b"apt" in data:
+        if not isinstance(data, Unknown) and re.search(_CALL, data.decode("utf-8", "replace")):
             return True
+    return False
+
+
+def _is_known_without_apt(command: Command, run: Run, ctx: RepairContext) -> bool:
+    """Tell whether a script is an installer that is known to leave apt's packages alone.
+
+    By its name, or by the address that the same RUN fetches it from.
+    """
+    path = command.path
+    if command.program in _READERS and command.operands:
+        path = text_of(command.operands[0])
+    known = ctx.kb.names("apt-config.scripts-without-apt")
+    if any(each in path.lower() for each in known):
+        return True
+    for other in run.commands:
+        download = Download.of(other)
+        if download is None or other.span.start > command.span.start:
+            continue
+        written = [download.output, *(redirect.target for redirect in other.simple.redirects)]
+        if any(word is not None and text_of(word) == path for word in written):
+            return all(any(each in text_of(url).lower() for each in known) for url in download.urls)
     return False
 
 

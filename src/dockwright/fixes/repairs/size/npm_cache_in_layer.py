@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockwright.edits.commands import insert_command_before
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._shared import command_at, end_with
 from dockwright.model.actions import Uninstall
@@ -23,7 +24,17 @@ def npm_cache_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     if command is None or cache is None or not cache.clean:
         yield Refusal("no command is known that empties this cache")
         return
-    if any(Uninstall.of(later) is not None for later in commands_after(command)):
-        yield Refusal("the RUN removes packages at its end, and the program may be among them")
+    last = [each for each in run.commands if each.program == command.program][-1]
+    gone = next((each for each in commands_after(last) if Uninstall.of(each) is not None), None)
+    if gone is None:
+        yield end_with(run, ctx, cache.clean, like=command)
         return
-    yield end_with(run, ctx, cache.clean, like=command)
+    clean = f"sudo {cache.clean}" if "sudo" in command.wrappers else cache.clean
+    edits = None
+    if gone.simple.connector == "&&" and gone.parent is None and command.parent is None:
+        edits = insert_command_before(ctx.tree, run, gone.simple, clean)
+    yield ctx.fix(
+        f"Empty the cache before the packages go: `{clean}`",
+        edits,
+        unless="the RUN removes packages at its end, and the program may be among them",
+    )
