@@ -9,6 +9,7 @@ from dockwright.edits.flags import add_flag
 from dockwright.fixes.repairs.security._accounts import family_of
 from dockwright.model.actions import ChangeMode, Copying, MakeDirectory, Remove, RunPython
 from dockwright.model.instructions import Add, Copy, Run, Volume
+from dockwright.model.layers import path_seen_by
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.text import regex as re
@@ -45,18 +46,15 @@ _SYSTEM_BELOW = (
     "/usr/sbin/",
     "/usr/share/",
 )
-_DATA = (
-    "/data",
-    "/srv/",
-    "/var/lib/",
-    "/var/log/",
-    "/var/run/",
-    "/run/",
-    "/mnt/",
-    "/cache",
-    "/logs",
-)
+_DATA = ("/srv/", "/var/lib/", "/var/log/", "/var/run/", "/run/", "/mnt/", "/media/")
 """Beginnings of folders that are made for a program to write to."""
+_TOP = frozenset(
+    {
+        *("bin", "boot", "dev", "etc", "home", "lib", "lib32", "lib64", "libx32", "media", "mnt"),
+        *("opt", "proc", "root", "run", "sbin", "srv", "sys", "tmp", "usr", "var"),
+    }
+)
+"""Folders at the top of every system: another that a step makes there is the program's own."""
 
 
 def writable(stage: Stage, ctx: RepairContext) -> tuple[list[str], list[str]]:
@@ -106,11 +104,9 @@ def _removed(stage: Stage) -> list[str]:
                 words = copying.sources
             for word in words:
                 path = text_of(word).rstrip("/*")
-                base = run.state.workdir
-                if path and not path.startswith("/") and isinstance(base, str):
-                    path = posixpath.join(base, path)
-                if path.startswith("/"):
-                    found.append(posixpath.normpath(path))
+                seen = path_seen_by(command, path) if path else None
+                if seen is not None:
+                    found.append(posixpath.normpath(seen))
     return found
 
 
@@ -137,18 +133,21 @@ def _made_by(run: Run, workdir: str) -> list[str]:
         elif change is not None and (change.is_world_writable or _shuts_others_out(change.mode)):
             words = change.paths
         for word in words:
-            path = word.value
-            if path is None or set(path) & set("*?[{~"):
+            if word.value is None or set(word.value) & set("*?[{~"):
                 continue
-            if not path.startswith("/"):
-                if _moves(run) or not isinstance(run.state.workdir, str):
-                    continue
-                path = posixpath.join(run.state.workdir, path)
+            path = path_seen_by(command, word.value)
+            if path is None or path == "/":
+                continue
             is_near = (path + "/").startswith(workdir.rstrip("/") + "/") and workdir != "/"
-            if (is_near or change is not None or path.startswith(_DATA)) and not any(
-                (path + "/").startswith(target.rstrip("/") + "/") for target in mounted
-            ):
-                found += [*(_between(workdir, path) if is_near else ()), path]
+            top = path.split("/")[1]
+            if any((path + "/").startswith(target.rstrip("/") + "/") for target in mounted):
+                continue
+            if is_near:
+                found += [*_between(workdir, path), path]
+            elif top not in _TOP:
+                found += [f"/{top}", *_between(f"/{top}", path), path]
+            elif change is not None or path.startswith(_DATA):
+                found.append(path)
     return found
 
 
@@ -160,10 +159,6 @@ def _between(workdir: str, path: str) -> list[str]:
         found.insert(0, parent)
         parent = posixpath.dirname(parent)
     return found
-
-
-def _moves(run: Run) -> bool:
-    return any(command.program in {"cd", "pushd"} for command in run.commands)
 
 
 def _shuts_others_out(mode: str) -> bool:
