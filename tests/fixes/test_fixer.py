@@ -122,6 +122,32 @@ def test_of_fixes_that_conflict_the_first_is_taken_and_the_other_in_the_next_pas
     assert "RUN f b g" in done.after.text
 
 
+def test_a_fix_that_moves_a_line_and_one_that_does_without_it_are_not_for_one_pass() -> None:
+    def maker(text: str) -> list[Diagnostic]:
+        gone = Edit(at("RUN b\n", text), "") if "RUN b" in text else None
+        if gone is None:
+            return []
+        end = len(text)
+        moves = [
+            found("DW1", gone, Edit(Span(end, end), "RUN b # moved\n"), touches=("run", "order"))
+        ]
+        drops = [found("DW2", gone, Edit(at("a", text), "e"), touches=("run", "base", "order"))]
+        return [*(moves if "moved" not in text else []), *drops]
+
+    done = run(TEXT, maker)
+    assert [each.code for each in done.applied] == ["DW2"]
+    assert done.after.text == "FROM e\n# why\nENV c=d\n"
+
+
+def test_equal_fixes_of_two_findings_are_one() -> None:
+    def maker(text: str) -> list[Diagnostic]:
+        return [*once("DW1", "RUN b", "RUN e")(text), *once("DW2", "RUN b", "RUN e")(text)]
+
+    done = run(TEXT, maker)
+    assert done.passes == 1
+    assert [each.code for each in done.applied] == ["DW1", "DW2"]
+
+
 def test_fixes_without_end_leave_the_file_and_are_told() -> None:
     def maker(text: str) -> list[Diagnostic]:
         end = at("RUN b", text).end

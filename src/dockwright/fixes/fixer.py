@@ -204,14 +204,8 @@ class _Fixer:
                 break
         candidates.sort(key=_place)
         taken: list[Choice] = []
-        used: dict[str, list[Edit]] = {}
         for diagnostic, fix in candidates:
-            if any(
-                edits_conflict(edit, other)
-                for path, edits in fix.edits.items()
-                for edit in edits
-                for other in used.get(path, ())
-            ):
+            if any(_is_in_the_way(other, fix) for _, other in taken):
                 continue
             key = _key(diagnostic, fix)
             if self.pick is not None and key not in self.accepted:
@@ -220,8 +214,6 @@ class _Fixer:
                     continue
                 self.accepted.add(key)
             taken.append((diagnostic, fix))
-            for path, edits in fix.edits.items():
-                used.setdefault(path, []).extend(edits)
         return taken
 
     def step(self, now: Examined, chosen: list[Choice]) -> Examined | None:
@@ -324,6 +316,23 @@ class _Fixer:
             f"the fix of {diagnostic.code} at {self.current.path}:{line}"
             f' ("{fix.title}") was not applied: {reason}'
         )
+
+
+def _is_in_the_way(one: Fix, other: Fix) -> bool:
+    """Tell whether two fixes are not for the same pass.
+
+    Edits that conflict are not; nor are fixes that take the same text away, unless they are the
+    same: one may put it elsewhere, while the other does without it.
+    """
+    for path, edits in other.edits.items():
+        known = one.edits.get(path, ())
+        for a in known:
+            for b in edits:
+                if edits_conflict(a, b):
+                    return True
+                if a == b and a.span.start < a.span.end and set(known) != set(edits):
+                    return True
+    return False
 
 
 def _place(choice: Choice) -> tuple[str, int, int, str]:
