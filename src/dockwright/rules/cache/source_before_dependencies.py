@@ -345,6 +345,9 @@ def _shown(install: Install) -> str:
         elif not install.subcommand.endswith("sync"):
             words.append("-r")
         words.append(text_of(install.requirement_files[0]))
+    project = local_project(install)
+    if project is not None:
+        words.append(project.raw)
     return " ".join(words)
 
 

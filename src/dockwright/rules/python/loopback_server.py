@@ -120,7 +120,7 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     command, server = known[0]
     word = _address(command, server)
     if word is not None:
-        host = _host_of(word.value)
+        host = _host_of(_text_of(word))
         if host is not None and host in loopback:
             yield ctx.report(
                 word.span,
@@ -209,6 +209,15 @@ def _address(command: Command, server: ServerFacts) -> ShellWord | None:
             if word.value is None or (":" in word.value and not word.value.startswith("-")):
                 return word
     return None
+
+
+def _text_of(word: ShellWord) -> str | None:
+    """Return an address whose host is written out; a variable may hold its port."""
+    if word.value is not None:
+        return word.value
+    host, dollar, _ = word.raw.replace('"', "").partition("$")
+    is_written = dollar and host.endswith(":") and not set(host) & set("`'\\")
+    return f"{host}0" if is_written else None
 
 
 def _host_of(text: str | None) -> str | None:

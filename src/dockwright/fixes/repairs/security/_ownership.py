@@ -116,7 +116,7 @@ def _is_system(path: str) -> bool:
 
 
 def _made_by(run: Run, workdir: str) -> list[str]:
-    """Return the folders that a RUN makes for the program, or opens to everybody."""
+    """Return what a RUN makes for the program, or opens to everybody: folders, files beside it."""
     found: list[str] = []
     targets = (getattr(use.mount, "target", None) for use in run.mounts)
     mounted = [target for target in targets if target]
@@ -126,8 +126,11 @@ def _made_by(run: Run, workdir: str) -> list[str]:
             continue
         made = MakeDirectory.of(command)
         change = ChangeMode.of(command)
+        files = _written_by(command)
         if made is not None:
             words = made.paths
+        elif files:
+            words = files
         elif command.simple.follower == "||":
             continue
         elif change is not None and (change.is_world_writable or _shuts_others_out(change.mode)):
@@ -144,11 +147,26 @@ def _made_by(run: Run, workdir: str) -> list[str]:
                 continue
             if is_near:
                 found += [*_between(workdir, path), path]
+            elif files:
+                continue  # a file outside the program's folder may be anybody's
             elif top not in _TOP:
                 found += [f"/{top}", *_between(f"/{top}", path), path]
             elif change is not None or path.startswith(_DATA):
                 found.append(path)
     return found
+
+
+def _written_by(command: Command) -> tuple[ShellWord, ...]:
+    """Return the files that a command makes anew, or writes its output to."""
+    if command.simple.follower == "||":
+        return ()
+    if command.program == "touch":
+        return tuple(word for word in command.operands if not text_of(word).startswith("-"))
+    return tuple(
+        redirect.target
+        for redirect in command.simple.redirects
+        if redirect.operator in {">", ">>"} and redirect.target is not None
+    )
 
 
 def _between(workdir: str, path: str) -> list[str]:
