@@ -139,6 +139,19 @@ def test_a_fix_that_moves_a_line_and_one_that_does_without_it_are_not_for_one_pa
     assert done.after.text == "FROM e\n# why\nENV c=d\n"
 
 
+def test_a_fix_that_fails_beside_another_alone_waits_for_the_next_pass() -> None:
+    def maker(text: str) -> list[Diagnostic]:
+        is_long = "f \\\n" in text
+        end = at("  b" if is_long else "RUN f", text).end
+        more = [found("DW2", Edit(Span(end, end), " && g"))] if "g" not in text else []
+        return [*(once("DW1", " \\\n  b", "\n")(text) if is_long else []), *more]
+
+    done = run("FROM a\nRUN f \\\n  b\nENV c=d\n", maker)
+    assert not done.defects
+    assert [each.code for each in done.applied] == ["DW1", "DW2"]
+    assert done.after.text == "FROM a\nRUN f && g\n\nENV c=d\n"
+
+
 def test_equal_fixes_of_two_findings_are_one() -> None:
     def maker(text: str) -> list[Diagnostic]:
         return [*once("DW1", "RUN b", "RUN e")(text), *once("DW2", "RUN b", "RUN e")(text)]

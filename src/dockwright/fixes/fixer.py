@@ -232,12 +232,20 @@ class _Fixer:
             try:
                 result = self.attempt(before, [*good, choice], commit=False)
             except _Failed as failure:
-                self.decline(choice, str(failure))
-                continue
+                if not good or not self.stands_alone(before, choice):
+                    self.decline(choice, str(failure))
+                continue  # what stands alone, but not beside the others, waits for the next pass
             good.append(choice)
         if not good:
             return None
         return self.attempt(before, good) if result is not None else None
+
+    def stands_alone(self, now: Examined, choice: Choice) -> bool:
+        try:
+            self.attempt(now, [choice], commit=False)
+        except _Failed:
+            return False
+        return True
 
     def attempt(self, now: Examined, chosen: list[Choice], *, commit: bool = True) -> Examined:
         """Apply fixes and prove the result.
