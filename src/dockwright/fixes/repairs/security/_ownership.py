@@ -7,7 +7,14 @@ import posixpath
 from dockwright.edits.commands import append_command
 from dockwright.edits.flags import add_flag
 from dockwright.fixes.repairs.security._accounts import family_of
-from dockwright.model.actions import ChangeMode, Copying, MakeDirectory, Remove, RunPython
+from dockwright.model.actions import (
+    ChangeMode,
+    ChangeOwner,
+    Copying,
+    MakeDirectory,
+    Remove,
+    RunPython,
+)
 from dockwright.model.instructions import Add, Copy, Run, Volume
 from dockwright.model.layers import path_seen_by
 from dockwright.model.unknown import Unknown
@@ -23,7 +30,7 @@ if TYPE_CHECKING:
     from dockwright.syntax.shell.nodes import ShellWord
     from dockwright.text import Edit
 
-__all__ = ["grown_in_steps", "owned_copies", "owner_changes", "writable"]
+__all__ = ["given_already", "grown_in_steps", "owned_copies", "owner_changes", "writable"]
 
 _SYSTEM = frozenset({"/", "/root", "/usr", "/usr/local", "/etc", "/var", "/opt", "/home"})
 """Directories that stay root's, whatever the working directory is."""
@@ -243,6 +250,18 @@ def _is_own_code(command: Command) -> bool:
         script = run.script
         return script is not None and "setup.py" not in text_of(script)
     return command.path.startswith("./") and command.parent is None
+
+
+def given_already(stage: Stage, account: str) -> set[str]:
+    """Return the absolute paths that steps give to an account."""
+    found: set[str] = set()
+    for run in stage.layers():
+        for command in run.commands if isinstance(run, Run) else ():
+            change = ChangeOwner.of(command)
+            if change is not None and change.owner == account and command.is_unconditional:
+                paths = (path_seen_by(command, text_of(word)) for word in change.paths)
+                found |= {path for path in paths if path is not None}
+    return found
 
 
 def owner_changes(paths: list[str], missing: list[str], account: str) -> list[str]:
