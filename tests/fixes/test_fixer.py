@@ -272,7 +272,10 @@ def test_each_of_equal_fixes_is_asked_for_and_once() -> None:
         model = build_model(parse(source))
         return Examined(model.tree, digest_of(model), maker(source.text), ())
 
-    def pick(source: Source, diagnostic: Diagnostic, fix: Fix) -> bool:
+    def pick(
+        source: Source, diagnostic: Diagnostic, fix: Fix, others: Mapping[str, str | None]
+    ) -> bool:
+        assert not others
         del fix
         asked.append(source.lines.line_of(diagnostic.primary.span.start))
         return asked[-1] != 3
