@@ -5,11 +5,13 @@ It is unsafe: two installs are resolved one after the other, and may choose othe
 
 from __future__ import annotations
 
-from dockwright.edits.lines import insert_before
+from dockwright.edits.lines import hold, insert_before
 from dockwright.edits.words import remove_all_words
 from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.fixes.repairs._shared import as_one
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
+from dockwright.text import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def heavy_and_light_packages_together(
         for word in simple.words
         if word.span in together or not any(word.span == span for span in packages)
     ]
-    edits = remove_all_words(ctx.tree, install, together)
+    edits = as_one(ctx, install.own_span, remove_all_words(ctx.tree, install, together))
     if edits is None:
         yield Refusal("the install stands within the text of another command")
         return
@@ -54,7 +56,11 @@ def heavy_and_light_packages_together(
     line = f"{run.node.raw_keyword}{flags} {assignments}{' '.join(words)}"
     yield ctx.unsafe(
         "Install the heavy packages first, in a RUN of their own",
-        (*insert_before(ctx.tree, run.node, [line]), *edits),
+        (
+            *insert_before(ctx.tree, run.node, [line]),
+            *hold(ctx.tree, Span(run.span.start, run.commands[0].span.start)),
+            *edits,
+        ),
     )
 
 

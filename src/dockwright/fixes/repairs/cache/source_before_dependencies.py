@@ -16,6 +16,7 @@ from dockwright.edits.lines import (
     block_of,
     comments_above,
     comments_within,
+    hold,
     indent_of,
     insert_after,
     insert_before,
@@ -299,7 +300,9 @@ def _below(
             above = insert_before(tree, node, lines) if lines else ()
             return (*above, *insert_after(tree, node, source))
         first = _without_project(run, late, words, ctx)
-        return None if first is None else insert_before(tree, node, [*lines, first, *source])
+        if first is None:
+            return None
+        return (*insert_before(tree, node, [*lines, first, *source]), *hold(tree, run.span))
     assert halves.last is not None
     start, at = halves.last.span.end, halves.next.span.start
     flags = "".join(f" {flag.text}" for flag in node.flags)
@@ -317,11 +320,15 @@ def _below(
     )
     cleaning = "".join(f" && {tree.source.slice(each.span)}" for each in halves.cleanups)
     above = insert_before(tree, node, lines) if lines else ()
+    said_again = [each.span for each in (*halves.carried, *halves.cleanups)]
+    said_again.append(Span(node.span.start, min(each.span.start for each in run.commands)))
     if not alone:
-        return (*above, Edit(Span(start, at), cleaning + ending))
+        return (*above, *hold(tree, *said_again), Edit(Span(start, at), cleaning + ending))
     if words is None or comments:
         return None
-    return (*above, Edit(Span(at, at), words.replace("\n", newline) + cleaning + ending))
+    said_again.append(late.install.simple.span)
+    put = Edit(Span(at, at), words.replace("\n", newline) + cleaning + ending)
+    return (*above, *hold(tree, *said_again), put)
 
 
 def _is_state_alone(halves: Halves, run: Run) -> bool:
