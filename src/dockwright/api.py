@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from dockwright.config.selection import Catalogue
+    from dockwright.fixes.fixer import Pick
     from dockwright.report.chain import Step
     from dockwright.report.repaired import FixResult
     from dockwright.report.result import CheckResult
     from dockwright.rules.registry import RuleEntry
     from dockwright.run.explain import Explanation
-    from dockwright.run.repairing import Pick
     from dockwright.run.session import CheckRun, Session
 
     Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dockwright.cli.arguments import Parsed, read_arguments, read_plain
@@ -51,6 +51,7 @@ def outcome(read: object, argv: list[str]) -> object:
 
 
 @given(command_lines())
+@example(["check", "--ignore=--"])
 def test_what_is_read_is_what_argparse_reads(argv: list[str]) -> None:
     read = outcome(read_plain, argv)
     assert read is None or read == outcome(parse_arguments, argv)

@@ -25,7 +25,13 @@ from dockwright.edits.lines import (
 from dockwright.edits.pairs import remove_pair
 from dockwright.edits.quoting import docker_string, escape_blanks, json_array, shell_word
 from dockwright.edits.stages import drop_stage_name, free_stage_name, is_stage_named, rename_stage
-from dockwright.edits.words import insert_words, remove_words, replace_word, substitute
+from dockwright.edits.words import (
+    insert_words,
+    remove_all_words,
+    remove_words,
+    replace_word,
+    substitute,
+)
 from dockwright.model.dockerfile import build_model
 from dockwright.model.instructions import Arg, Env, Run
 from dockwright.syntax.dockerfile import parse
@@ -118,6 +124,30 @@ def test_a_word_goes_with_the_line_that_it_leaves_empty(before: str, after: str)
     edits = remove_words(model.tree, command, option.span)
     assert edits is not None
     assert apply_edits(text, edits) == f"FROM a\n{after}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("RUN pip install a -q -v b", "RUN pip install a b"),
+        ("RUN pip install a \\\n    -q -v \\\n    && b", "RUN pip install a \\\n    && b"),
+        ("RUN pip install a \\\n    -q b -v", "RUN pip install a \\\n    b"),
+        ("RUN pip install a \\\n  -q \\\n  -v\nCMD b", "RUN pip install a\nCMD b"),
+        ("RUN pip install \\\n  -q \\\n  -v \\\n  a", "RUN pip install \\\n  a"),
+        ("RUN pip install -q \\\n  -v \\\n  a", "RUN pip install \\\n  a"),
+        ("RUN pip install -q \\\n# why\n  -v \\\n  a", "RUN pip install \\\n# why\n  a"),
+        ("RUN pip install a \\\n  -q \\\n# why\n  -v\nCMD b", None),
+        ('RUN ["pip", "install", "-q", "-v", "a"]', 'RUN ["pip", "install", "a"]'),
+        ("RUN sh -c 'pip install -q -v'", None),
+    ],
+)
+def test_words_side_by_side_go_as_one(before: str, after: str | None) -> None:
+    text = f"FROM a\n{before}"
+    model = model_of(text)
+    command = next(each for each in the_run(model).commands if each.program == "pip")
+    spans = [word.span for word in command.words if word.value in {"-q", "-v"}]
+    edits = remove_all_words(model.tree, command, spans)
+    assert (edits and apply_edits(text, edits)) == (after and f"FROM a\n{after}")
 
 
 def test_words_are_inserted_as_the_form_wants_them() -> None:

@@ -147,6 +147,45 @@ def test_of_fixes_that_conflict_the_first_is_taken_and_the_other_in_the_next_pas
     assert "RUN f b g" in done.after.text
 
 
+def test_a_fix_that_moves_a_line_and_one_that_does_without_it_are_not_for_one_pass() -> None:
+    def maker(text: str) -> list[Diagnostic]:
+        gone = Edit(at("RUN b\n", text), "") if "RUN b" in text else None
+        if gone is None:
+            return []
+        end = len(text)
+        moves = [
+            found("DW1", gone, Edit(Span(end, end), "RUN b # moved\n"), touches=("run", "order"))
+        ]
+        drops = [found("DW2", gone, Edit(at("a", text), "e"), touches=("run", "base", "order"))]
+        return [*(moves if "moved" not in text else []), *drops]
+
+    done = run(TEXT, maker)
+    assert [each.code for each in done.applied] == ["DW2"]
+    assert done.after.text == "FROM e\n# why\nENV c=d\n"
+
+
+def test_a_fix_that_fails_beside_another_alone_waits_for_the_next_pass() -> None:
+    def maker(text: str) -> list[Diagnostic]:
+        is_long = "f \\\n" in text
+        end = at("  b" if is_long else "RUN f", text).end
+        more = [found("DW2", Edit(Span(end, end), " && g"))] if "g" not in text else []
+        return [*(once("DW1", " \\\n  b", "\n")(text) if is_long else []), *more]
+
+    done = run("FROM a\nRUN f \\\n  b\nENV c=d\n", maker)
+    assert not done.defects
+    assert [each.code for each in done.applied] == ["DW1", "DW2"]
+    assert done.after.text == "FROM a\nRUN f && g\n\nENV c=d\n"
+
+
+def test_equal_fixes_of_two_findings_are_one() -> None:
+    def maker(text: str) -> list[Diagnostic]:
+        return [*once("DW1", "RUN b", "RUN e")(text), *once("DW2", "RUN b", "RUN e")(text)]
+
+    done = run(TEXT, maker)
+    assert done.passes == 1
+    assert [each.code for each in done.applied] == ["DW1", "DW2"]
+
+
 def test_fixes_without_end_leave_the_file_and_are_told() -> None:
     def maker(text: str) -> list[Diagnostic]:
         end = at("RUN b", text).end
@@ -258,7 +297,10 @@ def test_each_of_equal_fixes_is_asked_for_and_once() -> None:
         model = build_model(parse(source))
         return Examined(model.tree, digest_of(model), maker(source.text), ())
 
-    def pick(source: Source, diagnostic: Diagnostic, fix: Fix) -> bool:
+    def pick(
+        source: Source, diagnostic: Diagnostic, fix: Fix, others: Mapping[str, str | None]
+    ) -> bool:
+        assert not others
         del fix
         asked.append(source.lines.line_of(diagnostic.primary.span.start))
         return asked[-1] != 3

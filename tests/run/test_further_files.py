@@ -132,6 +132,21 @@ def test_asking_shows_the_further_file(
     assert (tmp_path / ".dockerignore").read_text() == expected
 
 
+def test_asking_shows_the_further_file_as_it_is_by_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".dockerignore").write_text("x.txt\n*.cfg\n")
+    for name in ("x.txt", "a.cfg"):
+        (tmp_path / name).touch()
+    (tmp_path / "Dockerfile").write_text("FROM alpine\nCOPY x.txt /\n")
+    (tmp_path / "Dockerfile.two").write_text("FROM alpine\nCOPY a.cfg /\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", Terminal("y\ny\n"))
+    main(["fix", "--pick", "--unsafe", "--select", "DW801", "."])
+    assert " *.cfg\n+!a.cfg\n" in capsys.readouterr().err
+    assert (tmp_path / ".dockerignore").read_text() == "*.cfg\n!a.cfg\n"
+
+
 def test_from_standard_input_no_other_file_changes(tmp_path: Path) -> None:
     place(tmp_path, "*.py\n", "b.py")
     done = api.fix(["-"], start=tmp_path, stdin=COPIES.encode(), unsafe=True, select=["DW801"])

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
+import subprocess
+import sys
 import tempfile
+import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
@@ -124,3 +128,28 @@ def test_a_disk_that_is_full_leaves_nothing(
         write_together([change(two[0])])
     assert names(tmp_path) == ["one", "other"]
     assert two[0].read_bytes() == b"old"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="ends a process of its own by a signal")
+@pytest.mark.parametrize("ending", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_a_signal_to_end_waits_until_all_are_written(
+    two: tuple[Path, Path], tmp_path: Path, ending: str
+) -> None:
+    program = textwrap.dedent(
+        f"""
+        import os, signal
+        from dockwright.run.write import Change, write_together
+        replace = os.replace
+        def ended(source, target):
+            replace(source, target)
+            os.kill(os.getpid(), signal.{ending})
+        os.replace = ended
+        write_together([Change(path, path, b"old", b"new") for path in {list(map(str, two))}])
+        print("not ended")
+        """
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert done.returncode == -getattr(signal, ending)
+    assert done.stdout == b""
+    assert [path.read_bytes() for path in two] == [b"new", b"new"]
+    assert names(tmp_path) == ["one", "other"]

@@ -10,9 +10,10 @@ from dockwright.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
     from dockwright.cli.arguments import Parsed
+    from dockwright.fixes.fixer import Pick
     from dockwright.report.repaired import FixResult
     from dockwright.rules.diagnostic import Diagnostic, Fix
     from dockwright.run.session import Session
@@ -33,7 +34,7 @@ def run_fix(parsed: Parsed) -> int:
             "- stands alone: the repaired text goes to standard output",
             hint="repair the other files in a run of their own",
         )
-    pick = _picker(session) if "pick" in on else None
+    pick = _picker() if "pick" in on else None
     stdin = read_stdin(session.project.limit) if is_stream else None
     try:
         result = api.repair(
@@ -107,7 +108,7 @@ def _exit_status(result: FixResult, on: set[str]) -> int:
     )
 
 
-def _picker(session: Session) -> Callable[[Source, Diagnostic, Fix], bool]:
+def _picker() -> Pick:
     """Return what asks on the terminal for each fix: yes, no, all, quit."""
     from dockwright.report.repaired import diff_text
     from dockwright.text import apply_edits
@@ -116,7 +117,9 @@ def _picker(session: Session) -> Callable[[Source, Diagnostic, Fix], bool]:
         raise UsageError("--pick asks on a terminal, and standard input is none")
     answers = {"all": False, "quit": False}
 
-    def pick(source: Source, diagnostic: Diagnostic, fix: Fix) -> bool:
+    def pick(
+        source: Source, diagnostic: Diagnostic, fix: Fix, others: Mapping[str, str | None]
+    ) -> bool:
         if answers["all"] or answers["quit"]:
             return answers["all"]
         line = source.lines.line_of(diagnostic.primary.span.start)
@@ -125,12 +128,8 @@ def _picker(session: Session) -> Callable[[Source, Diagnostic, Fix], bool]:
             f"{fix.title} ({fix.applicability.value})\n"
         )
         for path, edits in fix.edits.items():
-            known: str | None = source.text if path == source.path else session.read_shown(path)
-            try:
-                after = apply_edits(known or "", edits)
-            except ValueError:  # a fix before this one changed the file too
-                sys.stderr.write(f"also changes {path}\n")
-                continue
+            known = source.text if path == source.path else others[path]
+            after = apply_edits(known or "", edits)
             sys.stderr.write(diff_text(known or "", after, path, exists=known is not None))
         while True:
             sys.stderr.write("Apply? [y]es, [n]o, [a]ll from here, [q]uit: ")

@@ -19,6 +19,7 @@ __all__ = [
     "block_of",
     "comments_above",
     "comments_within",
+    "hold",
     "indent_of",
     "insert_after",
     "insert_before",
@@ -26,6 +27,18 @@ __all__ = [
     "remove_instruction",
     "replace_instruction",
 ]
+
+
+def hold(tree: DockerfileTree, *spans: Span) -> tuple[Edit, ...]:
+    """Return edits that change nothing, and keep the changes of other fixes out of a pass.
+
+    A fix that copies texts needs them: else another may change a text, and not its copy.
+    """
+    held: list[Span] = []
+    for span in sorted(set(spans)):
+        if not held or span.start >= held[-1].end:
+            held.append(span)
+    return tuple(Edit(span, tree.source.slice(span)) for span in held)
 
 
 def block_of(tree: DockerfileTree, node: InstructionNode) -> Span:

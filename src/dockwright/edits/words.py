@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from dockwright.edits.quoting import json_string
 from dockwright.syntax.dockerfile.nodes import Form
-from dockwright.text import Edit, Span
+from dockwright.text import Edit, Span, edits_conflict
 from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dockwright.model.command import Command
     from dockwright.syntax.dockerfile.nodes import DockerfileTree, InstructionNode
     from dockwright.syntax.shell.nodes import ShellWord
 
-__all__ = ["insert_words", "remove_span", "remove_words", "replace_word", "substitute"]
+__all__ = [
+    "insert_words",
+    "remove_all_words",
+    "remove_span",
+    "remove_words",
+    "replace_word",
+    "substitute",
+]
 
 _BLANKS = " \t"
 
@@ -70,6 +79,31 @@ def remove_words(
             rest += 1
         return (Edit(Span(start, rest), ""),)
     return None
+
+
+def remove_all_words(
+    tree: DockerfileTree, command: Command, spans: Iterable[Span]
+) -> tuple[Edit, ...] | None:
+    """Take several words out of a command; those that stand side by side go as one.
+
+    None as for ``insert_words``, and where a comment stands between words of which each takes the
+    line of the other with it.
+    """
+    text = tree.source.text
+    runs: list[tuple[Span, Span]] = []
+    for span in sorted(set(spans)):
+        between = text[runs[-1][1].end : span.start] if runs else "-"
+        if between.translate({ord(char): None for char in f"{_BLANKS}\r\n{tree.escape}"}):
+            runs.append((span, span))
+        else:
+            runs[-1] = runs[-1][0], span
+    edits: list[Edit] = []
+    for first, last in runs:
+        more = remove_words(tree, command, first, last)
+        if more is None or any(edits_conflict(a, b) for a in more for b in edits):
+            return None
+        edits += more
+    return tuple(edits)
 
 
 def remove_span(tree: DockerfileTree, node: InstructionNode, span: Span) -> tuple[Edit, ...]:

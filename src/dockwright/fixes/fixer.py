@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from dockwright.syntax.dockerfile.nodes import DockerfileTree
     from dockwright.text import Edit
 
+    Pick = Callable[[Source, Diagnostic, Fix, Mapping[str, str | None]], bool]
+
 __all__ = ["MOST_PASSES", "Applied", "Examined", "FileRepair", "repair_file"]
 
 MOST_PASSES = 10
@@ -107,7 +109,7 @@ def repair_file(
     examine: Callable[[Source, Mapping[str, str]], Examined],
     *,
     allowed: frozenset[Applicability] = frozenset({Applicability.SAFE}),
-    pick: Callable[[Source, Diagnostic, Fix], bool] | None = None,
+    pick: Pick | None = None,
     read_other: Callable[[str], str | None] | None = None,
 ) -> FileRepair:
     """Repair a file as far as the allowed fixes go.
@@ -116,7 +118,9 @@ def repair_file(
         source: the file.
         examine: reads and checks a text of it, given texts of further files not written yet.
         allowed: the applicabilities of fixes to apply.
-        pick: is asked for each fix, once; None takes all.
+        pick: is asked for each fix, once, given the file, the finding, the fix, and the texts of
+            the further files that it changes, None for one that is not there; without it all are
+            taken.
         read_other: gives the text of a further file by its path as shown; None where it is not
             there.
     """
@@ -133,7 +137,7 @@ class _Fixer:
         source: Source,
         examine: Callable[[Source, Mapping[str, str]], Examined],
         allowed: frozenset[Applicability],
-        pick: Callable[[Source, Diagnostic, Fix], bool] | None,
+        pick: Pick | None,
         read_other: Callable[[str], str | None],
     ) -> None:
         self.source = source
@@ -186,6 +190,10 @@ class _Fixer:
         """Return the texts as they are now: a fix may change another file alone."""
         return self.current.text, tuple(sorted(self.others.items()))
 
+    def known(self, path: str) -> str | None:
+        """Return the text of a further file, with what fixes before changed in it."""
+        return self.others[path] if path in self.others else self.read_other(path)
+
     def give_up(self, reason: str) -> FileRepair:
         first = self.examine(self.source, {})
         return FileRepair(
@@ -204,24 +212,18 @@ class _Fixer:
                 break
         candidates.sort(key=_place)
         taken: list[Choice] = []
-        used: dict[str, list[Edit]] = {}
+        own = self.current.path
         for diagnostic, fix in candidates:
-            if any(
-                edits_conflict(edit, other)
-                for path, edits in fix.edits.items()
-                for edit in edits
-                for other in used.get(path, ())
-            ):
+            if any(_is_in_the_way(other, fix) for _, other in taken):
                 continue
             key = _key(diagnostic, fix)
             if self.pick is not None and key not in self.accepted:
-                if not self.pick(self.current, diagnostic, fix):
+                others = {path: self.known(path) for path in fix.edits if path != own}
+                if not self.pick(self.current, diagnostic, fix, others):
                     self.declined.add(key)
                     continue
                 self.accepted.add(key)
             taken.append((diagnostic, fix))
-            for path, edits in fix.edits.items():
-                used.setdefault(path, []).extend(edits)
         return taken
 
     def step(self, now: Examined, chosen: list[Choice]) -> Examined | None:
@@ -277,8 +279,7 @@ class _Fixer:
                 if path == own:
                     text = apply_edits(text, changes)
                 else:
-                    known = others[path] if path in others else self.read_other(path)
-                    others[path] = apply_edits(known or "", changes)
+                    others[path] = apply_edits(self.known(path) or "", changes)
         except ValueError as error:
             raise _Failed(f"its edits do not fit the text: {error}") from None
         after = Source(own, text)
@@ -334,6 +335,23 @@ class _Fixer:
             f"the fix of {diagnostic.code} at {self.current.path}:{line}"
             f' ("{fix.title}") was not applied: {reason}'
         )
+
+
+def _is_in_the_way(one: Fix, other: Fix) -> bool:
+    """Tell whether two fixes are not for the same pass.
+
+    Edits that conflict are not; nor are fixes that take the same text away, unless they are the
+    same: one may put it elsewhere, while the other does without it.
+    """
+    for path, edits in other.edits.items():
+        known = one.edits.get(path, ())
+        for a in known:
+            for b in edits:
+                if edits_conflict(a, b):
+                    return True
+                if a == b and a.span.start < a.span.end and set(known) != set(edits):
+                    return True
+    return False
 
 
 def _place(choice: Choice) -> tuple[str, int, int, str]:

@@ -68,16 +68,30 @@ def path_seen_by(command: Command, path: str) -> str | None:
     """
     if command.instruction is None or path.startswith("~"):
         return None
-    if not path.startswith("/"):
-        for other in reversed(commands_before(command)):
-            moved = ChangeDirectory.of(other)
-            if moved is not None:
-                if moved.directory is None or moved.directory.value is None:
-                    return None
-                path = posixpath.join(moved.directory.value, path)
+    for other in () if path.startswith("/") else reversed(commands_before(command)):
+        if _is_left_before(other, command):
+            continue
+        if other.program == "popd":
+            return None
+        moved = ChangeDirectory.of(other)
+        if moved is not None:
+            if moved.directory is None or moved.directory.value in {None, "-"}:
+                return None
+            path = posixpath.join(text_of(moved.directory), path)
+            if path.startswith("/"):
                 break
     found = command.instruction.state.resolve(path)
     return None if isinstance(found, Unknown) else found
+
+
+def _is_left_before(other: Command, command: Command) -> bool:
+    """Tell whether the shell of an earlier command is over when a command runs."""
+    if other.parent is not None and other.parent is not command.parent:
+        return True
+    return any(
+        other.simple.context.count(kind) > command.simple.context.count(kind)
+        for kind in ("subshell", "substitution")
+    )
 
 
 def environment_of(command: Command) -> Mapping[str, str | Unknown]:

@@ -27,15 +27,14 @@ from dockwright.text import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
+    from dockwright.fixes.fixer import Pick
     from dockwright.report.baseline import Baseline
-    from dockwright.rules.diagnostic import Diagnostic, Fix
+    from dockwright.rules.diagnostic import Diagnostic
     from dockwright.run.runner import Job
     from dockwright.run.session import Session
-
-    Pick = Callable[[Source, Diagnostic, Fix], bool]
 
 __all__ = ["repair_session"]
 

@@ -37,11 +37,26 @@ def write_together(changes: Sequence[Change]) -> None:
     """Write a set of files, or none of them.
 
     Each new content is first written beside its file; then all take their places.  Where that
-    fails half-way, the files that were replaced get their old content back.
+    fails half-way, the files that were replaced get their old content back.  A signal to end waits
+    until the set is written: it would leave half of it, and the temporary files.
 
     Raises:
         EnvironmentFaultError: a file cannot be written, or is not any more what was read.
     """
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        _write_all(changes)
+        return
+    endings = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, endings)
+    try:
+        _write_all(changes)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+
+
+def _write_all(changes: Sequence[Change]) -> None:
     staged: list[tuple[str, str]] = []
     kept: list[tuple[str, bytes | None]] = []
     try:

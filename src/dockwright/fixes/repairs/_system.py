@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockwright.edits.commands import remove_command, top_level_commands
 from dockwright.edits.lines import insert_after, remove_instruction
-from dockwright.edits.words import insert_words, remove_words
+from dockwright.edits.words import insert_words, remove_all_words
 from dockwright.fixes.repair import Refusal
 from dockwright.model.actions import RefreshIndex, cleanups_of
 from dockwright.model.install import install_of
@@ -113,13 +113,8 @@ def drop_packages(
         return Refusal("the install stands within the text of another command")
     dropped = {spec.span for spec in specs}
     if any(spec.span not in dropped for spec in install.packages):
-        edits: list[Edit] = []
-        for spec in specs:
-            gone = remove_words(ctx.tree, install, spec.span)
-            if gone is None:
-                return Refusal("the install stands within the text of another command")
-            edits += gone
-        return tuple(edits)
+        edits = remove_all_words(ctx.tree, install, dropped)
+        return edits or Refusal("the install stands within the text of another command")
     top = top_level_commands(run)
     others = [command for command in run.commands if command.simple is not install.simple]
     if top is not None and all(_only_prepares(command) for command in others):

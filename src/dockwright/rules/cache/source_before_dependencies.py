@@ -22,13 +22,15 @@ from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dockwright.model.command import Command
+    from dockwright.model.requirement import PackageSpec
     from dockwright.model.text import Text
     from dockwright.rules.diagnostic import Diagnostic
 
@@ -50,6 +52,8 @@ class _Need(NamedTuple):
     is_project: bool
     is_copied: bool = False
     """Whether a COPY of their own brings the files before the source."""
+    is_local: bool = False
+    """Whether pip or uv installs the project from its folder."""
 
 
 class LateInstall(NamedTuple):
@@ -124,11 +128,11 @@ def source_before_dependencies(stage: Stage, ctx: Context) -> Iterator[Diagnosti
     ## When it stays silent
 
     Where the dependencies were installed from a manifest before the COPY; where a cache mount keeps
-    the downloads; where the project itself is installed (`pip install .`) and nothing tells that
-    its dependencies could be installed apart; where packages are named and the RUN runs other
-    programs too, which may need the source; for Bundler in a stage that builds or installs a gem,
-    whose Gemfile reads the source; where the manifest comes with a repository that a RUN clones;
-    for ONBUILD; in stages that the build does not need.
+    the downloads; where the project itself is installed (`pip install .`) and its pyproject.toml,
+    which has to be seen, does not list the dependencies; where packages are named and the RUN runs
+    other programs too, which may need the source; for Bundler in a stage that builds or installs a
+    gem, whose Gemfile reads the source; where the manifest comes with a repository that a RUN
+    clones; for ONBUILD; in stages that the build does not need.
     A folder of another name than `src` and its like counts where the manifest can come from it
     alone.
 
@@ -137,7 +141,8 @@ def source_before_dependencies(stage: Stage, ctx: Context) -> Iterator[Diagnosti
     The fix copies what the install reads on its own, moves the COPY of the source below the RUN,
     and cuts the RUN in two where its later commands need the source; `cd`, `export` and the like
     are said again in the second half.
-    uv, Poetry and PDM first install the dependencies alone.
+    uv, Poetry and PDM first install the dependencies alone; for `pip install .` and its like they
+    are read from pyproject.toml, which pip needs a Python with `tomllib` for.
     It is safe where the build context is known, so that every manifest could be read and names no
     local path, and where no folder such as `node_modules` of the context would come to lie over
     the installed one; else it is unsafe.
@@ -169,7 +174,7 @@ def source_before_dependencies(stage: Stage, ctx: Context) -> Iterator[Diagnosti
             for need in _needs(instruction, ctx):
                 manager = need.install.ecosystem
                 if not sources:
-                    if need.files or manager == "system":
+                    if (need.files and not need.is_local) or manager == "system":
                         settled.add(manager)
                     continue
                 if instruction.stage is not stage or manager in settled:
@@ -177,7 +182,11 @@ def source_before_dependencies(stage: Stage, ctx: Context) -> Iterator[Diagnosti
                 if is_used and not need.files:
                     continue  # it may be meant to come after what an earlier RUN made
                 found = _blocking(sources, need, instruction, named)
-                if found is not None:
+                if need.is_local:
+                    files = () if found is None else _listing(found, need, ctx)
+                    if found is not None and files:
+                        struck.append((found, need._replace(files=files)))
+                elif found is not None:
                     copied = bool(need.files) and _is_brought(found, need, stage)
                     struck.append((found, need._replace(is_copied=copied)))
                 elif need.files:
@@ -198,7 +207,14 @@ def _report(struck: list[tuple[_Source, _Need]], ctx: Context) -> Diagnostic:
     if need.is_project:
         remedy = f"Copy {files} first and install the dependencies alone"
         skip = {"uv": "`uv sync --no-install-project`", "poetry": "`poetry install --no-root`"}
-        if install.manager in skip:
+        if need.is_local:
+            if not need.files[0].endswith("pyproject.toml"):
+                remedy += f" (`-r {need.files[0]}`)"
+            elif install.manager == "uv":
+                remedy += " (`uv pip install -r pyproject.toml`)"
+            else:
+                remedy += " from a list made of it"
+        elif install.manager in skip:
             remedy += f" ({skip[install.manager]})"
         remedy += ", then copy the source and install the project"
     elif need.files and isinstance(run, Run) and not installs_only(run, moves=True):
@@ -229,7 +245,9 @@ def _report(struck: list[tuple[_Source, _Need]], ctx: Context) -> Diagnostic:
             ctx.label(each.install.own_span, "installs anew after each edit")
             for _, each in sorted(struck, key=lambda each: each[1] is not need)[:4]
         ],
-        severity=Severity.INFO if need.is_project and install.manager == "pip" else None,
+        severity=Severity.INFO
+        if need.is_local or (need.is_project and install.manager == "pip")
+        else None,
         confidence=None if source.is_whole else Confidence.MEDIUM,
         about=LateInstall(source.copy, install, need.files, need.is_project),
     )
@@ -327,6 +345,9 @@ def _shown(install: Install) -> str:
         elif not install.subcommand.endswith("sync"):
             words.append("-r")
         words.append(text_of(install.requirement_files[0]))
+    project = local_project(install)
+    if project is not None:
+        words.append(project.raw)
     return " ".join(words)
 
 
@@ -408,6 +429,10 @@ def _needs(run: Run, ctx: Context) -> Iterator[_Need]:
             continue
         if any(spec.path or spec.editable for spec in install.packages):
             is_mixed = True
+            project = local_project(install)
+            if project is not None:
+                manifest = posixpath.join(project.path, "pyproject.toml")
+                yield _Need(install, (manifest,), is_project=True, is_local=True)
             continue
         if install.installs_project:
             if install.manager in {"uv", "poetry", "pdm"}:
@@ -422,6 +447,85 @@ def _needs(run: Run, ctx: Context) -> Iterator[_Need]:
             and installs_only(run)
         ):
             yield _Need(install, (), is_project=False)
+
+
+def local_project(install: Install) -> PackageSpec | None:
+    """Return the folder that pip or uv installs a project from, where that is all it reads."""
+    found = [spec for spec in install.packages if spec.path or spec.editable]
+    if (
+        (install.manager, install.subcommand) not in {("pip", "install"), ("uv", "pip install")}
+        or install.has("--target", "--prefix", "--root", "--force-reinstall", "--ignore-installed")
+        or len(found) != 1
+        or not found[0].is_directory
+        or found[0].is_dynamic
+        or install.no_deps
+        or install.requirement_files
+        or install.constraint_files
+        or any(spec.is_dynamic for spec in install.packages)
+    ):
+        return None
+    return found[0]
+
+
+def _listing(source: _Source, need: _Need, ctx: Context) -> tuple[str, ...]:
+    """Return the files that say what a project depends on: its pyproject.toml, or those it names.
+
+    Nothing where that is not known before the project is built.
+    """
+    run, target = need.install.instruction, source.copy.target_path
+    if isinstance(ctx.build_context, Unknown) or not isinstance(run, Run) or not source.is_whole:
+        return ()
+    place = path_of_manifest(need.files[0], run, need.install)
+    if place is None or isinstance(target, Unknown) or not is_under(place, target.rstrip("/")):
+        return ()
+    data = ctx.build_context.read(posixpath.relpath(place, target))
+    project = local_project(need.install)
+    if isinstance(data, Unknown) or project is None:
+        return ()
+    if dependencies_of(data, project.extras):
+        return need.files
+    files = () if project.extras else _files_of_setuptools(data)
+    return tuple(posixpath.join(project.path, name) for name in files)
+
+
+def _files_of_setuptools(data: bytes) -> tuple[str, ...]:
+    """Return the files of requirements that a pyproject.toml has setuptools read."""
+    import tomllib
+
+    try:
+        document = tomllib.loads(data.decode("utf-8", "replace"))
+        if "dependencies" not in document["project"]["dynamic"]:
+            return ()
+        named = document["tool"]["setuptools"]["dynamic"]["dependencies"]["file"]
+    except (tomllib.TOMLDecodeError, KeyError, TypeError):
+        return ()
+    files = [named] if isinstance(named, str) else named
+    return tuple(each for each in files if isinstance(each, str) and " " not in each)
+
+
+def dependencies_of(data: bytes, extras: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the dependencies that a pyproject.toml lists for its project and extras.
+
+    Nothing where they are worked out when the project is built, or one lies beside it.
+    """
+    import tomllib
+
+    try:
+        project = tomllib.loads(data.decode("utf-8", "replace")).get("project", {})
+        found = [*project.get("dependencies", ())]
+        dynamic = project.get("dynamic", ())
+        optional = project.get("optional-dependencies", {})
+        for extra in extras:
+            found += optional[extra]
+        name = re.escape(str(project["name"]))
+    except (tomllib.TOMLDecodeError, AttributeError, KeyError, TypeError):
+        return ()
+    if {"dependencies", "optional-dependencies"} & {*dynamic} or not all(
+        isinstance(each, str) and not re.search(rf"@\s*(file:|[./])|^\s*{name}\s*\[", each)
+        for each in found
+    ):
+        return ()
+    return tuple(found)
 
 
 def _makes_a_gem(run: Run) -> bool:

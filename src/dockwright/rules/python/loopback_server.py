@@ -58,6 +58,7 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     Reads the CMD and ENTRYPOINT that hold at the end, finds servers that it knows, and the
     address that they bind: the option, the variable, or their default.
+    A CMD that a start script in ENTRYPOINT gets counts where it names the address.
 
     ## Why it matters
 
@@ -112,25 +113,34 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     commands = _commands(held)
     serves = any(instruction.keyword == "EXPOSE" for instruction in stage.layers())
     loopback = ctx.kb.name_set("server-python.loopback-addresses")
-    known = [
-        (command, server) for command in commands if (server := _server(command, ctx)) is not None
-    ]
+    known = _servers(commands, ctx)
+    is_handed_on = not known and len(held) == 2 and held[0].is_exec_form
+    if is_handed_on:
+        # A start script, which as a rule runs at its end what CMD says.
+        commands = held[1].commands
+        known = _servers(commands, ctx)
     if len(known) != 1 or len([c for c in commands if c.parent is None and c.nested == ()]) > 1:
         return
     command, server = known[0]
     word = _address(command, server)
     if word is not None:
-        host = _host_of(word.value)
+        host = _host_of(_text_of(word))
         if host is not None and host in loopback:
             yield ctx.report(
                 word.span,
                 f"{server.program} listens on {host} alone, which no published port reaches",
                 help="Bind 0.0.0.0",
+                confidence=Confidence.MEDIUM if is_handed_on else None,
                 about=Loopback(tuple(held), command, server, word),
             )
         return
     serves = serves or _has_port(command, server)
-    if not serves or server.default_host not in loopback or _may_say_more(command, server):
+    if (
+        is_handed_on
+        or not serves
+        or server.default_host not in loopback
+        or _may_say_more(command, server)
+    ):
         return
     for name in (*server.host_env, *server.bind_env):
         value = stage.final_state.env(name)
@@ -155,6 +165,11 @@ def _commands(held: list[Runnable]) -> tuple[Command, ...]:
         words = tuple((word.text, word.span) for each in held for word in each.node.words)
         return commands_of_argv(words, held[0].span)
     return held[0].commands if held else ()
+
+
+def _servers(commands: tuple[Command, ...], ctx: Context) -> list[tuple[Command, ServerFacts]]:
+    found = ((command, _server(command, ctx)) for command in commands)
+    return [(command, server) for command, server in found if server is not None]
 
 
 def _server(command: Command, ctx: Context) -> ServerFacts | None:
@@ -209,6 +224,15 @@ def _address(command: Command, server: ServerFacts) -> ShellWord | None:
             if word.value is None or (":" in word.value and not word.value.startswith("-")):
                 return word
     return None
+
+
+def _text_of(word: ShellWord) -> str | None:
+    """Return an address whose host is written out; a variable may hold its port."""
+    if word.value is not None:
+        return word.value
+    host, dollar, _ = word.raw.replace('"', "").partition("$")
+    is_written = dollar and host.endswith(":") and not set(host) & set("`'\\")
+    return f"{host}0" if is_written else None
 
 
 def _host_of(text: str | None) -> str | None:

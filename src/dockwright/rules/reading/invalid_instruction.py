@@ -68,7 +68,9 @@ def invalid_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
 
     ## Fix safety
 
-    Unsafe: the flag is written that Docker's message suggests, and the build stops without it.
+    Unsafe: the build stops without it, and what is written is what alone can be meant: the flag
+    that Docker's message suggests, CMD before the command of a HEALTHCHECK, seconds where an
+    interval has no unit.
     Refused else, as what the instruction was meant to say is not known.
 
     ## With other rules

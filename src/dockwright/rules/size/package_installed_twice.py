@@ -40,9 +40,10 @@ def package_installed_twice(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## What it does
 
-    Follows the Python packages of the built image's stages by environment, and finds an install
-    that replaces a version which an earlier RUN installed, or which the base image is known to
-    have, by another one; `--force-reinstall` counts as well.
+    Follows the Python packages of the built image's stages by environment, those that files of
+    requirements list included, and finds an install that replaces a version which an earlier RUN
+    installed, or which the base image is known to have, by another one; `--force-reinstall` counts
+    as well.
 
     ## Why it matters
 
@@ -109,7 +110,7 @@ def package_installed_twice(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
             environment = _environment(install, instruction)
             if environment is None:
                 continue
-            for spec in install.packages:
+            for spec in ctx.packages(install):
                 name = _name(install, spec.name, ctx)
                 if not name or spec.path or spec.url or spec.marker:
                     continue
@@ -143,7 +144,9 @@ def package_installed_twice(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                     yield ctx.report(
                         spec.span,
                         f"{earlier} `{name}` {before.version or '(any version)'} already, and its "
-                        "files stay in the image" + (f": about {human(weight)}" if heavy else ""),
+                        "files stay in the image"
+                        + (f", as {spec.listed} has {version}" if spec.listed else "")
+                        + (f": about {human(weight)}" if heavy else ""),
                         help="Install it once, in a version that the packages of both steps accept"
                         if before.run is not None
                         else f"Take the base image of the version that is wanted, or install "

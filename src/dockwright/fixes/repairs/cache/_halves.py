@@ -43,7 +43,10 @@ if TYPE_CHECKING:
 __all__ = ["Halves", "folders_entered", "halves_of", "is_plain"]
 
 _SHELL = frozenset(
-    {"set", "true", ":", "echo", "pwd", "shopt", "umask", "[", "test", "ulimit", "nproc", "uname"}
+    {
+        *("set", "true", ":", "echo", "pwd", "shopt", "umask", "[", "test", "ulimit", "popd"),
+        *("nproc", "uname"),
+    }
 )
 _SETTINGS = frozenset(
     {"apt-get", "apt", "apt-key", "add-apt-repository", "apt-add-repository", "corepack", "nvm"}
@@ -74,7 +77,9 @@ _FILE_TESTS = frozenset(
         "-x",
     ]
 )
-_STATE = frozenset({"cd", "export", "set", "shopt", "umask", "ulimit", ".", "source"})
+_STATE = frozenset(
+    {"cd", "pushd", "popd", "export", "set", "shopt", "umask", "ulimit", ".", "source"}
+)
 """Commands that change the shell itself, which a RUN of its own begins without."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockwright.edits.commands import insert_command_before, remove_command, top_level_commands
-from dockwright.edits.words import remove_words
+from dockwright.edits.words import remove_all_words
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.actions import RefreshIndex, cleanups_of
 from dockwright.model.install import install_of
@@ -84,11 +84,11 @@ def _without_option(run: Run, install: Install, ctx: RepairContext) -> Fix | Ref
         other = install_of(command)
         if other is None or other.manager != install.manager:
             continue
-        for option in other.all_options("--no-cache-dir", "--no-cache"):
-            more = remove_words(ctx.tree, other, option.span)
-            if more is None:
-                return Refusal("the install stands within the text of another command")
-            edits += more
+        options = other.all_options("--no-cache-dir", "--no-cache")
+        more = remove_all_words(ctx.tree, other, (option.span for option in options))
+        if more is None:
+            return Refusal("the install stands within the text of another command")
+        edits += more
     return ctx.fix("Let the RUN use the cache that it mounts", edits, applicability=applicability)
 
 
@@ -143,13 +143,8 @@ def _without_cleanup(run: Run, command: Command, ctx: RepairContext) -> Fix | Re
         return Refusal("the command deletes more than what is mounted")
     if len(inside) == len(command.operands):
         return ctx.fix(title, remove_command(ctx.tree, run, command.simple), unless=_TIED)
-    edits: list[Edit] = []
-    for word in inside:
-        more = remove_words(ctx.tree, command, word.span)
-        if more is None:
-            return Refusal("the command stands within the text of another command")
-        edits += more
-    return ctx.fix(title, edits)
+    edits = remove_all_words(ctx.tree, command, (word.span for word in inside))
+    return ctx.fix(title, edits, unless="the command stands within the text of another command")
 
 
 def _without_hook(run: Run, ctx: RepairContext) -> Fix | Refusal:

@@ -5,18 +5,19 @@ It is unsafe: two installs are resolved one after the other, and may choose othe
 
 from __future__ import annotations
 
-from dockwright.edits.lines import insert_before
-from dockwright.edits.words import remove_words
+from dockwright.edits.lines import hold, insert_before
+from dockwright.edits.words import remove_all_words
 from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.fixes.repairs._shared import as_one
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
+from dockwright.text import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.rules.diagnostic import Fix
-    from dockwright.text import Edit
 
 
 @repair("DW202", on=Install, touches=("run", "order", "mounts"))
@@ -46,19 +47,20 @@ def heavy_and_light_packages_together(
         for word in simple.words
         if word.span in together or not any(word.span == span for span in packages)
     ]
-    edits: list[Edit] = []
-    for span in sorted(together):
-        more = remove_words(ctx.tree, install, span)
-        if more is None:
-            yield Refusal("the install stands within the text of another command")
-            return
-        edits += more
+    edits = as_one(ctx, install.own_span, remove_all_words(ctx.tree, install, together))
+    if edits is None:
+        yield Refusal("the install stands within the text of another command")
+        return
     flags = "".join(f" {flag.text}" for flag in run.node.flags)
     assignments = "".join(f"{ctx.tree.source.slice(each.span)} " for each in simple.assignments)
     line = f"{run.node.raw_keyword}{flags} {assignments}{' '.join(words)}"
     yield ctx.unsafe(
         "Install the heavy packages first, in a RUN of their own",
-        (*insert_before(ctx.tree, run.node, [line]), *edits),
+        (
+            *insert_before(ctx.tree, run.node, [line]),
+            *hold(ctx.tree, Span(run.span.start, run.commands[0].span.start)),
+            *edits,
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from dockwright.edits.lines import (
     block_of,
     comments_above,
     comments_within,
+    hold,
     indent_of,
     insert_after,
     insert_before,
@@ -30,6 +31,7 @@ from dockwright.fixes.repairs.cache._halves import (
     is_plain,
 )
 from dockwright.fixes.repairs.cache._manifests import Manifests, context_path, manifests_of
+from dockwright.fixes.repairs.cache._projects import dependencies_alone
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Add, Arg, Copy, CopyLike, Env, Run, Workdir
 from dockwright.model.layers import environment_of, is_under
@@ -38,6 +40,7 @@ from dockwright.model.words import text_of
 from dockwright.rules.cache.source_before_dependencies import (
     LateInstall,
     installs_only,
+    local_project,
     path_of_manifest,
 )
 from dockwright.rules.diagnostic import Applicability
@@ -91,6 +94,16 @@ def source_before_dependencies(late: LateInstall, ctx: RepairContext) -> Iterato
     assert isinstance(run, Run)
     option = _ALONE.get((install.manager, install.subcommand))
     alone = option is not None and install.installs_project
+    words: str | None = None
+    project = local_project(install) if late.is_project and late.files else None
+    if project is not None:
+        commands = dependencies_alone(install, project, late.files, ctx)
+        if isinstance(commands, Refusal):
+            yield commands
+            return
+        words, alone = commands, True
+    elif alone and option is not None:
+        words = _words_without_project(late, option, ctx)
     reason = _obstacle(copy, run, ctx.build_context)
     if reason:
         yield Refusal(reason)
@@ -115,14 +128,15 @@ def source_before_dependencies(late: LateInstall, ctx: RepairContext) -> Iterato
     if not _stay(folders_entered(run, end), found, run, copy):
         yield Refusal("the RUN changes into a folder that comes with the source alone")
         return
-    put = _below(late, halves, option if alone else None, found, ctx)
+    put = _below(late, halves, words, found, ctx, alone=alone)
     if put is None:
         yield Refusal("the install shares its RUN with commands that may need the source")
         return
     title = "Install the dependencies before the source is copied"
     touches = {"copy", "order"}
     if alone:
-        title = f"Install the dependencies alone first: `{option}`"
+        title = "Install the dependencies alone first"
+        title += f": `{option}`" if project is None else f", as `{late.files[0]}` lists them"
     elif halves.next is not None:
         title += ", and leave the rest of the RUN below it"
     if alone or halves.next is not None:
@@ -267,22 +281,33 @@ def _is_overwritten(
 
 
 def _below(
-    late: LateInstall, halves: Halves, option: str | None, found: Manifests, ctx: RepairContext
+    late: LateInstall,
+    halves: Halves,
+    words: str | None,
+    found: Manifests,
+    ctx: RepairContext,
+    *,
+    alone: bool,
 ) -> tuple[Edit, ...] | None:
-    """Return the edits that bring the manifests, and put the source below the first half."""
+    """Return the edits that bring the manifests, and put the source below the first half.
+
+    ``words`` are the commands that install the dependencies alone, where that is to be.
+    """
     run = late.install.instruction
     assert isinstance(run, Run)
     tree, node = ctx.tree, run.node
     source = _lines_of(late.copy, ctx)
     lines = _narrow_copies(late.copy, run, found)
     newline = tree.source.newline
-    if halves.next is None or (option is not None and _is_state_alone(halves, run)):
-        if option is None:
+    if halves.next is None or (alone and _is_state_alone(halves, run)):
+        if not alone:
             above = insert_before(tree, node, lines) if lines else ()
             last = _last_install(run, late.copy)
             return (*above, *insert_after(tree, last.node, source))
-        first = _without_project(run, late, option, ctx)
-        return None if first is None else insert_before(tree, node, [*lines, first, *source])
+        first = _without_project(run, late, words, ctx)
+        if first is None:
+            return None
+        return (*insert_before(tree, node, [*lines, first, *source]), *hold(tree, run.span))
     assert halves.last is not None
     start, at = halves.last.span.end, halves.next.span.start
     flags = "".join(f" {flag.text}" for flag in node.flags)
@@ -303,12 +328,16 @@ def _below(
     # One edit over the RUN's end: what another fix adds there may belong to the first half.
     end = min(run.span.end + len(newline), len(tree.source.text))
     rest = tree.source.slice(Span(at, end))
-    if option is None:
-        return (*above, Edit(Span(start, end), cleaning + ending + rest))
-    project = _words_without_project(late, option, ctx)
-    if project is None or comments:
-        return None
-    return (*above, Edit(Span(at, end), project + cleaning + ending + rest))
+    said_again = [each.span for each in (*halves.carried, *halves.cleanups)]
+    said_again.append(Span(node.span.start, min(each.span.start for each in run.commands)))
+    if alone:
+        if words is None or comments:
+            return None
+        put = Edit(Span(at, end), words.replace("\n", newline) + cleaning + ending + rest)
+    else:
+        put = Edit(Span(start, end), cleaning + ending + rest)
+    held = [span for span in said_again if span.end <= put.span.start]
+    return (*above, *hold(tree, *held), put)
 
 
 def _last_install(run: Run, copy: CopyLike) -> Run:
@@ -542,17 +571,17 @@ def _is_there(place: str, copy: CopyLike, run: Run) -> bool:
     return False
 
 
-def _without_project(run: Run, late: LateInstall, option: str, ctx: RepairContext) -> str | None:
+def _without_project(
+    run: Run, late: LateInstall, words: str | None, ctx: RepairContext
+) -> str | None:
     """Return the RUN that installs the dependencies alone."""
     install = late.install
-    if install.parent is not None or run.is_exec_form or run.is_heredoc_script:
-        return None
-    if not install.subcommand_words or _is_conditional(install):
+    if words is None or run.is_exec_form or run.is_heredoc_script or _is_conditional(install):
         return None
     source = ctx.tree.source
-    cut = install.subcommand_words[-1].span.end
-    text = f"{source.slice(Span(run.span.start, cut))} {option}"
-    text += source.slice(Span(cut, run.span.end))
+    start, end = install.simple.span
+    text = source.slice(Span(run.span.start, start)) + words
+    text += source.slice(Span(end, run.span.end))
     text = text.replace("\r\n", "\n")
     if comments_within(ctx.tree, run.node):
         # They stay with the RUN that is there already.
@@ -563,7 +592,7 @@ def _without_project(run: Run, late: LateInstall, option: str, ctx: RepairContex
 def _words_without_project(late: LateInstall, option: str, ctx: RepairContext) -> str | None:
     """Return the install's command as it installs the dependencies alone."""
     install = late.install
-    if install.parent is not None or not install.subcommand_words or _is_conditional(install):
+    if not install.subcommand_words or _is_conditional(install):
         return None
     source = ctx.tree.source
     cut = install.subcommand_words[-1].span.end
@@ -572,4 +601,6 @@ def _words_without_project(late: LateInstall, option: str, ctx: RepairContext) -
 
 
 def _is_conditional(install: Install) -> bool:
-    return not install.is_unconditional or bool(install.simple.context)
+    return (
+        install.parent is not None or not install.is_unconditional or bool(install.simple.context)
+    )

@@ -7,8 +7,16 @@ import posixpath
 from dockwright.edits.commands import append_command
 from dockwright.edits.flags import add_flag
 from dockwright.fixes.repairs.security._accounts import family_of
-from dockwright.model.actions import ChangeMode, Copying, MakeDirectory, Remove, RunPython
+from dockwright.model.actions import (
+    ChangeMode,
+    ChangeOwner,
+    Copying,
+    MakeDirectory,
+    Remove,
+    RunPython,
+)
 from dockwright.model.instructions import Add, Copy, Run, Volume
+from dockwright.model.layers import path_seen_by
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.text import regex as re
@@ -22,7 +30,7 @@ if TYPE_CHECKING:
     from dockwright.syntax.shell.nodes import ShellWord
     from dockwright.text import Edit
 
-__all__ = ["grown_in_steps", "owned_copies", "owner_changes", "writable"]
+__all__ = ["given_already", "grown_in_steps", "owned_copies", "owner_changes", "writable"]
 
 _SYSTEM = frozenset({"/", "/root", "/usr", "/usr/local", "/etc", "/var", "/opt", "/home"})
 """Directories that stay root's, whatever the working directory is."""
@@ -45,18 +53,15 @@ _SYSTEM_BELOW = (
     "/usr/sbin/",
     "/usr/share/",
 )
-_DATA = (
-    "/data",
-    "/srv/",
-    "/var/lib/",
-    "/var/log/",
-    "/var/run/",
-    "/run/",
-    "/mnt/",
-    "/cache",
-    "/logs",
-)
+_DATA = ("/srv/", "/var/lib/", "/var/log/", "/var/run/", "/run/", "/mnt/", "/media/")
 """Beginnings of folders that are made for a program to write to."""
+_TOP = frozenset(
+    {
+        *("bin", "boot", "dev", "etc", "home", "lib", "lib32", "lib64", "libx32", "media", "mnt"),
+        *("opt", "proc", "root", "run", "sbin", "srv", "sys", "tmp", "usr", "var"),
+    }
+)
+"""Folders at the top of every system: another that a step makes there is the program's own."""
 
 
 def writable(stage: Stage, ctx: RepairContext) -> tuple[list[str], list[str]]:
@@ -106,11 +111,9 @@ def _removed(stage: Stage) -> list[str]:
                 words = copying.sources
             for word in words:
                 path = text_of(word).rstrip("/*")
-                base = run.state.workdir
-                if path and not path.startswith("/") and isinstance(base, str):
-                    path = posixpath.join(base, path)
-                if path.startswith("/"):
-                    found.append(posixpath.normpath(path))
+                seen = path_seen_by(command, path) if path else None
+                if seen is not None:
+                    found.append(posixpath.normpath(seen))
     return found
 
 
@@ -120,7 +123,7 @@ def _is_system(path: str) -> bool:
 
 
 def _made_by(run: Run, workdir: str) -> list[str]:
-    """Return the folders that a RUN makes for the program, or opens to everybody."""
+    """Return what a RUN makes for the program, or opens to everybody: folders, files beside it."""
     found: list[str] = []
     targets = (getattr(use.mount, "target", None) for use in run.mounts)
     mounted = [target for target in targets if target]
@@ -130,26 +133,47 @@ def _made_by(run: Run, workdir: str) -> list[str]:
             continue
         made = MakeDirectory.of(command)
         change = ChangeMode.of(command)
+        files = _written_by(command)
         if made is not None:
             words = made.paths
+        elif files:
+            words = files
         elif command.simple.follower == "||":
             continue
         elif change is not None and (change.is_world_writable or _shuts_others_out(change.mode)):
             words = change.paths
         for word in words:
-            path = word.value
-            if path is None or set(path) & set("*?[{~"):
+            if word.value is None or set(word.value) & set("*?[{~"):
                 continue
-            if not path.startswith("/"):
-                if _moves(run) or not isinstance(run.state.workdir, str):
-                    continue
-                path = posixpath.join(run.state.workdir, path)
+            path = path_seen_by(command, word.value)
+            if path is None or path == "/":
+                continue
             is_near = (path + "/").startswith(workdir.rstrip("/") + "/") and workdir != "/"
-            if (is_near or change is not None or path.startswith(_DATA)) and not any(
-                (path + "/").startswith(target.rstrip("/") + "/") for target in mounted
-            ):
-                found += [*(_between(workdir, path) if is_near else ()), path]
+            top = path.split("/")[1]
+            if any((path + "/").startswith(target.rstrip("/") + "/") for target in mounted):
+                continue
+            if is_near:
+                found += [*_between(workdir, path), path]
+            elif files:
+                continue  # a file outside the program's folder may be anybody's
+            elif top not in _TOP:
+                found += [f"/{top}", *_between(f"/{top}", path), path]
+            elif change is not None or path.startswith(_DATA):
+                found.append(path)
     return found
+
+
+def _written_by(command: Command) -> tuple[ShellWord, ...]:
+    """Return the files that a command makes anew, or writes its output to."""
+    if command.simple.follower == "||":
+        return ()
+    if command.program == "touch":
+        return tuple(word for word in command.operands if not text_of(word).startswith("-"))
+    return tuple(
+        redirect.target
+        for redirect in command.simple.redirects
+        if redirect.operator in {">", ">>"} and redirect.target is not None
+    )
 
 
 def _between(workdir: str, path: str) -> list[str]:
@@ -160,10 +184,6 @@ def _between(workdir: str, path: str) -> list[str]:
         found.insert(0, parent)
         parent = posixpath.dirname(parent)
     return found
-
-
-def _moves(run: Run) -> bool:
-    return any(command.program in {"cd", "pushd"} for command in run.commands)
 
 
 def _shuts_others_out(mode: str) -> bool:
@@ -230,6 +250,18 @@ def _is_own_code(command: Command) -> bool:
         script = run.script
         return script is not None and "setup.py" not in text_of(script)
     return command.path.startswith("./") and command.parent is None
+
+
+def given_already(stage: Stage, account: str) -> set[str]:
+    """Return the absolute paths that steps give to an account."""
+    found: set[str] = set()
+    for run in stage.layers():
+        for command in run.commands if isinstance(run, Run) else ():
+            change = ChangeOwner.of(command)
+            if change is not None and change.owner == account and command.is_unconditional:
+                paths = (path_seen_by(command, text_of(word)) for word in change.paths)
+                found |= {path for path in paths if path is not None}
+    return found
 
 
 def owner_changes(paths: list[str], missing: list[str], account: str) -> list[str]:

@@ -17,6 +17,7 @@ from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs.security._accounts import account_of, family_of, given_to
 from dockwright.fixes.repairs.security._obstacles import kept_below, low_port, obstacle
 from dockwright.fixes.repairs.security._ownership import (
+    given_already,
     grown_in_steps,
     owned_copies,
     owner_changes,
@@ -65,6 +66,8 @@ def root_at_run_time(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Refusal
         yield Refusal(f"the program is told to write `{shut}`, where only root may")
         return
     if lines or family_of(stage, ctx):
+        given = given_already(stage, account)
+        paths = [path for path in paths if path not in given or path in missing]
         lines += owner_changes(paths, missing, account)
     joint = f" {ctx.tree.escape}\n    && "
     command = [f"RUN {joint.join(lines)}"] if lines else []

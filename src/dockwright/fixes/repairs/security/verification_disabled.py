@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dockwright.edits.commands import remove_command
 from dockwright.edits.pairs import remove_pair
-from dockwright.edits.words import remove_span, remove_words, replace_word
+from dockwright.edits.words import remove_all_words, remove_span, replace_word
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs.security._trust import trust_store, uses_trust_store
 from dockwright.model.actions import Download, SetEnv, Setting
@@ -184,6 +184,7 @@ def _without_option(
         if store is None:
             raise _Stays("the base image has no certificate authorities, and no step installs any")
         edits += store
+    gone: list[Span] = []
     for each in same:
         if each.is_clustered:
             edits.append(Edit(each.span, ""))
@@ -191,7 +192,8 @@ def _without_option(
             word = next(word for word in command.words if word.span == each.span)
             edits += _or_stay(replace_word(command, word, "-y"))
         else:
-            edits += _or_stay(remove_words(ctx.tree, command, each.span))
+            gone.append(each.span)
+    edits += _or_stay(remove_all_words(ctx.tree, command, gone))
     return edits
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dockwright.edits.commands import append_command, remove_command
 from dockwright.edits.lines import insert_before, remove_instruction, replace_instruction
-from dockwright.edits.words import insert_words, remove_words
+from dockwright.edits.words import insert_words, remove_all_words
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._shared import as_one
 from dockwright.model.actions import (
@@ -400,12 +400,9 @@ def _without_tools(tools: _Tools, ctx: RepairContext) -> tuple[Edit, ...] | None
     if install.manager in {"apt", "apk"}:
         runtime = ctx.kb.names(f"build-stage.runtime-{install.manager}")
     extra = [name for name in (*tools.replaced, *runtime) if name not in names]
-    edits: list[Edit] = []
-    for spec in tools.tools:
-        more = remove_words(tree, install, spec.span)
-        if more is None:
-            return None
-        edits += more
+    edits = remove_all_words(tree, install, (spec.span for spec in tools.tools))
+    if edits is None:
+        return None
     if extra:
         last = install.subcommand_words[-1]
         for option in install.options:
@@ -416,4 +413,4 @@ def _without_tools(tools: _Tools, ctx: RepairContext) -> tuple[Edit, ...] | None
         if more is None:
             return None
         edits += more
-    return as_one(ctx, install.own_span, tuple(edits))
+    return as_one(ctx, install.own_span, edits)

@@ -187,6 +187,9 @@ def _through_a_mount(
     removed = path_of_manifest(text_of(word), run, command)
     edits: tuple[Edit, ...] = ()
     if removed == target:
+        other = _copied_there_too(copy, run, target)
+        if other is not None:
+            return Refusal(f"line {other.node.start_line} copies to the same place")
         taken = _without_deletion(run, command, word, ctx)
         if taken is None:
             return Refusal("the RUN's other commands depend on the deletion")
@@ -194,10 +197,12 @@ def _through_a_mount(
     elif user is run:
         return Refusal("the deletion takes more than what was copied")
     uses = [each for each in user.commands if each is not command]
-    if not all(_only_reads(each) or each.program in _ELSEWHERE for each in uses):
+    if not all(_only_reads(each, ctx) or each.program in _ELSEWHERE for each in uses):
         options += ",rw"
     applicability = (
-        Applicability.SAFE if all(_is_harmless(each) for each in uses) else Applicability.UNSAFE
+        Applicability.SAFE
+        if all(_is_harmless(each, ctx) for each in uses)
+        else Applicability.UNSAFE
     )
     return ctx.fix(
         f"Do not copy it: mount `{target}` for the RUN in line {user.node.start_line}",
@@ -208,6 +213,19 @@ def _through_a_mount(
         ),
         applicability=applicability,
     )
+
+
+def _copied_there_too(copy: CopyLike, run: Run, target: str) -> CopyLike | None:
+    """Return what else is copied to the place that a RUN deletes: without that, it would stay."""
+    assert run.stage is not None
+    for each in run.stage.layers():
+        if each is run:
+            break
+        if each is not copy and isinstance(each, CopyLike):
+            path = each.target_path
+            if isinstance(path, str) and is_under(posixpath.normpath(path), target):
+                return each
+    return None
 
 
 def _may_find_it(run: Run, target: str) -> bool:
@@ -226,22 +244,24 @@ def _names_before(run: Run, command: Command, target: str, name: str) -> bool:
     )
 
 
-def _only_reads(command: Command) -> bool:
+def _only_reads(command: Command, ctx: RepairContext) -> bool:
     """Tell whether a command writes nothing beside the files that it uses."""
     install = install_of(command)
     if install is not None:
-        return not any(spec.is_directory or spec.editable for spec in install.packages)
+        return not install.installs_project and not any(
+            spec.is_directory or spec.editable for spec in ctx.packages(install)
+        )
     archive = Archive.of(command)
     return Remove.of(command) is not None or (
         archive is not None and archive.extracts and archive.directory is not None
     )
 
 
-def _is_harmless(command: Command) -> bool:
+def _is_harmless(command: Command, ctx: RepairContext) -> bool:
     install = install_of(command)
     if install is not None:
         return install.ecosystem == "python" and not install.is_editable
-    return _only_reads(command) or command.program in _ELSEWHERE
+    return _only_reads(command, ctx) or command.program in _ELSEWHERE
 
 
 def _mount(copy: CopyLike, ctx: RepairContext) -> tuple[str, str] | Refusal:

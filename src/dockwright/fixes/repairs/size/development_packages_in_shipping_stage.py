@@ -5,7 +5,7 @@ It is unsafe: a program may import one of them after all.
 
 from __future__ import annotations
 
-from dockwright.edits.words import remove_words
+from dockwright.edits.words import remove_all_words
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.install import Install
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.rules.diagnostic import Fix
-    from dockwright.text import Edit
 
 
 @repair("DW317", on=Install, touches=("run",))
@@ -33,14 +32,12 @@ def development_packages_in_shipping_stage(
     if len(named) == len(install.packages) and not install.requirement_files:
         yield Refusal("the command installs nothing else, so that the image may be there for it")
         return
-    edits: list[Edit] = []
-    for spec in named:
-        more = remove_words(ctx.tree, install, spec.span)
-        if more is None:
-            yield Refusal("the install stands within the text of another command")
-            return
-        edits += more
-    yield ctx.unsafe("Leave out what is for development alone", edits)
+    edits = remove_all_words(ctx.tree, install, (spec.span for spec in named))
+    yield ctx.unsafe(
+        "Leave out what is for development alone",
+        edits,
+        unless="the install stands within the text of another command",
+    )
 
 
 def _is_used(name: str, install: Install, ctx: RepairContext) -> bool:

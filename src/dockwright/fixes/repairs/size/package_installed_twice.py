@@ -33,6 +33,9 @@ def package_installed_twice(stage: Stage, ctx: RepairContext) -> Iterator[Fix | 
         )
         return
     run, install, word = first
+    if all(spec.span != word for spec in install.packages):
+        yield Refusal("the first one stands in a file of requirements, which other builds may read")
+        return
     second = _install_at(stage, ctx.finding.primary.span)
     if second is not None and second[1].has("--no-deps"):
         yield Refusal("the second install brings none of what the package depends on")
@@ -55,7 +58,10 @@ def _install_at(stage: Stage, place: Span) -> tuple[Run, Install, Span] | None:
     for run in stage.layers():
         for command in run.commands if isinstance(run, Run) else ():
             install = install_of(command)
-            for spec in install.packages if install is not None else ():
-                if spec.span == place and install is not None and isinstance(run, Run):
-                    return run, install, spec.span
+            if install is None or not isinstance(run, Run):
+                continue
+            if place in {word.span for word in install.requirement_files} | {
+                spec.span for spec in install.packages
+            }:
+                return run, install, place
     return None

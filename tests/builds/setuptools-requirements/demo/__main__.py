@@ -1,0 +1,3 @@
+import six
+
+print("dyn", six.__version__)

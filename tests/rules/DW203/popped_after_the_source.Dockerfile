@@ -1,0 +1,6 @@
+FROM python:3.13-slim
+SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+COPY . /srv
+RUN pushd /srv && pip install --no-cache-dir -r requirements.txt && python prepare.py && popd
+USER 10001
+CMD ["python", "/srv/main.py"]
