@@ -37,6 +37,7 @@ def apt_lists_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     removal = f"rm -rf {ctx.kb.text('apt-config.lists-directory')}/*"
     applicability = Applicability.SAFE
     later: list[Edit] = []
+    last = run
     if any(
         isinstance(trigger, Run)
         and trigger.is_onbuild
@@ -59,6 +60,7 @@ def apt_lists_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
                 )
                 return
             later += more
+            last = max(last, other, key=lambda each: each.span.start)
     if not later:
         yield end_with(run, ctx, removal, like=command, applicability=applicability)
         return
@@ -67,7 +69,7 @@ def apt_lists_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
         yield own
         return
     path = ctx.dockerfile.source.path
-    if _sources_may_change(run, ctx):
+    if _sources_may_change(run, last, ctx):
         applicability = Applicability.UNSAFE
     yield ctx.fix(
         "Let each RUN that installs fetch its lists and remove them",
@@ -76,8 +78,8 @@ def apt_lists_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     )
 
 
-def _sources_may_change(run: Run, ctx: RepairContext) -> bool:
-    """Tell whether a later step may change where apt's packages come from.
+def _sources_may_change(run: Run, last: Run, ctx: RepairContext) -> bool:
+    """Tell whether a step may change where apt's packages come from, up to the ``last`` install.
 
     Lists that are fetched anew then hold other packages, or cannot be fetched at all.
     """
@@ -88,7 +90,8 @@ def _sources_may_change(run: Run, ctx: RepairContext) -> bool:
         for other in (stage.dockerfile.stages if stage is not None else ())
         if stage in other.lineage
         for each in other.layers()
-        if isinstance(each, (Run, CopyLike)) and each.span.start >= run.span.start
+        if isinstance(each, (Run, CopyLike))
+        and run.span.start <= each.span.start <= last.span.start
         for word in words
     )
 
