@@ -32,6 +32,7 @@ __all__ = [
     "join_runs",
     "prepend_command",
     "remove_command",
+    "remove_commands",
     "replace_command",
     "top_level_commands",
 ]
@@ -186,6 +187,38 @@ def remove_command(
     if text[start : command.span.start].replace(tree.escape, "").split() != [command.connector]:
         return None
     return (Edit(Span(start, command.span.end), ""),)
+
+
+def remove_commands(
+    tree: DockerfileTree, run: Run, commands: Sequence[SimpleCommand]
+) -> tuple[Edit, ...] | None:
+    """Take several commands of the outermost list out; see `remove_command`.
+
+    Of a heredoc's script only one is taken out, or all.
+    """
+    top = top_level_commands(run)
+    if top is None or not commands:
+        return None
+    if all(command in commands for command in top):
+        return remove_instruction(tree, run.node)
+    if len(commands) == 1 or run.is_heredoc_script:
+        return remove_command(tree, run, commands[0]) if len(commands) == 1 else None
+    edits: list[Edit] = []
+    kept = max(at for at, command in enumerate(top) if command not in commands)
+    for at, command in enumerate(top):
+        if command not in commands:
+            continue
+        own = remove_command(tree, run, command)
+        if own is None:
+            return None
+        if at < kept:
+            edits += own
+    if kept + 1 < len(top):
+        gap = tree.source.text[top[kept].span.end : top[kept + 1].span.start]
+        if gap.replace(tree.escape, "").split() != [top[kept + 1].connector]:
+            return None
+        edits.append(Edit(Span(top[kept].span.end, top[-1].span.end), ""))
+    return tuple(edits)
 
 
 def join_runs(tree: DockerfileTree, runs: Sequence[Run]) -> tuple[Edit, ...] | None:
