@@ -198,13 +198,13 @@ def _fetch_of(
         return "BuildKit is not certain to fetch that address with git and without credentials"
     if clone.branch is not None:
         address += f"#{clone.branch.value}"
-    owner = _owner_in(run)
-    if owner is None:
-        return "as whom the RUN works, and so whose the files are, cannot be told"
     place = _place_of(clone, run)
     if place is None:
         return "which folder the clone goes to is not known"
     target, folder = place
+    owner = _owner_in(run, folder, ctx)
+    if owner is None:
+        return "as whom the RUN works, and so whose the files are, cannot be told"
     reason = _before(clone, folder, before) or _after(clone, run, folder)
     if reason:
         return reason
@@ -231,24 +231,33 @@ def _address_of(clone: GitClone, ctx: RepairContext) -> str | None:
     return None
 
 
-def _owner_in(run: Run) -> str | None:
+def _owner_in(run: Run, folder: str, ctx: RepairContext) -> str | None:
     """Return the flag that gives the files to the RUN's user, ``""`` for root."""
-    is_root = run.state.is_root
-    if is_root is True:
-        return ""
     user = run.state.user
+    if run.state.is_root is True:
+        return ""
     if isinstance(user, str):
         return f"--chown={user} " if re.fullmatch(r"[\w.-]+(:[\w.-]+)?", user) else None
+    if posixpath.dirname(folder) in ctx.kb.name_set("security.folders-of-root"):
+        return ""  # nobody else makes a folder there
     stage = run.stage
     for other in stage.runs() if stage is not None else ():
         if other.state.user_instruction is run.state.user_instruction and any(
-            (install := install_of(command)) is not None
-            and install.ecosystem == "system"
-            and not install.wrappers
-            for command in other.commands
+            map(_is_roots_work, other.commands)
         ):
-            return ""  # only root installs packages
+            return ""
     return None
+
+
+def _is_roots_work(command: Command) -> bool:
+    """Tell whether only root can do what a command does: install packages of the system."""
+    if command.wrappers:
+        return False
+    install = install_of(command)
+    if install is not None:
+        return install.ecosystem == "system"
+    refresh = RefreshIndex.of(command)
+    return refresh is not None and refresh.manager in {"apt", "apk", "dnf", "yum"}
 
 
 def _folder_at(command: Command, run: Run) -> str | None:
