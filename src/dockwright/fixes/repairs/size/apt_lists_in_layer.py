@@ -37,7 +37,6 @@ def apt_lists_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     removal = f"rm -rf {ctx.kb.text('apt-config.lists-directory')}/*"
     applicability = Applicability.SAFE
     later: list[Edit] = []
-    last = run
     if any(
         isinstance(trigger, Run)
         and trigger.is_onbuild
@@ -60,7 +59,6 @@ def apt_lists_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
                 )
                 return
             later += more
-            last = max(last, other, key=lambda each: each.span.start)
     if not later:
         yield end_with(run, ctx, removal, like=command, applicability=applicability)
         return
@@ -69,7 +67,7 @@ def apt_lists_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
         yield own
         return
     path = ctx.dockerfile.source.path
-    if _sources_may_change(run, last, ctx):
+    if _sources_may_change(run, ctx):
         applicability = Applicability.UNSAFE
     yield ctx.fix(
         "Let each RUN that installs fetch its lists and remove them",
@@ -78,8 +76,8 @@ def apt_lists_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     )
 
 
-def _sources_may_change(run: Run, last: Run, ctx: RepairContext) -> bool:
-    """Tell whether a step may change where apt's packages come from, up to the ``last`` install.
+def _sources_may_change(run: Run, ctx: RepairContext) -> bool:
+    """Tell whether a later step may change where apt's packages come from.
 
     Lists that are fetched anew then hold other packages, or cannot be fetched at all.
     """
@@ -90,8 +88,7 @@ def _sources_may_change(run: Run, last: Run, ctx: RepairContext) -> bool:
         for other in (stage.dockerfile.stages if stage is not None else ())
         if stage in other.lineage
         for each in other.layers()
-        if isinstance(each, (Run, CopyLike))
-        and run.span.start <= each.span.start <= last.span.start
+        if isinstance(each, (Run, CopyLike)) and each.span.start >= run.span.start
         for word in words
     )
 
