@@ -87,7 +87,7 @@ def end_of_life_base_image(stage: Stage, ctx: RepairContext) -> Iterator[Fix | R
     ):
         yield Refusal(f"whether there is a like tag of `{image.name}` is not known")
         return
-    place = image_place(stage.from_, ctx)
+    place = image_place(stage.from_, ctx, image.tag)
     if isinstance(place, Refusal):
         yield place
         return
@@ -102,6 +102,7 @@ def end_of_life_base_image(stage: Stage, ctx: RepairContext) -> Iterator[Fix | R
         f"Move to the nearest release that gets fixes: `{name}`",
         place.edits(name),
         touches={place.facet, *VALUES},
+        unless="a build argument holds another part of the image's name",
     )
 
 
