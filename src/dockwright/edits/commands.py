@@ -34,6 +34,7 @@ __all__ = [
     "remove_command",
     "remove_commands",
     "replace_command",
+    "replace_pipeline",
     "top_level_commands",
 ]
 
@@ -269,6 +270,26 @@ def replace_command(command: Command, text: str) -> tuple[Edit, ...] | None:
     if instruction is None or command.parent is not None or instruction.node.form is Form.JSON:
         return None
     return (Edit(command.span, text),)
+
+
+def replace_pipeline(
+    tree: DockerfileTree, run: Run, command: SimpleCommand, texts: Sequence[str]
+) -> tuple[Edit, ...] | None:
+    """Put other commands in the place of a pipeline of the outermost list, joined by success.
+
+    None where the pipeline stands before or behind ``||``: it could not fail as one any more.
+    """
+    top = top_level_commands(run)
+    if top is None or command not in top:
+        return None
+    number = command.pipeline[0]
+    own = [each for each in top if each.pipeline[0] == number]
+    if len(own) != command.pipeline[2] or {own[0].connector, own[-1].follower} & {"||", "&"}:
+        return None
+    if _has_comment(tree, own[0].span.start, own[-1].span.end):
+        return None
+    joint = " && " if run.is_heredoc_script else _joint(tree, run)
+    return (Edit(Span(own[0].span.start, own[-1].span.end), joint.join(texts)),)
 
 
 def join_by_success(
