@@ -80,7 +80,8 @@ def unpinned_clone(command: Command, ctx: Context) -> Iterator[Diagnostic]:
     Unsafe: which tag or commit is wanted is not written in the file, so an ADD of the same branch
     takes the clone's place, and BuildKit looks at each build whether it moved.
     The ADD brings the newest commit alone and every submodule, and the builder must reach the
-    server itself; it stands above the RUN, all of which then runs again when the branch moves.
+    server itself, and be BuildKit of Docker 23 or newer; it stands above the RUN, all of which then
+    runs again when the branch moves.
     Refused where the RUN removes or moves the clone again, or gives it to somebody, so that the ADD
     would leave another copy in its layer; where a later command asks git about it; where a command
     before the clone may matter to it; for addresses that BuildKit does not fetch with git, with

@@ -360,19 +360,38 @@ def _touches(path: str, folder: str, run: Run) -> bool:
 def _before(clone: GitClone, folder: str, fetches: Sequence[_Fetch]) -> str:
     """Return what a command before the clone does that may matter to it, or ``""``."""
     own = [fetch.clone.simple for fetch in fetches]
+    run = clone.instruction
     for command in commands_before(clone):
-        if command.simple in own or _is_harmless_before(command):
+        if command.simple in own or not isinstance(run, Run):
             continue
         other = GitClone.of(command)
-        run = clone.instruction
-        if other is not None and isinstance(run, Run):
+        if other is not None:
             place = _place_of(other, run)
             if place is not None and not is_under(folder, place[1]):
                 continue
             return "the clone may go into what another clone of the RUN makes"
+        named = _named_paths(command)
+        if named:
+            # Not what it is but where it works: `rm` of a folder above would take the files away.
+            if not any(_may_hold(path, folder, command, run) for path in named):
+                continue
+        elif _is_harmless_before(command):
+            continue
         shown = command.program or "a command"
         return f"what `{shown}` does before it may matter to it, and an ADD comes first"
     return ""
+
+
+def _named_paths(command: Command) -> Sequence[ShellWord]:
+    """Return all paths that a command works on, where it works on nothing else."""
+    removed = Remove.of(command)
+    if removed is not None:
+        return removed.paths
+    for kind in (ChangeOwner, ChangeMode):
+        change = kind.of(command)
+        if change is not None:
+            return change.paths
+    return command.operands if command.program == "mv" else ()
 
 
 def _is_harmless_before(command: Command) -> bool:
@@ -384,6 +403,10 @@ def _is_harmless_before(command: Command) -> bool:
     made = MakeDirectory.of(command)
     if made is not None:
         return made.parents
+    exported = SetEnv.of(command)
+    if exported is not None:
+        names = [each.name.upper() for each in exported.assignments]
+        return not any(name.startswith("GIT_") or name.endswith("_PROXY") for name in names)
     install = install_of(command)
     if install is not None:
         return not install.has("--editable") and not any(
