@@ -122,7 +122,9 @@ def unpinned_clone(command: Command, ctx: RepairContext) -> Iterator[Fix | Refus
 
 def _only_goes(command: Command) -> bool:
     """Tell whether a command does nothing that is left when its RUN is over."""
-    return ChangeDirectory.of(command) is not None or command.program == "set"
+    if ChangeDirectory.of(command) is not None:
+        return len(command.operands) == 1  # more may be an instruction that the RUN has swallowed
+    return command.program == "set"
 
 
 def _obstacle_of(run: Run, ctx: RepairContext) -> str:
