@@ -12,6 +12,8 @@ from dockwright.edits.commands import (
     join_by_success,
     join_runs,
     remove_command,
+    remove_commands,
+    replace_pipeline,
     top_level_commands,
 )
 from dockwright.edits.flags import add_flag, remove_flag
@@ -234,6 +236,82 @@ def test_a_command_whose_neighbours_depend_on_it_otherwise_stays(before: str) ->
     script = run.script
     assert script is not None
     assert remove_command(model.tree, run, script.commands[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("RUN g && a && g && b", "RUN a && b"),
+        ("RUN a && g && g", "RUN a"),
+        ("RUN g && a \\\n && g \\\n && g", "RUN a"),
+        ("RUN g; g; a", "RUN a"),
+        ("RUN a && g", "RUN a"),
+        ("RUN g && g", ""),
+        ("RUN <<EOF\na\ng\nEOF", "RUN <<EOF\na\nEOF"),
+    ],
+)
+def test_several_commands_go_at_once(before: str, after: str) -> None:
+    text = f"FROM a\n{before}\n"
+    model = model_of(text)
+    run = the_run(model)
+    top = top_level_commands(run)
+    assert top is not None
+    edits = remove_commands(model.tree, run, [each for each in top if each.name == "g"])
+    assert edits is not None
+    assert apply_edits(text, edits) == f"FROM a\n{after}\n".replace("\n\n", "\n")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "RUN a",
+        "RUN (g)",
+        "RUN g || a && g",
+        "RUN <<EOF\ng\na\ng\nEOF",
+        "RUN a && \\\n# why\n g && g",
+        "RUN a && g && \\\n# why\n g && b",
+    ],
+)
+def test_several_commands_stay_where_one_of_them_must(before: str) -> None:
+    model = model_of(f"FROM a\n{before}\n")
+    run = the_run(model)
+    script = run.script
+    assert script is not None
+    gone = [each for each in script.commands if each.name == "g"]
+    assert remove_commands(model.tree, run, gone) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("RUN x && a | b && y", "RUN x && c && d && y"),
+        ("RUN x && \\\n    a | \\\n    b", "RUN x && \\\n    c && \\\n    d"),
+        ("RUN <<EOF\na | b\ny\nEOF", "RUN <<EOF\nc && d\ny\nEOF"),
+    ],
+)
+def test_other_commands_take_the_place_of_a_pipeline(before: str, after: str) -> None:
+    text = f"FROM a\n{before}\n"
+    model = model_of(text)
+    run = the_run(model)
+    top = top_level_commands(run)
+    assert top is not None
+    last = next(each for each in top if each.name == "b")
+    edits = replace_pipeline(model.tree, run, last, ["c", "d"])
+    assert edits is not None
+    assert apply_edits(text, edits) == f"FROM a\n{after}\n"
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["RUN a | b || y", "RUN x || a | b", "RUN (a | b)", "RUN a | \\\n# why\n b", "RUN a | b & y"],
+)
+def test_a_pipeline_stays_where_its_failure_or_a_comment_counts(before: str) -> None:
+    model = model_of(f"FROM a\n{before}\n")
+    run = the_run(model)
+    script = run.script
+    assert script is not None
+    last = next(each for each in script.commands if each.name == "b")
+    assert replace_pipeline(model.tree, run, last, ["c", "d"]) is None
 
 
 def test_words_are_quoted_for_the_shell_and_for_json() -> None:

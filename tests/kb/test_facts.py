@@ -459,3 +459,19 @@ def test_conda_channels_by_url(kb: KnowledgeBase) -> None:
     defaults = kb.channel("defaults")
     assert defaults is not None
     assert defaults.needs_licence
+
+
+def test_the_release_of_node_images_is_that_in_their_tag() -> None:
+    kb = load()
+    for tag in ("18-bullseye", "18-bullseye-slim", "18.9.1-bullseye-slim"):
+        facts = kb.image("node", tag)
+        assert facts is not None
+        assert (facts.codename, facts.distro_version, facts.is_distro_named) == (
+            "bullseye",
+            "11",
+            True,
+        )
+        assert [(end.product, end.version) for end in facts.ends] == [
+            ("debian", "11"),
+            ("node", "18"),
+        ]

@@ -32,7 +32,9 @@ __all__ = [
     "join_runs",
     "prepend_command",
     "remove_command",
+    "remove_commands",
     "replace_command",
+    "replace_pipeline",
     "top_level_commands",
 ]
 
@@ -199,6 +201,38 @@ def remove_command(
     return (Edit(Span(start, command.span.end), ""),)
 
 
+def remove_commands(
+    tree: DockerfileTree, run: Run, commands: Sequence[SimpleCommand]
+) -> tuple[Edit, ...] | None:
+    """Take several commands of the outermost list out; see `remove_command`.
+
+    Of a heredoc's script only one is taken out, or all.
+    """
+    top = top_level_commands(run)
+    if top is None or not commands:
+        return None
+    if all(command in commands for command in top):
+        return remove_instruction(tree, run.node)
+    if len(commands) == 1 or run.is_heredoc_script:
+        return remove_command(tree, run, commands[0]) if len(commands) == 1 else None
+    edits: list[Edit] = []
+    kept = max(at for at, command in enumerate(top) if command not in commands)
+    for at, command in enumerate(top):
+        if command not in commands:
+            continue
+        own = remove_command(tree, run, command)
+        if own is None:
+            return None
+        if at < kept:
+            edits += own
+    if kept + 1 < len(top):
+        gap = tree.source.text[top[kept].span.end : top[kept + 1].span.start]
+        if gap.replace(tree.escape, "").split() != [top[kept + 1].connector]:
+            return None
+        edits.append(Edit(Span(top[kept].span.end, top[-1].span.end), ""))
+    return tuple(edits)
+
+
 def join_runs(tree: DockerfileTree, runs: Sequence[Run]) -> tuple[Edit, ...] | None:
     """Make neighbouring RUNs one, each depending on the success of those before.
 
@@ -247,6 +281,26 @@ def replace_command(command: Command, text: str) -> tuple[Edit, ...] | None:
     if instruction is None or command.parent is not None or instruction.node.form is Form.JSON:
         return None
     return (Edit(command.span, text),)
+
+
+def replace_pipeline(
+    tree: DockerfileTree, run: Run, command: SimpleCommand, texts: Sequence[str]
+) -> tuple[Edit, ...] | None:
+    """Put other commands in the place of a pipeline of the outermost list, joined by success.
+
+    None where the pipeline stands before or behind ``||``: it could not fail as one any more.
+    """
+    top = top_level_commands(run)
+    if top is None or command not in top:
+        return None
+    number = command.pipeline[0]
+    own = [each for each in top if each.pipeline[0] == number]
+    if len(own) != command.pipeline[2] or {own[0].connector, own[-1].follower} & {"||", "&"}:
+        return None
+    if _has_comment(tree, own[0].span.start, own[-1].span.end):
+        return None
+    joint = " && " if run.is_heredoc_script else _joint(tree, run)
+    return (Edit(Span(own[0].span.start, own[-1].span.end), joint.join(texts)),)
 
 
 def join_by_success(

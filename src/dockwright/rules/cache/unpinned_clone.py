@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.kb import KnowledgeBase
     from dockwright.rules.diagnostic import Diagnostic
 
 _SETTLING = frozenset({"checkout", "reset", "switch", "fetch", "pull", "rev-parse", "describe"})
@@ -63,8 +64,8 @@ def unpinned_clone(command: Command, ctx: Context) -> Iterator[Diagnostic]:
     CMD ["python", "/opt/tagger/main.py"]
     ```
 
-    `ADD https://git.example/acme/tagger.git#v1.4.2 /opt/tagger` lets BuildKit look whether the tag
-    moved.
+    `ADD https://git.example/acme/tagger.git /opt/tagger` lets BuildKit look at each build whether
+    the branch moved.
 
     ## When it stays silent
 
@@ -76,7 +77,16 @@ def unpinned_clone(command: Command, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Which tag or commit is wanted is not written in the file, so there is no fix.
+    Unsafe: which tag or commit is wanted is not written in the file, so an ADD of the same branch
+    takes the clone's place, and BuildKit looks at each build whether it moved.
+    The ADD brings the newest commit alone and every submodule, and the builder must reach the
+    server itself, and be BuildKit of Docker 23 or newer; it stands above the RUN, all of which then
+    runs again when the branch moves.
+    Refused where the RUN removes or moves the clone again, or gives it to somebody, so that the ADD
+    would leave another copy in its layer; where a later command asks git about it; where a command
+    before the clone may matter to it; for addresses that BuildKit does not fetch with git, with
+    credentials, Git LFS or options that ADD has no like of; and where it is not known as whom the
+    RUN works, or where the clone goes.
 
     ## With other rules
 
@@ -84,36 +94,13 @@ def unpinned_clone(command: Command, ctx: Context) -> Iterator[Diagnostic]:
 
     ## References
 
-    - Dockerfile reference, ADD: git repositories
+    - Dockerfile reference, ADD: git repositories, `--keep-git-dir`
     - git manual, `git clone --branch`
     """
-    clone = GitClone.of(command)
-    run = command.instruction
-    if clone is None or clone.url is None or not isinstance(run, Run) or run.is_onbuild:
-        return
-    if run.stage is not None and not run.stage.is_reachable:
+    clone = moving_clone(command, ctx.kb)
+    if clone is None:
         return
     branch = clone.branch
-    if branch is not None and branch.value not in ctx.kb.name_set("branch.moving"):
-        return
-    url = text_of(clone.url)
-    if clone.url.value is None and branch is None and "$" in url:
-        return
-    if clone.has("--revision") or not ("://" in url or _SCP.match(url)):
-        return
-    if _runs_again(run, url, ctx):
-        return
-    if clone.simple.connector == "||" and any(
-        other.span.start < clone.span.start and GitClone.of(other) is not None
-        for other in run.commands
-    ):
-        return
-    for later in (*commands_after(command), *_later_commands(run)):
-        if later.program == "git" and (
-            later.subcommand.split(" ")[0] in _SETTLING
-            or any(word.value in _SETTLING for word in later.words[1:])
-        ):
-            return
     yield ctx.report(
         clone.own_span,
         "the build cache keeps this clone while the "
@@ -123,17 +110,49 @@ def unpinned_clone(command: Command, ctx: Context) -> Iterator[Diagnostic]:
     )
 
 
-def _runs_again(run: Run, url: str, ctx: Context) -> bool:
+def moving_clone(command: Command, kb: KnowledgeBase) -> GitClone | None:
+    """Return the clone that a command is, if it takes a branch that the build cache holds back."""
+    clone = GitClone.of(command)
+    run = command.instruction
+    if clone is None or clone.url is None or not isinstance(run, Run) or run.is_onbuild:
+        return None
+    if run.stage is not None and not run.stage.is_reachable:
+        return None
+    branch = clone.branch
+    if branch is not None and branch.value not in kb.name_set("branch.moving"):
+        return None
+    url = text_of(clone.url)
+    if clone.url.value is None and branch is None and "$" in url:
+        return None
+    if clone.has("--revision") or not ("://" in url or _SCP.match(url)):
+        return None
+    if _runs_again(run, url, kb):
+        return None
+    if clone.simple.connector == "||" and any(
+        other.span.start < clone.span.start and GitClone.of(other) is not None
+        for other in run.commands
+    ):
+        return None
+    for later in (*commands_after(command), *_later_commands(run)):
+        if later.program == "git" and (
+            later.subcommand.split(" ")[0] in _SETTLING
+            or any(word.value in _SETTLING for word in later.words[1:])
+        ):
+            return None
+    return clone
+
+
+def _runs_again(run: Run, url: str, kb: KnowledgeBase) -> bool:
     """Tell whether something before the RUN is there to run it again when the branch moves."""
     stage = run.stage
     if stage is None:
         return False
-    words = ctx.kb.names("cache-breaker.argument-words")
-    volatile = ctx.kb.name_set("volatile.arguments")
+    words = kb.names("cache-breaker.argument-words")
+    volatile = kb.name_set("volatile.arguments")
     for name in run.state.declared_args:
         if name.upper() in volatile or any(word in name.upper() for word in words):
             return True
-    parts = ctx.kb.names("cache-breaker.url-parts")
+    parts = kb.names("cache-breaker.url-parts")
     repository = url.rstrip("/").removesuffix(".git").rpartition("/")[2].lower()
     for instruction in stage.layers():
         if instruction is run:

@@ -72,9 +72,12 @@ def end_of_life_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## Fix safety
 
     Unsafe: another release brings other versions of everything.
-    The tags of python, debian, ubuntu, alpine and nvidia/cuda move to the nearest release that
-    gets fixes, where that is a small step: one release of Debian, one of Ubuntu's with
+    The tags of python, debian, ubuntu, alpine, eclipse-temurin and nvidia/cuda move to the nearest
+    release that gets fixes, where that is a small step: one release of Debian, one of Ubuntu's with
     long-term support, two of Python or Alpine.
+    Where a build argument holds the tag, or a part of it, its default changes.
+    The system under a language may go further, where each of its packages that is installed is
+    known here.
     Refused for larger steps and other images; where the file or a manifest beside it names the
     old release, or pins packages to it, or needs what pip refuses in the new one; where a
     package that is installed is not in the new one; and where files go between stages with

@@ -79,8 +79,9 @@ def unpinned_base_image(instruction: From, ctx: Context) -> Iterator[Diagnostic]
     Unsafe: the version that the tag means today is written out, which keeps the image of a
     build made on the day of the knowledge base.
     The tag may have moved since, and only the author knows which version is meant.
+    Where a build argument holds the tag, or a part of it, its default changes.
     Refused where the version is not known, which for most repositories only the registry can
-    tell, and where a build argument holds a part of the name.
+    tell, and where the argument decides about other base images too.
 
     ## With other rules
 

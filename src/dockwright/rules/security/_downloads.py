@@ -12,9 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.kb import KnowledgeBase
     from dockwright.model.command import Command
     from dockwright.model.instructions import Run
-    from dockwright.rules.base import Context
     from dockwright.syntax.shell.nodes import ShellWord
 
 __all__ = ["address_of", "host_of", "is_private", "scripts_run_at_once"]
@@ -40,9 +40,9 @@ def address_of(download: Download) -> str:
     return next((text_of(url) for url in download.urls), "")
 
 
-def scripts_run_at_once(run: Run, ctx: Context) -> Iterator[tuple[Command, Download]]:
+def scripts_run_at_once(run: Run, kb: KnowledgeBase) -> Iterator[tuple[Command, Download]]:
     """Yield the interpreters of a RUN that get a download as their script, with the download."""
-    interpreters = ctx.kb.name_set("security.script-interpreters")
+    interpreters = kb.name_set("security.script-interpreters")
     commands = run.commands
     fetching = [
         (command, download)

@@ -111,7 +111,7 @@ def remote_http_download(instruction: Instruction, ctx: Context) -> Iterator[Dia
 def _run(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     """Report each host of a RUN once, its further places beside it."""
     places: dict[str, list[Span]] = {}
-    at_once = {download.span for _, download in scripts_run_at_once(run, ctx)}
+    at_once = {download.span for _, download in scripts_run_at_once(run, ctx.kb)}
     for command in run.commands:
         for word in _dangerous(command, at_once, run, ctx):
             places.setdefault(text_of(word), []).append(word.span)

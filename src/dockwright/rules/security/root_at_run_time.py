@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Diagnostic
 
 
+_HOME_OF_ROOT = re.compile(r"(?<![\w.}-])/root(?![\w.-])")
 _HOME = re.compile(r"(?:^|[=:])(?:/root|~|\$\{?HOME\}?)/(?!\.(?:cache|bashrc|profile|npm)\b)")
 
 
@@ -235,7 +236,7 @@ def _uses_home_of_root(stage: Stage) -> bool:
             if isinstance(target, str) and f"{target}/".startswith("/root/"):
                 return True
         elif isinstance(instruction, Env):
-            if any("/root" in pair.value.raw for pair in instruction.pairs):
+            if any(_HOME_OF_ROOT.search(pair.value.raw) for pair in instruction.pairs):
                 return True
         elif isinstance(instruction, Run):
             for command in instruction.commands:

@@ -72,7 +72,12 @@ def unverified_script_piped_to_shell(run: Run, ctx: Context) -> Iterator[Diagnos
 
     ## Fix safety
 
-    Always refused: the checksum must come from someone who read the script, and many tools have
+    Unsafe, where the publisher keeps each release's script at an address of its own, as uv's does:
+    the address gets the release that is the newest on the day of the knowledge base, and only the
+    author knows which one is meant.
+    In place of NodeSource's script, from Node.js 18 on, stands what it does: the repository with
+    its key, which must serve the base image's distribution, and its packages before others.
+    Refused elsewhere: the checksum must come from someone who read the script, and many tools have
     an image to copy from or a package instead.
 
     ## With other rules
@@ -85,7 +90,7 @@ def unverified_script_piped_to_shell(run: Run, ctx: Context) -> Iterator[Diagnos
     - Docker's building best practices, "Dockerfile instructions"
     - curl(1), "--fail"
     """
-    for command, download in scripts_run_at_once(run, ctx):
+    for command, download in scripts_run_at_once(run, ctx.kb):
         address = address_of(download)
         if address.startswith("http://") or _is_pinned(address):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dockwright.model.actions import AddUser, ChangeMode, ChangeOwner, Remove
 from dockwright.model.instructions import CopyLike, Instruction, Run, User
+from dockwright.model.layers import path_seen_by
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
@@ -11,10 +12,10 @@ from dockwright.rules.security._shared import drops_privileges
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from dockwright.model.stage import Stage
-    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.rules.diagnostic import Diagnostic, Label
     from dockwright.text import Span
 
 
@@ -34,7 +35,7 @@ def world_writable_path(instruction: Instruction, ctx: Context) -> Iterator[Diag
 
     Finds `chmod 777`, `chmod a+rwx`, `chmod o+w` and their like in stages that ship, and the same
     modes in `COPY --chmod` and `ADD --chmod`.
-    One finding an instruction.
+    One finding an instruction; the folder that such a COPY fills is told with it.
 
     ## Why it matters
 
@@ -91,7 +92,12 @@ def world_writable_path(instruction: Instruction, ctx: Context) -> Iterator[Diag
     if isinstance(instruction, CopyLike):
         mode = instruction.chmod
         if mode is not None and mode.known is not None and _is_open(mode.known):
-            yield _report(ctx, mode.span, mode.known, "what is copied", stage)
+            also = [
+                ctx.label(change.mode_word.span, "and the folder it goes to")
+                for change in _folder_changes(instruction)
+                if change.mode_word is not None
+            ]
+            yield _report(ctx, mode.span, mode.known, "what is copied", stage, also)
         return
     if not isinstance(instruction, Run):
         return
@@ -108,6 +114,7 @@ def world_writable_path(instruction: Instruction, ctx: Context) -> Iterator[Diag
             for word in change.paths
             if (text := text_of(word)).rstrip("/*") not in shared
             and not any(_closes(other, text) for other in later)
+            and not _is_told_with_copy(change, text)
         ]
         if paths:
             names = f"`{paths[0]}`" if len(paths) == 1 else f"`{paths[0]}` and others"
@@ -126,6 +133,51 @@ def _later_changes(run: Run, change: ChangeMode) -> list[ChangeMode | Remove]:
         if (other is not run or command.span.start > change.span.start)
         and (later := ChangeMode.of(command) or Remove.of(command)) is not None
     ]
+
+
+def _folder_changes(copy: CopyLike) -> list[ChangeMode]:
+    """Return the later ``chmod`` that open the folder which a COPY fills, as it opens the files.
+
+    Together they are what ``chmod -R`` would be, and are told together.
+    """
+    stage = copy.stage
+    if stage is None or copy.is_onbuild:
+        return []
+    return [
+        change
+        for run in stage.runs()
+        if run.span.start > copy.span.start
+        for command in run.commands
+        if (change := ChangeMode.of(command)) is not None
+        and any(_is_folder_of(copy, change, text_of(word)) for word in change.paths)
+    ]
+
+
+def _is_folder_of(copy: CopyLike, change: ChangeMode, path: str) -> bool:
+    target = copy.target_path
+    mode = copy.chmod
+    return (
+        isinstance(target, str)
+        and mode is not None
+        and mode.known == change.mode
+        and not change.recursive
+        and path_seen_by(change, path) == target.rstrip("/")
+    )
+
+
+def _is_told_with_copy(change: ChangeMode, path: str) -> bool:
+    run = change.instruction
+    stage = run.stage if run is not None else None
+    return (
+        run is not None
+        and stage is not None
+        and not run.is_onbuild
+        and any(
+            isinstance(copy, CopyLike) and _is_folder_of(copy, change, path)
+            for copy in stage.instructions
+            if copy.span.start < run.span.start
+        )
+    )
 
 
 def _closes(change: ChangeMode | Remove, path: str) -> bool:
@@ -148,7 +200,14 @@ def _is_open(mode: str) -> bool:
     return not is_sticky and mode[-1] in "2367"
 
 
-def _report(ctx: Context, span: Span, mode: str, what: str, stage: Stage | None) -> Diagnostic:
+def _report(
+    ctx: Context,
+    span: Span,
+    mode: str,
+    what: str,
+    stage: Stage | None,
+    related: Sequence[Label] = (),
+) -> Diagnostic:
     remedy = (
         "Give it to the user who writes there, as in `chown 10001` or `COPY --chown=10001`, or "
         "where the platform chooses the user, to group 0, as in `chgrp 0` and `chmod g=u`"
@@ -168,6 +227,7 @@ def _report(ctx: Context, span: Span, mode: str, what: str, stage: Stage | None)
         span,
         f"mode `{mode}` lets every user in the container change {what}",
         help=remedy,
+        related=related,
     )
 
 

@@ -26,19 +26,34 @@ class ImagePlace(NamedTuple):
         text: the name as written, tag included.
         span: where it stands.
         facet: what changes with it: ``base`` for FROM, ``args`` for an argument's default.
+        before: what of the name stands before an argument that holds a part of it.
+        after: what stands after it.
     """
 
     text: str
     span: Span
     facet: str
+    before: str = ""
+    after: str = ""
 
-    def edits(self, text: str) -> tuple[Edit, ...]:
-        """Return the edits that write another name."""
-        return (Edit(self.span, text),)
+    def edits(self, text: str) -> tuple[Edit, ...] | None:
+        """Return the edits that write another name; None where only a part could be written."""
+        end = len(text) - len(self.after)
+        if not text.startswith(self.before) or not text.endswith(self.after):
+            return None
+        part = text[len(self.before) : end]
+        return (Edit(self.span, part),) if part else None
 
 
-def image_place(from_: From, ctx: RepairContext) -> ImagePlace | Refusal:
-    """Return where the name of a stage's base image is written out, in FROM or as a default."""
+def image_place(from_: From, ctx: RepairContext, tag: str | None = None) -> ImagePlace | Refusal:
+    """Return where the name of a stage's base image is written out, in FROM or as a default.
+
+    Args:
+        from_: the instruction.
+        ctx: the repair's context.
+        tag: the image's tag, where nothing but that is to change: the place may then be the tag
+            behind a name with variables, or an argument that holds a part of the tag.
+    """
     image = from_.image
     if image is None:
         return Refusal("FROM names no image")
@@ -49,22 +64,55 @@ def image_place(from_: From, ctx: RepairContext) -> ImagePlace | Refusal:
         return ImagePlace(image.raw, image.span, "base")
     found = re.fullmatch(r"\$(?:(\w+)|\{(\w+)\})", image.raw)
     name = found and (found[1] or found[2])
-    if not name or name in ctx.dockerfile.build_args:
-        return Refusal("a build argument holds a part of the image's name")
+    if not name:
+        return _place_of_tag(from_, image.raw, tag, ctx)
+    default = None if name in ctx.dockerfile.build_args else _default_of(name, ctx)
+    if default is None:
+        return Refusal("a build argument holds the image's name")
+    return ImagePlace(*default, "args")
+
+
+def _default_of(name: str, ctx: RepairContext) -> tuple[str, Span] | None:
+    """Return the default of a build argument that is declared once, and where it is written."""
     declared = [
         argument
         for instruction in ctx.dockerfile.global_args
         for argument in instruction.arguments
         if argument.name == name
     ]
-    if len(declared) == 1 and declared[0].default is not None:
-        default = declared[0].default
-        written = source.slice(default.span)
-        bare = written.strip("\"'")
-        if re.fullmatch(r"[\w./:@-]+", bare) and bare == default.known:
-            start = default.span.start + written.index(bare)
-            return ImagePlace(bare, Span(start, start + len(bare)), "args")
-    return Refusal("a build argument holds the image's name")
+    default = declared[0].default if len(declared) == 1 else None
+    if default is None:
+        return None
+    written = ctx.tree.source.slice(default.span)
+    bare = written.strip("\"'")
+    if re.fullmatch(r"[\w./:@-]+", bare) is None or bare != default.known:
+        return None
+    start = default.span.start + written.index(bare)
+    return bare, Span(start, start + len(bare))
+
+
+def _place_of_tag(
+    from_: From, raw: str, tag: str | None, ctx: RepairContext
+) -> ImagePlace | Refusal:
+    """Return where the tag of an image stands in whose name there are variables."""
+    image = from_.image
+    if tag is not None and image is not None and raw.endswith(f":{tag}"):
+        return ImagePlace(raw, image.span, "base")
+    found = re.fullmatch(r"([\w./-]+:[\w.-]*)\$(?:(\w+)|\{(\w+)\})([\w.-]*)", raw)
+    name = found and (found[2] or found[3])
+    if tag is None or found is None or not name or name in ctx.dockerfile.build_args:
+        return Refusal("a build argument holds a part of the image's name")
+    default = _default_of(name, ctx)
+    before, after = found[1], found[4]
+    if default is None or not f"{before}{default[0]}{after}".endswith(f":{tag}"):
+        return Refusal("a build argument holds a part of the image's name")
+    for other in ctx.dockerfile.stages:
+        base = other.from_.image
+        if base is None or base.raw == raw:
+            continue
+        if any(each.name == name for each in base.references(other.from_.escape)):
+            return Refusal(f"the build argument `{name}` decides about other base images too")
+    return ImagePlace(f"{before}{default[0]}{after}", default[1], "args", before, after)
 
 
 def with_tag(name: str, tag: str | None, new: str) -> str:

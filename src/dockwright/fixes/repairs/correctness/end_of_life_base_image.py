@@ -26,8 +26,13 @@ if TYPE_CHECKING:
 
 _MANIFESTS = (".python-version", "runtime.txt", "Pipfile", "Pipfile.lock", "pyproject.toml")
 _CUDA = "docker.io/nvidia/cuda"
+_JAVA = "docker.io/library/eclipse-temurin"
 _REPOSITORIES = frozenset(
-    {_CUDA, *(f"docker.io/library/{name}" for name in ("python", "debian", "ubuntu", "alpine"))}
+    {
+        _CUDA,
+        _JAVA,
+        *(f"docker.io/library/{name}" for name in ("python", "debian", "ubuntu", "alpine")),
+    }
 )
 
 
@@ -54,7 +59,10 @@ def end_of_life_base_image(stage: Stage, ctx: RepairContext) -> Iterator[Fix | R
     if not ended:
         yield Refusal("its long-term support goes on")
         return
-    steps = [_next(end, kb) for end in ended]
+    # What a language's release does to a program comes first, and is told first.
+    ended.sort(key=lambda end: end.product == facts.distro)
+    is_apart = facts.kind == "language" and _knows_packages(stage, kb)
+    steps = [_next(end, kb, is_far=is_apart and end.product == facts.distro) for end in ended]
     for step in steps:
         if isinstance(step, Refusal):
             yield step
@@ -79,7 +87,7 @@ def end_of_life_base_image(stage: Stage, ctx: RepairContext) -> Iterator[Fix | R
     ):
         yield Refusal(f"whether there is a like tag of `{image.name}` is not known")
         return
-    place = image_place(stage.from_, ctx)
+    place = image_place(stage.from_, ctx, image.tag)
     if isinstance(place, Refusal):
         yield place
         return
@@ -94,11 +102,45 @@ def end_of_life_base_image(stage: Stage, ctx: RepairContext) -> Iterator[Fix | R
         f"Move to the nearest release that gets fixes: `{name}`",
         place.edits(name),
         touches={place.facet, *VALUES},
+        unless="a build argument holds another part of the image's name",
     )
 
 
-def _next(end: EndOfLife, kb: KnowledgeBase) -> str | Refusal:
-    """Return the nearest supported release after one that has ended."""
+def _knows_packages(stage: Stage, kb: KnowledgeBase) -> bool:
+    """Tell whether every package of the distro that is added to a stage's image is known here.
+
+    Under an image of a language the distro's release then matters to nothing else: how far the
+    next one is does not count, and what left it is looked at by name.
+    """
+    for other in stage.dockerfile.stages:
+        if other.image != stage.image:
+            continue
+        for run in other.runs():
+            if run.script is None or run.script.reason or run.script.problems:
+                return False
+            for command in run.commands:
+                install = install_of(command)
+                if install is None or install.ecosystem != "system":
+                    continue
+                if install.has_piped_operands or any(
+                    package.is_dynamic
+                    or package.path
+                    or package.url
+                    or kb.system_package(install.manager, package.name) is None
+                    for package in install.packages
+                ):
+                    return False
+    return True
+
+
+def _next(end: EndOfLife, kb: KnowledgeBase, *, is_far: bool = False) -> str | Refusal:
+    """Return the nearest supported release after one that has ended.
+
+    Args:
+        end: the release.
+        kb: the knowledge base.
+        is_far: whether it may be as many releases away as it will.
+    """
     releases = sorted(
         {
             version
@@ -123,7 +165,7 @@ def _next(end: EndOfLife, kb: KnowledgeBase) -> str | Refusal:
     ):
         known = kb.end_of_life(end.product, version)
         if known is not None and not known.has_ended(kb.as_of):
-            if number > most:
+            if number > most and not is_far:
                 return Refusal(
                     f"the nearest release that gets fixes, {title} {version}, is {number} "
                     "releases away, which is no small step"
@@ -227,6 +269,15 @@ def _tag(
                 return None
             return f"{tag.removesuffix(old)}-ubuntu{new}"
         own = facts.repository.rpartition("/")[2]
+        if facts.repository == _JAVA:
+            names = kb.mapping("eol.codenames.ubuntu")
+            suite = next((name for name, version in names.items() if version == new), "")
+            suffix = f"-{facts.codename}"
+            if end.product != "ubuntu" or not suite or not tag.endswith(suffix):
+                return None
+            if head not in kb.names("base-image.temurin-releases"):
+                return None  # an exact release may have been built on the old one alone
+            return f"{tag.removesuffix(suffix)}-{suite}"
         if end.product == own:
             names = kb.mapping(f"eol.codenames.{own}") if own in {"debian", "ubuntu"} else {}
             if head in names:

@@ -24,7 +24,7 @@ def missing_base_tag(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Refusal
         yield Refusal("which of the tags that exist is meant is the author's choice")
         return
     new = re.sub(rf"-{re.escape(words[2])}-", f"-{words[1]}-", image.tag)
-    place = image_place(stage.from_, ctx)
+    place = image_place(stage.from_, ctx, image.tag)
     if isinstance(place, Refusal):
         yield place
         return
@@ -32,4 +32,9 @@ def missing_base_tag(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Refusal
         yield Refusal("which of the tags that exist is meant is the author's choice")
         return
     name = with_tag(place.text, image.tag, new)
-    yield ctx.unsafe(f"Write `{name}`", place.edits(name), touches={place.facet, *VALUES})
+    yield ctx.unsafe(
+        f"Write `{name}`",
+        place.edits(name),
+        touches={place.facet, *VALUES},
+        unless="a build argument holds another part of the image's name",
+    )

@@ -28,7 +28,7 @@ def unpinned_base_image(instruction: From, ctx: RepairContext) -> Iterator[Fix |
         shown = f"{base.name}:{base.tag or 'latest'}"
         yield Refusal(f"which version `{shown}` is today only its registry knows")
         return
-    place = image_place(instruction, ctx)
+    place = image_place(instruction, ctx, base.tag)
     if isinstance(place, Refusal):
         yield place
         return
@@ -37,6 +37,7 @@ def unpinned_base_image(instruction: From, ctx: RepairContext) -> Iterator[Fix |
         f"Name the version that it is today: `{name}` (as of {ctx.kb.as_of[:7]})",
         place.edits(name),
         touches={place.facet, *VALUES},
+        unless="a build argument holds another part of the image's name",
     )
 
 

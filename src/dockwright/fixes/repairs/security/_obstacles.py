@@ -7,6 +7,7 @@ import posixpath
 from dockwright.model.actions import Remove
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Add, Copy, CopyLike, Env, Expose, Onbuild, Run, Runnable
+from dockwright.model.layers import commands_after
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.text import regex as re
@@ -14,11 +15,14 @@ from dockwright.text import regex as re
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.fixes.repair import RepairContext
+    from dockwright.model.command import Command
     from dockwright.model.stage import Stage
 
 __all__ = ["kept_below", "low_port", "obstacle"]
 
-_HOME = re.compile(r"/root(?:/|\b)|(?<![\w/])~(?:/|$)|\$\{?HOME\b")
+_HOME_OF_ROOT = re.compile(r"(?<![\w.}-])/root(?![\w.-])")
+"""Root's home, which ``/opt/rh/devtoolset-8/root/usr`` is not."""
+_HOME = re.compile(rf"{_HOME_OF_ROOT.pattern}|(?<![\w/])~(?:/|$)|\$\{{?HOME\b")
 _WRITES_AS_ROOT = re.compile(
     r"(?:>>?|\b(?:mkdir|touch|cp|mv|ln|rm|sed -i|install)\b[^\n;&|]*)\s*/(?:etc|root|usr|opt|run|"
     r"var/(?:log|run|lib))\b[^\s;&|]*|/root/",
@@ -31,7 +35,7 @@ def obstacle(stage: Stage, ctx: RepairContext) -> str:
     """Return what says that the program would not run as another user, or nothing."""
     state = stage.final_state
     path = state.env("PATH")
-    if isinstance(path, str) and "/root" in path:
+    if isinstance(path, str) and _HOME_OF_ROOT.search(path):
         return "PATH leads into root's home directory, which no other user can read"
     for instruction in stage.layers():
         line = instruction.node.start_line
@@ -42,7 +46,7 @@ def obstacle(stage: Stage, ctx: RepairContext) -> str:
             if isinstance(target, str) and (target + "/").startswith("/root/"):
                 return f"line {line} copies into root's home directory"
         elif isinstance(instruction, Env):
-            if any("/root" in pair.value.raw for pair in instruction.pairs):
+            if any(_HOME_OF_ROOT.search(pair.value.raw) for pair in instruction.pairs):
                 return f"line {line} names root's home directory"
         elif isinstance(instruction, Run):
             reason = _uses_home(instruction, ctx)
@@ -71,9 +75,21 @@ def _uses_home(run: Run, ctx: RepairContext) -> str:
         if Remove.of(command) is not None:
             continue
         words = [text_of(word) for word in command.words]
-        if any(_HOME.search(word) and "/.cache" not in word for word in words):
+        if any(
+            _HOME.search(word) and "/.cache" not in word and not _is_removed(word, command)
+            for word in words
+        ):
             return "puts something into root's home directory"
     return ""
+
+
+def _is_removed(path: str, command: Command) -> bool:
+    """Tell whether a later command of the RUN surely removes a path that one names."""
+    return any(
+        later.is_unconditional and any(text_of(word) == path for word in removed.paths)
+        for later in commands_after(command)
+        if (removed := Remove.of(later)) is not None
+    )
 
 
 def _has_own_place(manager: str, run: Run) -> bool:

@@ -1,0 +1,3 @@
+ARG REGISTRY=docker.io/library
+FROM ${REGISTRY}/python:3.9-slim
+CMD ["python"]

@@ -1,0 +1,3 @@
+ARG FLAVOUR=slim-bullseye
+FROM python:3.11-${FLAVOUR}
+CMD ["python"]

@@ -1,0 +1,2 @@
+FROM eclipse-temurin:11-jre-focal
+CMD ["java", "-version"]
