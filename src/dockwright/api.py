@@ -240,7 +240,7 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
         DockwrightError: the baseline cannot be read or written.
     """
     from dockwright.report.chain import deduplicate, in_order, run_chain, without_known
-    from dockwright.report.result import CheckResult, FileStatus, rule_infos
+    from dockwright.report.result import CheckResult, rule_infos
     from dockwright.rules.diagnostic import Severity
     from dockwright.rules.registry import entries
 
@@ -271,15 +271,7 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
     level = session.text("fail-on")
     return CheckResult(
         diagnostics=tuple(found),
-        files=tuple(
-            FileStatus(
-                outcome.file.shown,
-                outcome.file.kind,
-                outcome.refusal.status if outcome.refusal else "checked",
-                outcome.refusal.reason if outcome.refusal else "",
-            )
-            for outcome in done.outcomes
-        ),
+        files=tuple(outcome.status for outcome in done.outcomes),
         sources=sources,
         remarks=tuple(remarks),
         details=tuple(remark.text for remark in done.remarks if remark.is_detail),

@@ -74,11 +74,16 @@ def repair_session(
             outcomes.append(Outcome(job.file, None, [], data))
         else:
             readable.append((job, Source.from_bytes(job.file.shown, data)))
-    session.tell(outcomes, remarks, failed)
     repairs = _repair_all(readable, session, allowed, pick, known)
+    outcomes += [
+        Outcome(job.file, source, [], repair.declined)
+        for (job, source), repair in zip(readable, repairs, strict=True)
+    ]
+    session.tell(outcomes, remarks, failed)
     files = [
         Repaired(job.file.shown, job.file.path, repair, job.data is not None)
         for (job, _), repair in zip(readable, repairs, strict=True)
+        if repair.declined is None
     ]
     if write:
         files = _write(files, session.start)
@@ -90,14 +95,9 @@ def repair_session(
     level = session.text("fail-on")
     return FixResult(
         files=tuple(files),
-        refused=tuple(
-            (outcome.file.shown, outcome.refusal.reason)
-            for outcome in outcomes
-            if outcome.refusal is not None
-        ),
+        statuses=tuple(outcome.status for outcome in outcomes),
         remarks=(
             *(remark.text for remark in remarks if not remark.is_detail),
-            *(repair.declined for repair in repairs if repair.declined),
             *(
                 f"{each.path} is left as it was: {each.unwritten}"
                 for each in files
@@ -195,8 +195,8 @@ def _repair_one(
     try:
         return repair_file(source, examine, allowed=allowed, pick=pick, read_other=read_other)
     except Declined as declined:
-        told = f"{source.path} {declined}"
-        return FileRepair(source, source, {}, {}, (), (), 0, (), declined=told)
+        refusal = Refusal("skipped", str(declined), is_fault=declined.is_fault)
+        return FileRepair(source, source, {}, {}, (), (), 0, (), declined=refusal)
     except Exception as error:  # noqa: BLE001 - a defect of ours at one file must not end the run
         words = f"{type(error).__name__}: {error}"
         defect = f"{source.path} could not be repaired: {words}"
@@ -259,7 +259,7 @@ def _decode(record: list[Any], source: Source) -> FileRepair:
         tuple(decode(remaining, source.path)),
         passes,
         tuple(defects),
-        declined,
+        None if declined is None else Refusal(*declined),
     )
 
 

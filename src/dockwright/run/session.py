@@ -183,7 +183,9 @@ class Session:
         for outcome in outcomes:
             if outcome.refusal is not None:
                 remarks.append(Remark(f"{outcome.file.shown} {outcome.refusal.reason}"))
-                if outcome.file.explicit and outcome.file.kind in CHECKED_KINDS:
+                if outcome.refusal.is_fault or (
+                    outcome.file.explicit and outcome.file.kind in CHECKED_KINDS
+                ):
                     failed.append(outcome.file.shown)
         remarks += [Remark(text, is_detail=True) for text in dict.fromkeys(self._planner.remarks)]
 
