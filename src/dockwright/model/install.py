@@ -33,6 +33,8 @@ assignments before the command are looked at first, and without being asked for.
 
 from __future__ import annotations
 
+import posixpath
+
 from dockwright.model.command import Command
 from dockwright.model.requirement import PackageSpec, read_package
 from dockwright.model.unknown import Unknown
@@ -218,6 +220,17 @@ _INDEX_OPTIONS = {
     "--repository": (False, False),
     "--repofrompath": (False, False),
 }
+_DIRECTORY_OPTIONS = {
+    "npm": ("--prefix",),
+    "yarn": ("--cwd",),
+    "pnpm": ("--dir", "-C"),
+    "bun": ("--cwd",),
+    "uv": ("--directory", "--project"),
+    "poetry": ("--directory", "--project", "-C", "-P"),
+    "pdm": ("--project",),
+}
+"""The options that name the folder of the project, where they are not ``--directory``."""
+
 _HAS_INDEX = frozenset(
     {
         "pip",
@@ -398,6 +411,15 @@ class Install(Command):
         if self.subcommand.startswith("env ") and self.requirement_files:
             return ()
         return files
+
+    @property
+    def project_directory(self) -> str | None:
+        """Return the folder that an option sends it to, ``""`` for none, None if unknown."""
+        option = self.option(*_DIRECTORY_OPTIONS.get(self._manager.name, ("--directory",)))
+        if option is None:
+            return ""
+        found = option.value.value if option.value is not None else None
+        return found and posixpath.normpath(found)
 
     @property
     def installs_project(self) -> bool:

@@ -41,6 +41,9 @@ _KIND_WORDS = {
     "python": "Python code",
 }
 _STDIN = "-"
+_LONG_TEXT = 100_000
+_MANY_HEREDOCS = 500
+"""Below both, no script of a file is beyond the limits of its reader."""
 
 
 class Remark(NamedTuple):
@@ -187,6 +190,10 @@ class Session:
                     outcome.file.explicit and outcome.file.kind in CHECKED_KINDS
                 ):
                     failed.append(outcome.file.shown)
+            elif outcome.source is not None and _may_be_too_much(outcome.source.text):
+                from dockwright.run.unread import unread_scripts
+
+                remarks += [Remark(line) for line in unread_scripts(outcome.source)]
         remarks += [Remark(text, is_detail=True) for text in dict.fromkeys(self._planner.remarks)]
 
     def _top(self) -> str:
@@ -297,6 +304,11 @@ class Session:
 
         jobs = self.value("jobs")
         return jobs if isinstance(jobs, int) and jobs > 0 else processors()
+
+
+def _may_be_too_much(text: str) -> bool:
+    """Tell whether a file may have a script beyond the limits of its reader."""
+    return len(text) > _LONG_TEXT or text.count("<<") > _MANY_HEREDOCS
 
 
 def _current_directory() -> str:
