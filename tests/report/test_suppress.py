@@ -60,6 +60,9 @@ class Rules:
             or wanted in {known.lower() for known in (rule.code, rule.name, *rule.aliases)}
         )
 
+    def is_foreign(self, name: str) -> bool:
+        return not self.codes_named(name) and re.fullmatch(r"DL\d{4}", name) is not None
+
     def suggestion(self, name: str) -> str:
         return "DW301" if name == "DW310" else ""
 

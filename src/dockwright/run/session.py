@@ -194,7 +194,7 @@ class Session:
                 from dockwright.run.unread import unread_scripts
 
                 remarks += [Remark(line) for line in unread_scripts(outcome.source)]
-        remarks += [Remark(text, is_detail=True) for text in dict.fromkeys(self._planner.remarks)]
+        remarks += [Remark(*remark) for remark in dict.fromkeys(self._planner.remarks)]
 
     def _top(self) -> str:
         """Return the directory whose configuration decides what is decided once a run."""

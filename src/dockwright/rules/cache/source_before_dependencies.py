@@ -194,7 +194,7 @@ def _report(struck: list[tuple[_Source, _Need]], ctx: Context) -> Diagnostic:
     source, need = min(struck, key=lambda each: (each[1].is_project, not each[1].files))
     install = need.install
     run = install.instruction
-    files = " and ".join(f"`{name}`" for name in _in_context(need, source, ctx))
+    files = ", ".join(f"`{name}`" for name in _in_context(need, source, ctx))
     if need.is_project:
         remedy = f"Copy {files} first and install the dependencies alone"
         skip = {"uv": "`uv sync --no-install-project`", "poetry": "`poetry install --no-root`"}
