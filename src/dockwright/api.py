@@ -254,16 +254,17 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
     known = session.text("baseline")
     writes = session.value("write-baseline") is True
     if known is not None and not writes:
-        from dockwright.run.known import load_baseline
+        from dockwright.run.known import load_baseline, path_from
 
-        steps.append(without_known(load_baseline(known), sources))
+        place = path_from(known, session.start)
+        steps.append(without_known(load_baseline(known), sources, place))
     found = run_chain(diagnostics, steps)
     remarks = [remark.text for remark in done.remarks if not remark.is_detail]
     if writes:
         from dockwright.run.known import save_baseline
 
         written = known or f"{session.start}{os.sep}dockwright-baseline.json"
-        number = save_baseline(written, found, sources)
+        number = save_baseline(written, found, sources, session.start)
         shown = os.path.relpath(written, session.start)
         holds = f"{number} finding" + ("" if number == 1 else "s")
         remarks.append(f"{shown} holds {holds} now, which --baseline {shown} passes over")

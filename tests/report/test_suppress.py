@@ -382,6 +382,10 @@ def test_a_comment_that_cannot_be_meant_is_reported(comment: str, message: str, 
     assert help_ in report.help
 
 
+def test_another_tools_id_that_we_lack_is_no_fault() -> None:
+    assert reports("FROM a\n# dockwright: ignore=DL3008\nRUN MARK\n") == []
+
+
 def test_a_comment_above_nothing_is_reported() -> None:
     (report,) = reports("FROM a\n# dockwright: ignore=DW301\n\nRUN MARK\n", "DW301")
     assert report.message == "comment stands above no instruction, so it suppresses nothing"

@@ -132,6 +132,10 @@ def _refuse_command(name: str) -> NoReturn:
 def _refuse_flag(command: str, flag: str) -> NoReturn:
     from dockwright.text.suggest import nearest
 
+    if not flag.startswith("-"):
+        named = next(each for each in COMMANDS if each.name == command).arguments
+        takes = f"takes one {named}" if named else "takes no arguments"
+        raise UsageError(f"{command} {takes}, and {flag!r} is one too many")
     flags = [option.long_flag for option in options_of(command, "flag")]
     name = flag.partition("=")[0]
     near = nearest(name, flags, limit=3)

@@ -130,7 +130,7 @@ def _refuse_peers_and_families(name: str) -> None:
     codes = sorted(catalogue.codes_named(name))
     if codes:
         raise UsageError(
-            f"{name} stands for {len(codes)} rules: name one of them", hint=", ".join(codes)
+            f"{name} stands for several rules: name one of them", hint=", ".join(codes)
         )
 
 

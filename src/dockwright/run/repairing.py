@@ -20,7 +20,7 @@ from dockwright.report.repaired import FixResult, Repaired
 from dockwright.rules.diagnostic import Applicability, Severity
 from dockwright.run.checker import read_file_under, report_under
 from dockwright.run.codec import decode, encode
-from dockwright.run.known import load_baseline, save_baseline
+from dockwright.run.known import load_baseline, path_from, save_baseline
 from dockwright.run.runner import Declined, Outcome, read_job
 from dockwright.run.session import Remark
 from dockwright.text import Source
@@ -178,7 +178,8 @@ def _repair_one(
         wanted = [each for each in found if each.code in plan.settings.enabled]
         reported = report_under(plan, reading, _alone(recorder.with_fixes(wanted), job, text.path))
         if baseline is not None:
-            reported = without_known(baseline, {text.path: text})(reported)
+            place = path_from(session.text("baseline") or "", session.start)
+            reported = without_known(baseline, {text.path: text}, place)(reported)
         return Examined(
             reading.model.tree,
             digest_of(reading.model),
@@ -296,7 +297,8 @@ def _new_baseline(session: Session, known: str | None, files: Sequence[Repaired]
     """Write what remains to the baseline; return what to tell of it."""
     path = known or os.path.join(session.start, "dockwright-baseline.json")
     remaining = [finding for each in files for finding in each.repair.remaining]
-    number = save_baseline(path, remaining, {each.path: each.repair.after for each in files})
+    sources = {each.path: each.repair.after for each in files}
+    number = save_baseline(path, remaining, sources, session.start)
     shown = os.path.relpath(path, session.start)
     holds = f"{number} finding" + ("" if number == 1 else "s")
     return f"{shown} holds {holds} now, which --baseline {shown} passes over"

@@ -99,7 +99,7 @@ class Session:
         start: str | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        self.paths = list(paths) or ["."]
+        self.paths = _paths(list(paths), values.get("stdin-filename"))
         self.start = os.path.abspath(start or _current_directory())
         variables = os.environ if environment is None else environment
         self._above = (
@@ -177,6 +177,8 @@ class Session:
         for file, data in streams:
             is_alone = self.text("stdin-filename") is None
             jobs.append(Job(file, self._planner.plan(file.path, is_alone=is_alone), data))
+        if jobs and not any(job.plan.settings.enabled for job in jobs):
+            remarks.append(Remark("no rule is selected, so nothing is looked for"))
         jobs.sort(key=lambda job: job.file.shown)
         return jobs, outcomes
 
@@ -309,6 +311,21 @@ class Session:
 def _may_be_too_much(text: str) -> bool:
     """Tell whether a file may have a script beyond the limits of its reader."""
     return len(text) > _LONG_TEXT or text.count("<<") > _MANY_HEREDOCS
+
+
+def _paths(paths: list[str], stdin_filename: object) -> list[str]:
+    """Return the paths to look at; a name for standard input alone means standard input.
+
+    Raises:
+        UsageError: the name is for nothing, as other paths are given.
+    """
+    if not stdin_filename or _STDIN in paths:
+        return paths or ["."]
+    if paths:
+        raise UsageError(
+            "--stdin-filename names the text of standard input, and the paths do not hold -"
+        )
+    return [_STDIN]
 
 
 def _current_directory() -> str:

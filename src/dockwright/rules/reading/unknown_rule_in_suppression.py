@@ -67,7 +67,7 @@ def unknown_rule_in_suppression(model: Dockerfile, ctx: Context) -> Iterator[Dia
 
     ## References
 
-    - The guide on suppressing findings
+    - The guide "Passing over findings"
     """
     del model, ctx
     yield from ()
