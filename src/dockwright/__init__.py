@@ -3,22 +3,19 @@
 The package root is light: it names the version, and ``dockwright.api``, which is loaded on use.
 """
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from dockwright import api as api
-
 __all__ = ["__version__", "api"]
 
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False
+if not TYPE_CHECKING:  # type checkers know the submodule by itself
 
-def __getattr__(name: str) -> object:
-    if name == "api":
-        from importlib import import_module
+    def __getattr__(name: str) -> object:
+        if name != "api":
+            raise AttributeError(f"module 'dockwright' has no attribute {name!r}")
+        # Not importlib, which costs more than the rest of a start; importing sets the attribute.
+        __import__("dockwright.api")
+        return globals()["api"]
 
-        return import_module("dockwright.api")
-    raise AttributeError(f"module 'dockwright' has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+    def __dir__() -> list[str]:
+        return sorted(__all__)
