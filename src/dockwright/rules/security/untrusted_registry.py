@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     aliases=("DL3026",),
     facts=("registry.other-names-of-docker-hub",),
     options={"trusted-registries": ()},
+    given=("options",),
 )
 def untrusted_registry(instruction: From, ctx: Context) -> Iterator[Diagnostic]:
     """A base image comes from a registry that is not among those that are trusted.
@@ -79,7 +80,7 @@ def untrusted_registry(instruction: From, ctx: Context) -> Iterator[Diagnostic]:
     """
     trusted = [str(name).lower() for name in ctx.options["trusted-registries"]]
     stage = instruction.stage
-    if not trusted or instruction.image is None or stage is None:
+    if instruction.image is None or stage is None:
         return
     base = stage.base
     if not isinstance(base, ImageRef) or base.is_scratch:
