@@ -1,4 +1,4 @@
-"""DW126: a step fetches by Git's own protocol from a host that switched it off."""
+"""DW135: a step fetches by Git's own protocol from a host that switched it off."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ADDRESS = re.compile(r"(?:git\+)?git://(?:[^/@\s]*@)?([A-Za-z0-9.-]+)(?=[:/])")
 
 
 @rule(
-    "DW126",
+    "DW135",
     "git-protocol-switched-off",
     on=Instruction,
     family=Family.CORRECTNESS,

@@ -1,4 +1,4 @@
-"""Repairs DW126: the same repository over HTTPS."""
+"""Repairs DW135: the same repository over HTTPS."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _SCHEME = "git://"
 
 
-@repair("DW126", on=Instruction, touches=("run", "copy"))
+@repair("DW135", on=Instruction, touches=("run", "copy"))
 def git_protocol_switched_off(
     instruction: Instruction, ctx: RepairContext
 ) -> Iterator[Fix | Refusal]:

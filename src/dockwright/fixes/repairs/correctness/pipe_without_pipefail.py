@@ -10,15 +10,13 @@ from __future__ import annotations
 from dockwright.edits.lines import insert_before
 from dockwright.edits.quoting import json_array
 from dockwright.fixes.repair import Refusal, RepairContext, repair
-from dockwright.model.install import install_of
+from dockwright.fixes.repairs.correctness._shells import pipefail_shell
 from dockwright.model.instructions import Run
-from dockwright.model.unknown import Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Fix
 
 
@@ -40,7 +38,7 @@ def pipe_without_pipefail(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusa
     if run.state.is_shell_set:
         yield Refusal("the stage sets a shell of its own")
         return
-    path = _shell(stage, ctx)
+    path = pipefail_shell(stage, ctx)
     if path is None:
         yield Refusal("which shells the base image has cannot be told")
         return
@@ -56,23 +54,3 @@ def pipe_without_pipefail(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusa
         "Let every program of a pipe count: SHELL with `-o pipefail`",
         insert_before(ctx.tree, first.node, [line]),
     )
-
-
-def _shell(stage: Stage, ctx: RepairContext) -> str | None:
-    """Return the path of a shell with pipefail that the stage surely has."""
-    shells = ctx.kb.mapping("pipe.pipefail-shells")
-    facts = stage.image_facts
-    if not isinstance(facts, Unknown):
-        if facts.sh is not None and facts.sh in shells:
-            return str(shells[facts.sh])
-        if facts.package_manager in {"apt", "dnf", "yum", "microdnf"}:
-            return str(shells["bash"])  # Debian and Red Hat: their images bring it
-        return None
-    for instruction in stage.runs():
-        for command in instruction.commands:
-            install = install_of(command)
-            if install is not None and install.manager in {"apt", "dnf", "yum"}:
-                return str(shells["bash"])
-            if install is not None and install.manager == "apk":
-                return str(shells["busybox"])
-    return None

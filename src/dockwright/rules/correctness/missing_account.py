@@ -1,0 +1,171 @@
+"""DW127: an account is named that the image does not have."""
+
+from __future__ import annotations
+
+from dockwright.model.actions import AddUser
+from dockwright.model.instructions import CopyLike, Run, User
+from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.kb import KnowledgeBase
+    from dockwright.model.command import Command
+    from dockwright.model.instructions import Instruction
+    from dockwright.model.stage import Stage
+    from dockwright.model.text import Text
+    from dockwright.rules.diagnostic import Diagnostic
+
+_NAME = re.compile(r"[A-Za-z_][\w.-]*\$?")
+_SHELLS = frozenset(
+    {"sh", "bash", "ash", "dash", ".", "source", "eval", "ansible-playbook", "make"}
+)
+
+
+@rule(
+    "DW127",
+    "missing-account",
+    on=User,
+    family=Family.CORRECTNESS,
+    severity=Severity.ERROR,
+    facts=(
+        "accounts.debian",
+        "accounts.alpine",
+        "accounts.families",
+        "accounts.of-packages",
+        "contents.standard-bases",
+    ),
+    triggers=("user",),
+)
+def missing_account(user: User, ctx: Context) -> Iterator[Diagnostic]:
+    """USER names an account that neither the base image nor a step of the file adds.
+
+    ## What it does
+
+    Finds a USER whose name is not among the accounts of the base image (Debian's, Ubuntu's,
+    Alpine's, and the official images made of them), and stands in no earlier step.
+
+    ## Why it matters
+
+    The next RUN, or the container, ends with "unable to find user app: no matching entries in
+    passwd file".
+    A number needs no entry.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    USER app
+    CMD ["python", "-V"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN useradd --create-home --uid 10001 app
+    USER 10001
+    CMD ["python", "-V"]
+    ```
+
+    ## When it stays silent
+
+    For numbers, for names from variables, and on other base images.
+    Where the name stands anywhere in an earlier RUN, where a script is run or a package could
+    bring the account, where files come into `/etc` or the root directory from elsewhere, and for
+    a USER that another one replaces before anything runs.
+
+    ## Fix safety
+
+    Safe: a RUN before it adds the account; without it nothing after this line runs.
+    Refused where an earlier USER may not add accounts.
+
+    ## With other rules
+
+    DW406 reports images that run as root, DW407 names where Kubernetes wants numbers.
+
+    ## References
+
+    - Dockerfile reference, USER
+    """
+    name = account(user.user)
+    stage = user.stage
+    if name is None or stage is None or user.is_onbuild or not _is_used(user, stage):
+        return
+    known = known_accounts(stage, ctx.kb)
+    if known is None or name in known or may_be_added(name, user, stage, ctx.kb):
+        return
+    image = stage.image
+    base = "the base image" if isinstance(image, Unknown) else image.raw
+    yield ctx.report(
+        user.user.span,
+        f"nothing adds the account `{name}`: {base} does not have it",
+        help=f"Add it before, `RUN useradd --create-home {name}`, or name a number",
+    )
+
+
+def account(text: Text) -> str | None:
+    """Return the name before a colon, None for numbers and what is not known."""
+    value = text.known
+    name = "" if value is None else value.partition(":")[0]
+    return name if _NAME.fullmatch(name) else None
+
+
+def known_accounts(stage: Stage, kb: KnowledgeBase) -> frozenset[str] | None:
+    """Return the accounts of the image that a stage is made of; None where they are not known."""
+    facts = stage.image_facts
+    if isinstance(facts, Unknown) or facts.kind not in kb.name_set("contents.standard-bases"):
+        return None
+    family = kb.mapping("accounts.families").get(facts.distro or "")
+    if family is None:
+        return None
+    return kb.name_set(f"accounts.{family}") | facts.users.keys()
+
+
+def may_be_added(name: str, until: Instruction, stage: Stage, kb: KnowledgeBase) -> bool:
+    """Tell whether a step before an instruction adds an account, or may do so unseen."""
+    of_package = name.startswith(kb.names("accounts.of-packages"))
+    for each in stage.layers():
+        if isinstance(each, CopyLike):
+            target = each.target_path
+            if not isinstance(target, str) or target in {"/", "/etc", "/etc/passwd"}:
+                return True
+        if each.span.start >= until.span.start or not isinstance(each, Run):
+            continue
+        if name in each.node.text or of_package or "/etc/passwd" in each.node.text:
+            return True
+        if any(name in heredoc.content for heredoc in each.heredocs):
+            return True
+        if any(_may_add(command) for command in each.commands):
+            return True
+    return False
+
+
+def _may_add(command: Command) -> bool:
+    """Tell whether a command may add an account whose name is not seen."""
+    added = AddUser.of(command)
+    if added is not None:
+        return added.name is None or added.name.value is None
+    return not command.words or _is_script(text_of(command.words[0]))
+
+
+def _is_script(program: str) -> bool:
+    """Tell whether a program may do anything: a script, or a shell that reads one."""
+    return "/" in program or program.endswith(".sh") or program in _SHELLS or "$" in program
+
+
+def _is_used(user: User, stage: Stage) -> bool:
+    """Tell whether something runs as this user: a RUN of the stage, or its image."""
+    for each in stage.instructions:
+        if each.span.start <= user.span.start:
+            continue
+        if isinstance(each, Run):
+            return True
+        if isinstance(each, User):
+            return False
+    return stage.is_target

@@ -1,0 +1,11 @@
+FROM python:3.13-slim
+RUN cd /opt
+ENV A=1
+WORKDIR /srv
+RUN cd /opt
+WORKDIR sub
+RUN cd /opt
+COPY main.py /
+WORKDIR /srv
+USER 10001
+CMD ["python", "-V"]
