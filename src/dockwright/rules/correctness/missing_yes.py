@@ -58,7 +58,8 @@ def missing_yes(command: Command, ctx: Context) -> Iterator[Diagnostic]:
     them is known to bring others, and else an info.
     Upgrades and removals ask where there is something to do: upgrades are a warning, removals an
     error where an earlier command installs what is removed, and else an info; `autoremove` is an
-    error after such a removal, which leaves dependencies that nothing needs.
+    error after such a removal, which leaves dependencies that nothing needs, and an info after
+    other removals and upgrades.
 
     ## Why it matters
 
@@ -94,6 +95,7 @@ def missing_yes(command: Command, ctx: Context) -> Iterator[Diagnostic]:
     (`APT::Get::Assume-Yes`, `assumeyes`) says yes; where an expansion may hold the option; where
     `||` provides for its failure; and for conda and mamba, which take the end of their input for
     the default answer, yes.
+    For `autoremove` where nothing was removed or upgraded before, so that it finds nothing to do.
     For apt on base images that set `APT::Get::Assume-Yes`, such as CircleCI's, and on those that a
     build argument hides.
 
@@ -166,8 +168,11 @@ def _upgrade_or_removal(command: Command, ctx: Context) -> Iterator[Diagnostic]:
         when, severity = " where there is something to upgrade", Severity.WARNING
     elif found.subcommand == "autoremove" and not found.names:
         when = " where there is something to remove"
-        for other in _removals_before(found, run):
-            if _installs_before(other, run):
+        changes = tuple(_changes_before(found, run))
+        if not changes:
+            return
+        for other in changes:
+            if isinstance(other, Uninstall) and _installs_before(other, run):
                 when, severity = f", as `{other.subcommand}` leaves something to remove", None
     elif _installs_before(found, run):
         when, severity = "", None
@@ -178,14 +183,18 @@ def _upgrade_or_removal(command: Command, ctx: Context) -> Iterator[Diagnostic]:
     yield _report(found, found.manager, when, ctx, severity, confidence)
 
 
-def _removals_before(autoremove: Uninstall, run: Runnable) -> Iterator[Uninstall]:
-    """Yield the commands before it that remove packages by name."""
+def _changes_before(autoremove: Uninstall, run: Runnable) -> Iterator[Uninstall | UpgradeSystem]:
+    """Yield the commands before it that may leave packages which nothing needs any more."""
     for instruction in run.stage.layers() if run.stage is not None else ():
         for command in instruction.commands if isinstance(instruction, Run) else ():
             is_before = instruction.stage is not run.stage or command.span < autoremove.span
-            removal = Uninstall.of(command) if is_before else None
-            if removal is not None and removal.names and removal.manager == autoremove.manager:
-                yield removal
+            if not is_before:
+                continue
+            change = UpgradeSystem.of(command) or Uninstall.of(command)
+            if change is None or change.manager != autoremove.manager:
+                continue
+            if isinstance(change, UpgradeSystem) or change.names:
+                yield change
 
 
 def _installs_before(removal: Uninstall, run: Runnable) -> bool:
