@@ -169,6 +169,8 @@ def test_wrong_configuration_is_2_with_one_line_and_a_hint(program: Program) -> 
         (["check", "--config", "none"], "configuration file none does not exist", ""),
         ([], "no command given", "check"),
         (["--nonsense"], "unknown option --nonsense", "--help"),
+        (["check", "--ignore=--", "--"], "--ignore takes a value, and -- is none", ""),
+        (["check", "--baseline=--"], "--baseline takes a value, and -- is none", ""),
         (["explain"], "the following arguments are required: NAME", "--help"),
         (["explain", "a", "b"], "explain takes one NAME, and 'b' is one too many", ""),
         (["rules", "extra"], "rules takes no arguments, and 'extra' is one too many", ""),

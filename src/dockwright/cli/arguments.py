@@ -93,7 +93,7 @@ def read_plain(argv: Sequence[str]) -> Parsed | None:
                 return None
         elif name[:2] != "--":
             return None
-        if not value:
+        if value in {"", "--"}:
             return None
         choices = command.formats if option.name == "format" else option.choices
         if option.kind == "choice" and value not in choices:

@@ -80,6 +80,10 @@ def parse_arguments(argv: Sequence[str]) -> Parsed:
     values: dict[str, object] = {}
     for option in options_of(command.name, "flag"):
         given = getattr(namespace, option.attribute)
+        each = given if isinstance(given, list) and given else [given]
+        if any(value in ([], "--") for value in each):
+            # argparse takes -- out of --flag=-- as well, in the Pythons before 3.13.
+            raise UsageError(f"{option.long_flag} takes a value, and -- is none")
         if given is not None:
             values[option.name] = value_of(option, given)
     return Parsed(command.name, arguments, values)
