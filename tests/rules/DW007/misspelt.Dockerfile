@@ -1,6 +1,6 @@
-FROM debian:13 AS builder
+FROM python:3.13 AS builder
 RUN make
-FROM debian:13 AS wheels
+FROM python:3.13 AS wheels
 COPY --from=bulider /out /out
-FROM debian:13
+FROM python:3.13
 COPY --from=wheel /out /out

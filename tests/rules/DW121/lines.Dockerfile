@@ -1,4 +1,4 @@
-FROM debian:13
+FROM python:3.13
 RUN cd /opt \
 
 WORKDIR /opt/app

@@ -55,7 +55,9 @@ def add_packages(
             if install is not None and _can_join(install, run, manager):
                 joined = install
     if joined is not None:
-        edits = insert_words(joined, joined.packages[-1].word, *names)
+        there = {spec.name for spec in joined.packages}
+        further = [name for name in names if name not in there]
+        edits = insert_words(joined, joined.packages[-1].word, *further)
         if edits is not None:
             return edits
     if stage.initial_state.is_root is not True:

@@ -81,7 +81,9 @@ def _of_word(word: ShellWord) -> Iterator[Trait]:
 
 
 def _of_variable(part: WordPart) -> Iterator[Trait]:
-    if part.operator in {"/", "//", "^", "^^", ",", ",,", ":"}:
+    if part.operator in {"/", "//", ":"}:
         yield Trait("substitution-in-variable", part.text, part.span)
+    elif part.operator in {"^", "^^", ",", ",,"}:
+        yield Trait("case-of-variable", part.text, part.span)
     elif part.text.startswith("${!"):
         yield Trait("indirection", part.text, part.span)

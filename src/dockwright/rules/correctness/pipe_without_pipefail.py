@@ -57,7 +57,7 @@ def pipe_without_pipefail(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     ## Example
 
     ```dockerfile bad
-    FROM debian:13-slim
+    FROM python:3.13
     RUN wget -nv -O - https://example.com/list | sort > /srv/list
     USER 10001
     ```
@@ -65,7 +65,7 @@ def pipe_without_pipefail(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     ## Instead
 
     ```dockerfile good
-    FROM debian:13-slim
+    FROM python:3.13
     SHELL ["/bin/bash", "-o", "pipefail", "-c"]
     RUN wget -nv -O - https://example.com/list | sort > /srv/list
     USER 10001

@@ -9,6 +9,7 @@ from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.rules.python._called import programs_of
 from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
@@ -16,12 +17,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockwright.model.command import Command
     from dockwright.model.contents import Contents
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.text import Span
-
-_TRIVIAL = frozenset({"exit", "true", "false", "echo", "kill", "exec", "test", "[", "cd", ":"})
 
 
 class Missing(NamedTuple):
@@ -154,7 +152,7 @@ def _judge(
             about=Missing(contents.stage, runnable, argv[0].raw, argv[0].span, is_one_word=True),
         )
         return
-    for name, span in _programs(runnable):
+    for name, span in programs_of(runnable):
         has = contents.has_program(name)
         if isinstance(has, Unknown) or has:
             continue
@@ -169,37 +167,6 @@ def _judge(
             about=Missing(contents.stage, runnable, name, span, is_one_word=False),
         )
         return
-
-
-def _programs(runnable: Runnable) -> Iterator[tuple[str, Span]]:
-    """Yield what must be there for the instruction to work."""
-    if runnable.is_exec_form:
-        argv = runnable.argv
-        if argv and argv[0].raw:
-            yield argv[0].raw, argv[0].span
-    else:
-        words = runnable.node.words
-        if not words or not runnable.shell:
-            return
-        yield runnable.shell[0], words[0].span
-    others = {command.program for command in runnable.commands} - _TRIVIAL
-    for command in runnable.commands:
-        simple = command.simple
-        # `curl … || wget …` needs one of them.
-        alone = len(others) == 1 or "||" not in {simple.connector, simple.follower}
-        if simple.context or not alone or not command.is_unconditional:
-            continue
-        for name, span in _called(command):
-            if "/" not in name:
-                yield name, span
-
-
-def _called(command: Command) -> Iterator[tuple[str, Span]]:
-    """Yield the names that a command's words call, wrappers such as sudo first."""
-    for wrapper in command.wrapping:
-        yield wrapper.name, wrapper.span
-    if command.interpreter is None and command.words and command.words[0].value is not None:
-        yield command.words[0].value, command.words[0].span
 
 
 def _remedy(name: str, span: Span, runnable: Runnable) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockwright.model.contents import contents_of
 from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
@@ -69,7 +70,8 @@ def sudo_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     Unsafe: sudo runs its command with an environment of its own, so that PATH and what ENV and
     ARG set now reach it.
-    Where root runs the step, sudo and its plain options go.
+    Where root runs the step, sudo and its plain options go, which is safe where the image has no
+    sudo.
     Where another user does and sudo runs all of it, `USER root` goes before the step and that
     user's USER after it.
     Refused where sudo does more (`-i`, `--login`, `--chdir`), where other commands of the step
@@ -95,6 +97,7 @@ def sudo_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     )
     if not calls:
         return
+    severity = None
     is_root = run.state.is_root
     if run.is_onbuild:
         is_root = Unknown("an ONBUILD trigger runs as the user of a later build")
@@ -105,6 +108,9 @@ def sudo_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     elif is_root:
         what = "sudo is needless: this RUN is run by root already"
         remedy = "Leave `sudo` out"
+        if run.stage is not None and contents_of(run.stage, ctx.kb).has_program("sudo") is False:
+            what = "this step fails: the image has no sudo, and the RUN is run by root already"
+            severity = Severity.WARNING
     else:
         what = (
             f"sudo works here only if `{run.state.user}` may become root without a password, "
@@ -116,6 +122,7 @@ def sudo_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         what,
         help=remedy,
         related=[ctx.label(place, "and here") for place in calls[1:]],
+        severity=severity,
     )
 
 

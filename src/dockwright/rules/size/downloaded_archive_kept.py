@@ -84,7 +84,7 @@ def downloaded_archive_kept(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     ## Example
 
     ```dockerfile bad
-    FROM debian:13-slim
+    FROM python:3.13
     RUN wget https://models.example/tagger-1.4.tar.gz \
      && tar -xzf tagger-1.4.tar.gz -C /opt
     USER 10001
@@ -94,7 +94,7 @@ def downloaded_archive_kept(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     ## Instead
 
     ```dockerfile good
-    FROM debian:13-slim
+    FROM python:3.13
     RUN wget https://models.example/tagger-1.4.tar.gz \
      && tar -xzf tagger-1.4.tar.gz -C /opt \
      && rm tagger-1.4.tar.gz

@@ -39,7 +39,7 @@ def mixed_downloaders(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## Example
 
     ```dockerfile bad
-    FROM debian:13-slim
+    FROM python:3.13
     RUN curl -fsSLO https://downloads.example/a.txt
     RUN wget -q https://downloads.example/b.txt
     USER 10001
@@ -49,7 +49,7 @@ def mixed_downloaders(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## Instead
 
     ```dockerfile good
-    FROM debian:13-slim
+    FROM python:3.13
     RUN curl -fsSLO https://downloads.example/a.txt
     RUN curl -fsSLO https://downloads.example/b.txt
     USER 10001

@@ -1,8 +1,9 @@
 """Repairs DW410: the commands of a RUN without sudo.
 
 Where root runs the step, sudo goes.  Where another user does and sudo runs all of it, the step gets
-``USER root`` before it and that user back after it.  Both are unsafe: sudo runs its command with an
-environment of its own, so that PATH and the variables of ENV and ARG now reach it.
+``USER root`` before it and that user back after it.  Both are unsafe, as sudo runs its command with
+an environment of its own, so that PATH and the variables of ENV and ARG now reach it; but the
+first is safe where the image has no sudo, and the step fails.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from __future__ import annotations
 from dockwright.edits.commands import top_level_commands
 from dockwright.edits.lines import insert_after, insert_before
 from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.model.contents import contents_of
 from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
+from dockwright.rules.diagnostic import Applicability
 from dockwright.text import Edit, Span
 
 TYPE_CHECKING = False
@@ -68,7 +71,14 @@ def sudo_in_build(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
         yield Refusal("its place in the file does not allow it")
         return
     if is_root:
-        yield ctx.unsafe("Leave sudo out", list(dict.fromkeys(edits)), touches=("run",))
+        # Where there is no sudo, nothing ran with the environment that it makes.
+        fails = contents_of(run.stage, ctx.kb).has_program("sudo") is False if run.stage else False
+        yield ctx.fix(
+            "Leave sudo out",
+            list(dict.fromkeys(edits)),
+            touches=("run",),
+            applicability=Applicability.SAFE if fails else Applicability.UNSAFE,
+        )
         return
     user = run.state.user_instruction
     if user is None or user.stage is not run.stage:

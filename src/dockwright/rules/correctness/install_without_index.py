@@ -1,0 +1,170 @@
+"""DW128: packages are installed from lists that the image does not have."""
+
+from __future__ import annotations
+
+from dockwright.model.actions import RefreshIndex, cleanups_of
+from dockwright.model.install import install_of
+from dockwright.model.instructions import CopyLike, Run
+from dockwright.model.layers import mount_covers
+from dockwright.model.stage import Stage
+from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Confidence, Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.kb.records import ImageFacts
+    from dockwright.model.command import Command
+    from dockwright.model.install import Install
+    from dockwright.rules.diagnostic import Diagnostic
+
+_MANAGERS = frozenset({"apt", "apk"})
+_MAY_FETCH = frozenset({"sh", "bash", "ash", "dash", ".", "source", "eval", "add-apt-repository"})
+
+
+@rule(
+    "DW128",
+    "install-without-index",
+    on=Stage,
+    family=Family.CORRECTNESS,
+    severity=Severity.ERROR,
+    facts=("contents.standard-bases", "cache.apt", "apt-config.lists-directory"),
+    triggers=("apt", "apk"),
+)
+def install_without_index(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
+    r"""An install by apt or apk has no package lists to install from.
+
+    ## What it does
+
+    Finds installs by apt-get, apt and apk in a stage in which nothing fetched the lists, or in
+    which an earlier step removed them again.
+    The first such install of a stage is reported.
+
+    ## Why it matters
+
+    The images of Debian, Ubuntu and Alpine, and those made of them, come without lists: the step
+    ends with "Unable to locate package" or "no such package".
+
+    ## Example
+
+    ```dockerfile bad
+    FROM debian:13-slim
+    RUN apt-get install -y --no-install-recommends curl
+    USER 10001
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM debian:13-slim
+    RUN apt-get update \
+        && apt-get install -y --no-install-recommends curl \
+        && rm -rf /var/lib/apt/lists/*
+    USER 10001
+    ```
+
+    ## When it stays silent
+
+    For base images that are not known or hold more than a system and a language, after a script
+    that may fetch the lists, with a cache mount of their directory, for files and addresses of
+    packages, for packages that the base image has, and where `||` provides for the failure.
+
+    ## Fix safety
+
+    Safe: `apt-get update &&` goes before the install, `--no-cache` into apk's; the step fails
+    without it.
+
+    ## With other rules
+
+    DW201 reports lists that are fetched in a step of their own, DW304 those that stay.
+
+    ## References
+
+    - apt-get(8); apk(8)
+    """
+    facts = stage.image_facts
+    if isinstance(facts, Unknown) or facts.kind not in ctx.kb.name_set("contents.standard-bases"):
+        return
+    manager = facts.package_manager
+    if manager not in _MANAGERS:
+        return
+    why = f"{getattr(stage.image, 'raw', 'the base image')} comes without any"
+    has_lists = False
+    folder = ctx.kb.text("apt-config.lists-directory")
+    for instruction in stage.layers():
+        if isinstance(instruction, CopyLike) and _may_hold_lists(instruction):
+            return
+        if not isinstance(instruction, Run):
+            continue
+        if instruction.mounts and mount_covers(instruction, ("cache", "bind"), (folder,)):
+            return
+        for command in instruction.commands:
+            if RefreshIndex.of(command) is not None or command.has("--update-cache"):
+                has_lists = True
+            elif _may_fetch(command):
+                return
+            elif _removes_lists(command, manager):
+                has_lists = False
+                line = ctx.dockerfile.source.lines.line_of(command.span.start)
+                why = f"line {line} removes them again"
+            install = None if has_lists else install_of(command)
+            if install is None or install.manager != manager or not _needs_lists(install, facts):
+                continue
+            if instruction.stage is not stage:
+                return
+            name = text_of(install.words[0])
+            yield ctx.report(
+                install.own_span,
+                f"this step fails: there are no package lists to install from, as {why}",
+                help="Write `apk add --no-cache …`, which fetches them for itself"
+                if manager == "apk"
+                else f"Write `{name} update && {name} install …`, and remove the lists at its end",
+                confidence=None if _is_absent(install, facts) else Confidence.MEDIUM,
+                about=install,
+            )
+            return
+
+
+def _may_hold_lists(copy: CopyLike) -> bool:
+    target = copy.target_path
+    return not isinstance(target, str) or target in {"/", "/var", "/var/lib", "/var/lib/apt"}
+
+
+def _may_fetch(command: Command) -> bool:
+    """Tell whether a command is a script or a program that fetches lists by itself."""
+    program = command.program
+    return "/" in program or "$" in program or program.endswith(".sh") or program in _MAY_FETCH
+
+
+def _removes_lists(command: Command, manager: str) -> bool:
+    return command.is_unconditional and any(
+        each.manager == manager and (each.what == "lists" or manager == "apk")
+        for each in cleanups_of(command)
+    )
+
+
+def _needs_lists(install: Install, facts: ImageFacts) -> bool:
+    """Tell whether an install surely runs, and looks its packages up in the lists."""
+    if install.program not in {"apt-get", "apt", "apk"} or not install.is_certain:
+        return False
+    if install.has("--update-cache", "--no-cache", "--refresh", "--no-download", "--repository"):
+        return False
+    if not install.is_unconditional or install.simple.context or install.simple.follower == "||":
+        return False
+    return bool(install.packages) and all(
+        not (spec.path or spec.url or spec.is_dynamic)
+        and spec.name not in facts.libraries
+        and spec.name not in facts.programs
+        for spec in install.packages
+    )
+
+
+def _is_absent(install: Install, facts: ImageFacts) -> bool:
+    """Tell whether one of the packages is known not to be in the base image."""
+    return any(
+        spec.name in facts.absent or spec.name in facts.absent_libraries
+        for spec in install.packages
+    )
