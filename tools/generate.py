@@ -19,7 +19,12 @@ from dockwright.config.reference import (  # noqa: E402 - the path is set above
     configuration_page,
     configuration_schema,
 )
-from dockwright.report.schema import check_schema_text, fix_schema_text  # noqa: E402 - the path is set above
+from dockwright.report.schema import (  # noqa: E402 - the path is set above
+    check_schema_text,
+    explain_schema_text,
+    fix_schema_text,
+    rules_schema_text,
+)
 from dockwright.rules.base import Rule  # noqa: E402 - the path is set above
 
 RULES = ROOT / "src" / "dockwright" / "rules"
@@ -140,6 +145,8 @@ def outputs() -> dict[Path, str]:
     )
     files[REFERENCE / "schemas" / "check.json"] = check_schema_text()
     files[REFERENCE / "schemas" / "fix.json"] = fix_schema_text()
+    files[REFERENCE / "schemas" / "rules.json"] = rules_schema_text()
+    files[REFERENCE / "schemas" / "explain.json"] = explain_schema_text()
     for _, _, rule in found:
         files[rules / f"{rule.code}.md"] = page_of(rule)
     return files

@@ -240,7 +240,7 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
         DockwrightError: the baseline cannot be read or written.
     """
     from dockwright.report.chain import deduplicate, in_order, run_chain, without_known
-    from dockwright.report.result import CheckResult, FileStatus, rule_infos
+    from dockwright.report.result import CheckResult, rule_infos
     from dockwright.rules.diagnostic import Severity
     from dockwright.rules.registry import entries
 
@@ -254,16 +254,17 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
     known = session.text("baseline")
     writes = session.value("write-baseline") is True
     if known is not None and not writes:
-        from dockwright.run.known import load_baseline
+        from dockwright.run.known import load_baseline, path_from
 
-        steps.append(without_known(load_baseline(known), sources))
+        place = path_from(known, session.start)
+        steps.append(without_known(load_baseline(known), sources, place))
     found = run_chain(diagnostics, steps)
     remarks = [remark.text for remark in done.remarks if not remark.is_detail]
     if writes:
         from dockwright.run.known import save_baseline
 
         written = known or f"{session.start}{os.sep}dockwright-baseline.json"
-        number = save_baseline(written, found, sources)
+        number = save_baseline(written, found, sources, session.start)
         shown = os.path.relpath(written, session.start)
         holds = f"{number} finding" + ("" if number == 1 else "s")
         remarks.append(f"{shown} holds {holds} now, which --baseline {shown} passes over")
@@ -271,15 +272,7 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
     level = session.text("fail-on")
     return CheckResult(
         diagnostics=tuple(found),
-        files=tuple(
-            FileStatus(
-                outcome.file.shown,
-                outcome.file.kind,
-                outcome.refusal.status if outcome.refusal else "checked",
-                outcome.refusal.reason if outcome.refusal else "",
-            )
-            for outcome in done.outcomes
-        ),
+        files=tuple(outcome.status for outcome in done.outcomes),
         sources=sources,
         remarks=tuple(remarks),
         details=tuple(remark.text for remark in done.remarks if remark.is_detail),

@@ -99,13 +99,67 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_checked(run: Run, tmp_path:
         assert run(f"$DOCKWRIGHT check -q in/{name}/Dockerfile")[0] == 2
 
 
-def test_a_folder_of_which_no_file_can_be_read_is_not_fine(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["check", "fix", "fix --check"])
+def test_a_folder_of_which_no_file_can_be_read_is_not_fine(
+    run: Run, tmp_path: Path, command: str
+) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in/Dockerfile").symlink_to("nothing")
-    status, _, said = run("$DOCKWRIGHT check in")
+    status, shown, said = run(f"$DOCKWRIGHT {command} in")
     assert (status, said) == (2, "dockwright: in/Dockerfile is a symbolic link to nothing\n")
+    assert "Could not be read: in/Dockerfile\n" in shown
     (tmp_path / "in/sound.Dockerfile").write_bytes(b"FROM scratch\nCOPY a /a\n")
-    assert run("$DOCKWRIGHT check --fail-on error in")[0] == 0
+    assert run(f"$DOCKWRIGHT {command} --fail-on error in")[0] == 0
+
+
+@pytest.mark.parametrize("command", ["check", "fix"])
+def test_a_folder_whose_only_file_is_too_large_is_not_fine(
+    run: Run, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "in").mkdir()
+    with (tmp_path / "in/Dockerfile").open("wb") as file:
+        file.truncate(2 << 20)
+    status, shown, _ = run(f"$DOCKWRIGHT {command} in")
+    assert status == 2
+    assert "Skipped: in/Dockerfile\n" in shown
+
+
+@pytest.mark.parametrize("command", ["check", "fix"])
+def test_a_file_of_too_many_instructions_is_told(run: Run, tmp_path: Path, command: str) -> None:
+    (tmp_path / "many.Dockerfile").write_bytes(b"FROM scratch\n" + b"ENV a=1\n" * 1000)
+    status, shown, said = run(f"$DOCKWRIGHT {command} many.Dockerfile")
+    assert status == 2
+    assert "Skipped: many.Dockerfile\n" in shown
+    assert said == (
+        "dockwright: many.Dockerfile has 1001 instructions, more than the 1000 looked at\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["check", "fix"])
+def test_a_target_that_no_stage_is_fails_and_names_the_stages(
+    run: Run, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/Dockerfile").write_bytes(b"FROM a:1 AS build\nFROM build AS prod\n")
+    (tmp_path / "in/single.Dockerfile").write_bytes(b"FROM scratch\nCOPY a /a\n")
+    told = "which target asks for; its"
+    status, _, said = run(f"$DOCKWRIGHT {command} -q --target nope in")
+    assert status == 2
+    assert said.splitlines() == [
+        f"dockwright: in/Dockerfile has no stage `nope`, {told} stages: `build`, `prod`",
+        f"dockwright: in/single.Dockerfile has no stage `nope`, {told} stage has no name",
+    ]
+    # Where one of several files has the stage, that one is checked, and the others are told.
+    status, shown, said = run(f"$DOCKWRIGHT {command} --target prod --fail-on error in")
+    assert status == 2
+    assert "single" in said
+    assert "in/Dockerfile" not in said
+    assert "Skipped: in/single.Dockerfile\n" in shown
+    for target in ("PROD", "1"):
+        assert run(f"$DOCKWRIGHT {command} --target {target} in/Dockerfile")[0] == 0
+    # A file that Docker cannot read has that told, whatever its stages.
+    (tmp_path / "in/Dockerfile").write_bytes(b"FROM a:1 AS build\nNONSENSE\n")
+    assert run(f"$DOCKWRIGHT {command} --target nope in/Dockerfile")[0] == 1
 
 
 def test_a_name_that_is_not_utf_8_is_shown_with_its_bytes(run: Run, tmp_path: Path) -> None:

@@ -85,6 +85,25 @@ def test_a_rule_is_explained_as_json(program: Program, monkeypatch: pytest.Monke
     ]
 
 
+def test_another_tools_id_that_we_lack_is_said_to_be_one(program: Program) -> None:
+    assert program("explain", "DL3008") == (
+        2,
+        [],
+        [
+            "dockwright: no rule of ours answers to DL3008, which is another tool's id",
+            "dockwright: hint: `dockwright rules` lists every rule, with other tools' ids for it",
+        ],
+    )
+
+
+def test_of_a_family_the_rules_are_named(program: Program) -> None:
+    assert program("explain", "DW4") == (
+        2,
+        [],
+        ["dockwright: DW4 stands for several rules: name one of them", "dockwright: hint: DW401"],
+    )
+
+
 def test_a_misspelt_name_is_2_with_a_suggestion(program: Program) -> None:
     assert program("explain", "sudo-usd") == (
         2,

@@ -158,7 +158,7 @@ def test_wrong_configuration_is_2_with_one_line_and_a_hint(program: Program) -> 
         (["chek"], "unknown command 'chek'", "did you mean 'check'?"),
         (["check", "--selct", "x"], "unknown option --selct", "did you mean --select?"),
         (["check", "--fail-on", "loud"], "argument --fail-on: invalid choice: 'loud'", "--help"),
-        (["check", "--jobs", "many"], "--jobs is a whole number, not 'many'", ""),
+        (["check", "--jobs", "many"], "--jobs is a whole number from 0 on, not 'many'", ""),
         (["check", "--severity", "x"], "--severity takes NAME=VALUE, not 'x'", ""),
         (
             ["check", "--severity", "DL3004=loud"],
@@ -169,8 +169,11 @@ def test_wrong_configuration_is_2_with_one_line_and_a_hint(program: Program) -> 
         (["check", "--config", "none"], "configuration file none does not exist", ""),
         ([], "no command given", "check"),
         (["--nonsense"], "unknown option --nonsense", "--help"),
+        (["check", "--ignore=--", "--"], "--ignore takes a value, and -- is none", ""),
+        (["check", "--baseline=--"], "--baseline takes a value, and -- is none", ""),
         (["explain"], "the following arguments are required: NAME", "--help"),
-        (["rules", "extra"], "unknown option extra", ""),
+        (["explain", "a", "b"], "explain takes one NAME, and 'b' is one too many", ""),
+        (["rules", "extra"], "rules takes no arguments, and 'extra' is one too many", ""),
     ],
 )
 def test_wrong_usage_is_2(program: Program, arguments: list[str], error: str, hint: str) -> None:
@@ -204,6 +207,46 @@ def test_standard_input_is_checked(program: Program, monkeypatch: pytest.MonkeyP
         "x/Dockerfile:2:5 warning DW101",
         "x/Dockerfile checked",
     ]
+
+
+def test_a_name_for_standard_input_alone_means_it(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("Dockerfile", WARNS)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(CLEAN.encode())))
+    assert program("check", "--stdin-filename", "x/Dockerfile") == (
+        0,
+        ["text", "x/Dockerfile checked"],
+        [],
+    )
+    status, out, err = program("check", "Dockerfile", "--stdin-filename", "x/Dockerfile")
+    assert (status, out) == (2, [])
+    assert "the paths do not hold -" in err[0]
+
+
+def test_a_baseline_holds_wherever_the_program_is_started(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("a/Dockerfile", WARNS)
+    assert program("check", "--write-baseline")[0] == 0
+    monkeypatch.chdir("a")
+    assert program("check", "--baseline", "../dockwright-baseline.json")[0] == 0
+    assert program("check", "--write-baseline", "--baseline", "../other.json")[0] == 0
+    monkeypatch.chdir("..")
+    assert program("check", "--baseline", "other.json")[0] == 0
+
+
+def test_who_selects_what_nothing_looks_for_is_told(program: Program) -> None:
+    write("Dockerfile", WARNS)
+    lacking = "is selected, and no rule of ours answers to it: nothing looks for what it finds"
+    nothing = "dockwright: no rule is selected, so nothing is looked for"
+    assert program("check", "--select", "DL3008") == (
+        0,
+        ["text", "Dockerfile checked"],
+        [nothing, f"dockwright: command line: DL3008 {lacking}"],
+    )
+    assert program("check", "--ignore", "DL3008")[2] == []
+    assert program("check", "--ignore", "ALL")[2] == [nothing]
 
 
 def test_a_report_goes_to_a_file(program: Program) -> None:

@@ -107,7 +107,7 @@ def test_the_table_in_pyproject_is_read(tmp_path: Path) -> None:
             "profile is one of default, strict, hadolint, buildkit, not 'Strict'; did you mean",
             "",
         ),
-        ("jobs = true\n", "dockwright.toml:1", "jobs is a whole number, not true", ""),
+        ("jobs = true\n", "dockwright.toml:1", "jobs is a whole number from 0 on, not true", ""),
         ("cache = 1\n", "dockwright.toml:1", "cache is true or false, not 1", ""),
         (
             '[severity]\nDL3008 = "bad"\n',
@@ -266,7 +266,7 @@ def test_variables_set_options_and_unknown_ones_are_remarks() -> None:
     ("name", "value", "message"),
     [
         ("DOCKWRIGHT_CACHE", "maybe", "DOCKWRIGHT_CACHE is true or false, not 'maybe'"),
-        ("DOCKWRIGHT_JOBS", "-1", "DOCKWRIGHT_JOBS is a whole number, not '-1'"),
+        ("DOCKWRIGHT_JOBS", "-1", "DOCKWRIGHT_JOBS is a whole number from 0 on, not '-1'"),
         ("DOCKWRIGHT_SEVERITY", "DL3008", "DOCKWRIGHT_SEVERITY takes NAME=VALUE, not 'DL3008'"),
     ],
 )

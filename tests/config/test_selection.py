@@ -156,11 +156,15 @@ def test_an_unknown_rule_is_an_error_with_a_suggestion() -> None:
 
 
 def test_other_tools_rules_that_we_lack_are_remarked_upon_only() -> None:
-    remarks: list[str] = []
+    remarks: list[tuple[str, bool]] = []
     foreign = layer(ignore=("DL9999", "SC1234", "CKV2_DOCKER_1"))
     assert select_rules(CATALOGUE, [foreign], remarks) == DEFAULT
     assert len(remarks) == 3
-    assert "DL9999" in remarks[0]
+    assert "DL9999" in remarks[0][0]
+    assert all(is_detail for _, is_detail in remarks)
+    selecting: list[tuple[str, bool]] = []
+    select_rules(CATALOGUE, [layer(select=("DL9999",))], selecting)
+    assert [is_detail for _, is_detail in selecting] == [False]
     assert select(layer(lenient=True, ignore=("whatever",))) == DEFAULT
 
 

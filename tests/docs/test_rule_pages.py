@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,6 +27,7 @@ SECTIONS = (
     "References",
 )
 IGNORE_FENCE = re.compile(r"^```dockerignore\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+OPTIONS_FENCE = re.compile(r"^```toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^```dockerfile (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 every_rule = pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.code)
@@ -55,6 +57,8 @@ def test_bad_examples_yield_exactly_this_rule_and_good_ones_nothing(
         context = tmp_path
         (tmp_path / ".dockerignore").write_text(text)
     settings = settings_of(None, default_codes() | {entry.code}, context)
+    for text in OPTIONS_FENCE.findall(rule.documentation):
+        settings = settings._replace(rule_options={entry.code: tomllib.loads(text)})
     for kind, fence in fences:
         # A byte that is not UTF-8 is written \\xe9 in an example.
         text = re.sub(r"\\x([89a-f][0-9a-f])", _invalid_byte, fence)

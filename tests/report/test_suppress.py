@@ -60,6 +60,9 @@ class Rules:
             or wanted in {known.lower() for known in (rule.code, rule.name, *rule.aliases)}
         )
 
+    def is_foreign(self, name: str) -> bool:
+        return not self.codes_named(name) and re.fullmatch(r"DL\d{4}", name) is not None
+
     def suggestion(self, name: str) -> str:
         return "DW301" if name == "DW310" else ""
 
@@ -377,6 +380,10 @@ def test_a_comment_that_cannot_be_meant_is_reported(comment: str, message: str, 
     (report,) = reports(f"FROM a\n# dockwright: {comment}\nRUN MARK\n")
     assert (report.code, report.message) == ("DW021", message)
     assert help_ in report.help
+
+
+def test_another_tools_id_that_we_lack_is_no_fault() -> None:
+    assert reports("FROM a\n# dockwright: ignore=DL3008\nRUN MARK\n") == []
 
 
 def test_a_comment_above_nothing_is_reported() -> None:

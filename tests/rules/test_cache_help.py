@@ -56,6 +56,31 @@ def test_a_lock_file_is_named_where_it_is_or_has_to_be(tmp_path: Path) -> None:
     assert told("yarn install", "yarn.lock").startswith("Copy `package.json`, `yarn.lock` first")
 
 
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        ("WORKDIR /srv\nCOPY . .\nRUN cd ui && npm install", "ui/package*.json"),
+        ("WORKDIR /srv\nCOPY . .\nWORKDIR ui\nRUN npm install", "ui/package*.json"),
+        ("WORKDIR /srv\nCOPY . .\nRUN npm install --prefix ui", "ui/package*.json"),
+        ("COPY . .\nWORKDIR ui\nRUN npm install", "ui/package*.json"),
+        ("ARG HOME_OF\nWORKDIR $HOME_OF\nCOPY . .\nRUN cd ui && yarn install", "ui/yarn.lock"),
+        ("WORKDIR /srv\nCOPY . .\nRUN pnpm -C ui install", "ui/pnpm-lock.yaml"),
+        ("COPY . .\nRUN cd $UI && npm install", "`package*.json"),
+    ],
+)
+def test_manifests_are_named_where_they_are_in_the_context(lines: str, wanted: str) -> None:
+    assert wanted in help_of("DW203", f"FROM example.org/node:1\n{lines}\nUSER node\n")
+
+
+def test_a_lock_file_is_looked_for_beside_its_manifest(tmp_path: Path) -> None:
+    (tmp_path / "ui").mkdir()
+    (tmp_path / "ui/package.json").write_text("{}")
+    (tmp_path / "ui/package-lock.json").write_text("{}")
+    text = "FROM node:22\nWORKDIR /srv\nCOPY . .\nRUN cd ui && npm install\nUSER node\n"
+    (found,) = run(text, settings_of(None, frozenset({"DW203"}), tmp_path))
+    assert found.help.startswith("Copy `ui/package.json`, `ui/package-lock.json` first")
+
+
 def test_what_is_copied_on_its_own_already_is_not_to_be_copied_again() -> None:
     head = "FROM python:3.13\nWORKDIR /srv\n"
     tail = "COPY . .\nRUN pip install -r requirements.txt\n"

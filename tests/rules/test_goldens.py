@@ -43,7 +43,7 @@ def cases() -> list[tuple[str, Path, Path, Path, Path | None]]:
     ("code", "file", "expected", "case", "context"),
     cases(),
     ids=lambda value: (
-        f"{value.parent.name}/{value.name}"
+        value.relative_to(HERE).as_posix()
         if isinstance(value, Path) and "Dockerfile" in value.name
         else ""
     ),

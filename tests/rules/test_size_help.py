@@ -75,6 +75,11 @@ from rules.running import run
         ),
         (
             "DW308",
+            "RUN apt-get install -y gcc\nRUN pip install x\nRUN cmake . && make install\nCMD serve",
+            "Build in a first stage, and copy what it makes into this one with `COPY --from=build`",
+        ),
+        (
+            "DW308",
             "RUN apt-get install -y gcc\nRUN echo x > /etc/x\nCMD serve",
             "Leave it out: nothing in this file compiles",
         ),

@@ -8,12 +8,12 @@ from dockwright.cli.terminal import remark, use_colour, write_output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from dockwright.cli.arguments import Parsed
-    from dockwright.report.result import CheckResult
+    from dockwright.report.result import CheckResult, FileStatus
 
-__all__ = ["exit_status", "read_stdin", "run_check"]
+__all__ = ["exit_status", "is_about", "is_unread", "read_stdin", "run_check"]
 
 
 _WITHOUT_FIXES = frozenset({None, "text", "github", "gitlab", "junit"})
@@ -33,7 +33,7 @@ def run_check(parsed: Parsed) -> int:
     result = api.finish(session, api.run(session, stdin))
     verbose = parsed.values.get("verbose") is True
     if parsed.values.get("quiet") is True:
-        lines = tuple(filter(_is_about(result.failed_paths), result.remarks))
+        lines = tuple(filter(is_about(result.failed_paths), result.remarks))
     else:
         lines = (*result.remarks, *(result.details if verbose else ()))
     for line in lines:
@@ -51,7 +51,7 @@ def exit_status(result: CheckResult) -> int:
 
     if any(each.code == FAILURE_CODE for each in result.diagnostics):
         return 3
-    if result.failed_paths or _is_unread(result):
+    if result.failed_paths or is_unread(result.files):
         return 2
     level = result.fail_on
     if level is None:
@@ -59,13 +59,15 @@ def exit_status(result: CheckResult) -> int:
     return int(any(each.severity.at_least(level) for each in result.diagnostics))
 
 
-def _is_unread(result: CheckResult) -> bool:
-    """Tell whether there were files and none could be read: no findings, but nothing is fine."""
-    statuses = {file.status for file in result.files}
-    return "unreadable" in statuses and "checked" not in statuses
+def is_unread(files: Iterable[FileStatus]) -> bool:
+    """Tell whether there were files and none was checked: no findings, but nothing is fine."""
+    from dockwright.run.session import CHECKED_KINDS
+
+    statuses = {file.status for file in files if file.kind in CHECKED_KINDS}
+    return bool(statuses) and "checked" not in statuses
 
 
-def _is_about(paths: tuple[str, ...]) -> Callable[[str], bool]:
+def is_about(paths: tuple[str, ...]) -> Callable[[str], bool]:
     """Tell which remarks are faults, which ``--quiet`` does not hide."""
     return lambda line: line.startswith(tuple(f"{path} " for path in paths))
 

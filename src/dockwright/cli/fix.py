@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from dockwright.cli.check import read_stdin
+from dockwright.cli.check import is_about, is_unread, read_stdin
 from dockwright.cli.terminal import remark, use_colour, write_output
 from dockwright.errors import UsageError
 
@@ -51,7 +51,10 @@ def run_fix(parsed: Parsed) -> int:
         raise
     for defect in result.defects:
         remark(f"defect: {defect}")
-    if parsed.values.get("quiet") is not True:
+    if parsed.values.get("quiet") is True:
+        for line in filter(is_about(result.failed_paths), result.remarks):
+            remark(line)
+    else:
         for line in result.remarks:
             remark(line)
         for line in result.details if parsed.values.get("verbose") is True else ():
@@ -92,7 +95,7 @@ def _sum(result: FixResult) -> str:
 def _exit_status(result: FixResult, on: set[str]) -> int:
     if result.defects:
         return 3
-    if result.failed_paths:
+    if result.failed_paths or is_unread(result.statuses):
         return 2
     if "check" in on:
         return int(any(each.is_changed for each in result.files))

@@ -80,6 +80,10 @@ def parse_arguments(argv: Sequence[str]) -> Parsed:
     values: dict[str, object] = {}
     for option in options_of(command.name, "flag"):
         given = getattr(namespace, option.attribute)
+        each = given if isinstance(given, list) and given else [given]
+        if any(value in ([], "--") for value in each):
+            # argparse takes -- out of --flag=-- as well, in the Pythons before 3.13.
+            raise UsageError(f"{option.long_flag} takes a value, and -- is none")
         if given is not None:
             values[option.name] = value_of(option, given)
     return Parsed(command.name, arguments, values)
@@ -132,6 +136,10 @@ def _refuse_command(name: str) -> NoReturn:
 def _refuse_flag(command: str, flag: str) -> NoReturn:
     from dockwright.text.suggest import nearest
 
+    if not flag.startswith("-"):
+        named = next(each for each in COMMANDS if each.name == command).arguments
+        takes = f"takes one {named}" if named else "takes no arguments"
+        raise UsageError(f"{command} {takes}, and {flag!r} is one too many")
     flags = [option.long_flag for option in options_of(command, "flag")]
     name = flag.partition("=")[0]
     near = nearest(name, flags, limit=3)

@@ -194,7 +194,7 @@ OPTIONS = (
     Option(
         "label-schema",
         "pairs",
-        "Labels that an image must carry, with the kind of their values.",
+        "Labels that an image must carry, with the kind of their values; no rule looks yet.",
         metavar="LABEL=KIND",
         choices=("text", "rawtext", "url", "semver", "hash", "rfc3339", "spdx", "email"),
         places=("file", "env"),
@@ -203,7 +203,7 @@ OPTIONS = (
     Option(
         "strict-labels",
         "switch",
-        "Report labels that the label schema does not name.",
+        "Report labels that the label schema does not name; no rule looks yet.",
         default=False,
         places=("file", "env"),
         per_file=True,

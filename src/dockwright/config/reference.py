@@ -35,7 +35,8 @@ The first that is found counts, alone: files are not merged.
 In `pyproject.toml` the keys below stand in `[tool.dockwright]`, in the other files at the top.
 
 Where none of these is found, the nearest `.hadolint.yaml` or `.hadolint.yml` is read instead.
-Its `ignored`, `override`, `failure-threshold`, `no-fail`, `trustedRegistries`, `label-schema`, `strict-labels` and `disable-ignore-pragma` are honoured.
+Its `ignored`, `override`, `failure-threshold`, `no-fail`, `trustedRegistries` and `disable-ignore-pragma` are honoured.
+Its `label-schema` and `strict-labels` are read, and no rule of this version looks at labels.
 Without `failure-threshold` the threshold is ours (`warning`).
 
 Options marked *per file* may differ between directories of one run.
@@ -51,7 +52,8 @@ Each takes codes (`DW203`), names (`source-before-dependencies`), families (`DW2
 Of two entries in the same place the more specific decides: `ALL`, then a family, then a prefix, then a rule; of equals, `ignore`.
 Flags change what variables chose, and variables what the file chose; a `select` or `profile` in a later place begins anew.
 
-An unknown name is an error, except ids of other tools' rules that dockwright lacks: those have no effect, and `-v` says so.
+An unknown name is an error, except ids of other tools' rules that dockwright lacks: those have no effect.
+Where one is selected a line says so, where one is ignored `-v` does.
 
 ## Which files are found
 
@@ -64,6 +66,14 @@ Symbolic links to directories are not followed.
 
 A file above `max-file-size`, one that holds NUL bytes, a pipe, a socket or a device is not read: one line on standard error says so, and the rest is checked.
 Where such a file, or one that does not exist, was named on the command line, the exit status is 2.
+So it is where files were found and none could be checked.
+[Limits](limits.md) lists what else is too large.
+
+`-` stands for standard input, and `--stdin-filename NAME` says what it is the text of; given without paths it means standard input too.
+
+A stage that `target` asks for and a file does not have is an error: the file is left aside, a line names its stages, and the exit status is 2.
+
+A baseline holds paths from its own folder, so that it serves wherever the program is started.
 
 ## Stored results
 

@@ -20,6 +20,7 @@ _OFF_IN_HADOLINT = frozenset({"DL1001", "DL3057"})
 
 _HADOLINT_ID = re.compile(r"(?:DL|SC)\d+")
 _BUILDKIT_ID = re.compile(r"(?=.*[a-z])[A-Z][A-Za-z]{4,}")
+_UNANSWERED = "is selected, and no rule of ours answers to it: nothing looks for what it finds"
 _FOREIGN_ID = re.compile(r"(?:DL|SC|DS-?|AVD-DS-|CKV2?_DOCKER_|CKV_|CWE-)\d+", re.IGNORECASE)
 
 
@@ -90,6 +91,10 @@ class Catalogue:
         found = self.resolve(name)
         return frozenset() if found is None else found[1]
 
+    def is_foreign(self, name: str) -> bool:
+        """Tell whether a name is an id of another tool that no rule of ours answers to."""
+        return self.resolve(name) is None and bool(_FOREIGN_ID.fullmatch(name.strip()))
+
     def suggestion(self, name: str) -> str:
         """Return a name near to ``name``, or ``""``."""
         from dockwright.text.suggest import nearest
@@ -123,9 +128,9 @@ def _is_on_in_hadolint(alias: str) -> bool:
 
 
 def select_rules(
-    catalogue: Catalogue, layers: Iterable[Layer], remarks: list[str] | None = None
+    catalogue: Catalogue, layers: Iterable[Layer], remarks: list[tuple[str, bool]] | None = None
 ) -> frozenset[str]:
-    """Return the codes of the rules that run.
+    """Return the codes of the rules that run; add remarks, each with whether it is a detail.
 
     Layers come lowest first.  A layer that has ``select`` or ``profile`` begins anew, any other
     changes what the layers below chose.  Within a layer the more specific name decides (ALL, then
@@ -261,14 +266,21 @@ def resolve_names(
 
 
 def _resolve(
-    catalogue: Catalogue, layer: Layer, name: str, option: str, remarks: list[str] | None
+    catalogue: Catalogue,
+    layer: Layer,
+    name: str,
+    option: str,
+    remarks: list[tuple[str, bool]] | None,
 ) -> tuple[int, frozenset[str]] | None:
     found = catalogue.resolve(name)
     if found is not None:
         return found
-    if layer.is_lenient or _FOREIGN_ID.fullmatch(name.strip()):
+    if layer.is_lenient or catalogue.is_foreign(name):
         if remarks is not None:
-            remarks.append(f"{layer.origin}: {name} is no rule of ours and has no effect")
+            # Whoever ignores a rule that we lack misses nothing; whoever selects one does.
+            is_detail = option not in {"select", "extend-select"}
+            words = "is no rule of ours and has no effect" if is_detail else _UNANSWERED
+            remarks.append((f"{layer.origin}: {name} {words}", is_detail))
         return None
     near = catalogue.suggestion(name)
     raise ConfigError(

@@ -41,7 +41,7 @@ def from_text(option: Option, text: str) -> object:
     if kind == "integer":
         if text.strip().isdecimal():
             return int(text)
-        raise ValueProblem(f"is a whole number, not {text!r}")
+        raise ValueProblem(f"is a whole number from 0 on, not {text!r}")
     return _checked(option, text)
 
 
@@ -75,7 +75,7 @@ def from_toml(option: Option, value: object) -> object:
     if kind == "integer":
         if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
             return value
-        raise ValueProblem(f"is a whole number, not {_shown(value)}")
+        raise ValueProblem(f"is a whole number from 0 on, not {_shown(value)}")
     if kind == "pairs":
         if not isinstance(value, dict):
             raise ValueProblem(f"is a table of strings, not {_shown(value)}")

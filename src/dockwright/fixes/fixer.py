@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from dockwright.fixes.digest import Digest
+    from dockwright.model.project import Refusal
     from dockwright.rules.diagnostic import Diagnostic, Fix
     from dockwright.syntax.dockerfile.nodes import DockerfileTree
     from dockwright.text import Edit
@@ -84,7 +85,7 @@ class FileRepair(NamedTuple):
         remaining: the findings in ``after``.
         passes: how many passes changed something.
         defects: what is wrong with us, a sentence each; ``after`` is then still proved.
-        declined: why the file was passed over, or ``""``.
+        declined: why the file was passed over, or None.
     """
 
     before: Source
@@ -95,7 +96,7 @@ class FileRepair(NamedTuple):
     remaining: tuple[Diagnostic, ...]
     passes: int
     defects: tuple[str, ...]
-    declined: str = ""
+    declined: Refusal | None = None
 
 
 Choice = tuple["Diagnostic", "Fix"]

@@ -104,6 +104,7 @@ class Dockerfile:
         global_state: what FROM lines are expanded with.
         stages: in order.
         target: the stage that is built: the one asked for, else the last; None without stages.
+        missing_target: the stage asked for where no stage is it, else ``""``.
         instructions: every instruction, in order, ONBUILD's triggers after their ONBUILD.
         build_args: the build arguments that the user gave.
     """
@@ -115,6 +116,7 @@ class Dockerfile:
         "global_args",
         "global_state",
         "instructions",
+        "missing_target",
         "source",
         "stages",
         "target",
@@ -127,6 +129,7 @@ class Dockerfile:
         self.build_args = build_args
         self.stages: tuple[Stage, ...] = ()
         self.target: Stage | None = None
+        self.missing_target = ""
         self.global_args: tuple[Arg, ...] = ()
         self.instructions: tuple[Instruction, ...] = ()
         self.global_state: State
@@ -447,10 +450,11 @@ class _Builder:
         stages = self.model.stages
         if not stages:
             return None
-        if target is not None:
+        if target:
             found = self.model.stage_named(target)
+            if found is None and target.isdecimal() and int(target) < len(stages):
+                found = stages[int(target)]
+            self.model.missing_target = "" if found is not None else target
             if found is not None:
                 return found
-            if target.isdecimal() and int(target) < len(stages):
-                return stages[int(target)]
         return stages[-1]

@@ -33,6 +33,8 @@ assignments before the command are looked at first, and without being asked for.
 
 from __future__ import annotations
 
+import posixpath
+
 from dockwright.model.command import Command
 from dockwright.model.requirement import PackageSpec, read_package
 from dockwright.model.unknown import Unknown
@@ -218,6 +220,17 @@ _INDEX_OPTIONS = {
     "--repository": (False, False),
     "--repofrompath": (False, False),
 }
+_DIRECTORY_OPTIONS = {
+    "npm": ("--prefix",),
+    "yarn": ("--cwd",),
+    "pnpm": ("--dir", "-C"),
+    "bun": ("--cwd",),
+    "uv": ("--directory", "--project"),
+    "poetry": ("--directory", "--project", "-C", "-P"),
+    "pdm": ("--project",),
+}
+"""The options that name the folder of the project, where they are not ``--directory``."""
+
 _HAS_INDEX = frozenset(
     {
         "pip",
@@ -400,6 +413,15 @@ class Install(Command):
         return files
 
     @property
+    def project_directory(self) -> str | None:
+        """Return the folder that an option sends it to, ``""`` for none, None if unknown."""
+        option = self.option(*_DIRECTORY_OPTIONS.get(self._manager.name, ("--directory",)))
+        if option is None:
+            return ""
+        found = option.value.value if option.value is not None else None
+        return found and posixpath.normpath(found)
+
+    @property
     def installs_project(self) -> bool:
         """Tell whether the code of the local project is installed too."""
         name = self._manager.name
@@ -555,32 +577,8 @@ class Install(Command):
         return value if isinstance(value, Unknown) or value else None
 
     def assumes_yes(self, environment: Environment | None = None) -> bool | Unknown:
-        """Tell whether it runs through without asking; true for managers that never ask.
-
-        apt-get takes two ``-q`` as yes (apt-get(8)).
-        """
+        """Tell whether it runs through without asking; true for managers that never ask."""
         name = self._manager.name
-        if name == "apt":
-            quiet = 0
-            answer = False
-            for option in self.options:
-                if option.name in {"--yes", "--force-yes"}:
-                    answer = option.text.lower() not in _FALSE
-                elif option.name == "--quiet":
-                    quiet += int(option.text) if option.text.isdigit() else 1
-                elif option.name == "--option":
-                    answer = _apt_setting(option.text, "apt::get::assume-yes", answer)
-            return answer or quiet > 1
-        if name in {"yum", "dnf", "microdnf", "tdnf"}:
-            setting = self.all_options("--setopt")
-            return self.has("--assumeyes", "--yes") or any(
-                option.text.lower() in {"assumeyes=1", "assumeyes=true", "assumeyes=yes"}
-                for option in setting
-            )
-        if name == "zypper":
-            return self.has("--non-interactive", "--no-confirm")
-        if name == "pacman":
-            return self.has("--noconfirm")
         if name == "conda":
             if self.has("--yes", "--quiet") and self.has("--yes"):
                 return True
@@ -588,7 +586,7 @@ class Install(Command):
                 return True
             variable = "CONDA_ALWAYS_YES" if self.program == "conda" else "MAMBA_ALWAYS_YES"
             return self._boolean(variable, environment)
-        return True
+        return says_yes(self, name)
 
     @property
     def no_recommends(self) -> bool:
@@ -633,6 +631,35 @@ class Install(Command):
         return self.has("--break-system-packages") or (
             own is not None and own.value is not None and (own.value.value or "").lower() in _TRUE
         )
+
+
+def says_yes(command: Command, manager: str) -> bool:
+    """Tell whether an option answers a system's package manager; true for those that never ask.
+
+    apt-get takes two ``-q`` as yes (apt-get(8)).
+    """
+    if manager == "apt":
+        quiet = 0
+        answer = False
+        for option in command.options:
+            if option.name in {"--yes", "--force-yes"}:
+                answer = option.text.lower() not in _FALSE
+            elif option.name == "--quiet":
+                quiet += int(option.text) if option.text.isdigit() else 1
+            elif option.name == "--option":
+                answer = _apt_setting(option.text, "apt::get::assume-yes", answer)
+        return answer or quiet > 1
+    if manager in {"yum", "dnf", "microdnf", "tdnf"}:
+        setting = command.all_options("--setopt")
+        return command.has("--assumeyes", "--yes") or any(
+            option.text.lower() in {"assumeyes=1", "assumeyes=true", "assumeyes=yes"}
+            for option in setting
+        )
+    if manager == "zypper":
+        return command.has("--non-interactive", "--no-confirm")
+    if manager == "pacman":
+        return command.has("--noconfirm")
+    return True
 
 
 def _apt_setting(text: str, key: str, otherwise: bool) -> bool:

@@ -48,11 +48,13 @@ class Refusal(NamedTuple):
         status: ``unreadable`` where reading failed, ``skipped`` where we decline to.
         reason: the rest of a sentence that begins with the file's name.
         missing: whether there is no such file.
+        is_fault: whether the run fails for it, even where nobody named the file.
     """
 
     status: str
     reason: str
     missing: bool = False
+    is_fault: bool = False
 
 
 def digest(data: bytes) -> str:

@@ -8,7 +8,7 @@ from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from dockwright.rules.diagnostic import Diagnostic
@@ -57,14 +57,22 @@ def make_baseline(
     sources: Mapping[str, Source],
     *,
     never: frozenset[str] = frozenset(),
+    place: Callable[[str], str] = str,
 ) -> Baseline:
-    """Return a baseline of findings; those with a code in ``never`` are left out."""
+    """Return a baseline of findings.
+
+    Args:
+        diagnostics: the findings.
+        sources: the files' texts by path.
+        never: codes that are left out.
+        place: gives a file's path as the baseline has it: from where that lies.
+    """
     found: dict[tuple[str, str, str], Known] = {}
     for each in sorted(diagnostics, key=lambda each: each.sort_key):
         if each.code in never:
             continue
-        path = each.primary.path
-        mark = base_fingerprint(each, sources.get(path))
+        path = place(each.primary.path)
+        mark = base_fingerprint(each, sources.get(each.primary.path), path)
         known = found.get((path, each.code, mark))
         found[path, each.code, mark] = (
             known._replace(number=known.number + 1)
@@ -75,7 +83,10 @@ def make_baseline(
 
 
 def new_findings(
-    diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source], baseline: Baseline
+    diagnostics: Iterable[Diagnostic],
+    sources: Mapping[str, Source],
+    baseline: Baseline,
+    place: Callable[[str], str] = str,
 ) -> list[Diagnostic]:
     """Return the findings that the baseline does not hold, in the order given.
 
@@ -87,7 +98,8 @@ def new_findings(
         return found
     known: set[int] = set()
     for index in sorted(range(len(found)), key=lambda index: found[index].sort_key):
-        mark = base_fingerprint(found[index], sources.get(found[index].primary.path))
+        path = found[index].primary.path
+        mark = base_fingerprint(found[index], sources.get(path), place(path))
         if left.get(mark, 0) > 0:
             left[mark] -= 1
             known.add(index)

@@ -62,11 +62,16 @@ def with_severities(levels: Mapping[str, Severity]) -> Step:
     return step
 
 
-def without_known(baseline: Baseline, sources: Mapping[str, Source]) -> Step:
-    """Return a step that leaves out the findings that a baseline holds."""
+def without_known(
+    baseline: Baseline, sources: Mapping[str, Source], place: Callable[[str], str] = str
+) -> Step:
+    """Return a step that leaves out the findings that a baseline holds.
+
+    ``place`` gives a file's path as the baseline has it.
+    """
     from dockwright.report.baseline import new_findings
 
     def step(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-        return new_findings(diagnostics, sources, baseline)
+        return new_findings(diagnostics, sources, baseline, place)
 
     return step

@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 __all__ = ["base_fingerprint", "fingerprints"]
 
 
-def base_fingerprint(diagnostic: Diagnostic, source: Source | None) -> str:
+def base_fingerprint(diagnostic: Diagnostic, source: Source | None, path: str | None = None) -> str:
     """Return 32 hexadecimal digits made of rule, path and text, and of nothing that moves.
 
     The text is what the finding points at, and where that is a single word, also the lines that
     it stands on; white space and continuations in it count as one blank.  Without the source, the
-    message takes the text's place.
+    message takes the text's place.  ``path`` stands for the file where it is not as shown.
     """
     from hashlib import sha256
 
     at = diagnostic.primary
-    parts = (diagnostic.code, at.path, *_texts(diagnostic, source))
+    parts = (diagnostic.code, at.path if path is None else path, *_texts(diagnostic, source))
     data = "\0".join(parts).encode("utf-8", "surrogatepass")
     return sha256(data).hexdigest()[:32]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockwright.report.ansi import Style
 from dockwright.report.place import place_of
-from dockwright.report.summary import counted
+from dockwright.report.summary import counted, not_checked_lines
 from dockwright.rules.diagnostic import Applicability
 from dockwright.text.light import NamedTuple
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dockwright.fixes.fixer import FileRepair
-    from dockwright.report.result import RuleInfo
+    from dockwright.report.result import FileStatus, RuleInfo
     from dockwright.rules.diagnostic import Diagnostic, Severity
 
 __all__ = [
@@ -59,7 +59,7 @@ class FixResult(NamedTuple):
 
     Attributes:
         files: the files that were read, sorted by path.
-        refused: files that were not, with the reason.
+        statuses: what became of each file, those that were not read with the reason.
         remarks: lines for the user.
         details: lines that only ``--verbose`` shows.
         failed_paths: paths that were named and could not be repaired.
@@ -69,7 +69,7 @@ class FixResult(NamedTuple):
     """
 
     files: tuple[Repaired, ...]
-    refused: tuple[tuple[str, str], ...]
+    statuses: tuple[FileStatus, ...]
     remarks: tuple[str, ...]
     details: tuple[str, ...]
     failed_paths: tuple[str, ...]
@@ -177,6 +177,7 @@ def render_text(result: FixResult, rules: Mapping[str, RuleInfo], *, colour: boo
     if unsafe:
         words += f", {unsafe} of them within reach of --unsafe"
     lines += ["", f"{words}."] if lines else [f"{words}."]
+    lines += not_checked_lines(result.statuses)
     return "\n".join(lines) + "\n"
 
 
@@ -221,7 +222,11 @@ def as_object(result: FixResult, rules: Mapping[str, RuleInfo]) -> dict[str, Any
             }
             for each in result.files
         ],
-        "not_read": [{"path": path, "reason": reason} for path, reason in result.refused],
+        "not_read": [
+            {"path": status.path, "reason": status.reason}
+            for status in result.statuses
+            if status.reason
+        ],
         "summary": {
             "applied": sum(len(each.repair.applied) for each in result.files),
             "changed_files": sum(each.is_changed for each in result.files),

@@ -1,24 +1,36 @@
-"""The JSON Schemas of ``check --format json`` and ``fix --format json``."""
+"""The JSON Schemas of what the commands write with ``--format json``."""
 
 from __future__ import annotations
 
 from dockwright.report.formats.json import SCHEMA_NAME
 from dockwright.report.repaired import SCHEMA_NAME as FIX_SCHEMA_NAME
-from dockwright.rules.base import Family
+from dockwright.rules.base import Family, Status
 from dockwright.rules.diagnostic import Applicability, Basis, Confidence, Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["check_schema", "check_schema_text", "fix_schema", "fix_schema_text"]
+__all__ = [
+    "EXPLAIN_SCHEMA_NAME",
+    "RULES_SCHEMA_NAME",
+    "check_schema",
+    "check_schema_text",
+    "explain_schema",
+    "explain_schema_text",
+    "fix_schema",
+    "fix_schema_text",
+    "rules_schema",
+    "rules_schema_text",
+]
+
+RULES_SCHEMA_NAME = "dockwright.rules/1"
+EXPLAIN_SCHEMA_NAME = "dockwright.explain/1"
 
 
 def check_schema_text() -> str:
     """Return the schema as its file in the documentation has it."""
-    import json
-
-    return json.dumps(check_schema(), indent=2, ensure_ascii=False) + "\n"
+    return _text_of(check_schema())
 
 
 def check_schema() -> dict[str, Any]:
@@ -148,9 +160,84 @@ def _extent() -> dict[str, Any]:
 
 def fix_schema_text() -> str:
     """Return the schema of ``fix --format json`` as its file in the documentation has it."""
+    return _text_of(fix_schema())
+
+
+def rules_schema_text() -> str:
+    """Return the schema of ``rules --format json`` as its file in the documentation has it."""
+    return _text_of(rules_schema())
+
+
+def explain_schema_text() -> str:
+    """Return the schema of ``explain --format json`` as its file in the documentation has it."""
+    return _text_of(explain_schema())
+
+
+def rules_schema() -> dict[str, Any]:
+    """Return the schema of ``rules --format json``, in the dialect 2020-12."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"What dockwright rules --format json writes ({RULES_SCHEMA_NAME})",
+        **_object(
+            schema={"const": RULES_SCHEMA_NAME},
+            rules={"type": "array", "items": _object(**_rule())},
+        ),
+    }
+
+
+def explain_schema() -> dict[str, Any]:
+    """Return the schema of ``explain --format json``, in the dialect 2020-12."""
+    section = _object(
+        title=_text("Its heading; empty for what stands before the first."),
+        text=_text("Its text, in Markdown."),
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"What dockwright explain --format json writes ({EXPLAIN_SCHEMA_NAME})",
+        **_object(
+            schema={"const": EXPLAIN_SCHEMA_NAME},
+            rules={
+                "type": "array",
+                "items": _object(**_rule(), sections={"type": "array", "items": section}),
+            },
+            facts={
+                "type": "array",
+                "items": _object(
+                    id=_text("The fact's stable dotted name."),
+                    value={"description": "Text, number, flag, list or table."},
+                    applies_to=_text("What it holds for."),
+                    source=_text("Where it was read."),
+                    as_of=_text("The day on which it held."),
+                    confidence=_one_of(Confidence, "How sure it is."),
+                    note=_text("What else there is to know; may be empty."),
+                ),
+            },
+        ),
+    }
+
+
+def _rule() -> dict[str, Any]:
+    names = {"type": "array", "items": {"type": "string"}}
+    return {
+        "code": _text("The rule's stable code."),
+        "name": _text("The rule's name, which states the defect."),
+        "family": _one_of([family.title for family in Family], "What the rule is about."),
+        "severity": _one_of(Severity, "How loud its findings are by default."),
+        "confidence": _one_of(Confidence, "How sure they are by default."),
+        "default": {"type": "boolean", "description": "Whether it is on without being asked for."},
+        "status": _one_of(Status, "How settled it is."),
+        "since": _text("The version that it came with."),
+        "aliases": {**names, "description": "Other tools' ids for the same defect."},
+        "facts": {**names, "description": "Facts of the knowledge base that it rests on."},
+        "options": {"type": "object", "description": "Its options, with their defaults."},
+        "summary": _text("The first sentence of its page."),
+    }
+
+
+def _text_of(schema: dict[str, Any]) -> str:
     import json
 
-    return json.dumps(fix_schema(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def fix_schema() -> dict[str, Any]:

@@ -20,8 +20,11 @@ __all__ = [
     "impact_words",
     "is_fixable",
     "is_safely_fixable",
+    "not_checked_lines",
     "summarize",
 ]
+
+_SHOWN_PATHS = 5
 
 
 class Summary(NamedTuple):
@@ -123,3 +126,18 @@ def counted(number: int, word: str) -> str:
     if number == 1 or word in {"info", "style"}:
         return f"{number} {word}"
     return f"{number} {word}s"
+
+
+def not_checked_lines(files: Iterable[FileStatus]) -> list[str]:
+    """Return a line for each way in which files were not checked, with the first of their paths."""
+    from dockwright.report.ansi import visible
+
+    files = tuple(files)
+    lines: list[str] = []
+    for status, words in (("unreadable", "Could not be read"), ("skipped", "Skipped")):
+        paths = [visible(file.path) for file in files if file.status == status]
+        if paths:
+            more = len(paths) - _SHOWN_PATHS
+            shown = ", ".join(paths[:_SHOWN_PATHS])
+            lines.append(f"{words}: {shown}{f' and {more} more' if more > 0 else ''}")
+    return lines

@@ -68,6 +68,9 @@ class Names(Protocol):
     def codes_named(self, name: str) -> frozenset[str]:
         """Return the codes that a code, name, family or alias stands for; empty where none."""
 
+    def is_foreign(self, name: str) -> bool:
+        """Tell whether a name is an id of another tool that no rule of ours answers to."""
+
     def suggestion(self, name: str) -> str:
         """Return a name near to ``name``, or ``""``."""
 
@@ -418,7 +421,7 @@ class _Reader:
             )
             return
         for name in names:
-            if not name.codes:
+            if not name.codes and not self.names.is_foreign(name.text):
                 near = self.names.suggestion(name.text)
                 self.faults.append(
                     _Fault(

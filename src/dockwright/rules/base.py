@@ -83,7 +83,8 @@ class Rule(Generic[NodeT]):
         status: how settled it is.
         options: the options it takes, with their defaults.
         given: attributes of the node (dotted: of the node's attribute) without which the rule has
-            nothing to find: where one of them is false or empty, it is not called, nor imported.
+            nothing to find: where one of them is false or empty, it is not called, nor imported;
+            ``options`` stands for its own options, of which one has to say something.
         reported_by: what makes its findings where that is not ``check``, in words; else empty.
         check: the function.
     """

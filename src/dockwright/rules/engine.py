@@ -105,6 +105,8 @@ class _Walk:
         self.handlers: dict[type[Any], tuple[tuple[PlannedRule, Context], ...]] = {}
         context = _lazy_context(model, settings)
         for rule in rules:
+            if rule.needs_options and not any(settings.options_of(rule).values()):
+                continue
             self.by_type.setdefault(rule.on, []).append((rule, context(rule)))
 
     def run(self) -> list[Diagnostic]:

@@ -102,16 +102,27 @@ def load_rule(code: str) -> Rule[Any]:
 class PlannedRule:
     """A rule that is imported when it is first called; see ``Rule`` for the attributes."""
 
-    __slots__ = ("check", "code", "confidence", "given", "name", "on", "options", "severity")
+    __slots__ = (
+        "check",
+        "code",
+        "confidence",
+        "given",
+        "name",
+        "needs_options",
+        "on",
+        "options",
+        "severity",
+    )
 
     def __init__(self, found: RuleEntry) -> None:
         self.code = found.code
         self.name = found.name
         self.on = found.on
-        self.given = tuple([path.split(".") for path in found.given])
+        self.given = tuple([path.split(".") for path in found.given if path != "options"])
+        self.needs_options = "options" in found.given
         self.severity = Severity(found.severity)
         self.confidence = Confidence(found.confidence)
-        self.options = load_rule(found.code).options if found.options else found.options
+        self.options = found.options
         self.check: Callable[[Any, Context], Iterable[Diagnostic]] = self._first_check
 
     def _first_check(self, node: Any, context: Context) -> Iterable[Diagnostic]:

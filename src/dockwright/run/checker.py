@@ -77,6 +77,7 @@ def read_file_under(source: Source, settings: CheckSettings) -> Reading:
         shells=shells,
     )
     _decline_many(model)
+    _decline_without_target(model)
     return Reading(model, comments)
 
 
@@ -108,6 +109,20 @@ def _decline_many(model: Dockerfile) -> None:
         )
         if count > _MOST_COMMANDS:
             raise Declined(f"runs {count} commands, more than the {_MOST_COMMANDS} looked at")
+
+
+def _decline_without_target(model: Dockerfile) -> None:
+    """Refuse a file that lacks the stage asked for: Docker does too, and another is not meant."""
+    if not model.missing_target or model.is_broken:
+        return
+    names = [f"`{stage.name}`" if stage.name else str(stage.index) for stage in model.stages]
+    if len(names) > 1:
+        there = f"its stages: {', '.join(names)}"
+    else:
+        there = f"its only stage is {names[0]}" if model.stages[0].name else "its stage has no name"
+    raise Declined(
+        f"has no stage `{model.missing_target}`, which target asks for; {there}", is_fault=True
+    )
 
 
 def _comments(tree: DockerfileTree) -> Suppressions | None:

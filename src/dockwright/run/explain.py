@@ -108,7 +108,30 @@ def explain_name(name: str) -> Explanation:
     )
     if wanted and facts:
         return Explanation((), facts)
+    _refuse_peers_and_families(name.strip())
     raise UsageError(f"{name!r} is neither a rule nor a fact", hint=_hint(wanted, knowledge))
+
+
+def _refuse_peers_and_families(name: str) -> None:
+    """Say of a name that selects rules, or could, why it has no page.
+
+    Raises:
+        UsageError: it is a family, or another tool's id.
+    """
+    from dockwright.config.selection import Catalogue
+    from dockwright.rules.registry import entries
+
+    catalogue = Catalogue(entries())
+    if catalogue.is_foreign(name):
+        raise UsageError(
+            f"no rule of ours answers to {name}, which is another tool's id",
+            hint="`dockwright rules` lists every rule, with other tools' ids for it",
+        )
+    codes = sorted(catalogue.codes_named(name))
+    if codes:
+        raise UsageError(
+            f"{name} stands for several rules: name one of them", hint=", ".join(codes)
+        )
 
 
 def _hint(wanted: str, knowledge: Any) -> str:

@@ -12,16 +12,31 @@ from dockwright.errors import EnvironmentFaultError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from dockwright.report.baseline import Baseline
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.text import Source
 
-__all__ = ["load_baseline", "save_baseline"]
+__all__ = ["load_baseline", "path_from", "save_baseline"]
 
 _DEFECTS = frozenset({"DW099"})
 """Our own failures are never known findings."""
+
+
+def path_from(baseline: str, start: str) -> Callable[[str], str]:
+    """Return what makes a path as shown one from the baseline's folder.
+
+    So the same file of known findings serves wherever the program is started.
+    """
+    folder = os.path.dirname(os.path.join(start, baseline))
+
+    def place(shown: str) -> str:
+        if shown.startswith("<"):  # standard input without a name
+            return shown
+        return os.path.relpath(os.path.join(start, shown), folder).replace(os.sep, "/")
+
+    return place
 
 
 def load_baseline(path: str) -> Baseline:
@@ -46,7 +61,10 @@ def load_baseline(path: str) -> Baseline:
 
 
 def save_baseline(
-    path: str, diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source]
+    path: str,
+    diagnostics: Iterable[Diagnostic],
+    sources: Mapping[str, Source],
+    start: str,
 ) -> int:
     """Write a baseline of findings in one go; return how many findings it holds.
 
@@ -55,7 +73,7 @@ def save_baseline(
     """
     from dockwright.report.baseline import make_baseline, write_baseline
 
-    baseline = make_baseline(diagnostics, sources, never=_DEFECTS)
+    baseline = make_baseline(diagnostics, sources, never=_DEFECTS, place=path_from(path, start))
     waiting = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.{os.getpid()}")
     try:
         with open(waiting, "w", encoding="utf-8", newline="\n") as file:

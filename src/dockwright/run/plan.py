@@ -95,7 +95,7 @@ class Planner:
         self._fixed = fixed
         self._project = project
         self._shared: dict[str | None, _Shared] = {}
-        self.remarks: list[str] = []
+        self.remarks: list[tuple[str, bool]] = []
         self.wants_fixes = False
 
     def layers_for(self, directory: str) -> tuple[Layer, ...]:
@@ -148,9 +148,11 @@ class _Shared:
         "_severities",
     )
 
-    def __init__(self, catalogue: Catalogue, layers: Sequence[Layer], remarks: list[str]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, layers: Sequence[Layer], remarks: list[tuple[str, bool]]
+    ) -> None:
         for layer in layers:
-            remarks += [f"{layer.origin}: {remark}" for remark in layer.remarks]
+            remarks += [(f"{layer.origin}: {remark}", True) for remark in layer.remarks]
         build_args: dict[str, str] = {}
         self._per_file: list[tuple[PathPatterns, frozenset[str]]] = []
         for layer in layers:

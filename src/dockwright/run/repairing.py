@@ -20,7 +20,7 @@ from dockwright.report.repaired import FixResult, Repaired
 from dockwright.rules.diagnostic import Applicability, Severity
 from dockwright.run.checker import read_file_under, report_under
 from dockwright.run.codec import decode, encode
-from dockwright.run.known import load_baseline, save_baseline
+from dockwright.run.known import load_baseline, path_from, save_baseline
 from dockwright.run.runner import Declined, Outcome, read_job
 from dockwright.run.session import Remark
 from dockwright.text import Source
@@ -73,11 +73,16 @@ def repair_session(
             outcomes.append(Outcome(job.file, None, [], data))
         else:
             readable.append((job, Source.from_bytes(job.file.shown, data)))
-    session.tell(outcomes, remarks, failed)
     repairs = _repair_all(readable, session, allowed, pick, known)
+    outcomes += [
+        Outcome(job.file, source, [], repair.declined)
+        for (job, source), repair in zip(readable, repairs, strict=True)
+    ]
+    session.tell(outcomes, remarks, failed)
     files = [
         Repaired(job.file.shown, job.file.path, repair, job.data is not None)
         for (job, _), repair in zip(readable, repairs, strict=True)
+        if repair.declined is None
     ]
     if write:
         files = _write(files, session.start)
@@ -89,14 +94,9 @@ def repair_session(
     level = session.text("fail-on")
     return FixResult(
         files=tuple(files),
-        refused=tuple(
-            (outcome.file.shown, outcome.refusal.reason)
-            for outcome in outcomes
-            if outcome.refusal is not None
-        ),
+        statuses=tuple(outcome.status for outcome in outcomes),
         remarks=(
             *(remark.text for remark in remarks if not remark.is_detail),
-            *(repair.declined for repair in repairs if repair.declined),
             *(
                 f"{each.path} is left as it was: {each.unwritten}"
                 for each in files
@@ -177,7 +177,8 @@ def _repair_one(
         wanted = [each for each in found if each.code in plan.settings.enabled]
         reported = report_under(plan, reading, _alone(recorder.with_fixes(wanted), job, text.path))
         if baseline is not None:
-            reported = without_known(baseline, {text.path: text})(reported)
+            place = path_from(session.text("baseline") or "", session.start)
+            reported = without_known(baseline, {text.path: text}, place)(reported)
         return Examined(
             reading.model.tree,
             digest_of(reading.model),
@@ -194,8 +195,8 @@ def _repair_one(
     try:
         return repair_file(source, examine, allowed=allowed, pick=pick, read_other=read_other)
     except Declined as declined:
-        told = f"{source.path} {declined}"
-        return FileRepair(source, source, {}, {}, (), (), 0, (), declined=told)
+        refusal = Refusal("skipped", str(declined), is_fault=declined.is_fault)
+        return FileRepair(source, source, {}, {}, (), (), 0, (), declined=refusal)
     except Exception as error:  # noqa: BLE001 - a defect of ours at one file must not end the run
         words = f"{type(error).__name__}: {error}"
         defect = f"{source.path} could not be repaired: {words}"
@@ -258,7 +259,7 @@ def _decode(record: list[Any], source: Source) -> FileRepair:
         tuple(decode(remaining, source.path)),
         passes,
         tuple(defects),
-        declined,
+        None if declined is None else Refusal(*declined),
     )
 
 
@@ -295,7 +296,8 @@ def _new_baseline(session: Session, known: str | None, files: Sequence[Repaired]
     """Write what remains to the baseline; return what to tell of it."""
     path = known or os.path.join(session.start, "dockwright-baseline.json")
     remaining = [finding for each in files for finding in each.repair.remaining]
-    number = save_baseline(path, remaining, {each.path: each.repair.after for each in files})
+    sources = {each.path: each.repair.after for each in files}
+    number = save_baseline(path, remaining, sources, session.start)
     shown = os.path.relpath(path, session.start)
     holds = f"{number} finding" + ("" if number == 1 else "s")
     return f"{shown} holds {holds} now, which --baseline {shown} passes over"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from dockwright.model.find import FoundFile
     from dockwright.model.project import Project
+    from dockwright.report.result import FileStatus
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.run.cache import Cache
     from dockwright.run.plan import FilePlan
@@ -33,7 +34,15 @@ _ENOUGH_FOR_PROCESSES = 24
 
 
 class Declined(Exception):  # noqa: N818 - no error: a file that is passed over
-    """Raised by a checker that will not check a file; its text says why, after the file's name."""
+    """Raised by a checker that will not check a file; its text says why, after the file's name.
+
+    Attributes:
+        is_fault: whether what was asked for is wrong, even where nobody named the file.
+    """
+
+    def __init__(self, reason: str, *, is_fault: bool = False) -> None:
+        super().__init__(reason)
+        self.is_fault = is_fault
 
 
 class Job(NamedTuple):
@@ -58,6 +67,16 @@ class Outcome(NamedTuple):
     source: Source | None
     diagnostics: list[Diagnostic]
     refusal: Refusal | None = None
+
+    @property
+    def status(self) -> FileStatus:
+        """Return what reports tell of the file."""
+        from dockwright.report.result import FileStatus
+
+        file, refusal = self.file, self.refusal
+        if refusal is None:
+            return FileStatus(file.shown, file.kind, "checked")
+        return FileStatus(file.shown, file.kind, refusal.status, refusal.reason)
 
 
 def check_files(
@@ -97,7 +116,7 @@ def check_files(
     def take(index: int, result: Any) -> None:
         records, line, declined = result
         file = jobs[index].file
-        refusal = Refusal("skipped", declined) if declined else None
+        refusal = Refusal("skipped", *declined) if declined else None
         source = None if refusal else sources[index]
         outcomes[index] = Outcome(file, source, decode(records, file.shown), refusal)
         if cache is not None and line is not None:
@@ -144,20 +163,23 @@ def _stored(cache: Cache, key: bytes, project: Project, shown: str) -> list[Diag
 def _check_one(
     job: Job, source: Source, checker: Checker, project: Project, *, stores: bool
 ) -> list[Any]:
-    """Return a file's findings as plain data, the store's line for them, and why it is declined."""
+    """Return a file's findings as plain data, the store's line for them, and why it is declined.
+
+    The last is what ``Refusal`` says after its status, None for a file that was checked.
+    """
     project.begin()
     try:
         found = checker(source, job.plan)
     except Declined as declined:
-        return [[], None, str(declined)]
+        return [[], None, [str(declined), False, declined.is_fault]]
     except Exception as error:  # noqa: BLE001 - a defect of ours at one file must not end the run
         found = [_failure(source.path, f"{type(error).__name__}: {error}")]
     records = encode(found, source.path)
     if not stores or any(each.code == FAILURE_CODE for each in found):
-        return [records, None, ""]
+        return [records, None, None]
     from dockwright.run.cache import record_line
 
-    return [records, record_line(project.inputs, records), ""]
+    return [records, record_line(project.inputs, records), None]
 
 
 def _work_off(
@@ -175,7 +197,7 @@ def _work_off(
 
             def put(index: int, result: Any) -> None:
                 if isinstance(result, Lost):
-                    result = [encode([_failure("", result.reason)], ""), None, ""]
+                    result = [encode([_failure("", result.reason)], ""), None, None]
                 take(index, result)
 
             run_tasks(rest, work, processes, put)

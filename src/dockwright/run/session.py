@@ -41,6 +41,9 @@ _KIND_WORDS = {
     "python": "Python code",
 }
 _STDIN = "-"
+_LONG_TEXT = 100_000
+_MANY_HEREDOCS = 500
+"""Below both, no script of a file is beyond the limits of its reader."""
 
 
 class Remark(NamedTuple):
@@ -96,7 +99,7 @@ class Session:
         start: str | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        self.paths = list(paths) or ["."]
+        self.paths = _paths(list(paths), values.get("stdin-filename"))
         self.start = os.path.abspath(start or _current_directory())
         variables = os.environ if environment is None else environment
         self._above = (
@@ -174,6 +177,8 @@ class Session:
         for file, data in streams:
             is_alone = self.text("stdin-filename") is None
             jobs.append(Job(file, self._planner.plan(file.path, is_alone=is_alone), data))
+        if jobs and not any(job.plan.settings.enabled for job in jobs):
+            remarks.append(Remark("no rule is selected, so nothing is looked for"))
         jobs.sort(key=lambda job: job.file.shown)
         return jobs, outcomes
 
@@ -183,9 +188,15 @@ class Session:
         for outcome in outcomes:
             if outcome.refusal is not None:
                 remarks.append(Remark(f"{outcome.file.shown} {outcome.refusal.reason}"))
-                if outcome.file.explicit and outcome.file.kind in CHECKED_KINDS:
+                if outcome.refusal.is_fault or (
+                    outcome.file.explicit and outcome.file.kind in CHECKED_KINDS
+                ):
                     failed.append(outcome.file.shown)
-        remarks += [Remark(text, is_detail=True) for text in dict.fromkeys(self._planner.remarks)]
+            elif outcome.source is not None and _may_be_too_much(outcome.source.text):
+                from dockwright.run.unread import unread_scripts
+
+                remarks += [Remark(line) for line in unread_scripts(outcome.source)]
+        remarks += [Remark(*remark) for remark in dict.fromkeys(self._planner.remarks)]
 
     def _top(self) -> str:
         """Return the directory whose configuration decides what is decided once a run."""
@@ -295,6 +306,26 @@ class Session:
 
         jobs = self.value("jobs")
         return jobs if isinstance(jobs, int) and jobs > 0 else processors()
+
+
+def _may_be_too_much(text: str) -> bool:
+    """Tell whether a file may have a script beyond the limits of its reader."""
+    return len(text) > _LONG_TEXT or text.count("<<") > _MANY_HEREDOCS
+
+
+def _paths(paths: list[str], stdin_filename: object) -> list[str]:
+    """Return the paths to look at; a name for standard input alone means standard input.
+
+    Raises:
+        UsageError: the name is for nothing, as other paths are given.
+    """
+    if not stdin_filename or _STDIN in paths:
+        return paths or ["."]
+    if paths:
+        raise UsageError(
+            "--stdin-filename names the text of standard input, and the paths do not hold -"
+        )
+    return [_STDIN]
 
 
 def _current_directory() -> str:

@@ -1,5 +1,5 @@
-FROM alpine AS a
+FROM debian AS a
 CMD exec make
-FROM alpine
+FROM debian
 CMD make
 ENTRYPOINT make

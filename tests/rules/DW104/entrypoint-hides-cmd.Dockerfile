@@ -1,3 +1,3 @@
-FROM alpine
+FROM debian
 ENTRYPOINT serve
 CMD echo

@@ -1,2 +1,2 @@
-FROM alpine
+FROM debian
 CMD cd /app && exec python app.py

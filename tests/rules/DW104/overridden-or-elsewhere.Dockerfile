@@ -1,5 +1,5 @@
-FROM alpine AS build
+FROM debian AS build
 CMD make
-FROM alpine
+FROM debian
 CMD python a.py
 CMD ["python", "a.py"]

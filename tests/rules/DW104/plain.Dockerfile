@@ -1,2 +1,2 @@
-FROM alpine
+FROM debian
 ENTRYPOINT python -m app --port 80

@@ -9,6 +9,7 @@ from dockwright.report.summary import (
     costliest,
     counted,
     impact_words,
+    not_checked_lines,
     summarize,
 )
 from dockwright.rules.diagnostic import Applicability, Severity
@@ -37,7 +38,6 @@ _MOST_LINES = 5
 _HEAD_LINES = 3
 _MOST_RELATED = 6
 _LEAST_WIDTH = 20
-_SHOWN_PATHS = 5
 
 
 def render(result: CheckResult, options: Options = DEFAULT) -> str:
@@ -280,12 +280,7 @@ def _summary(result: CheckResult, style: Style) -> str:
         lines.append(f"Costliest: {', '.join(spots)}")
     if summary.fixable:
         lines.append(_fix_words(summary, style))
-    for status, words in (("unreadable", "Could not be read"), ("skipped", "Skipped")):
-        paths = [visible(file.path) for file in summary.not_checked if file.status == status]
-        if paths:
-            shown = ", ".join(paths[:_SHOWN_PATHS])
-            more = len(paths) - _SHOWN_PATHS
-            lines.append(f"{words}: {shown}{f' and {more} more' if more > 0 else ''}")
+    lines += not_checked_lines(summary.not_checked)
     if found:
         next_ = priced[0] if priced else min(found, key=lambda each: each.severity.rank)
         first = min(found, key=lambda each: each.severity.rank)

@@ -15,7 +15,7 @@ from dockwright.model.actions import (
     cleanups_of,
 )
 from dockwright.model.install import Install, install_of
-from dockwright.model.instructions import Add, Copy, CopyLike, Run
+from dockwright.model.instructions import Add, Copy, CopyLike, Run, Workdir
 from dockwright.model.layers import is_under, mount_covers
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
@@ -288,52 +288,77 @@ def _in_context(need: _Need, source: _Source, ctx: Context) -> list[str]:
     target = source.copy.target_path
     folders = ctx.kb.name_set("source-folder.requirement-folders")
     shown: list[str] = []
-    for name in _there(need, source, ctx):
-        path = path_of_manifest(name, run, need.install) if isinstance(run, Run) else None
+    for name in need.files[:2]:
+        path = _manifest_path(name, need.install)
         base = target.rstrip("/") + "/" if isinstance(target, str) else ""
         if path is not None and base and path.startswith(base) and not _is_file(source):
             path = path[len(base) :]
             if not source.is_whole:
                 path = posixpath.join(source.word.raw, path)
+        elif source.is_whole and isinstance(run, Run):
+            path = _from_the_copy(name, source, need.install, run)
         else:
             path = None
-        if path is None and source.is_whole and source.copy.destination is not None:
-            same = source.copy.destination.raw in {".", "./"} and not name.startswith("/")
-            if same and isinstance(run, Run) and not any(map(ChangeDirectory.of, run.commands)):
-                path = posixpath.normpath(name)
         found = path or posixpath.basename(name)
         folder = posixpath.dirname(found)
         if posixpath.basename(folder).strip(".") in folders:
             found = folder + "/"
         if found not in shown:
             shown.append(found)
-    return shown
+    return _there(shown, need.install, ctx)
 
 
-def _there(need: _Need, source: _Source, ctx: Context) -> list[str]:
+def _manifest_path(name: str, install: Install) -> str | None:
+    run, folder = install.instruction, install.project_directory
+    if not isinstance(run, Run) or folder is None:
+        return None
+    return path_of_manifest(posixpath.join(folder, name), run, install)
+
+
+def _from_the_copy(name: str, source: _Source, install: Install, run: Run) -> str | None:
+    """Return where a manifest is in the context that is copied to ``.``, wherever that is."""
+    copy, folder = source.copy, install.project_directory
+    if copy.destination is None or copy.destination.raw not in {".", "./"} or folder is None:
+        return None
+    moves: list[str | None] = []
+    for instruction in run.stage.layers() if run.stage is not None else ():
+        is_between = copy.span.start < instruction.span.start < run.span.start
+        if isinstance(instruction, Workdir) and is_between:
+            moves.append(instruction.path.raw)
+    for command in run.commands:
+        moved = ChangeDirectory.of(command)
+        if moved is not None and command.span.start < install.span.start:
+            moves.append(None if moved.directory is None else moved.directory.value)
+    path = ""
+    for move in (*moves, folder, name):
+        if move is None or move.startswith("/") or "$" in move:
+            return None
+        path = posixpath.normpath(posixpath.join(path, move))
+    return None if path.startswith("..") else path
+
+
+def _there(names: list[str], install: Install, ctx: Context) -> list[str]:
     """Return the manifests, a lock file that may not be there as part of a pattern.
 
     npm before version 5 writes none, and many projects keep none; a COPY that names a file that is
     not there stops the build.
     """
-    names = list(need.files[:2])
     context = ctx.build_context
-    locks = [name for name in names if name in ctx.kb.name_set("source-folder.lock-files")]
-    if need.install.subcommand in {"ci", "sync"}:
+    known = ctx.kb.name_set("source-folder.lock-files")
+    locks = [name for name in names if posixpath.basename(name) in known]
+    if install.subcommand in {"ci", "sync"}:
         return names  # it fails without its lock file
     for lock in locks:
-        folder = "." if source.is_whole or _is_file(source) else source.word.raw
-        if not isinstance(context, Unknown) and context.exists(posixpath.join(folder, lock)):
+        if not isinstance(context, Unknown) and context.exists(lock):
             continue
-        if lock == "package-lock.json":
-            return ["package*.json"]
+        folder, name = posixpath.split(lock)
+        if name == "package-lock.json":
+            return [posixpath.join(folder, "package*.json")]
         if any(
-            other != lock
-            and not isinstance(context, Unknown)
-            and context.exists(posixpath.join(folder, other))
+            other != lock and not isinstance(context, Unknown) and context.exists(other)
             for other in names
         ):
-            names.remove(lock)
+            names = [each for each in names if each != lock]
     return names
 
 

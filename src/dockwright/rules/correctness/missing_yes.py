@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dockwright.model.actions import Uninstall, UpgradeSystem
+from dockwright.model.command import Command
 from dockwright.model.image_ref import ImageRef
-from dockwright.model.install import Install, install_of
+from dockwright.model.install import Install, install_of, says_yes
 from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
@@ -34,7 +36,7 @@ BEFORE_SUBCOMMAND = frozenset({"zypper"})
 @rule(
     "DW118",
     "missing-yes",
-    on=Install,
+    on=Command,
     family=Family.CORRECTNESS,
     severity=Severity.ERROR,
     aliases=("DL3014", "DL3030", "DL3034", "DL3038", "DS021", "DS-0021"),
@@ -45,7 +47,7 @@ BEFORE_SUBCOMMAND = frozenset({"zypper"})
     ),
     triggers=("apt", "yum", "dnf", "zypper", "pacman"),
 )
-def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
+def missing_yes(command: Command, ctx: Context) -> Iterator[Diagnostic]:
     r"""An install asks for confirmation, and a build has nobody to give it.
 
     ## What it does
@@ -54,6 +56,10 @@ def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     continue?", as neither an option nor a variable nor a setting says yes.
     apt asks only where the install needs more than the packages named: it is an error where one of
     them is known to bring others, and else an info.
+    Upgrades and removals ask where there is something to do: upgrades are a warning, removals an
+    error where an earlier command installs what is removed, and else an info; `autoremove` is an
+    error after such a removal, which leaves dependencies that nothing needs, and an info after
+    other removals and upgrades.
 
     ## Why it matters
 
@@ -89,6 +95,7 @@ def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     (`APT::Get::Assume-Yes`, `assumeyes`) says yes; where an expansion may hold the option; where
     `||` provides for its failure; and for conda and mamba, which take the end of their input for
     the default answer, yes.
+    For `autoremove` where nothing was removed or upgraded before, so that it finds nothing to do.
     For apt on base images that set `APT::Get::Assume-Yes`, such as CircleCI's, and on those that a
     build argument hides.
 
@@ -108,22 +115,22 @@ def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
 
     - apt-get(8), dnf(8), zypper(8), pacman(8)
     """
+    install = install_of(command)
+    if install is None:
+        if ctx.profile != "hadolint":
+            yield from _upgrade_or_removal(command, ctx)
+        return
     run = install.instruction
     environment = None if run is None else run.state.environment
     yes = install.assumes_yes(environment)
     if install.ecosystem != "system" or isinstance(yes, Unknown) or yes:
         return
-    if not install.is_certain or _is_answered(install) or _is_configured(install, ctx):
+    if not install.is_certain or _is_answered(install) or _is_configured(run, ctx):
         return
     if install.manager == "zypper" and install.has("--non-interactive", "--no-confirm"):
         return
-    option = YES.get(install.manager)
-    if option is None:
+    if install.manager not in YES:
         return
-    last = (*install.words[:1], *install.subcommand_words)[-1]
-    span = Span(install.words[0].span.start, last.span.end)
-    name = text_of(install.words[0]).rpartition("/")[2]
-    after = name if install.manager in BEFORE_SUBCOMMAND else install.subcommand or name
     when = ""
     severity = confidence = None
     if install.manager == "apt":
@@ -140,10 +147,85 @@ def missing_yes(install: Install, ctx: Context) -> Iterator[Diagnostic]:
             when = f", as `{big}` brings other packages"
         if isinstance(run.stage.image_facts, Unknown):
             severity, confidence = Severity.INFO, Confidence.LOW
-    yield ctx.report(
-        span,
-        f"`{name} {install.subcommand}` asks for confirmation{when}, and a build cannot answer",
-        help=f"Add `{option}` after `{after}`",
+    yield _report(install, install.manager, when, ctx, severity, confidence)
+
+
+def _upgrade_or_removal(command: Command, ctx: Context) -> Iterator[Diagnostic]:
+    """Report an upgrade of the system, or a removal, that asks."""
+    found = UpgradeSystem.of(command) or Uninstall.of(command)
+    run = command.instruction
+    if found is None or run is None or run.stage is None or found.manager not in YES:
+        return
+    if says_yes(found, found.manager) or not found.is_certain:
+        return
+    if _is_answered(found) or _is_configured(run, ctx):
+        return
+    if found.manager == "apt" and _always_says_yes(run.stage, ctx):
+        return
+    severity: Severity | None = Severity.INFO
+    confidence = None
+    if isinstance(found, UpgradeSystem):
+        when, severity = " where there is something to upgrade", Severity.WARNING
+    elif found.subcommand == "autoremove" and not found.names:
+        when = " where there is something to remove"
+        changes = tuple(_changes_before(found, run))
+        if not changes:
+            return
+        for other in changes:
+            if isinstance(other, Uninstall) and _installs_before(other, run):
+                when, severity = f", as `{other.subcommand}` leaves something to remove", None
+    elif _installs_before(found, run):
+        when, severity = "", None
+    else:
+        when = " where there is something to remove"
+    if isinstance(run.stage.image_facts, Unknown):
+        severity, confidence = Severity.INFO, Confidence.LOW
+    yield _report(found, found.manager, when, ctx, severity, confidence)
+
+
+def _changes_before(autoremove: Uninstall, run: Runnable) -> Iterator[Uninstall | UpgradeSystem]:
+    """Yield the commands before it that may leave packages which nothing needs any more."""
+    for instruction in run.stage.layers() if run.stage is not None else ():
+        for command in instruction.commands if isinstance(instruction, Run) else ():
+            is_before = instruction.stage is not run.stage or command.span < autoremove.span
+            if not is_before:
+                continue
+            change = UpgradeSystem.of(command) or Uninstall.of(command)
+            if change is None or change.manager != autoremove.manager:
+                continue
+            if isinstance(change, UpgradeSystem) or change.names:
+                yield change
+
+
+def _installs_before(removal: Uninstall, run: Runnable) -> bool:
+    """Tell whether an earlier command of the stage installs a package that is removed."""
+    names = {text_of(word) for word in removal.names}
+    return run.stage is not None and any(
+        not names.isdisjoint(spec.name for spec in install.packages)
+        for instruction in run.stage.layers()
+        if isinstance(instruction, Run)
+        for command in instruction.commands
+        if instruction.stage is not run.stage or command.span.start < removal.span.start
+        if (install := install_of(command)) is not None and install.manager == removal.manager
+    )
+
+
+def _report(
+    command: Command,
+    manager: str,
+    when: str,
+    ctx: Context,
+    severity: Severity | None,
+    confidence: Confidence | None,
+) -> Diagnostic:
+    last = (*command.words[:1], *command.subcommand_words)[-1]
+    name = text_of(command.words[0]).rpartition("/")[2]
+    written = " ".join(text_of(word) for word in command.subcommand_words)
+    after = name if manager in BEFORE_SUBCOMMAND else written or name
+    return ctx.report(
+        Span(command.words[0].span.start, last.span.end),
+        f"`{f'{name} {written}'.strip()}` asks for confirmation{when}, and a build cannot answer",
+        help=f"Add `{YES[manager]}` after `{after}`",
         severity=severity,
         confidence=confidence,
     )
@@ -184,18 +266,17 @@ def _brings_others(install: Install, stage: Stage, ctx: Context) -> str | None:
     return next((package.name for package in install.packages if package.name in needing), None)
 
 
-def _is_answered(install: Install) -> bool:
+def _is_answered(command: Command) -> bool:
     """Tell whether something is fed to its standard input, or its failure is provided for."""
-    simple = install.simple
+    simple = command.simple
     if simple.connector in {"|", "|&"} or simple.pipeline[1] > 0 or simple.follower == "||":
         return True
     return any(redirect.operator in {"<", "<<", "<<<"} for redirect in simple.redirects)
 
 
-def _is_configured(install: Install, ctx: Context) -> bool:
+def _is_configured(run: Runnable | None, ctx: Context) -> bool:
     """Tell whether an earlier step may have set the answer for good."""
     key = ctx.kb.text("apt-config.assume-yes-key")
-    run = install.instruction
     if run is None or run.stage is None:
         return False
     for instruction in run.stage.layers():

@@ -88,7 +88,7 @@ def pipe_without_pipefail(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## With other rules
 
-    DW412 reports scripts that are run as they are fetched, unverified.
+    DW409 reports scripts that are run as they are fetched, unverified.
 
     ## References
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.command import Command
-    from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
 
 
@@ -44,6 +43,7 @@ _LOOPS = frozenset(
     aliases=("JSONArgsRecommended", "DL3025"),
     facts=(
         "shell-form.soon-over",
+        "shell-form.handing-over",
         "shell-form.program-directories",
         "shell-form.script-suffixes",
     ),
@@ -62,7 +62,8 @@ def shell_form_command(instruction: Runnable, ctx: Context) -> Iterator[Diagnost
     `docker stop` sends its signal to the shell.
     dash, which is sh of Debian and Ubuntu, starts the program as a child and does not pass the
     signal on: the program is killed after ten seconds, in the midst of its work.
-    bash hands its place over to a lone command, but not to one in a pipe or loop.
+    bash hands its place over to a lone command, BusyBox's ash, which is sh of Alpine, to the last
+    of several, and neither to one in a pipe or loop.
     A shell form ENTRYPOINT also drops CMD and the arguments of `docker run`.
 
     ## Example
@@ -85,10 +86,10 @@ def shell_form_command(instruction: Runnable, ctx: Context) -> Iterator[Diagnost
 
     For forms whose last command is `exec`, which hands the shell's place over, or one that is soon
     over, such as `mv`; for a `sh -c` of its own whose text ends in a pipe or loop, as the exec form
-    would keep that shell; for a bare shell, which somebody sits in front of; for a lone command
-    where `sh` is bash, which hands its place over; where SHELL was set, which is a choice; for
-    stages that are not built, for a CMD that a later one or an ENTRYPOINT replaces, and where the
-    shell is not a POSIX one.
+    would keep that shell; for a bare shell, which somebody sits in front of; for a CMD where `sh`
+    hands its place over: bash to a lone command without redirections, ash to a last one that no
+    trap waits for; where SHELL was set, which is a choice; for stages that are not built, for a CMD
+    that a later one or an ENTRYPOINT replaces, and where the shell is not a POSIX one.
 
     ## Fix safety
 
@@ -119,8 +120,10 @@ def shell_form_command(instruction: Runnable, ctx: Context) -> Iterator[Diagnost
     faults = ["ignores CMD and the arguments of `docker run`"]
     if isinstance(instruction, Cmd):
         faults.clear()
-    if not (len(outer_commands(instruction)) == 1 and _hands_over(instruction.stage)) or not faults:
+    if not _hands_over(instruction, ctx.kb):
         faults.append("passes no signals on to the program")
+    elif not faults:
+        faults.append("has to hand its place over before signals reach the program")
     yield ctx.report(
         instruction.keyword_span,
         f"{instruction.keyword} in shell form runs through `/bin/sh -c`, which "
@@ -152,7 +155,7 @@ def _matters(instruction: Cmd | Entrypoint, ctx: Context) -> bool:
         return False
     if inner_shell_stays(instruction) and not _can_hand_over(inner_commands(instruction), ctx):
         return False
-    return not (isinstance(instruction, Cmd) and len(commands) == 1 and _hands_over(stage))
+    return not (isinstance(instruction, Cmd) and _hands_over(instruction, ctx.kb))
 
 
 def _is_broken_array(instruction: Runnable) -> bool:
@@ -201,10 +204,20 @@ def _can_hand_over(inner: list[Command], ctx: Context) -> bool:
     )
 
 
-def _hands_over(stage: Stage | None) -> bool:
-    """Tell whether the stage's ``sh`` replaces itself by the only command that it is given."""
+def _hands_over(instruction: Cmd | Entrypoint, kb: KnowledgeBase) -> bool:
+    """Tell whether the stage's ``sh`` lets its last command take its place."""
+    stage = instruction.stage
     facts = Unknown("no stage") if stage is None else stage.image_facts
-    return not isinstance(facts, Unknown) and facts.sh == "bash"
+    commands = outer_commands(instruction)
+    if isinstance(facts, Unknown) or not commands:
+        return False
+    last = commands[-1].simple
+    if last.context or last.follower or last.pipeline[2] != 1:
+        return False
+    way = kb.mapping("shell-form.handing-over").get(facts.sh or "")
+    if way == "alone":
+        return len(commands) == 1 and not last.redirects
+    return way == "last" and all(command.program != "trap" for command in instruction.commands)
 
 
 def outer_commands(instruction: Cmd | Entrypoint) -> list[Command]:

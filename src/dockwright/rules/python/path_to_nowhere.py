@@ -1,4 +1,4 @@
-"""DW508: PATH or VIRTUAL_ENV names a virtual environment that nothing made."""
+"""DW508: PATH, VIRTUAL_ENV or PYTHONPATH names a directory that nothing made."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Severity
+from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from dockwright.model.contents import Contents
     from dockwright.rules.diagnostic import Diagnostic
+
+_VARIABLES = frozenset({"PATH", "VIRTUAL_ENV", "PYTHONPATH"})
 
 
 class Nowhere(NamedTuple):
@@ -35,17 +37,22 @@ class Nowhere(NamedTuple):
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.WARNING,
-    facts=("python-habit.environment-names", "contents.standard-bases"),
-    triggers=("env/bin", "virtual_env"),
+    facts=(
+        "python-habit.environment-names",
+        "python-habit.filled-directories",
+        "contents.standard-bases",
+    ),
+    triggers=("env/bin", "virtual_env", "pythonpath"),
 )
 def path_to_nowhere(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
-    """ENV points to a virtual environment that no step makes or copies.
+    """ENV points to a place for Python's packages or modules that no step makes or copies.
 
     ## What it does
 
     Takes the directories of virtual environments that ENV puts on PATH or into VIRTUAL_ENV in the
     stage that ships, and looks for what makes them: a command that names them, a COPY that brings
     them, an installer with an environment of its own.
+    Of PYTHONPATH it takes every directory, where the source is copied to others.
 
     ## Why it matters
 
@@ -89,9 +96,11 @@ def path_to_nowhere(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## When it stays silent
 
-    For other directories than virtual environments; on base images that may hold one; where a
-    step may have made it: a command that names it, a script, a build tool, a COPY to it, above it
-    or below it, a VOLUME; for values that are not known.
+    For other directories on PATH than virtual environments; for those of PYTHONPATH that packages
+    fill, such as /usr/lib, and where nothing is copied, so that a mount may bring them.
+    On base images that may hold one; where a step may have made it: a command that names it, a
+    script, a build tool, a COPY to it, above it or below it, a VOLUME; for values that are not
+    known.
 
     ## Fix safety
 
@@ -114,21 +123,38 @@ def path_to_nowhere(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     if facts is None or facts.kind not in ctx.kb.name_set("contents.standard-bases"):
         return
     names = ctx.kb.name_set("python-habit.environment-names")
+    filled = ctx.kb.names("python-habit.filled-directories")
     told: set[str] = set()
     for instruction in stage.layers():
         if not isinstance(instruction, Env):
             continue
         for pair in instruction.pairs:
             value = pair.value.value
-            if isinstance(value, Unknown) or pair.name.raw not in {"PATH", "VIRTUAL_ENV"}:
+            variable = pair.name.raw
+            if isinstance(value, Unknown) or variable not in _VARIABLES:
                 continue
             for entry in value.split(":"):
                 place = posixpath.normpath(entry).removesuffix("/bin")
-                if not place.startswith("/") or place.rpartition("/")[2] not in names:
+                if not place.startswith("/") or place in told:
                     continue
-                if place in told or _may_exist(place, contents):
+                is_module_path = variable == "PYTHONPATH"
+                if is_module_path:
+                    if not contents.copies or place == "/" or place.startswith(filled):
+                        continue
+                elif place.rpartition("/")[2] not in names:
+                    continue
+                if _may_exist(place, contents):
                     continue
                 told.add(place)
+                if is_module_path:
+                    yield ctx.report(
+                        pair.value,
+                        f"nothing makes {place}, so that Python looks for modules there in vain",
+                        help="Name the directory that the source is copied to, or leave it out",
+                        confidence=Confidence.MEDIUM,
+                        about=Nowhere(stage, instruction, place),
+                    )
+                    continue
                 yield ctx.report(
                     pair.value,
                     f"nothing makes {place}, so that this entry of {pair.name.raw} is passed over",

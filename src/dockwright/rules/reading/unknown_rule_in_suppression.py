@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     "unknown-rule-in-suppression",
     on=Dockerfile,
     family=Family.READING,
-    severity=Severity.WARNING,
+    severity=Severity.INFO,
     reported_by="the report, once all rules have run",
 )
 def unknown_rule_in_suppression(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
@@ -67,7 +67,7 @@ def unknown_rule_in_suppression(model: Dockerfile, ctx: Context) -> Iterator[Dia
 
     ## References
 
-    - The guide on suppressing findings
+    - The guide "Passing over findings"
     """
     del model, ctx
     yield from ()

@@ -52,7 +52,8 @@ def unused_suppression(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
 
     ## When it stays silent
 
-    For rules that the configuration switches off, which had no chance to find anything.
+    For rules that the configuration switches off, which had no chance to find anything; for the
+    comments of other tools, which may find what we do not.
 
     ## Fix safety
 
@@ -68,7 +69,7 @@ def unused_suppression(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
 
     ## References
 
-    - The guide on suppressing findings
+    - The guide "Passing over findings"
     """
     del model, ctx
     yield from ()

@@ -7,7 +7,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
-from dockwright.rules.security._secrets import has_secret_value, userinfos
+from dockwright.rules.security._secrets import has_secret_value, shapes_within, userinfos
 from dockwright.text import regex as re
 
 TYPE_CHECKING = False
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         "secret.names",
         "secret.suffixes",
         "secret.placeholder-words",
+        "secret.placeholder-sequences",
         "secret.placeholder-values",
         "secret.reference-prefixes",
     ),
@@ -75,6 +76,7 @@ def secret_in_arg_or_env(instruction: Instruction, ctx: Context) -> Iterator[Dia
     path, an address, a number, a truth value, the name of a secret that is kept elsewhere
     (`arn:…`, `vault:…`) or plainly a placeholder, and for an ARG without a value in a stage that
     does not ship.
+    A made-up token of a provider's form (`ghp_abcdefgh…`) is none: the real one goes there.
     A variable that nothing in the file declares is taken as empty.
     An ARG that an ENV hands on is shown beside that ENV's finding, which is the worse of the two.
     The profile `buildkit` reports what BuildKit does, by the words of the name alone.
@@ -238,9 +240,18 @@ def _stands_for_itself(text: str, ctx: Context) -> bool:
     # %WORD%, __WORD__ and {{word}} what a template fills in.
     if re.fullmatch(r"[a-z_.-]+(?:/[a-z_.-]+)+|\[[\w ]+\]|%\w+%|__\w+__|\{\{.*\}\}", lowered):
         return False
+    words: frozenset[str] = frozenset(ctx.kb.names("secret.placeholder-words"))
+    if _fits_a_shape(text, ctx):
+        # A made-up token still shows where the real one goes.
+        words -= ctx.kb.name_set("secret.placeholder-sequences")
     return lowered not in ctx.kb.name_set("secret.placeholder-values") and not any(
-        word in lowered for word in ctx.kb.names("secret.placeholder-words")
+        word in lowered for word in words
     )
+
+
+def _fits_a_shape(text: str, ctx: Context) -> bool:
+    """Tell whether a value has the form of a provider's tokens from end to end."""
+    return any(re.fullmatch(shape.pattern, text) for shape in shapes_within(text, ctx.kb))
 
 
 def _without_the_image(value: Text, variables: Mapping[str, str | Unknown], escape: str) -> str:

@@ -169,7 +169,7 @@ def build_tools_in_shipping_stage(stage: Stage, ctx: Context) -> Iterator[Diagno
     elif _builds_nothing(stage, ctx):
         advice = _capital(f"{condition}leave it out: nothing in this file compiles")
     else:
-        advice = _advice(stage, condition)
+        advice = _advice(stage, condition, ctx)
     yield ctx.report(
         first.spec.span,
         f"`{first.spec.name}` stays in the image that ships"
@@ -226,8 +226,8 @@ def _builds_nothing(stage: Stage, ctx: Context) -> bool:
     return True
 
 
-def _advice(stage: Stage, condition: str) -> str:
-    """Return what to do: a virtual environment is what a Python build is copied as."""
+def _advice(stage: Stage, condition: str, ctx: Context) -> str:
+    """Return what to do: a virtual environment is what a Python build alone is copied as."""
     takes = any(
         isinstance(each, Copy) and isinstance(each.from_, Stage) for each in stage.instructions
     )
@@ -243,7 +243,7 @@ def _advice(stage: Stage, condition: str) -> str:
         for command in instruction.commands
         if (install := install_of(command)) is not None and install.manager != "setuptools"
     }
-    if "python" in ecosystems and "conda" not in ecosystems:
+    if "python" in ecosystems and "conda" not in ecosystems and not _builds_itself(stage, ctx):
         return _capital(
             f"{condition}build in a first stage, into a virtual environment, and copy that: "
             "`COPY --from=build /opt/venv /opt/venv`"
@@ -252,6 +252,19 @@ def _advice(stage: Stage, condition: str) -> str:
         f"{condition}build in a first stage, and copy what it makes into this one with "
         "`COPY --from=build`"
     )
+
+
+def _builds_itself(stage: Stage, ctx: Context) -> bool:
+    """Tell whether a RUN calls a compiler or a build's program, rather than pip alone."""
+    programs = ctx.kb.name_set("purpose.building-programs")
+    for instruction in stage.layers():
+        for command in instruction.commands if isinstance(instruction, Run) else ():
+            if install_of(command) is not None:
+                continue
+            facts = ctx.kb.program(command.program)
+            if command.program in programs or (facts is not None and "compiler" in facts.roles):
+                return True
+    return False
 
 
 def _capital(text: str) -> str:

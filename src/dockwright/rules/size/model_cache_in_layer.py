@@ -36,6 +36,8 @@ if TYPE_CHECKING:
         "nltk",
         "torch.hub",
         "load_dataset",
+        "crossencoder",
+        "pipeline(",
     ),
     facts=(
         "cache.huggingface",
@@ -51,9 +53,9 @@ def model_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## What it does
 
-    Finds model downloads in a RUN of the shipped image (`from_pretrained`, `snapshot_download`,
-    `hf download`, `torch.hub.load`, `nltk.download`) that go to the default cache in root's home,
-    where the image later switches to another user.
+    Finds model downloads in a RUN of the shipped image (`from_pretrained`, `pipeline`,
+    `snapshot_download`, `hf download`, `torch.hub.load`, `nltk.download`) that go to the default
+    cache in root's home, where the image later switches to another user.
 
     ## Why it matters
 

@@ -7,7 +7,7 @@ from dockwright.model.instructions import Run
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Severity
+from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.size._shared import human, size_impact
 from dockwright.text.light import NamedTuple, lru_cache
 
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 class _Seen(NamedTuple):
     span: Span
     version: str
-    specifier: str
     run: Run | None
+    is_newest: bool = False
+    """Whether nothing says which version it is."""
 
 
 @rule(
@@ -44,6 +45,8 @@ def package_installed_twice(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     requirements list included, and finds an install that replaces a version which an earlier RUN
     installed, or which the base image is known to have, by another one; `--force-reinstall` counts
     as well.
+    Of a heavy package it counts too where the earlier RUN names no version, and so installs the
+    newest.
 
     ## Why it matters
 
@@ -132,19 +135,33 @@ def package_installed_twice(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                     and install.has("--force-reinstall", "--reinstall")
                     and not install.no_deps
                 )
-                if before is not None and (replaced or forced):
-                    facts = ctx.kb.package(name)
-                    weight = (
-                        0
-                        if facts is None
-                        else facts.download_bytes or facts.unpacked_bytes or facts.wheel_bytes or 0
-                    )
-                    heavy = weight >= ctx.kb.integer("package-size.heavy-bytes")
+                facts = ctx.kb.package(name)
+                weight = (
+                    0
+                    if facts is None
+                    else facts.download_bytes or facts.unpacked_bytes or facts.wheel_bytes or 0
+                )
+                heavy = weight >= ctx.kb.integer("package-size.heavy-bytes")
+                perhaps = (
+                    before is not None
+                    and before.is_newest
+                    and before.run is not instruction
+                    and heavy
+                    and bool(version)
+                )
+                if before is not None and (replaced or forced or perhaps):
                     earlier = "the base image has" if before.run is None else "an earlier layer has"
+                    said = (
+                        f"{earlier} `{name}` {before.version or '(any version)'} already, and its"
+                    )
+                    if perhaps and not forced:
+                        said = (
+                            f"an earlier layer has the newest `{name}` already, and where that is "
+                            f"not {version}, its"
+                        )
                     yield ctx.report(
                         spec.span,
-                        f"{earlier} `{name}` {before.version or '(any version)'} already, and its "
-                        "files stay in the image"
+                        f"{said} files stay in the image"
                         + (f", as {spec.listed} has {version}" if spec.listed else "")
                         + (f": about {human(weight)}" if heavy else ""),
                         help="Install it once, in a version that the packages of both steps accept"
@@ -153,10 +170,12 @@ def package_installed_twice(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                         f"`{name}` on a slim image",
                         related=[ctx.label(before.span, "first here")],
                         severity=None if heavy else Severity.INFO,
+                        confidence=Confidence.MEDIUM if perhaps and not forced else None,
                         impact=size_impact(weight, "what one version brings"),
                     )
                 if version or before is None:
-                    seen[key] = _Seen(spec.span, version, spec.specifier, instruction)
+                    newest = not spec.specifier and not install.constraint_files
+                    seen[key] = _Seen(spec.span, version, instruction, newest)
 
 
 def _differs(one: str, other: str) -> bool:
@@ -235,4 +254,4 @@ def _of_base(stage: Stage, name: str) -> _Seen | None:
     if not version:
         return None
     origin = stage.lineage[-1].from_
-    return _Seen(origin.span, version, "", None)
+    return _Seen(origin.span, version, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockwright.model.actions import Download
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.model.image_ref import ImageRef
+from dockwright.model.install import install_of
 from dockwright.model.instructions import Add, Run, is_remote
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
@@ -41,7 +42,7 @@ def hard_coded_architecture(dockerfile: Dockerfile, ctx: Context) -> Iterator[Di
 
     ## What it does
 
-    Finds downloads by curl, wget and ADD whose address names amd64, in stages whose base image
+    Finds downloads by curl, wget, ADD and pip whose address names amd64, in stages whose base image
     exists for arm64 too, in a file that nowhere asks for the architecture.
     One finding a file; with `--platform linux/arm64` it is a warning.
 
@@ -153,3 +154,8 @@ def _addresses(instruction: Instruction) -> Iterator[tuple[str, Placed]]:
             if download is not None and command.is_unconditional:
                 for url in download.urls:
                     yield text_of(url), url
+            install = install_of(command)
+            if install is not None and install.ecosystem == "python" and install.is_unconditional:
+                for spec in install.packages:
+                    if spec.url and not spec.marker:
+                        yield spec.url, spec

@@ -28,15 +28,19 @@ if TYPE_CHECKING:
 
     from dockwright.text import OriginMap, Span
 
-__all__ = ["read_script"]
+__all__ = ["MAX_HEREDOCS", "MAX_LENGTH", "TOO_LONG", "TOO_MANY_HEREDOCS", "read_script"]
 
 _MAX_DEPTH = 150
 """Nesting beyond which a script is not followed: deeper ones are not written by people."""
 
-_MAX_LENGTH = 1 << 17
+MAX_LENGTH = 1 << 17
 """Characters of a script beyond which it is not read: Linux hands no longer argument to a shell."""
-_MAX_HEREDOCS = 1000
+
+MAX_HEREDOCS = 1000
 """Heredocs in one script beyond which it is not read: the grammar's time grows by their square."""
+
+TOO_LONG = "so long a script is not read"
+TOO_MANY_HEREDOCS = "so many heredocs are not read"
 
 _REASONS = {
     Dialect.POWERSHELL: "PowerShell is not read",
@@ -67,10 +71,10 @@ def read_script(text: str, origin: OriginMap, dialect: Dialect) -> ShellScript:
     """Read a script; what the grammar cannot read becomes a problem, the rest is read."""
     if not dialect.is_readable:
         return ShellScript(text, dialect, (), reason=_REASONS[dialect])
-    if len(text) > _MAX_LENGTH:
-        return ShellScript(text, dialect, (), reason="so long a script is not read")
-    if text.count("<<") > _MAX_HEREDOCS:
-        return ShellScript(text, dialect, (), reason="so many heredocs are not read")
+    if len(text) > MAX_LENGTH:
+        return ShellScript(text, dialect, (), reason=TOO_LONG)
+    if text.count("<<") > MAX_HEREDOCS:
+        return ShellScript(text, dialect, (), reason=TOO_MANY_HEREDOCS)
     plain = _read_plain(text, origin)
     if plain is not None:
         return ShellScript(text, dialect, plain)

@@ -6,8 +6,6 @@ by an earlier command of the same RUN, such as ``cd`` and ``export``, is said ag
 
 from __future__ import annotations
 
-import posixpath
-
 from dockwright.edits.commands import top_level_commands
 from dockwright.fixes.repair import Refusal
 from dockwright.model.actions import (
@@ -282,21 +280,3 @@ def folders_entered(run: Run, until: int) -> list[str | None]:
         for command in run.commands
         if command.span.start < until and (moved := ChangeDirectory.of(command)) is not None
     ]
-
-
-def base_of(install: Install) -> str | None:
-    """Return the folder that an option sends an install to, ``""`` for none, None if unknown."""
-    names = {
-        "npm": ("--prefix",),
-        "yarn": ("--cwd",),
-        "pnpm": ("--dir", "-C"),
-        "bun": ("--cwd",),
-        "uv": ("--directory", "--project"),
-        "poetry": ("--directory", "--project", "-C", "-P"),
-        "pdm": ("--project",),
-    }
-    option = install.option(*names.get(install.manager, ("--directory",)))
-    if option is None:
-        return ""
-    found = option.value.value if option.value is not None else None
-    return found and posixpath.normpath(found)

@@ -25,7 +25,6 @@ from dockwright.edits.quoting import json_array
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs.cache._halves import (
     Halves,
-    base_of,
     folders_entered,
     halves_of,
     is_plain,
@@ -187,7 +186,7 @@ def _manifests(
         files = tuple(text_of(word) for word in each.requirement_files) + each.manifests
         if each.own_span == late.install.own_span:
             files = late.files
-        base = base_of(each)
+        base = each.project_directory
         if base is None:
             return Refusal("where the install finds its manifests cannot be told")
         words = [posixpath.join(base, name) for name in files]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dockwright.edits.words import insert_words
 from dockwright.fixes.repair import Refusal, RepairContext, repair
-from dockwright.model.install import Install
+from dockwright.model.actions import Uninstall, UpgradeSystem
+from dockwright.model.command import Command
+from dockwright.model.install import install_of
 from dockwright.rules.correctness._failure import ends_on_failure
 from dockwright.rules.correctness.missing_yes import BEFORE_SUBCOMMAND, YES
 from dockwright.rules.diagnostic import Applicability
@@ -16,34 +18,35 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
 
 
-@repair("DW118", on=Install, touches=("run",))
-def missing_yes(install: Install, ctx: RepairContext) -> Iterator[Fix | Refusal]:
+@repair("DW118", on=Command, touches=("run",))
+def missing_yes(command: Command, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Insert it behind the subcommand, or for zypper before it."""
-    run = install.instruction
-    option = YES.get(install.manager)
-    if run is None or option is None:
+    run = command.instruction
+    action = install_of(command) or UpgradeSystem.of(command) or Uninstall.of(command)
+    option = None if action is None else YES.get(action.manager)
+    if run is None or action is None or option is None:
         return
-    after = install.words[0]
-    if install.manager not in BEFORE_SUBCOMMAND and install.subcommand_words:
-        after = install.subcommand_words[-1]
+    after = command.words[0]
+    if action.manager not in BEFORE_SUBCOMMAND and command.subcommand_words:
+        after = command.subcommand_words[-1]
     fails = run.is_exec_form or (
-        not install.simple.context
-        and install.simple.pipeline[2] == 1
-        and (_decides(install) or ends_on_failure(run))
+        not command.simple.context
+        and command.simple.pipeline[2] == 1
+        and (_decides(command) or ends_on_failure(run))
     )
     yield ctx.fix(
         f"Say yes: `{option}`",
-        insert_words(install, after, option),
+        insert_words(command, after, option),
         applicability=Applicability.SAFE if fails else Applicability.UNSAFE,
         unless="the command stands within the text of another command",
     )
 
 
-def _decides(install: Install) -> bool:
-    """Tell whether the step fails where the install does."""
-    run = install.instruction
+def _decides(command: Command) -> bool:
+    """Tell whether the step fails where the command does."""
+    run = command.instruction
     return run is not None and all(
-        command.simple.follower in {"", "&&"}
-        for command in run.commands
-        if command.span.start >= install.span.start and "substitution" not in command.simple.context
+        other.simple.follower in {"", "&&"}
+        for other in run.commands
+        if other.span.start >= command.span.start and "substitution" not in other.simple.context
     )

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 def package_installed_twice(stage: Stage, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Take the package out of the earlier install."""
     first = _install_at(stage, ctx.finding.related[0].span)
+    if first is None and _is_listed_at(stage, ctx.finding.related[0].span):
+        yield Refusal("a file of requirements lists the first one, and others may read that file")
+        return
     if first is None:
         yield Refusal(
             "the base image has the first one: another base image would have to be chosen"
@@ -51,6 +54,17 @@ def package_installed_twice(stage: Stage, ctx: RepairContext) -> Iterator[Fix | 
         f"Leave it out of the install in line {run.node.start_line}, whose version is replaced",
         edits,
         unless="the RUN's other commands depend on it in a way that is not a plain list",
+    )
+
+
+def _is_listed_at(stage: Stage, place: Span) -> bool:
+    """Tell whether a place is the name of a file of requirements."""
+    return any(
+        word.span == place
+        for run in stage.layers()
+        for command in (run.commands if isinstance(run, Run) else ())
+        if (install := install_of(command)) is not None
+        for word in install.requirement_files
     )
 
 

@@ -1,0 +1,2 @@
+FROM rockylinux:9
+CMD while true; do python3 app.py; done
