@@ -31,12 +31,25 @@ def help_of(code: str, text: str) -> str:
             "corepack enable && npm install",
             "Above the RUN copy `package*.json` and what its commands before the install read, ",
         ),
+        (
+            "npm install && npm run build && rm -rf node_modules",
+            "Install and build in a stage of its own, and copy from there what the image needs",
+        ),
     ],
 )
 def test_the_source_goes_where_the_rest_of_the_run_finds_it(script: str, wanted: str) -> None:
     assert help_of(
         "DW203", f"FROM node:22\nWORKDIR /srv\nCOPY . .\nRUN {script}\nUSER node\n"
     ).startswith(wanted)
+
+
+def test_a_version_that_comes_from_git_is_minded(tmp_path: Path) -> None:
+    project = tmp_path / "pyproject.toml"
+    text = "FROM python:3.13\nWORKDIR /srv\nCOPY . .\nRUN poetry install\nUSER 1\n"
+    for table, minds in (("poetry-dynamic-versioning", True), ("poetry", False)):
+        project.write_text(f"[tool.{table}]\nvcs = 'git'\n")
+        (found,) = run(text, settings_of(None, frozenset({"DW203"}), tmp_path))
+        assert ("POETRY_DYNAMIC_VERSIONING_BYPASS" in found.help) is minds
 
 
 def test_a_lock_file_is_named_where_it_is_or_has_to_be(tmp_path: Path) -> None:

@@ -104,3 +104,17 @@ from rules.running import run
 def test_advice(code: str, text: str, words: str) -> None:
     (found,) = run(f"FROM debian:13-slim\n{text}\n", CheckSettings(enabled=frozenset({code})))
     assert found.help == words
+
+
+@pytest.mark.parametrize(
+    ("script", "wanted"),
+    [
+        ("make -C /tool install", "Do not copy it"),
+        ("make -C /tool install\nRUN ls /tool", "Several RUNs use it"),
+        ("ls /tool-box /tools && make -C /tool install", "Do not copy it"),
+    ],
+)
+def test_a_run_that_only_deletes_what_was_copied_is_no_user_of_it(script: str, wanted: str) -> None:
+    text = f"FROM debian:13\nCOPY tool /tool\nRUN {script}\nRUN rm -rf /tool\nUSER 1\n"
+    (found,) = run(text, CheckSettings(frozenset({"DW311"})))
+    assert found.help.startswith(wanted)

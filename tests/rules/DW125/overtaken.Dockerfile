@@ -7,5 +7,7 @@ WORKDIR sub
 RUN cd /opt
 COPY main.py /
 WORKDIR /srv
+RUN cd /srv/
+COPY main.py .
 USER 10001
 CMD ["python", "-V"]

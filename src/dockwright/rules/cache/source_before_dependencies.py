@@ -11,12 +11,13 @@ from dockwright.model.actions import (
     RefreshIndex,
     Remove,
     SetEnv,
+    Uninstall,
     UpgradeSystem,
     cleanups_of,
 )
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Add, Copy, CopyLike, Run, Workdir
-from dockwright.model.layers import is_under, mount_covers
+from dockwright.model.layers import commands_after, is_under, mount_covers
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Diagnostic
 
 _WHOLE = frozenset({".", "./", "/", "./."})
+_INSTALLED = frozenset({"node_modules", ".venv", "vendor"})
+"""Folders that installs make in the working directory."""
 _OF_INSTALLING = (RefreshIndex, UpgradeSystem, Remove, SetEnv, MakeDirectory, ChangeDirectory)
 
 
@@ -217,8 +220,22 @@ def _report(struck: list[tuple[_Source, _Need]], ctx: Context) -> Diagnostic:
         elif install.manager in skip:
             remedy += f" ({skip[install.manager]})"
         remedy += ", then copy the source and install the project"
+        if install.manager == "poetry" and _has_version_of_git(need, source, ctx):
+            remedy += (
+                "; as the version comes from git, the first step needs "
+                "`POETRY_DYNAMIC_VERSIONING_BYPASS=0.0.0`"
+            )
     elif need.files and isinstance(run, Run) and not installs_only(run, moves=True):
         before, after = _beside(install, run)
+        if any(_takes_away(each) for each in commands_after(install)):
+            return _reported(
+                struck,
+                source,
+                need,
+                "Install and build in a stage of its own, and copy from there what the image "
+                "needs: at its end the RUN takes away what it installed",
+                ctx,
+            )
         too = " and what its commands before the install read" if before else ""
         remedy = (
             f"Split the RUN after the install: above its first part copy {files}{too}, above its "
@@ -235,6 +252,13 @@ def _report(struck: list[tuple[_Source, _Need]], ctx: Context) -> Diagnostic:
         remedy = f"Copy {files} first, install, and copy the rest after the RUN"
     else:
         remedy = "Move the RUN above the COPY: it needs nothing of what is copied"
+    return _reported(struck, source, need, remedy, ctx)
+
+
+def _reported(
+    struck: list[tuple[_Source, _Need]], source: _Source, need: _Need, remedy: str, ctx: Context
+) -> Diagnostic:
+    install = need.install
     what = "in the build context" if source.is_whole else f"of `{source.word.raw}`"
     line = ctx.dockerfile.source.lines.line_of(install.own_span.start)
     return ctx.report(
@@ -251,6 +275,26 @@ def _report(struck: list[tuple[_Source, _Need]], ctx: Context) -> Diagnostic:
         confidence=None if source.is_whole else Confidence.MEDIUM,
         about=LateInstall(source.copy, install, need.files, need.is_project),
     )
+
+
+def _takes_away(command: Command) -> bool:
+    """Tell whether a command removes packages, or the folder that an install made."""
+    if Uninstall.of(command) is not None:
+        return True
+    remove = Remove.of(command)
+    return remove is not None and any(
+        text_of(word).rstrip("/").rpartition("/")[2] in _INSTALLED for word in remove.paths
+    )
+
+
+def _has_version_of_git(need: _Need, source: _Source, ctx: Context) -> bool:
+    """Tell whether the project's version is asked of the repository, which is not there yet."""
+    if isinstance(ctx.build_context, Unknown):
+        return False
+    names = [name for name in need.files if name.endswith("pyproject.toml")]
+    prefix = "" if source.is_whole else source.word.raw
+    data = ctx.build_context.read(posixpath.join(prefix, *names[:1])) if names else b""
+    return isinstance(data, bytes) and b"[tool.poetry-dynamic-versioning]" in data
 
 
 def _is_brought(source: _Source, need: _Need, stage: Stage) -> bool:

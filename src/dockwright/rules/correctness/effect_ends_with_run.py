@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockwright.model.actions import ChangeDirectory, SetEnv
-from dockwright.model.instructions import SHELL_STATE, Run
+from dockwright.model.instructions import SHELL_STATE, Arg, Env, Label, Run, Workdir
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
@@ -70,8 +70,8 @@ def effect_ends_with_run(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     Unsafe: the steps that follow run with what was meant for them, and may come to something else.
     `cd` becomes WORKDIR, `export` ENV, and the `activate` of a virtual environment PATH and
     VIRTUAL_ENV.
-    Safe where an absolute WORKDIR comes before anything that depends on the directory: the `cd`
-    goes.
+    Safe for a `cd` to the directory that is set already, and where an absolute WORKDIR comes
+    before anything that depends on the directory: the `cd` goes.
     Refused where the value comes from a command or a variable of the shell's, and for what no
     instruction stands for.
 
@@ -95,11 +95,35 @@ def effect_ends_with_run(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         "substitution" in each.simple.context or is_passing(each, ctx.kb) for each in commands
     ):
         return
+    needless = is_needless(run)
     yield ctx.report(
         first.span,
         f"`{first.words[0].raw}` holds until this RUN ends, and nothing else stands in it",
-        help=_help(first),
+        help="Leave it out: the directory is set already, or by the WORKDIR that follows"
+        if needless
+        else _help(first),
+        severity=Severity.INFO if needless else None,
     )
+
+
+def is_needless(run: Run) -> bool:
+    """Tell whether it is `cd` alone, and the next step to care is where it is anyway.
+
+    That is where the directory is set already, and where an absolute WORKDIR comes first.
+    """
+    stage = run.stage
+    changes = [ChangeDirectory.of(command) for command in run.commands]
+    if stage is None or None in changes or run.node.flags:
+        return False
+    if len(changes) == 1 and changes[0] is not None and changes[0].directory is not None:
+        value = changes[0].directory.value
+        if value is not None and value.startswith("/") and run.state.workdir == value.rstrip("/"):
+            return True
+    for each in stage.instructions:
+        if each.span.start <= run.span.start or isinstance(each, (Arg, Env, Label)):
+            continue
+        return isinstance(each, Workdir) and each.node.text.strip("\"'").startswith("/")
+    return False
 
 
 def _lone_assignments(run: Run, ctx: Context) -> Iterator[Diagnostic]:

@@ -12,6 +12,7 @@ from dockwright.model.words import text_of
 from dockwright.rules._purpose import is_for_development
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
@@ -159,15 +160,23 @@ def _advice(made: _Made, run: Run) -> str:
 
 
 def _users(made: _Made, run: Run) -> int:
-    """Return how many RUNs name what was copied, or work in it, up to the one that deletes it."""
+    """Return how many RUNs do something with what was copied, up to the one that deletes it."""
     stage = run.stage
-    name = made.path.rpartition("/")[2]
+    name = re.compile(rf"(?<![\w.-]){re.escape(made.path.rpartition('/')[2])}(?![\w.-])")
     return sum(
-        name in other.script_text()[0]
-        or (isinstance(other.state.workdir, str) and is_under(other.state.workdir, made.path))
+        _uses(other, made, name)
         for other in (stage.layers() if stage is not None else ())
         if isinstance(other, Run) and made.span.start < other.span.start <= run.span.start
     )
+
+
+def _uses(run: Run, made: _Made, name: re.Pattern[str]) -> bool:
+    """Tell whether a RUN names what was copied, or works in it, and does not delete it alone."""
+    commands = [each for each in run.commands if Remove.of(each) is None]
+    if any(name.search(word.raw) for command in commands for word in command.words):
+        return True
+    within = isinstance(run.state.workdir, str) and is_under(run.state.workdir, made.path)
+    return bool(within and commands)
 
 
 def _is_gone(made: _Made, path: str, remove: Remove, run: Run) -> bool:

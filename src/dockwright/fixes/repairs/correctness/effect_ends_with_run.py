@@ -6,8 +6,8 @@ from dockwright.edits.lines import comments_within, remove_instruction, replace_
 from dockwright.edits.quoting import docker_string
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.actions import ChangeDirectory, SetEnv
-from dockwright.model.instructions import Arg, Env, Label, Run, Workdir
-from dockwright.rules.correctness.effect_ends_with_run import is_meant
+from dockwright.model.instructions import Run
+from dockwright.rules.correctness.effect_ends_with_run import is_meant, is_needless
 from dockwright.syntax.shell.nodes import PartKind
 from dockwright.text import regex as re
 
@@ -37,9 +37,9 @@ def effect_ends_with_run(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal
     else:
         yield Refusal("other commands stand in the RUN")
         return
-    if _is_overtaken(run):
+    if is_needless(run):
         yield ctx.fix(
-            "Remove it: WORKDIR sets the directory before anything runs in it",
+            "Remove it: the directory is set already, or by the WORKDIR that follows",
             remove_instruction(ctx.tree, run.node),
             touches=("run", "order"),
         )
@@ -52,20 +52,6 @@ def effect_ends_with_run(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal
         f"Write `{found[0]}`, which later steps see",
         replace_instruction(ctx.tree, run.node, found),
     )
-
-
-def _is_overtaken(run: Run) -> bool:
-    """Tell whether it is `cd` alone, and an absolute WORKDIR is the next to care."""
-    stage = run.stage
-    if stage is None or any(ChangeDirectory.of(command) is None for command in run.commands):
-        return False
-    following = [each for each in stage.instructions if each.span.start > run.span.start]
-    for each in following:
-        if isinstance(each, Workdir):
-            return each.node.text.strip("\"'").startswith("/")
-        if not isinstance(each, (Arg, Env, Label)):
-            return False
-    return False
 
 
 def _line(command: Command, run: Run) -> str | None:
