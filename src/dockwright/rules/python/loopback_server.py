@@ -24,6 +24,7 @@ _CONFIGURATION = frozenset(
     {"-c", "--config", "--uds", "--fd", "-u", "--bind_all", "--unix-socket", "--sock", "--env-file"}
 )
 """Options by which some server is told where to listen, other than by an address."""
+_HOST = frozenset({"-h", "--host"})
 
 
 class Loopback(NamedTuple):
@@ -49,7 +50,7 @@ class Loopback(NamedTuple):
     family=Family.PYTHON,
     severity=Severity.ERROR,
     confidence=Confidence.HIGH,
-    facts=("server-python.loopback-addresses",),
+    facts=("server-python.loopback-addresses", "server-python.configuration-files"),
 )
 def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     """The server listens on the container's own loopback address, so that no port reaches it.
@@ -91,7 +92,10 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     Where the address comes from a variable that the file does not set, from a configuration file
     or a socket (`--uds`, `--config`);
     where another program in the container is the one that people reach (a second
-    command); by default alone, unless EXPOSE or an option for the port says that it serves.
+    command); by default, where a file that the server reads by itself may say more
+    (`gunicorn.conf.py`).
+    By default alone it is a warning, and an error where EXPOSE or an option for the port says that
+    it serves.
 
     ## Fix safety
 
@@ -137,9 +141,9 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     serves = serves or _has_port(command, server)
     if (
         is_handed_on
-        or not serves
         or server.default_host not in loopback
         or _may_say_more(command, server)
+        or _has_configuration(server, ctx)
     ):
         return
     for name in (*server.host_env, *server.bind_env):
@@ -149,11 +153,14 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     addition = f"0.0.0.0:{server.default_port}"
     if server.host_options:
         addition = f"{server.host_options[0]} 0.0.0.0"
+    elif server.bind_options:
+        addition = f"{server.bind_options[-1]} {addition}"
     yield ctx.report(
         command.own_span,
         f"{server.program} listens on {server.default_host} unless told otherwise, which no "
         "published port reaches",
         help=f"Add `{addition}`",
+        severity=None if serves else Severity.WARNING,
         confidence=Confidence.MEDIUM,
         about=Loopback(tuple(held), command, server, None),
     )
@@ -192,8 +199,10 @@ def _has_port(command: Command, server: ServerFacts) -> bool:
 
 def _may_say_more(command: Command, server: ServerFacts) -> bool:
     """Tell whether an expansion or a configuration file may hold the address."""
-    if not server.host_options and server.positional is None:
+    if not server.host_options and not server.bind_options and server.positional is None:
         return True
+    if server.positional is not None and any(text_of(word) in _HOST for word in command.words):
+        return True  # another program's `manage.py runserver`: Flask-Script's
     before = ""
     for word in command.words:
         text = text_of(word)
@@ -205,6 +214,17 @@ def _may_say_more(command: Command, server: ServerFacts) -> bool:
             return True
         before = text
     return False
+
+
+def _has_configuration(server: ServerFacts, ctx: Context) -> bool:
+    """Tell whether there may be a file that the server reads without being told to."""
+    name = ctx.kb.mapping("server-python.configuration-files").get(server.program)
+    if name is None:
+        return False
+    context = ctx.build_context
+    return isinstance(context, Unknown) or any(
+        any(context.matches(pattern)) for pattern in (name, f"*/{name}", f"*/*/{name}")
+    )
 
 
 def _address(command: Command, server: ServerFacts) -> ShellWord | None:

@@ -51,6 +51,8 @@ def _named(subject: Loopback) -> tuple[Edit, ...] | None:
     if server.host_options:
         option = next((each for each in server.host_options if each.startswith("--")), "")
         texts = (option or server.host_options[0], _ALL)
+    elif server.bind_options:
+        texts = (server.bind_options[-1], f"{_ALL}:{server.default_port}")
     else:
         port = _port(command)
         if port is not None:
