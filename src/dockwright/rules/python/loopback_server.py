@@ -150,11 +150,11 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         value = stage.final_state.env(name)
         if isinstance(value, Unknown) or value:
             return
-    addition = f"0.0.0.0:{server.default_port}"
+    addition = f"0.0.0.0:{_port_of(command, server)}"
     if server.host_options:
-        addition = f"{server.host_options[0]} 0.0.0.0"
+        addition = f"{_long(server.host_options)} 0.0.0.0"
     elif server.bind_options:
-        addition = f"{server.bind_options[-1]} {addition}"
+        addition = f"{_long(server.bind_options)} {addition}"
     yield ctx.report(
         command.own_span,
         f"{server.program} listens on {server.default_host} unless told otherwise, which no "
@@ -164,6 +164,17 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         confidence=Confidence.MEDIUM,
         about=Loopback(tuple(held), command, server, None),
     )
+
+
+def _long(options: tuple[str, ...]) -> str:
+    """Return the option that says what it is for."""
+    return next((each for each in options if each.startswith("--")), options[0])
+
+
+def _port_of(command: Command, server: ServerFacts) -> str:
+    """Return the port that a word of its own names, else the server's default."""
+    words = [word.value for word in command.words[1:] if word.value is not None]
+    return next((word for word in words if word.isdecimal()), str(server.default_port))
 
 
 def _commands(held: list[Runnable]) -> tuple[Command, ...]:
