@@ -21,7 +21,19 @@ if TYPE_CHECKING:
     from dockwright.syntax.shell.nodes import ShellWord
 
 _CONFIGURATION = frozenset(
-    {"-c", "--config", "--uds", "--fd", "-u", "--bind_all", "--unix-socket", "--sock", "--env-file"}
+    {
+        "-c",
+        "--config",
+        "--uds",
+        "--fd",
+        "-u",
+        "--bind_all",
+        "--unix-socket",
+        "--sock",
+        "--env-file",
+        "--paste",
+        "--paster",
+    }
 )
 """Options by which some server is told where to listen, other than by an address."""
 _HOST = frozenset({"-h", "--host"})
