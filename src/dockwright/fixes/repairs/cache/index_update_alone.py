@@ -28,6 +28,9 @@ def index_update_alone(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
         yield Refusal("the RUN's other commands depend on it in a way that is not a plain list")
         return
     if not ctx.finding.related:
+        if len(ctx.dockerfile.instructions) == 1:
+            yield Refusal("it is all that the file holds")
+            return
         yield ctx.fix("Drop the fetch of an index that nothing uses", taken)
         return
     user = _user_of(ctx)

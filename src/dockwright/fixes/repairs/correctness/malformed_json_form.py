@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockwright.edits.quoting import json_array
 from dockwright.fixes.digest import facet_of
 from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.model.contents import contents_of
 from dockwright.model.instructions import Runnable
 from dockwright.rules.correctness._json_form import broken_array
 from dockwright.text import Edit
@@ -26,6 +27,13 @@ def malformed_json_form(instruction: Runnable, ctx: RepairContext) -> Iterator[F
         return
     if any("$" in word for word in words):
         yield Refusal("a variable is among the words, which no shell would expand then")
+        return
+    stage = instruction.stage
+    if stage is None:
+        yield Refusal("it stands before the first FROM")
+        return
+    if contents_of(stage, ctx.kb).has_program(words[0]) is False:
+        yield Refusal(f"the program that it names, `{words[0]}`, is not in the image")
         return
     span = ctx.finding.primary.span
     if "\n" in ctx.dockerfile.source.text[span.start : span.end]:

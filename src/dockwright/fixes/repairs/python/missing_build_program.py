@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 @repair("DW525", on=MissingHere, touches=("run", "order"))
 def missing_build_program(subject: MissingHere, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Install it."""
+    if subject.name in ctx.kb.name_set("contents.python-launchers"):
+        yield Refusal("which Python is meant, the distribution's or another, is not known")
+        return
     package = package_with_program(subject.name, subject.stage, ctx)
     if package is None:
         yield Refusal(f"which package brings `{subject.name}` to this image is not known")

@@ -1,0 +1,1 @@
+CMD ['python', 'main.py']
