@@ -35,7 +35,9 @@ def externally_managed_python(subject: Refused, ctx: RepairContext) -> Iterator[
     if place is None or obstacle:
         yield Refusal(obstacle or "every usual path of an environment is taken")
         return
-    assert isinstance(first.python, Python)
+    if not isinstance(first.python, Python):
+        yield Refusal("no Python is there yet where the first install runs")
+        return
     venv = provide_venv(stage, first.python, ctx)
     if isinstance(venv, Refusal):
         yield venv
