@@ -69,13 +69,14 @@ def malformed_json_form(instruction: Runnable, ctx: Context) -> Iterator[Diagnos
     ## With other rules
 
     DW104 reports shell forms that are meant as such, and is silent where this rule speaks.
-    DW502 reports an array of one string that holds a whole command line.
+    DW502 reports an array of one string that holds a whole command line, DW001 an array with
+    entries that are no strings, which Docker refuses.
 
     ## References
 
     - Dockerfile reference, "Exec form"
     """
-    if not instruction.begins_like_array:
+    if not instruction.begins_like_array or instruction.node.has_error:
         return
     text, origin = instruction.script_text()
     script = instruction.script

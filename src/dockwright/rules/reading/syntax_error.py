@@ -62,7 +62,9 @@ def syntax_error(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Refused: what was meant is not known.
+    Safe for an array with numbers among its strings: they are put into quotes, as every word of a
+    command is a string.
+    Refused for all else: what was meant is not known.
 
     ## With other rules
 
