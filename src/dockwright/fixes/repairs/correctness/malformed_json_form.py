@@ -32,6 +32,9 @@ def malformed_json_form(instruction: Runnable, ctx: RepairContext) -> Iterator[F
     if stage is None:
         yield Refusal("it stands before the first FROM")
         return
+    if " " in words[0]:
+        yield Refusal("a whole command line stands in one pair of quotes")
+        return
     if contents_of(stage, ctx.kb).has_program(words[0]) is False:
         yield Refusal(f"the program that it names, `{words[0]}`, is not in the image")
         return
