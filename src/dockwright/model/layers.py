@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from dockwright.model.actions import ChangeDirectory, Remove, SetEnv, cleanups_of
+from dockwright.model.actions import ChangeDirectory, MakeVenv, Remove, SetEnv, cleanups_of
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.text.light import lru_cache
@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from dockwright.kb import KnowledgeBase
     from dockwright.model.command import Command
     from dockwright.model.instructions import Instruction, Run
 
@@ -22,6 +23,7 @@ __all__ = [
     "environment_of",
     "is_removed_after",
     "is_under",
+    "may_do_unseen",
     "mount_covers",
     "path_seen_by",
     "reaches_image",
@@ -134,6 +136,22 @@ def is_under(path: str, folder: str) -> bool:
     """Tell whether ``path`` is ``folder`` or lies below it; both are absolute."""
     folder = folder.rstrip("/")
     return path.rstrip("/") == folder or path.startswith(folder + "/")
+
+
+def may_do_unseen(command: Command, kb: KnowledgeBase) -> bool:
+    """Tell whether a command may do to the image what none of its words says.
+
+    Scripts, interpreters and programs that are not known may do anything.  Those that only copy
+    files may where they fill the root directory or one of the system's settings.
+    """
+    if command.nested or MakeVenv.of(command) is not None:
+        return False
+    if command.program in kb.name_set("unseen-effects.none"):
+        return False
+    if command.program not in kb.name_set("unseen-effects.copying"):
+        return True
+    words = [text_of(word) for word in command.words[1:]]
+    return any(word.startswith(("/etc", "/var/lib")) or word == "/" or "$" in word for word in words)
 
 
 def mount_covers(run: Run, kinds: Iterable[str], paths: Iterable[str], user_path: str = "") -> bool:

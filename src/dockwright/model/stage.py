@@ -120,6 +120,19 @@ class Stage:
         return self in self.dockerfile.reachable
 
     @property
+    def runs_triggers(self) -> bool:
+        """Tell whether ONBUILD triggers run in it, which are not among its instructions.
+
+        Those of the stages that it is FROM do, and those of images that are made for that.
+        """
+        facts = self.root.facts
+        if not isinstance(facts, Unknown) and facts.flavour == "onbuild":
+            return True
+        return any(
+            each.keyword == "ONBUILD" for stage in self.lineage[1:] for each in stage.instructions
+        )
+
+    @property
     def dependencies(self) -> tuple[tuple[Stage, Instruction], ...]:
         """Return the stages that it takes files from, with the instruction that does."""
         if self._dependencies is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockwright.model.actions import RefreshIndex, cleanups_of
 from dockwright.model.install import install_of
 from dockwright.model.instructions import CopyLike, Run
-from dockwright.model.layers import mount_covers
+from dockwright.model.layers import is_under, may_do_unseen, mount_covers
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from dockwright.model.install import Install
     from dockwright.rules.diagnostic import Diagnostic
 
-_MANAGERS = frozenset({"apt", "apk"})
-_MAY_FETCH = frozenset({"sh", "bash", "ash", "dash", ".", "source", "eval", "add-apt-repository"})
-
 
 @rule(
     "DW128",
@@ -31,22 +28,28 @@ _MAY_FETCH = frozenset({"sh", "bash", "ash", "dash", ".", "source", "eval", "add
     on=Stage,
     family=Family.CORRECTNESS,
     severity=Severity.ERROR,
-    facts=("contents.standard-bases", "cache.apt", "apt-config.lists-directory"),
-    triggers=("apt", "apk"),
+    facts=(
+        "contents.standard-bases",
+        "cache.apt",
+        "apt-config.lists-directory",
+        "unseen-effects.none",
+        "unseen-effects.copying",
+    ),
+    triggers=("apt",),
 )
 def install_without_index(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
-    r"""An install by apt or apk has no package lists to install from.
+    r"""An install by apt has no package lists to install from.
 
     ## What it does
 
-    Finds installs by apt-get, apt and apk in a stage in which nothing fetched the lists, or in
-    which an earlier step removed them again.
+    Finds installs by apt-get and apt in a stage in which nothing fetched the lists, or in which an
+    earlier step removed them again.
     The first such install of a stage is reported.
 
     ## Why it matters
 
-    The images of Debian, Ubuntu and Alpine, and those made of them, come without lists: the step
-    ends with "Unable to locate package" or "no such package".
+    The images of Debian and Ubuntu, and those made of them, come without lists: the step ends with
+    "Unable to locate package".
 
     ## Example
 
@@ -68,14 +71,15 @@ def install_without_index(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## When it stays silent
 
-    For base images that are not known or hold more than a system and a language, after a script
-    that may fetch the lists, with a cache mount of their directory, for files and addresses of
-    packages, for packages that the base image has, and where `||` provides for the failure.
+    For base images that are not known or hold more than a system and a language; after a script or
+    a program that may fetch the lists, and where ONBUILD of an earlier stage may; with a cache
+    mount of their directory; for files and addresses of packages, for packages that the base image
+    has, and where `||` provides for the failure.
+    For apk, which fetches its index by itself where there is none.
 
     ## Fix safety
 
-    Safe: `apt-get update &&` goes before the install, `--no-cache` into apk's; the step fails
-    without it.
+    Safe: `apt-get update &&` goes before the install; the step fails without it.
 
     ## With other rules
 
@@ -83,35 +87,34 @@ def install_without_index(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## References
 
-    - apt-get(8); apk(8)
+    - apt-get(8)
     """
     facts = stage.image_facts
     if isinstance(facts, Unknown) or facts.kind not in ctx.kb.name_set("contents.standard-bases"):
         return
-    manager = facts.package_manager
-    if manager not in _MANAGERS:
+    if facts.package_manager != "apt" or stage.runs_triggers:
         return
     why = f"{getattr(stage.image, 'raw', 'the base image')} comes without any"
     has_lists = False
     folder = ctx.kb.text("apt-config.lists-directory")
     for instruction in stage.layers():
-        if isinstance(instruction, CopyLike) and _may_hold_lists(instruction):
+        if isinstance(instruction, CopyLike) and _may_hold_lists(instruction, folder):
             return
         if not isinstance(instruction, Run):
             continue
         if instruction.mounts and mount_covers(instruction, ("cache", "bind"), (folder,)):
             return
         for command in instruction.commands:
-            if RefreshIndex.of(command) is not None or command.has("--update-cache"):
+            if RefreshIndex.of(command) is not None:
                 has_lists = True
-            elif _may_fetch(command):
-                return
-            elif _removes_lists(command, manager):
+            elif _removes_lists(command):
                 has_lists = False
                 line = ctx.dockerfile.source.lines.line_of(command.span.start)
                 why = f"line {line} removes them again"
+            elif may_do_unseen(command, ctx.kb):
+                return
             install = None if has_lists else install_of(command)
-            if install is None or install.manager != manager or not _needs_lists(install, facts):
+            if install is None or not _needs_lists(install, facts):
                 continue
             if instruction.stage is not stage:
                 return
@@ -119,38 +122,29 @@ def install_without_index(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
             yield ctx.report(
                 install.own_span,
                 f"this step fails: there are no package lists to install from, as {why}",
-                help="Write `apk add --no-cache …`, which fetches them for itself"
-                if manager == "apk"
-                else f"Write `{name} update && {name} install …`, and remove the lists at its end",
+                help=f"Write `{name} update && {name} install …`, and remove the lists at its end",
                 confidence=None if _is_absent(install, facts) else Confidence.MEDIUM,
                 about=install,
             )
             return
 
 
-def _may_hold_lists(copy: CopyLike) -> bool:
+def _may_hold_lists(copy: CopyLike, folder: str) -> bool:
     target = copy.target_path
-    return not isinstance(target, str) or target in {"/", "/var", "/var/lib", "/var/lib/apt"}
+    return not isinstance(target, str) or is_under(folder, target) or is_under(target, folder)
 
 
-def _may_fetch(command: Command) -> bool:
-    """Tell whether a command is a script or a program that fetches lists by itself."""
-    program = command.program
-    return "/" in program or "$" in program or program.endswith(".sh") or program in _MAY_FETCH
-
-
-def _removes_lists(command: Command, manager: str) -> bool:
+def _removes_lists(command: Command) -> bool:
     return command.is_unconditional and any(
-        each.manager == manager and (each.what == "lists" or manager == "apk")
-        for each in cleanups_of(command)
+        each.manager == "apt" and each.what == "lists" for each in cleanups_of(command)
     )
 
 
 def _needs_lists(install: Install, facts: ImageFacts) -> bool:
     """Tell whether an install surely runs, and looks its packages up in the lists."""
-    if install.program not in {"apt-get", "apt", "apk"} or not install.is_certain:
+    if install.program not in {"apt-get", "apt"} or not install.is_certain:
         return False
-    if install.has("--update-cache", "--no-cache", "--refresh", "--no-download", "--repository"):
+    if install.has("--no-download", "--reinstall"):
         return False
     if not install.is_unconditional or install.simple.context or install.simple.follower == "||":
         return False

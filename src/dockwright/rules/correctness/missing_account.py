@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dockwright.model.actions import AddUser
+from dockwright.model.install import install_of
 from dockwright.model.instructions import CopyLike, Run, User
+from dockwright.model.layers import may_do_unseen
 from dockwright.model.unknown import Unknown
-from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.text import regex as re
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Diagnostic
 
 _NAME = re.compile(r"[A-Za-z_][\w.-]*\$?")
-_SHELLS = frozenset(
-    {"sh", "bash", "ash", "dash", ".", "source", "eval", "ansible-playbook", "make"}
-)
 
 
 @rule(
@@ -36,8 +34,11 @@ _SHELLS = frozenset(
         "accounts.debian",
         "accounts.alpine",
         "accounts.families",
+        "accounts.adding",
         "accounts.of-packages",
         "contents.standard-bases",
+        "unseen-effects.none",
+        "unseen-effects.copying",
     ),
     triggers=("user",),
     given=("account",),
@@ -76,9 +77,10 @@ def missing_account(user: User, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     For numbers, for names from variables, and on other base images.
-    Where the name stands anywhere in an earlier RUN, where a script is run or a package could
-    bring the account, where files come into `/etc` or the root directory from elsewhere, and for
-    a USER that another one replaces before anything runs.
+    Where the name stands anywhere in an earlier RUN; where a script or a program is run that may
+    add it, or a package is installed that could bring it; where files come into `/etc` or the root
+    directory from elsewhere; where ONBUILD of an earlier stage may add it; and for a USER that
+    another one replaces before anything runs.
 
     ## Fix safety
 
@@ -105,8 +107,15 @@ def missing_account(user: User, ctx: Context) -> Iterator[Diagnostic]:
     yield ctx.report(
         user.user.span,
         f"nothing adds the account `{name}`: {base} does not have it",
-        help=f"Add it before, `RUN useradd --create-home {name}`, or name a number",
+        help=f"Add it before, `RUN {adding(stage, ctx.kb)} {name}`, or name a number",
     )
+
+
+def adding(stage: Stage, kb: KnowledgeBase) -> str | None:
+    """Return the command that adds an account to a stage's image; None where that is not known."""
+    facts = stage.image_facts
+    distro = "" if isinstance(facts, Unknown) else facts.distro or ""
+    return kb.mapping("accounts.adding").get(kb.mapping("accounts.families").get(distro, ""))
 
 
 def known_accounts(stage: Stage, kb: KnowledgeBase) -> frozenset[str] | None:
@@ -123,10 +132,12 @@ def known_accounts(stage: Stage, kb: KnowledgeBase) -> frozenset[str] | None:
 def may_be_added(name: str, until: Instruction, stage: Stage, kb: KnowledgeBase) -> bool:
     """Tell whether a step before an instruction adds an account, or may do so unseen."""
     of_package = name.startswith(kb.names("accounts.of-packages"))
+    if stage.runs_triggers:
+        return True
     for each in stage.layers():
         if isinstance(each, CopyLike):
             target = each.target_path
-            if not isinstance(target, str) or target in {"/", "/etc", "/etc/passwd"}:
+            if not isinstance(target, str) or target.rstrip("/") in {"", "/etc", "/etc/passwd"}:
                 return True
         if each.span.start >= until.span.start or not isinstance(each, Run):
             continue
@@ -134,22 +145,20 @@ def may_be_added(name: str, until: Instruction, stage: Stage, kb: KnowledgeBase)
             return True
         if any(name in heredoc.content for heredoc in each.heredocs):
             return True
-        if any(_may_add(command) for command in each.commands):
+        if any(_may_add(command, kb) for command in each.commands):
             return True
     return False
 
 
-def _may_add(command: Command) -> bool:
+def _may_add(command: Command, kb: KnowledgeBase) -> bool:
     """Tell whether a command may add an account whose name is not seen."""
     added = AddUser.of(command)
     if added is not None:
         return added.name is None or added.name.value is None
-    return not command.words or _is_script(text_of(command.words[0]))
-
-
-def _is_script(program: str) -> bool:
-    """Tell whether a program may do anything: a script, or a shell that reads one."""
-    return "/" in program or program.endswith(".sh") or program in _SHELLS or "$" in program
+    install = install_of(command)
+    if install is not None and install.ecosystem == "system":
+        return any(spec.path or spec.url or spec.is_dynamic for spec in install.packages)
+    return command.program == "dpkg" or may_do_unseen(command, kb)
 
 
 def _is_used(user: User, stage: Stage) -> bool:

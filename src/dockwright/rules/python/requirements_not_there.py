@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import posixpath
 
-from dockwright.model.actions import Download, GitClone
 from dockwright.model.image_ref import ImageRef
 from dockwright.model.install import Install
 from dockwright.model.instructions import Copy, CopyLike, Run
-from dockwright.model.layers import commands_before, path_seen_by
+from dockwright.model.layers import commands_before, may_do_unseen, path_seen_by
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
@@ -18,12 +17,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.kb import KnowledgeBase
     from dockwright.model.command import Command
     from dockwright.rules.diagnostic import Diagnostic
 
 _FILE = re.compile(r"(?:.*/)?[\w-][\w.-]*\.(?:txt|in|toml|lock|ya?ml|json|py|cfg|sh|md|conf|ini)")
 """A source of COPY that is a file and no directory, by its ending."""
-_MAY_BRING = frozenset({"sh", "bash", "ash", "dash", ".", "source", "eval", "tar", "unzip", "cp"})
+_FOLDERS_OF_KERNEL = ("/dev/", "/proc/")
 
 
 @rule(
@@ -32,7 +32,7 @@ _MAY_BRING = frozenset({"sh", "bash", "ash", "dash", ".", "source", "eval", "tar
     on=Install,
     family=Family.PYTHON,
     severity=Severity.ERROR,
-    facts=("contents.standard-bases",),
+    facts=("contents.standard-bases", "unseen-effects.none", "unseen-effects.copying"),
     given=("requirement_files",),
 )
 def requirements_not_there(install: Install, ctx: Context) -> Iterator[Diagnostic]:
@@ -73,10 +73,11 @@ def requirements_not_there(install: Install, ctx: Context) -> Iterator[Diagnosti
 
     ## When it stays silent
 
-    Where a step before it copies a directory that may hold the file, clones, downloads, unpacks or
-    runs a script; where an earlier command names the file; with a bind mount; on base images that
-    are not known or hold more than a system and a language; for names from variables; where `||`
-    provides for the failure.
+    Where a step before it copies a directory that may hold the file, clones, downloads, unpacks,
+    moves or links files, or runs a script or a program that is not known; where an earlier command
+    names the file; where ONBUILD of an earlier stage may bring it; with a mount; on base images
+    that are not known or hold more than a system and a language; for names from variables; where
+    `||` provides for the failure.
 
     ## Fix safety
 
@@ -94,30 +95,35 @@ def requirements_not_there(install: Install, ctx: Context) -> Iterator[Diagnosti
     run = install.instruction
     if not isinstance(run, Run) or run.stage is None or run.is_onbuild or run.mounts:
         return
+    if run.stage.runs_triggers:
+        return
     facts = run.stage.image_facts
     if isinstance(facts, Unknown) or facts.kind not in ctx.kb.name_set("contents.standard-bases"):
         return
     if install.parent is not None or install.wrappers or not install.is_unconditional:
         return
-    if install.simple.context or install.simple.follower == "||" or facts.flavour == "onbuild":
+    if install.simple.context or install.simple.follower == "||":
         return
     for word in install.requirement_files:
         path = None if word.value is None or "://" in word.value else word.value
         found = None if path is None else path_seen_by(install, path)
-        if path is None or found is None or _may_be_there(found, install, run):
+        if path is None or found is None or found.startswith(_FOLDERS_OF_KERNEL):
             continue
+        if _may_be_there(found, install, run, ctx.kb):
+            continue
+        folder, name = posixpath.split(found)
         yield ctx.report(
             word.span,
-            f"this step fails: nothing has brought `{path}` to {posixpath.dirname(found)} by then",
-            help=f"Copy it before: `COPY {posixpath.basename(path)} {posixpath.dirname(found)}/`",
+            f"this step fails: nothing has brought `{path}` to {folder} by then",
+            help=f"Copy it before: `COPY {name} {folder.rstrip('/')}/`",
         )
 
 
-def _may_be_there(path: str, install: Install, run: Run) -> bool:
+def _may_be_there(path: str, install: Install, run: Run, kb: KnowledgeBase) -> bool:
     """Tell whether a step before an install brings a file, or may do so."""
     assert run.stage is not None
     name = posixpath.basename(path)
-    if any(_may_bring(command, name) for command in commands_before(install)):
+    if any(_may_bring(command, name, kb) for command in commands_before(install)):
         return True
     for each in run.stage.layers():
         if each is run:
@@ -128,21 +134,18 @@ def _may_be_there(path: str, install: Install, run: Run) -> bool:
         elif isinstance(each, Run) and (
             name in each.node.text
             or each.heredocs
-            or any(_may_bring(command, name) for command in each.commands)
+            or any(_may_bring(command, name, kb) for command in each.commands)
         ):
             return True
     return True
 
 
-def _may_bring(command: Command, name: str) -> bool:
+def _may_bring(command: Command, name: str, kb: KnowledgeBase) -> bool:
     """Tell whether a command may make a file of that name without being seen to."""
-    program = command.program
-    if "/" in program or "$" in program or program.endswith(".sh") or program in _MAY_BRING:
+    if command.program in kb.name_set("unseen-effects.copying") or may_do_unseen(command, kb):
         return True
     targets = [each.target.raw for each in command.simple.redirects if each.target is not None]
-    if any(name in text for text in (*targets, *(word.raw for word in command.words))):
-        return True
-    return Download.of(command) is not None or GitClone.of(command) is not None
+    return any(name in text for text in (*targets, *(word.raw for word in command.words)))
 
 
 def _may_copy(copy: CopyLike, path: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dockwright.edits.commands import insert_command_before
-from dockwright.edits.words import insert_words
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
@@ -18,19 +17,18 @@ if TYPE_CHECKING:
 
 @repair("DW128", on=Install, touches=("run",))
 def install_without_index(install: Install, ctx: RepairContext) -> Iterator[Fix | Refusal]:
-    """Put ``apt-get update`` before it, or ``--no-cache`` into it."""
+    """Put ``apt-get update`` before it."""
     run = install.instruction
     if not isinstance(run, Run):
         return
-    if install.manager == "apk":
-        edits = insert_words(install, install.subcommand_words[-1], "--no-cache")
-        title = "Let apk fetch the lists for itself: `--no-cache`"
-    else:
-        name = text_of(install.words[0])
-        edits = (
-            None
-            if install.parent is not None or install.wrappers
-            else insert_command_before(ctx.tree, run, install.simple, f"{name} update")
-        )
-        title = f"Fetch the lists before: `{name} update`"
-    yield ctx.fix(title, edits, unless="the install is no plain command of the RUN")
+    name = text_of(install.words[0])
+    edits = (
+        None
+        if install.parent is not None or install.wrappers
+        else insert_command_before(ctx.tree, run, install.simple, f"{name} update")
+    )
+    yield ctx.fix(
+        f"Fetch the lists before: `{name} update`",
+        edits,
+        unless="the install is no plain command of the RUN",
+    )

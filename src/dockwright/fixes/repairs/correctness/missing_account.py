@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockwright.edits.lines import insert_before
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.instructions import User
-from dockwright.model.unknown import Unknown
+from dockwright.rules.correctness.missing_account import adding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,19 +13,12 @@ if TYPE_CHECKING:
 
     from dockwright.rules.diagnostic import Fix
 
-_ADDS = {
-    "debian": "useradd --create-home",
-    "ubuntu": "useradd --create-home",
-    "alpine": "adduser -D",
-}
-
 
 @repair("DW127", on=User, touches=("run", "order"))
 def missing_account(user: User, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Insert it before the USER."""
     stage = user.stage
-    facts = Unknown("no stage") if stage is None else stage.image_facts
-    adds = None if isinstance(facts, Unknown) else _ADDS.get(facts.distro or "")
+    adds = None if stage is None else adding(stage, ctx.kb)
     if adds is None or user.state.is_root is not True:
         yield Refusal("whoever the RUN before it would run as may not add accounts")
         return
