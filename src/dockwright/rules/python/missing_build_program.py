@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from dockwright.model.contents import contents_of, programs_of
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.contents import Contents
     from dockwright.model.instructions import Run
     from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.syntax.dockerfile.mounts import Mount
     from dockwright.text import Span
 
 _MANAGERS = frozenset({"apt", "apt-get", "apk", "dnf", "microdnf", "tdnf", "yum", "zypper"})
@@ -80,8 +85,9 @@ def missing_build_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     Unless it is known that the program is not there: for unknown base images, and for programs that
     some step may have brought (a package whose programs are not known, a build, a download, a
-    copied directory).
-    For commands that depend on a condition, or whose failure `||` provides for.
+    copied directory, a mount of the RUN, ONBUILD of an earlier stage).
+    For commands that depend on a condition, or whose failure `||` provides for, and for names that
+    the RUN gives to a function.
 
     ## Fix safety
 
@@ -96,25 +102,52 @@ def missing_build_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     - the base images' own Dockerfiles, as the knowledge base names them
     """
-    if not stage.is_reachable:
+    if not stage.is_reachable or stage.runs_triggers:
         return
     contents = contents_of(stage, ctx.kb)
+    base = "scratch" if stage.root.is_scratch else getattr(stage.image, "raw", "its image")
     seen: set[str] = set()
     for run in stage.runs():
-        for name, span in programs_of(run):
-            if name in seen or name == "sudo":
-                continue
-            seen.add(name)
-            has = contents.has_program(name)
-            if isinstance(has, Unknown) or has:
-                continue
-            base = "scratch" if stage.root.is_scratch else getattr(stage.image, "raw", "its image")
+        for name, span in _missing(run, contents, seen):
             yield ctx.report(
                 span,
                 f"this step fails: {base} has no `{name}`, and nothing brings it",
                 help=_remedy(name, stage),
                 about=MissingHere(stage, run, name, span),
             )
+            if name in run.shell and not run.is_exec_form:
+                return  # nothing that the shell would call is missed
+
+
+def _missing(run: Run, contents: Contents, seen: set[str]) -> Iterator[tuple[str, Span]]:
+    """Yield the programs of a RUN that were not seen before, and are surely not there."""
+    provided = {
+        command.words[0].span
+        for command in run.commands
+        if command.words and command.simple.follower == "||"
+    }
+    for name, span in programs_of(run):
+        if name in seen or name == "sudo" or span in provided or _is_brought_here(name, run):
+            continue
+        seen.add(name)
+        has = contents.has_program(name)
+        if not isinstance(has, Unknown) and not has:
+            yield name, span
+
+
+def _is_brought_here(name: str, run: Run) -> bool:
+    """Tell whether a mount of a RUN may hold a program, or the RUN gives its name to a function."""
+    if any(
+        isinstance(use.mount, Unknown) or use.mount.type == "bind" and _may_hold(use.mount, name)
+        for use in run.mounts
+    ):
+        return True
+    return re.search(rf"(?<![\w./-]){re.escape(name)}\s*\(\s*\)", run.script_text()[0]) is not None
+
+
+def _may_hold(mount: Mount, name: str) -> bool:
+    target = (mount.target or "/").rstrip("/")
+    return posixpath.basename(target) in {"", "bin", "sbin", "local", "usr", "opt", name}
 
 
 def _remedy(name: str, stage: Stage) -> str:
@@ -122,6 +155,9 @@ def _remedy(name: str, stage: Stage) -> str:
     own = None if isinstance(facts, Unknown) else facts.package_manager
     if name in _MANAGERS:
         return f"The image has {own}" if own else "Take a base image that has a package manager"
-    if name.rpartition("/")[2] in {"sh", "bash"}:
-        return "Take a base image with a shell, or build in another stage and copy the result"
-    return f"Install {name} in a step before it"
+    if own is None:
+        return (
+            f"Take a base image with {name.rpartition('/')[2]}, or build in another stage and copy "
+            "the result"
+        )
+    return f"Install {name.rpartition('/')[2]} in a step before it"

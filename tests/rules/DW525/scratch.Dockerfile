@@ -1,0 +1,3 @@
+FROM scratch
+RUN ls && curl --version
+USER 10001
