@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.kb import KnowledgeBase
     from dockwright.model.command import Command
     from dockwright.syntax.shell.nodes import Assignment, ShellWord, WordPart
     from dockwright.text import Span
@@ -34,11 +35,13 @@ class Trait(NamedTuple):
     span: Span
 
 
-def traits(command: Command) -> Iterator[Trait]:
+def traits(command: Command, kb: KnowledgeBase) -> Iterator[Trait]:
     """Yield the traits of one command, its words and redirections."""
     words = command.words
     yield Trait("program", command.program, words[0].span)
-    if command.program in {"[", "test"}:
+    if "/" in words[0].raw:
+        pass  # a program of that name, which is no builtin of the shell's
+    elif command.program in {"[", "test"}:
         for word in words[1:]:
             if word.value == "==" and "\\" not in word.raw:
                 yield Trait("double-equals", "==", word.span)
@@ -57,8 +60,11 @@ def traits(command: Command) -> Iterator[Trait]:
         if redirect.target is not None:
             yield from _of_word(redirect.target)
     if command.program != "[[":
+        takes_braces = command.program not in kb.name_set("shell-language.brace-programs")
         for word in words:
-            yield from _of_word(word)
+            for trait in _of_word(word):
+                if trait.kind != "brace" or not takes_braces:
+                    yield trait
     yield from traits_of_assignments(command.environment)
 
 

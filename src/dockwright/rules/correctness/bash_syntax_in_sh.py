@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockwright.model.instructions import Run, Runnable
+from dockwright.model.instructions import CopyLike, Run, Runnable
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.kb import KnowledgeBase
+    from dockwright.kb.records import ImageFacts
     from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.syntax.shell.nodes import ShellScript, SimpleCommand
@@ -51,6 +52,9 @@ _DOES = {
         "shell-language.missing-programs",
         "shell-language.refused-syntax",
         "shell-language.other-meaning",
+        "shell-language.brace-programs",
+        "shell-language.pipefail-until",
+        "shell-language.unreleased",
         "contents.standard-bases",
     ),
     triggers=(
@@ -67,6 +71,7 @@ def bash_syntax_in_sh(instruction: Runnable, ctx: Context) -> Iterator[Diagnosti
     `${x:0:2}`, `&>`, `[ a == b ]`, `echo -e` and `set -o pipefail` in RUN and in other shell forms
     where `/bin/sh` is known to be dash, as on Debian and Ubuntu, or BusyBox's ash, as on Alpine,
     each for what that shell lacks.
+    `{a,b}` counts for programs that take names of files and packages, such as `mkdir` and `rm`.
     The first such place of an instruction is reported.
 
     ## Why it matters
@@ -97,7 +102,9 @@ def bash_syntax_in_sh(instruction: Runnable, ctx: Context) -> Iterator[Diagnosti
     Where SHELL or the first line of a here-document names bash, within `bash -c '…'`, and after a
     step that puts another shell in the place of `/bin/sh`.
     On base images that are not known, and on vendors' images, which may come with a SHELL.
-    An error that `||` provides for is none.
+    For a command that is not found where `||` provides for that; where the script asks for
+    `BASH_VERSION`, or tries `set -o pipefail` in a subshell first; for `pipefail` on releases whose
+    dash may have it; and where ONBUILD of an earlier stage may set a shell.
 
     ## Fix safety
 
@@ -121,8 +128,10 @@ def bash_syntax_in_sh(instruction: Runnable, ctx: Context) -> Iterator[Diagnosti
     ends = found.trait.kind == "program" or found.trait.kind in ctx.kb.mapping(
         "shell-language.refused-syntax"
     ).get(found.shell, ())
-    if ends and (found.simple.follower == "||" or "substitution" in found.simple.context):
+    if ends and "substitution" in found.simple.context:
         return
+    if found.trait.kind == "program" and found.simple.follower == "||":
+        return  # the other errors end the shell itself
     name = "dash" if found.shell == "dash" else "BusyBox's ash"
     yield ctx.report(
         found.trait.span,
@@ -152,6 +161,8 @@ def misread(instruction: Runnable, kb: KnowledgeBase) -> Iterator[Misread]:
     stage = instruction.stage
     if stage is None or instruction.is_exec_form or instruction.is_onbuild:
         return
+    if stage.runs_triggers:
+        return
     facts = stage.image_facts
     if isinstance(facts, Unknown) or facts.sh is None or instruction.shell[:1] != (_SHELL,):
         return
@@ -163,23 +174,44 @@ def misread(instruction: Runnable, kb: KnowledgeBase) -> Iterator[Misread]:
     script = instruction.script
     if script is None or script.reason or script.dialect is not Dialect.POSIX or script.problems:
         return
+    if "BASH_VERSION" in script.text:
+        return
     syntax = {
         *kb.mapping("shell-language.refused-syntax")[facts.sh],
         *kb.mapping("shell-language.other-meaning")[facts.sh],
     }
+    every = list(_traits(instruction, script, kb))
+    if _may_know_pipefail(stage, facts, kb) or any(
+        trait.kind == "pipefail" and "subshell" in simple.context for simple, trait in every
+    ):
+        syntax.discard("pipefail")
     found = [
         Misread(trait, simple, facts.sh)
-        for simple, trait in _traits(instruction, script)
+        for simple, trait in every
         if trait.kind in syntax or (trait.kind == "program" and trait.shown in programs)
     ]
     if found and not _is_replaced(stage, instruction):
         yield from sorted(found, key=lambda each: each.trait.span)
 
 
-def _traits(instruction: Runnable, script: ShellScript) -> Iterator[tuple[SimpleCommand, Trait]]:
+def _may_know_pipefail(stage: Stage, facts: ImageFacts, kb: KnowledgeBase) -> bool:
+    """Tell whether an image is not among those whose dash is known to be too old for it."""
+    until = kb.mapping("shell-language.pipefail-until").get(facts.distro or "")
+    version = facts.distro_version or ""
+    tag = "" if isinstance(stage.image, Unknown) else stage.image.tag or ""
+    if any(word in tag for word in kb.names("shell-language.unreleased")):
+        return True
+    if until is None or not version.replace(".", "").isdecimal():
+        return True
+    return [*map(int, version.split("."))] > [*map(int, until.split("."))]
+
+
+def _traits(
+    instruction: Runnable, script: ShellScript, kb: KnowledgeBase
+) -> Iterator[tuple[SimpleCommand, Trait]]:
     for command in instruction.commands:
         if command.parent is None and not command.wrappers and command.words:
-            for trait in traits(command):
+            for trait in traits(command, kb):
                 yield command.simple, trait
     for simple in script.commands:
         if not simple.words:
@@ -190,6 +222,8 @@ def _traits(instruction: Runnable, script: ShellScript) -> Iterator[tuple[Simple
 def _is_replaced(stage: Stage, until: Runnable) -> bool:
     """Tell whether a step before the end of an instruction may put another shell at /bin/sh."""
     for each in stage.layers():
+        if isinstance(each, CopyLike) and each.target_path in {"/", "/bin", _SHELL}:
+            return True
         if isinstance(each, Run):
             for command in each.commands:
                 if command.program == "dpkg-reconfigure" or any(

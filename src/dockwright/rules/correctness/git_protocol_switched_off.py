@@ -24,7 +24,7 @@ _ADDRESS = re.compile(r"(?:git\+)?git://(?:[^/@\s]*@)?([A-Za-z0-9.-]+)(?=[:/])")
     on=Instruction,
     family=Family.CORRECTNESS,
     severity=Severity.ERROR,
-    facts=("git-protocol.switched-off-hosts",),
+    facts=("git-protocol.switched-off-hosts", "git-protocol.fetching-programs"),
     triggers=("git://",),
 )
 def git_protocol_switched_off(instruction: Instruction, ctx: Context) -> Iterator[Diagnostic]:
@@ -33,7 +33,7 @@ def git_protocol_switched_off(instruction: Instruction, ctx: Context) -> Iterato
     ## What it does
 
     Finds addresses that begin with `git://` or `git+git://` and name GitHub, GitLab.com or
-    Bitbucket, in the commands of a RUN and in ADD.
+    Bitbucket, in what git, pip, Cargo, RubyGems and their like fetch in a RUN, and in ADD.
 
     ## Why it matters
 
@@ -61,8 +61,9 @@ def git_protocol_switched_off(instruction: Instruction, ctx: Context) -> Iterato
 
     ## When it stays silent
 
-    For other hosts; where `git config` puts another address in its place (`insteadOf`); for
-    addresses that are only printed; and in stages that the build does not need.
+    For other hosts; where `git config` puts another address in its place (`insteadOf`); for npm,
+    pnpm and yarn, which take HTTPS for these hosts; for addresses that are only printed, looked for
+    or rewritten; where `||` provides for the failure; and in stages that the build does not need.
     Files of requirements are not looked into.
 
     ## Fix safety
@@ -82,7 +83,7 @@ def git_protocol_switched_off(instruction: Instruction, ctx: Context) -> Iterato
     if stage is None or not stage.is_reachable or _is_rewritten(ctx):
         return
     hosts = ctx.kb.name_set("git-protocol.switched-off-hosts")
-    for span, text in _words(instruction):
+    for span, text in _words(instruction, ctx.kb.name_set("git-protocol.fetching-programs")):
         found = _ADDRESS.search(text)
         if found is None or found[1].lower() not in hosts:
             continue
@@ -93,13 +94,13 @@ def git_protocol_switched_off(instruction: Instruction, ctx: Context) -> Iterato
         )
 
 
-def _words(instruction: Instruction) -> Iterator[tuple[Span, str]]:
+def _words(instruction: Instruction, fetching: frozenset[str]) -> Iterator[tuple[Span, str]]:
     if isinstance(instruction, Add):
         for source in instruction.sources:
             yield source.span, source.raw
     elif isinstance(instruction, Run):
         for command in instruction.commands:
-            if command.program in {"echo", "printf"} or command.nested:
+            if command.program not in fetching or command.simple.follower == "||":
                 continue
             for word in command.words[1:]:
                 yield word.span, text_of(word)

@@ -110,7 +110,12 @@ def sudo_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     elif is_root:
         what = "sudo is needless: this RUN is run by root already"
         remedy = "Leave `sudo` out"
-        if run.stage is not None and contents_of(run.stage, ctx.kb).has_program("sudo") is False:
+        if (
+            run.stage is not None
+            and not run.stage.runs_triggers
+            and all(each.simple.follower != "||" for each in run.commands)
+            and contents_of(run.stage, ctx.kb).has_program("sudo") is False
+        ):
             what = "this step fails: the image has no sudo, and the RUN is run by root already"
             severity = Severity.WARNING
     else:
