@@ -452,7 +452,12 @@ class _Builder:
             return None
         if target:
             found = self.model.stage_named(target)
-            if found is None and target.isdecimal() and int(target) < len(stages):
+            if (
+                found is None
+                and target.isascii()
+                and target.isdecimal()
+                and int(target) < len(stages)
+            ):
                 found = stages[int(target)]
             self.model.missing_target = "" if found is not None else target
             if found is not None:

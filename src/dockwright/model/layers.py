@@ -151,7 +151,9 @@ def may_do_unseen(command: Command, kb: KnowledgeBase) -> bool:
     if command.program not in kb.name_set("unseen-effects.copying"):
         return True
     words = [text_of(word) for word in command.words[1:]]
-    return any(word.startswith(("/etc", "/var/lib")) or word == "/" or "$" in word for word in words)
+    return any(
+        word.startswith(("/etc", "/var/lib")) or word == "/" or "$" in word for word in words
+    )
 
 
 def mount_covers(run: Run, kinds: Iterable[str], paths: Iterable[str], user_path: str = "") -> bool:

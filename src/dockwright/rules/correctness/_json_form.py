@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dockwright.model.grammar.wrappers import SHELLS
 from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
-__all__ = ["BrokenArray", "broken_array"]
+__all__ = ["BrokenArray", "broken_array", "needs_a_shell"]
 
 _ITEM = r"""(?:"(?:\\.|[^"\\])*"|'[^']*'|[“”„][^“”]*[“”]|[^\s,\[\]"'“”]+)"""
 _ARRAY = re.compile(
@@ -13,7 +14,7 @@ _ARRAY = re.compile(
     r"(?P<after>\s*(?:#.*)?)"
 )
 _ITEMS = re.compile(_ITEM)
-_BEGIN = re.compile(r"""\[(?:["'“”„]|\s*(?:"[^"]*"|'[^']*'|[“”„][^“”]*[“”])\s*,)""")
+_BEGIN = re.compile(r"""\[(?:["'“”„]|\s*(?:"[^"]*"|'[^']*'|[“”„][^“”]*[“”]|[\w./-]+)\s*,)""")
 """How such a text begins; ``[ "$A" = "b" ]``, which is a test, begins otherwise."""
 
 
@@ -39,11 +40,23 @@ def broken_array(text: str) -> BrokenArray | None:
         return None
     found = _ARRAY.fullmatch(text)
     if found is None:
-        end = text.rpartition("]")[2].strip()
-        why = f"`{end[:20]}` stands behind it" if end and "]" in text else "it is not closed"
-        return BrokenArray(why, None)
+        return BrokenArray(_why_unread(text), None)
     items = _ITEMS.findall(found["items"])
     return BrokenArray(_why(found, items), tuple(map(_word, items)))
+
+
+def needs_a_shell(words: tuple[str, ...]) -> bool:
+    """Tell whether a variable is among the words that no shell would expand in an array."""
+    has_shell = words[0].rpartition("/")[2] in SHELLS and len(words) > 1 and words[1] == "-c"
+    return not has_shell and any("$" in word for word in words)
+
+
+def _why_unread(text: str) -> str:
+    """Return what is wrong with a text whose words cannot be told."""
+    begin = _ARRAY.match(text)
+    if begin is not None and begin["close"]:
+        return f"`{text[begin.end() :][:20].strip()}` stands behind it"
+    return "it holds more than strings" if "]" in text else "it is not closed"
 
 
 def _why(found: re.Match[str], items: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dockwright.model.actions import ChangeDirectory, SetEnv
+from dockwright.model.install import install_of
 from dockwright.model.instructions import SHELL_STATE, Arg, Env, Label, Run, Workdir
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
@@ -23,7 +24,13 @@ if TYPE_CHECKING:
     on=Run,
     family=Family.CORRECTNESS,
     severity=Severity.WARNING,
-    facts=("shell-state.settings", "shell-state.files", "shell-state.folders"),
+    facts=(
+        "shell-state.settings",
+        "shell-state.files",
+        "shell-state.folders",
+        "purpose.building-programs",
+        "unseen-effects.copying",
+    ),
     given=("changes_its_shell_alone",),
 )
 def effect_ends_with_run(run: Run, ctx: Context) -> Iterator[Diagnostic]:
@@ -62,8 +69,9 @@ def effect_ends_with_run(run: Run, ctx: Context) -> Iterator[Diagnostic]:
 
     ## When it stays silent
 
-    Where any command of the RUN does something that lasts, a redirection included; within loops
-    and conditions; for a script that is sourced and not called like one that sets variables.
+    Where any command of the RUN does something that lasts, a redirection included, or may do so
+    within `$(…)`; within loops and conditions; for a script that is sourced and not called like one
+    that sets variables.
 
     ## Fix safety
 
@@ -89,6 +97,9 @@ def effect_ends_with_run(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     commands = run.commands
     if not commands:
         yield from _lone_assignments(run, ctx)
+        return
+    inner = [each for each in commands if "substitution" in each.simple.context]
+    if any(each.simple.redirects or _may_last(each, ctx.kb) for each in inner):
         return
     first = next((each for each in commands if is_meant(each, ctx.kb)), None)
     if first is None or not all(
@@ -157,6 +168,15 @@ def is_passing(command: Command, kb: KnowledgeBase) -> bool:
 def is_meant(command: Command, kb: KnowledgeBase) -> bool:
     """Tell whether a command is of those that people write for what comes after it."""
     return is_passing(command, kb) and command.program not in kb.name_set("shell-state.settings")
+
+
+def _may_last(command: Command, kb: KnowledgeBase) -> bool:
+    """Tell whether a command within ``$(…)`` may change files: an install, a build, a download."""
+    return (
+        install_of(command) is not None
+        or command.program in kb.name_set("purpose.building-programs")
+        or command.program in kb.name_set("unseen-effects.copying")
+    )
 
 
 def _sets_variables(command: Command, kb: KnowledgeBase) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockwright.edits.quoting import json_array
 from dockwright.model.instructions import Runnable
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.correctness._json_form import broken_array
+from dockwright.rules.correctness._json_form import broken_array, needs_a_shell
 from dockwright.rules.diagnostic import Severity
 
 TYPE_CHECKING = False
@@ -30,14 +30,15 @@ def malformed_json_form(instruction: Runnable, ctx: Context) -> Iterator[Diagnos
     ## What it does
 
     Finds RUN, CMD, ENTRYPOINT and HEALTHCHECK whose text begins as an array of strings and is no
-    JSON: single quotes, a missing or an extra comma, a bracket that is not closed, a comment
-    behind it, backslashes that are not doubled.
+    JSON: single quotes or none, a missing or an extra comma, a bracket that is not closed, a
+    comment behind it, backslashes that are not doubled.
 
     ## Why it matters
 
     Docker does not complain: what is no JSON is a shell's text.
     `CMD ['python', 'main.py']` has the shell look for a program named `[python,`; there is none,
     and the container ends at once with status 127.
+    With a blank behind the bracket the shell takes it for a test, and runs nothing either.
 
     ## Example
 
@@ -64,7 +65,7 @@ def malformed_json_form(instruction: Runnable, ctx: Context) -> Iterator[Diagnos
 
     Safe: the array is written as JSON with the same words; what stood there could not run.
     Refused where the words cannot be told, and where a variable is among them, which no shell
-    would expand then.
+    would expand then, unless they are those of a `sh -c`.
 
     ## With other rules
 
@@ -85,11 +86,17 @@ def malformed_json_form(instruction: Runnable, ctx: Context) -> Iterator[Diagnos
         return
     keyword = instruction.keyword
     advice = "Write the words in double quotes, divided by commas, between `[` and `]`"
-    if found.words:
-        advice = f"Write `{keyword} {json_array(found.words)}`"
+    if found.words and needs_a_shell(found.words):
+        advice += ", with `sh -c` where a shell has to expand a variable"
+    elif found.words:
+        command = "HEALTHCHECK CMD" if keyword == "HEALTHCHECK" else keyword
+        advice = f"Write `{command} {json_array(found.words)}`"
+    # On Windows, where this escape is at home, another shell is the default.
+    shell = "the shell" if instruction.escape == "`" else f"`{instruction.state.shell[0]}`"
+    then = "takes `[` for a test" if text[1:2].isspace() else "finds no such program"
     yield ctx.report(
         origin.span(0, len(text.rstrip())),
-        f"this is no JSON array, as {found.why}: `{instruction.state.shell[0]}` runs the text of "
-        f"{keyword} as it stands, and finds no such program",
+        f"this is no JSON array, as {found.why}: {shell} runs the text of {keyword} as it stands, "
+        f"and {then}",
         help=advice,
     )

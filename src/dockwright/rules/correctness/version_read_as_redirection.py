@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.syntax.shell.nodes import Redirect, ShellWord
 
-_VERSION = re.compile(r"=?\d[\w.*+!-]*,?|=\$.*", re.DOTALL)
+_VERSION = re.compile(r"=?\d+(?:\.(?:\d+|\*|x))*(?:[-.+_]?[a-z]{1,5}\.?\d*)?,?|=\$.*", re.DOTALL)
 """What stands behind ``<`` or ``>`` in a version, ``=`` included: people name no file so."""
+_FILE = re.compile(r"\.(?:log|txt|out|err|toml|in)\b")
 
 
 @rule(
@@ -66,8 +67,9 @@ def version_read_as_redirection(install: Install, ctx: Context) -> Iterator[Diag
 
     ## When it stays silent
 
-    For redirections with a blank before them and for those into a file whose name does not begin
-    as a version does: `pip install numpy>install.log`.
+    For redirections with a blank before them and for those into a file whose name is not made as a
+    version is: `pip install numpy>install.log`.
+    For apt, which knows no bounds.
     In JSON form no shell reads the words.
 
     ## Fix safety
@@ -86,8 +88,11 @@ def version_read_as_redirection(install: Install, ctx: Context) -> Iterator[Diag
     - POSIX.1-2024, Shell Command Language, 2.7 Redirection
     - pip documentation, "Requirement Specifiers"
     """
+    if install.manager == "apt":
+        return
     for bound in bounds(install):
         text = ctx.dockerfile.source.text[bound.span.start : bound.span.end].rstrip(",")
+        text = re.sub(r"[\\`]\s*\n\s*", "", text)
         where = "input from a file" if bound.fails else "output into a file"
         yield ctx.report(
             bound.span,
@@ -124,7 +129,7 @@ def bounds(command: Command) -> Iterator[Bound]:
         while (each := by_start.get(end)) is not None and _is_version(each):
             found.append(each)
             end = each.span.end
-        if found and not word.raw.startswith("-"):
+        if found and not word.raw.startswith("-") and not _FILE.search(word.raw):
             yield Bound(word, tuple(found))
 
 
@@ -135,4 +140,5 @@ def _is_version(redirect: Redirect) -> bool:
         and redirect.target is not None
         and redirect.target.span.start == redirect.span.start + 1
         and _VERSION.fullmatch(redirect.target.raw) is not None
+        and not _FILE.search(redirect.target.raw)
     )

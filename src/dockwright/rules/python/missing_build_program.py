@@ -138,7 +138,7 @@ def _missing(run: Run, contents: Contents, seen: set[str]) -> Iterator[tuple[str
 def _is_brought_here(name: str, run: Run) -> bool:
     """Tell whether a mount of a RUN may hold a program, or the RUN gives its name to a function."""
     if any(
-        isinstance(use.mount, Unknown) or use.mount.type == "bind" and _may_hold(use.mount, name)
+        isinstance(use.mount, Unknown) or (use.mount.type == "bind" and _may_hold(use.mount, name))
         for use in run.mounts
     ):
         return True

@@ -97,7 +97,8 @@ def path_to_nowhere(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     For other directories on PATH than virtual environments; for those of PYTHONPATH that packages
-    fill, such as /usr/lib, and where nothing is copied, so that a mount may bring them.
+    fill, such as /usr/lib, and where nothing is copied but lists of dependencies and their like, so
+    that a mount may bring them.
     On base images that may hold one; where a step may have made it: a command that names it, a
     script, a build tool, a COPY to it, above it or below it, a VOLUME; for values that are not
     known.
@@ -119,6 +120,8 @@ def path_to_nowhere(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     if not stage.is_target:
         return
     contents = contents_of(stage, ctx.kb)
+    if stage.runs_triggers:
+        return
     facts = contents.facts
     if facts is None or facts.kind not in ctx.kb.name_set("contents.standard-bases"):
         return
@@ -139,7 +142,7 @@ def path_to_nowhere(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                     continue
                 is_module_path = variable == "PYTHONPATH"
                 if is_module_path:
-                    if not contents.copies or place == "/" or place.startswith(filled):
+                    if not _has_source(contents) or place == "/" or place.startswith(filled):
                         continue
                 elif place.rpartition("/")[2] not in names:
                     continue
@@ -162,6 +165,18 @@ def path_to_nowhere(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                     "the entry out",
                     about=Nowhere(stage, instruction, place),
                 )
+
+
+def _has_source(contents: Contents) -> bool:
+    """Tell whether a COPY brings a folder or a module, and not single files of other kinds."""
+    return any(
+        copy.heredocs
+        or any(
+            posixpath.splitext((source.known or "").rstrip("/"))[1] in {"", ".py"}
+            for source in copy.sources
+        )
+        for copy in contents.copies
+    )
 
 
 def _may_exist(place: str, contents: Contents) -> bool:

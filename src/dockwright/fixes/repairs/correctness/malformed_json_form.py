@@ -7,7 +7,7 @@ from dockwright.fixes.digest import facet_of
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.contents import contents_of
 from dockwright.model.instructions import Runnable
-from dockwright.rules.correctness._json_form import broken_array
+from dockwright.rules.correctness._json_form import broken_array, needs_a_shell
 from dockwright.text import Edit
 
 TYPE_CHECKING = False
@@ -25,7 +25,7 @@ def malformed_json_form(instruction: Runnable, ctx: RepairContext) -> Iterator[F
     if not words:
         yield Refusal("which words are meant cannot be told")
         return
-    if any("$" in word for word in words):
+    if needs_a_shell(words):
         yield Refusal("a variable is among the words, which no shell would expand then")
         return
     stage = instruction.stage
