@@ -773,6 +773,8 @@ class Contents:
         for package in self.system_packages:
             if package == name or name in self._programs_of(package):
                 return True
+        if self.stage.runs_triggers:
+            return Unknown("an ONBUILD trigger may bring it")
         entries = self.path_entries
         if isinstance(entries, Unknown) and self._has_plain_path():
             entries = self._kb.names("contents.program-directories")

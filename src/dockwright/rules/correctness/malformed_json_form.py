@@ -65,7 +65,8 @@ def malformed_json_form(instruction: Runnable, ctx: Context) -> Iterator[Diagnos
 
     Safe: the array is written as JSON with the same words; what stood there could not run.
     Refused where the words cannot be told, and where a variable is among them, which no shell
-    would expand then, unless they are those of a `sh -c`.
+    would expand then, unless they are those of a `sh -c`, and where the image does not have the
+    program.
 
     ## With other rules
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dockwright.model.command import commands_of_argv
+from dockwright.model.instructions import Expose
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
@@ -71,7 +73,8 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     Reads the CMD and ENTRYPOINT that hold at the end, finds servers that it knows, and the
     address that they bind: the option, the variable, or their default.
-    A CMD that a start script in ENTRYPOINT gets counts where it names the address.
+    A CMD that a start script in ENTRYPOINT gets counts where it names the address, and a port that
+    EXPOSE names too where there is one: else the script may start a proxy before the server.
 
     ## Why it matters
 
@@ -134,7 +137,7 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     if is_handed_on:
         # A start script, which as a rule runs at its end what CMD says.
         commands = held[1].commands
-        known = _servers(commands, ctx)
+        known = _servers(commands, ctx) if _is_exposed(held[1], stage) else []
     if len(known) != 1 or len([c for c in commands if c.parent is None and c.nested == ()]) > 1:
         return
     command, server = known[0]
@@ -187,6 +190,25 @@ def _port_of(command: Command, server: ServerFacts) -> str:
     """Return the port that a word of its own names, else the server's default."""
     words = [word.value for word in command.words[1:] if word.value is not None]
     return next((word for word in words if word.isdecimal()), str(server.default_port))
+
+
+def _is_exposed(cmd: Runnable, stage: Stage) -> bool:
+    """Tell whether a CMD names a port that the image exposes; true where neither names any."""
+    exposed = {
+        (port.known or "").partition("/")[0]
+        for each in stage.layers()
+        if isinstance(each, Expose)
+        for port in each.ports
+    }
+    if any(not port.isdecimal() for port in exposed):
+        return True
+    named = {
+        number
+        for command in cmd.commands
+        for word in command.words
+        for number in re.findall(r"(?<!\d)\d{2,5}$", text_of(word))
+    }
+    return not (exposed and named) or not exposed.isdisjoint(named)
 
 
 def _commands(held: list[Runnable]) -> tuple[Command, ...]:

@@ -102,7 +102,7 @@ def missing_build_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     - the base images' own Dockerfiles, as the knowledge base names them
     """
-    if not stage.is_reachable or stage.runs_triggers:
+    if not stage.is_reachable:
         return
     contents = contents_of(stage, ctx.kb)
     base = "scratch" if stage.root.is_scratch else getattr(stage.image, "raw", "its image")

@@ -46,7 +46,7 @@ class Missing(NamedTuple):
     family=Family.PYTHON,
     severity=Severity.ERROR,
     triggers=("cmd", "entrypoint", "healthcheck"),
-    facts=("contents.system-programs", "contents.console-scripts"),
+    facts=("contents.system-programs", "contents.console-scripts", "contents.module-scripts"),
 )
 def missing_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     """CMD, ENTRYPOINT or HEALTHCHECK names a program that is not in the image.
@@ -162,13 +162,13 @@ def _judge(
             span,
             f"`{name}` is not in this image: {base} does not have it and nothing brings it, so "
             f"that {effect}",
-            help=_remedy(name, span, runnable),
+            help=_remedy(name, span, runnable, ctx),
             about=Missing(contents.stage, runnable, name, span, is_one_word=False),
         )
         return
 
 
-def _remedy(name: str, span: Span, runnable: Runnable) -> str:
+def _remedy(name: str, span: Span, runnable: Runnable, ctx: Context) -> str:
     words = runnable.node.words
     if not runnable.is_exec_form and words and span == words[0].span and name in runnable.shell:
         start = "HEALTHCHECK CMD" if runnable.keyword == "HEALTHCHECK" else runnable.keyword
@@ -179,7 +179,9 @@ def _remedy(name: str, span: Span, runnable: Runnable) -> str:
         return f"Install {name}, or check with a program that the image has"
     if name.rpartition("/")[2] in SHELLS:
         return f"Install {name.rpartition('/')[2]}, or call a shell that the image has"
-    return (
-        f"Install {name} in this stage, copy the directory that its program lies in, or call it "
-        f"as a module (`python -m {name}`)"
-    )
+    if name in ctx.kb.name_set("contents.module-scripts"):
+        return (
+            f"Install {name} in this stage, copy the directory that its program lies in, or call "
+            f"it as a module (`python -m {name}`)"
+        )
+    return f"Install {name} in this stage, or copy the directory that its program lies in"

@@ -112,7 +112,6 @@ def sudo_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         remedy = "Leave `sudo` out"
         if (
             run.stage is not None
-            and not run.stage.runs_triggers
             and all(each.simple.follower != "||" for each in run.commands)
             and contents_of(run.stage, ctx.kb).has_program("sudo") is False
         ):
