@@ -787,6 +787,8 @@ class Contents:
             return Unknown("a command names it")
         if self.strangers:
             return Unknown("a command may bring it")
+        if any(_is_of_conda(command) for command in self.builders):
+            return Unknown("a package of conda may bring it")
         is_system = name in self._kb.name_set("contents.system-programs")
         if not is_system and self.builders and not self._are_plain_python(name):
             return Unknown("a command may bring it")
@@ -938,6 +940,11 @@ def _variable(install: Install, state: State, name: str) -> str | Unknown | None
     if isinstance(value, Unknown) and name not in state.variables:
         return None
     return value
+
+
+def _is_of_conda(command: Command) -> bool:
+    install = install_of(command)
+    return install is not None and install.ecosystem == "conda"
 
 
 def _may_bring(copy: CopyLike, name: str, entries: tuple[str, ...]) -> bool:

@@ -16,6 +16,8 @@ _ARRAY = re.compile(
 _ITEMS = re.compile(_ITEM)
 _BEGIN = re.compile(r"""\[(?:["'“”„]|\s*(?:"[^"]*"|'[^']*'|[“”„][^“”]*[“”]|[\w./-]+)\s*,)""")
 """How such a text begins; ``[ "$A" = "b" ]``, which is a test, begins otherwise."""
+_COMPARES = re.compile(r"\s(?:==?|!=|-[a-z]{1,2})\s")
+"""What a test has that compares words with commas, and an array has in quotes alone."""
 
 
 class BrokenArray(NamedTuple):
@@ -36,7 +38,7 @@ def broken_array(text: str) -> BrokenArray | None:
     The text is one that Docker did not take for JSON.
     """
     text = text.strip()
-    if not _BEGIN.match(text):
+    if not _BEGIN.match(text) or (text[1].isspace() and _COMPARES.search(text.partition("]")[0])):
         return None
     found = _ARRAY.fullmatch(text)
     if found is None:

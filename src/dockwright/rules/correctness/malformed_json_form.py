@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockwright.edits.quoting import json_array
-from dockwright.model.instructions import Runnable
+from dockwright.model.instructions import Run, Runnable
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.correctness._json_form import broken_array, needs_a_shell
 from dockwright.rules.diagnostic import Severity
@@ -58,8 +58,8 @@ def malformed_json_form(instruction: Runnable, ctx: Context) -> Iterator[Diagnos
 
     ## When it stays silent
 
-    For tests, such as `RUN [ "$A" = b ] && make`, for PowerShell, and for shells that SHELL sets
-    and that are not read.
+    For tests, such as `RUN [ "$A" = b ] && make`, for the text of here-documents, for PowerShell,
+    and for shells that SHELL sets and that are not read.
 
     ## Fix safety
 
@@ -79,6 +79,8 @@ def malformed_json_form(instruction: Runnable, ctx: Context) -> Iterator[Diagnos
     - Dockerfile reference, "Exec form"
     """
     if not instruction.begins_like_array or instruction.node.has_error:
+        return
+    if isinstance(instruction, Run) and instruction.heredocs:
         return
     text, origin = instruction.script_text()
     script = instruction.script
