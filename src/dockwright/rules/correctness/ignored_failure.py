@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dockwright.model.failure import ends_on_failure
 from dockwright.model.install import Install, install_of
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.correctness._failure import ends_on_failure
 from dockwright.rules.diagnostic import Severity
 from dockwright.text import Span
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dockwright.model.actions import RefreshIndex, cleanups_of
+from dockwright.model.failure import fails_its_step
 from dockwright.model.install import install_of
 from dockwright.model.instructions import CopyLike, Run
 from dockwright.model.layers import is_under, may_do_unseen, mount_covers
@@ -80,6 +81,7 @@ def install_without_index(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## Fix safety
 
     Safe: `apt-get update &&` goes before the install; the step fails without it.
+    Unsafe where the step passes the failure over, as `;` does.
 
     ## With other rules
 
@@ -119,9 +121,11 @@ def install_without_index(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
             if instruction.stage is not stage:
                 return
             name = text_of(install.words[0])
+            fails = fails_its_step(install)
             yield ctx.report(
                 install.own_span,
-                f"this step fails: there are no package lists to install from, as {why}",
+                f"this {'step' if fails else 'command'} fails: there are no package lists to "
+                f"install from, as {why}",
                 help=f"Write `{name} update && {name} install …`, and remove the lists at its end",
                 confidence=None if _is_absent(install, facts) else Confidence.MEDIUM,
                 about=install,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dockwright.model.failure import ends_on_failure
 from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.correctness._failure import ends_on_failure
 from dockwright.rules.diagnostic import Severity
 from dockwright.text import regex as re
 

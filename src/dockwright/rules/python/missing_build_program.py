@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dockwright.model.contents import contents_of, programs_of
+from dockwright.model.failure import fails_its_step
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
@@ -26,12 +27,21 @@ _MANAGERS = frozenset({"apt", "apt-get", "apk", "dnf", "microdnf", "tdnf", "yum"
 
 
 class MissingHere(NamedTuple):
-    """What a finding of this rule is about: a program, and the first RUN that calls it."""
+    """What a finding of this rule is about: a program, and the first RUN that calls it.
+
+    Attributes:
+        stage: the stage.
+        run: the RUN.
+        name: the program.
+        span: where it is called.
+        fails: whether the step fails with the command.
+    """
 
     stage: Stage
     run: Run
     name: str
     span: Span
+    fails: bool
 
 
 @rule(
@@ -92,6 +102,7 @@ def missing_build_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## Fix safety
 
     Safe: the package that brings the program is installed before the step, which fails without it.
+    Unsafe where the step passes the failure over, as `;` does.
     Refused where that package is not known, and for another distribution's package manager.
 
     ## With other rules
@@ -109,11 +120,13 @@ def missing_build_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     seen: set[str] = set()
     for run in stage.runs():
         for name, span in _missing(run, contents, seen):
+            fails = _fails(run, span)
             yield ctx.report(
                 span,
-                f"this step fails: {base} has no `{name}`, and nothing brings it",
+                f"this {'step' if fails else 'command'} fails: {base} has no `{name}`, and nothing "
+                "brings it",
                 help=_remedy(name, stage),
-                about=MissingHere(stage, run, name, span),
+                about=MissingHere(stage, run, name, span, fails),
             )
             if name in run.shell and not run.is_exec_form:
                 return  # nothing that the shell would call is missed
@@ -133,6 +146,15 @@ def _missing(run: Run, contents: Contents, seen: set[str]) -> Iterator[tuple[str
         has = contents.has_program(name)
         if not isinstance(has, Unknown) and not has:
             yield name, span
+
+
+def _fails(run: Run, span: Span) -> bool:
+    """Tell whether a RUN fails where the program that is called at a place is not there."""
+    return all(
+        fails_its_step(command)
+        for command in run.commands
+        if command.parent is None and command.simple.span.start <= span.start < command.span.end
+    )
 
 
 def _is_brought_here(name: str, run: Run) -> bool:

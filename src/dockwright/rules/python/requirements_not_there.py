@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from dockwright.model.failure import fails_its_step
 from dockwright.model.image_ref import ImageRef
 from dockwright.model.install import Install
 from dockwright.model.instructions import Copy, CopyLike, Run
@@ -114,7 +115,8 @@ def requirements_not_there(install: Install, ctx: Context) -> Iterator[Diagnosti
         folder, name = posixpath.split(found)
         yield ctx.report(
             word.span,
-            f"this step fails: nothing has brought `{path}` to {folder} by then",
+            f"this {'step' if fails_its_step(install) else 'command'} fails: nothing has brought "
+            f"`{path}` to {folder} by then",
             help=f"Copy it before: `COPY {name} {folder.rstrip('/')}/`",
         )
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dockwright.edits.commands import insert_command_before
 from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.model.failure import fails_its_step
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
 from dockwright.model.words import text_of
+from dockwright.rules.diagnostic import Applicability
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,4 +33,5 @@ def install_without_index(install: Install, ctx: RepairContext) -> Iterator[Fix 
         f"Fetch the lists before: `{name} update`",
         edits,
         unless="the install is no plain command of the RUN",
+        applicability=Applicability.SAFE if fails_its_step(install) else Applicability.UNSAFE,
     )

@@ -6,8 +6,8 @@ from dockwright.edits.words import insert_words
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.actions import Uninstall, UpgradeSystem
 from dockwright.model.command import Command
+from dockwright.model.failure import ends_on_failure
 from dockwright.model.install import install_of
-from dockwright.rules.correctness._failure import ends_on_failure
 from dockwright.rules.correctness.missing_yes import BEFORE_SUBCOMMAND, YES
 from dockwright.rules.diagnostic import Applicability
 

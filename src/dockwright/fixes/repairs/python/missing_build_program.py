@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._system import add_packages, package_with_program
+from dockwright.rules.diagnostic import Applicability
 from dockwright.rules.python.missing_build_program import MissingHere
 
 TYPE_CHECKING = False
@@ -29,4 +30,8 @@ def missing_build_program(subject: MissingHere, ctx: RepairContext) -> Iterator[
     if isinstance(edits, Refusal):
         yield edits
         return
-    yield ctx.fix(f"Install {package} before it", edits)
+    yield ctx.fix(
+        f"Install {package} before it",
+        edits,
+        applicability=Applicability.SAFE if subject.fails else Applicability.UNSAFE,
+    )
