@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dockwright.model.contents import contents_of
+from dockwright.model.failure import fails_its_step
 from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
@@ -112,7 +113,7 @@ def sudo_in_build(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         remedy = "Leave `sudo` out"
         if (
             run.stage is not None
-            and all(each.simple.follower != "||" for each in run.commands)
+            and all(map(fails_its_step, _called_by_sudo(run)))
             and contents_of(run.stage, ctx.kb).has_program("sudo") is False
         ):
             what = "this step fails: the image has no sudo, and the RUN is run by root already"
@@ -151,3 +152,9 @@ def _runs_for_another_user(command: Command, ctx: Context) -> bool:
 def _takes_another_user(wrapper: Wrapper) -> bool:
     option = wrapper.option("--user")
     return option is not None and option.text not in {"root", "0", "#0"}
+
+
+def _called_by_sudo(run: Run) -> list[Command]:
+    return [
+        command for command in run.commands if any(each.name == "sudo" for each in command.wrapping)
+    ]

@@ -14,6 +14,7 @@ from dockwright.edits.lines import insert_after, insert_before
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.actions import SetEnv
 from dockwright.model.contents import contents_of
+from dockwright.model.failure import fails_its_step
 from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 from dockwright.rules.diagnostic import Applicability
@@ -79,7 +80,11 @@ def sudo_in_build(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
         return
     if is_root:
         # Where there is no sudo, nothing ran with the environment that it makes.
-        fails = contents_of(run.stage, ctx.kb).has_program("sudo") is False if run.stage else False
+        fails = (
+            run.stage is not None
+            and contents_of(run.stage, ctx.kb).has_program("sudo") is False
+            and all(fails_its_step(command) for command, _ in _calls(run))
+        )
         yield ctx.fix(
             "Leave sudo out",
             list(dict.fromkeys(edits)),

@@ -1,0 +1,3 @@
+FROM debian:13-slim
+RUN sudo make; true
+USER 10001
