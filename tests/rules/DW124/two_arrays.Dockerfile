@@ -4,9 +4,6 @@ RUN ["ls"] && ["id"]
 FROM python:3.13-slim AS brackets
 CMD ["python", "main.py"]]
 
-FROM python:3.13-slim AS nested
-CMD ["python", ["main.py"]]
-
 FROM python:3.13-slim
 COPY --from=two /etc/os-release /srv/a
 USER 10001
