@@ -140,11 +140,13 @@ def _missing(run: Run, contents: Contents, seen: set[str]) -> Iterator[tuple[str
         if command.words and command.simple.follower == "||"
     }
     for name, span in programs_of(run):
-        if name in seen or name == "sudo" or span in provided or _is_brought_here(name, run):
+        if name in seen or name == "sudo" or span in provided:
             continue
-        seen.add(name)
         has = contents.has_program(name)
-        if not isinstance(has, Unknown) and not has:
+        if isinstance(has, Unknown) or has:
+            seen.add(name)
+        elif not _is_brought_here(name, run):
+            seen.add(name)
             yield name, span
 
 
