@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from dockwright.edits.quoting import json_array
 from dockwright.fixes.digest import facet_of
 from dockwright.fixes.repair import Refusal, RepairContext, repair
@@ -40,6 +38,8 @@ def syntax_error(model: Dockerfile, ctx: RepairContext) -> Iterator[Fix | Refusa
 
 def _words(text: str) -> list[str] | None:
     """Return the entries of a JSON array of strings and numbers as words."""
+    import json
+
     try:
         entries = json.loads(text, parse_float=str, parse_int=str)
     except ValueError:
