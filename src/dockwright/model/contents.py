@@ -26,6 +26,7 @@ import posixpath
 from dockwright.model.actions import ChangeDirectory, MakeVenv, Setting
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Copy, CopyLike, Run
+from dockwright.model.layers import commands_after
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
@@ -292,7 +293,9 @@ class Contents:
 
     def _mention(self, words: Iterable[ShellWord]) -> None:
         for word in words:
-            self.mentioned.update(re.split(r"[/=:\s,'\"()]+", text_of(word)))
+            # The scheme of an address is no program: `git://example.com/x.git`.
+            text = re.sub(r"[\w+]+(?=://)", "", text_of(word))
+            self.mentioned.update(re.split(r"[/=:\s,'\"()]+", text))
 
     def _read_system(self, install: Install, state: State) -> None:
         if install.has_piped_operands or install.requirement_files:
@@ -997,9 +1000,24 @@ def programs_of(runnable: Runnable) -> Iterator[tuple[str, Span]]:
         alone = len(others) == 1 or "||" not in {simple.connector, simple.follower}
         if simple.context or not alone or not command.is_unconditional:
             continue
+        if simple.follower == "||" and isinstance(runnable, Run) and not _gives_up(command):
+            continue
         for name, span in _called(command):
             if "/" not in name:
                 yield name, span
+
+
+def _gives_up(command: Command) -> bool:
+    """Tell whether what ``||`` runs after a command ends the step all the same."""
+    following = next(
+        (
+            each
+            for each in commands_after(command)
+            if each.parent is None and each.simple.connector == "||"
+        ),
+        None,
+    )
+    return following is not None and following.program in {"exit", "false", "return"}
 
 
 def _called(command: Command) -> Iterator[tuple[str, Span]]:

@@ -27,23 +27,34 @@ def ends_on_failure(run: Runnable) -> bool:
     )
 
 
+_PASS_ON = frozenset({"", "&&", "|", "|&"})
+"""What may follow a command without making good for a failure before it."""
+
+
 def fails_its_step(command: Command) -> bool:
     """Tell whether the step surely fails where a command that is run does.
 
-    Else its failure is passed over: ``a; b``, ``a | b``, ``a || b``, ``a &``, or lines of a
-    here-document without ``set -e``.
+    Else its failure is passed over: ``a; b``, ``a | b``, ``a || b``, ``a && b || c``, ``a &``, or
+    lines of a here-document without ``set -e``, which itself ends nothing at ``a && b; c``.  What
+    stands within compound commands is not followed.
     """
     run = command.instruction
-    simple = command.simple
-    if run is None or simple.follower in {"||", "|", "|&", "&"}:
+    if run is None:
         return False
     if run.is_exec_form and command.parent is None:
         return True
-    is_passed_over = any(
-        other.simple.connector in {";", "&", "||"} and other.span.start > command.span.start
+    simple = command.simple
+    number, place, length = simple.pipeline
+    if simple.context or place != length - 1:
+        return False
+    is_ended = simple.follower in {"", ";"} and ends_on_failure(run)
+    if not is_ended and any(
+        other.simple.follower
+        not in ({"", "&&"} if other.simple.pipeline[0] == number else _PASS_ON)
         for other in run.commands
         if other.parent is command.parent
-    )
-    if is_passed_over and not ends_on_failure(run):
+        and other.simple.span.start >= simple.span.start
+        and "substitution" not in other.simple.context
+    ):
         return False
     return command.parent is None or fails_its_step(command.parent)

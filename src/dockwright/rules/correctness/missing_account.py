@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from dockwright.model.actions import AddUser
 from dockwright.model.install import install_of
 from dockwright.model.instructions import CopyLike, Run, User
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
 
+_PLACES = frozenset({"/", "/etc", "/etc/passwd"})
+_ETC = re.compile(r"/etc(?:/passwd|/?(?=[\s'\"]|$))")
+"""The file of accounts, or its folder as the place of something."""
 _NAME = re.compile(r"[A-Za-z_][\w.-]*\$?")
 
 
@@ -84,7 +89,9 @@ def missing_account(user: User, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    Safe: a RUN before it adds the account; without it nothing after this line runs.
+    A RUN before the first USER of that name adds the account.
+    Safe where nothing after this line runs without it; unsafe where a package is installed that
+    is not known here, as it may bring the account.
     Refused where an earlier USER may not add accounts.
 
     ## With other rules
@@ -97,10 +104,7 @@ def missing_account(user: User, ctx: Context) -> Iterator[Diagnostic]:
     """
     name = user.account
     stage = user.stage
-    if not _NAME.fullmatch(name) or stage is None or user.is_onbuild or not _is_used(user, stage):
-        return
-    known = known_accounts(stage, ctx.kb)
-    if known is None or name in known or may_be_added(name, user, stage, ctx.kb):
+    if stage is None or not is_missing(user, ctx.kb):
         return
     image = stage.image
     base = "the base image" if isinstance(image, Unknown) else image.raw
@@ -109,6 +113,16 @@ def missing_account(user: User, ctx: Context) -> Iterator[Diagnostic]:
         f"nothing adds the account `{name}`: {base} does not have it",
         help=f"Add it before, `RUN {adding(stage, ctx.kb)} {name}`, or name a number",
     )
+
+
+def is_missing(user: User, kb: KnowledgeBase) -> bool:
+    """Tell whether something runs as an account that nothing adds."""
+    name = user.account
+    stage = user.stage
+    if not _NAME.fullmatch(name) or stage is None or user.is_onbuild or not _is_used(user, stage):
+        return False
+    known = known_accounts(stage, kb)
+    return known is not None and name not in known and not may_be_added(name, user, stage, kb)
 
 
 def adding(stage: Stage, kb: KnowledgeBase) -> str | None:
@@ -137,11 +151,11 @@ def may_be_added(name: str, until: Instruction, stage: Stage, kb: KnowledgeBase)
     for each in stage.layers():
         if isinstance(each, CopyLike):
             target = each.target_path
-            if not isinstance(target, str) or target.rstrip("/") in {"", "/etc", "/etc/passwd"}:
+            if not isinstance(target, str) or posixpath.normpath(target) in _PLACES:
                 return True
         if each.span.start >= until.span.start or not isinstance(each, Run):
             continue
-        if name in each.node.text or of_package or "/etc/passwd" in each.node.text:
+        if name in each.node.text or of_package or _ETC.search(each.node.text):
             return True
         if any(name in heredoc.content for heredoc in each.heredocs):
             return True

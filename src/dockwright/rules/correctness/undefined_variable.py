@@ -80,7 +80,7 @@ def undefined_variable(instruction: Instruction, ctx: Context) -> Iterator[Diagn
     A word of EXPOSE that is nothing but such a variable exposes no port: it goes, which is safe, as
     the image stays the same.
     So is an empty entry of PYTHONPATH where another entry names the working directory, which is
-    what the empty one stands for.
+    what the empty one stands for, and no script or `cd` may start Python in another one.
     Else unsafe, as whether the name or the declaration is wrong is not known: a name that is near
     to one that is set is corrected; an ARG from before the first FROM, and one that BuildKit
     sets, is declared in the stage; `$HOME` becomes root's folder where root runs; and what a

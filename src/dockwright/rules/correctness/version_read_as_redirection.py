@@ -75,8 +75,8 @@ def version_read_as_redirection(install: Install, ctx: Context) -> Iterator[Diag
     ## Fix safety
 
     Quotes are put around the package and its bounds.
-    Safe where a bound has `<`, as the step fails without them.
-    Unsafe for `>`: another version may be installed than before.
+    Safe where a bound has `<` and the step fails without them.
+    Unsafe for `>`, and where the step goes on: another version may be installed than before.
     Refused where the package or a bound has quotes of its own.
 
     ## With other rules

@@ -82,7 +82,7 @@ def remote_http_download(instruction: Instruction, ctx: Context) -> Iterator[Dia
 
     For hosts that are known to serve the same over `https://`.
     Safe for ADD, which the builder fetches with the authorities that it pulls images by, and for a
-    `pip install` that takes further packages from an index over HTTPS.
+    `pip install` that takes further packages from an index over HTTPS without `--trusted-host`.
     Unsafe for other programs, since whether they can check that server's certificate depends on
     what the base image brings.
     Where the base image is known to have no certificate authorities, `ca-certificates` joins the

@@ -81,8 +81,8 @@ def apt_lists_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     Ending the RUN with the removal of the lists is safe where no later RUN installs from them.
     Where one does, the fix lets each such RUN fetch its own lists and remove them.
     Either is unsafe where a later step may install in a way that is not seen, as a script may
-    whose content is not known; the second also where apt's sources change between the fetch and
-    such an install, since lists that are fetched anew then hold something else.
+    whose content is not known, or `rosdep`; the second also where apt's sources change between the
+    fetch and such an install, since lists that are fetched anew then hold something else.
     It is refused where such an install is not in a plain list of commands, or in an ONBUILD
     trigger.
 

@@ -73,7 +73,8 @@ def npm_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
     ## Fix safety
 
     Appending the clean-up is safe.
-    Where the RUN removes packages at its end, and maybe npm with them, it goes before that.
+    Where the RUN removes packages or npm's own files at its end, it goes before that.
+    Refused where a later RUN installs with `--offline`, from this cache.
 
     ## With other rules
 

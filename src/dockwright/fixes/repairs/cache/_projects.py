@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["dependencies_alone"]
 
-_LIST = "/tmp/requirements.txt"  # noqa: S108 - within the image, for one RUN
+_LISTS = (
+    "/tmp/requirements.txt",  # noqa: S108 - within the image, for one RUN
+    "/tmp/dependencies.txt",  # noqa: S108
+    "/tmp/project-dependencies.txt",  # noqa: S108
+)
 _HAS_TOMLLIB = (3, 11)
 """The first Python whose library reads TOML (its documentation, "tomllib")."""
 
@@ -59,8 +63,15 @@ def dependencies_alone(
         f'import tomllib; p = tomllib.load(open("{path}", "rb"))["project"]; '
         f"print({', '.join(lists)}, sep=chr(10))"
     )
+    written = next((each for each in _LISTS if each not in source.text), None)
+    if written is None:
+        return Refusal("no name is free for the list of the project's dependencies")
     joint = f" {ctx.tree.escape}\n    && "
-    steps = (f"{python} -c '{program}' > {_LIST}", f"{before}-r {_LIST}{after}", f"rm {_LIST}")
+    steps = (
+        f"{python} -c '{program}' > {written}",
+        f"{before}-r {written}{after}",
+        f"rm {written}",
+    )
     return joint.join(steps)
 
 

@@ -6,6 +6,7 @@ from dockwright.edits.lines import insert_before
 from dockwright.edits.quoting import json_array
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs.correctness._shells import pipefail_shell
+from dockwright.model.failure import fails_its_step
 from dockwright.model.instructions import Run, Runnable
 from dockwright.model.words import text_of
 from dockwright.rules.correctness.bash_syntax_in_sh import misread
@@ -31,7 +32,7 @@ def bash_syntax_in_sh(instruction: Runnable, ctx: RepairContext) -> Iterator[Fix
             [Edit(each.trait.span, ".") for each in found],
             touches=("run",),
             applicability=Applicability.SAFE
-            if all(_ends_the_step(each.simple) for each in found)
+            if all(_ends_the_step(each.simple, instruction) for each in found)
             else Applicability.UNSAFE,
         )
         return
@@ -67,5 +68,8 @@ def _is_path(simple: SimpleCommand) -> bool:
     return len(simple.words) == 2 and "/" in text_of(simple.words[1])
 
 
-def _ends_the_step(simple: SimpleCommand) -> bool:
-    return simple.is_unconditional and not simple.context and simple.follower in {"", "&&"}
+def _ends_the_step(simple: SimpleCommand, run: Run) -> bool:
+    return any(
+        command.simple is simple and command.is_unconditional and fails_its_step(command)
+        for command in run.commands
+    )

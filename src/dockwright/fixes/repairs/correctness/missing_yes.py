@@ -6,7 +6,7 @@ from dockwright.edits.words import insert_words
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.model.actions import Uninstall, UpgradeSystem
 from dockwright.model.command import Command
-from dockwright.model.failure import ends_on_failure
+from dockwright.model.failure import fails_its_step
 from dockwright.model.install import install_of
 from dockwright.rules.correctness.missing_yes import BEFORE_SUBCOMMAND, YES
 from dockwright.rules.diagnostic import Applicability
@@ -29,24 +29,9 @@ def missing_yes(command: Command, ctx: RepairContext) -> Iterator[Fix | Refusal]
     after = command.words[0]
     if action.manager not in BEFORE_SUBCOMMAND and command.subcommand_words:
         after = command.subcommand_words[-1]
-    fails = run.is_exec_form or (
-        not command.simple.context
-        and command.simple.pipeline[2] == 1
-        and (_decides(command) or ends_on_failure(run))
-    )
     yield ctx.fix(
         f"Say yes: `{option}`",
         insert_words(command, after, option),
-        applicability=Applicability.SAFE if fails else Applicability.UNSAFE,
+        applicability=Applicability.SAFE if fails_its_step(command) else Applicability.UNSAFE,
         unless="the command stands within the text of another command",
-    )
-
-
-def _decides(command: Command) -> bool:
-    """Tell whether the step fails where the command does."""
-    run = command.instruction
-    return run is not None and all(
-        other.simple.follower in {"", "&&"}
-        for other in run.commands
-        if other.span.start >= command.span.start and "substitution" not in other.simple.context
     )

@@ -12,6 +12,7 @@ from dockwright.fixes.repairs.correctness._references import rename_reference
 from dockwright.model.actions import ChangeDirectory
 from dockwright.model.dockerfile import AUTOMATIC_ARGS, PREDEFINED_ARGS
 from dockwright.model.instructions import CopyLike, Env, Expose, Instruction, Runnable
+from dockwright.model.words import text_of
 from dockwright.rules.diagnostic import Applicability
 from dockwright.text import Edit, Span
 from dockwright.text import regex as re
@@ -20,9 +21,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.command import Command
     from dockwright.rules.diagnostic import Fix
 
 _VALUES = ("env", "labels")
+_MOVES = frozenset({"make", "supervisord"})
+"""Programs that start others in directories of their own files' choice."""
+_SCRIPT = (".sh", ".bash")
+_SHELLS = frozenset({"sh", "bash", "ash", "dash"})
 _HOME = frozenset({"$HOME", "${HOME}"})
 
 
@@ -129,8 +135,19 @@ def _is_named_besides(env: Env, name: str) -> bool:
         for later in heir.layers():
             if not isinstance(later, Runnable) or later.span.start < env.span.start:
                 continue
-            if later.state.workdir not in entries or any(
-                ChangeDirectory.of(command) is not None for command in later.commands
-            ):
+            if later.state.workdir not in entries or any(map(_may_move, later.commands)):
                 return False
     return True
+
+
+def _may_move(command: Command) -> bool:
+    """Tell whether a command may start Python in another directory: itself, or by a script."""
+    path = text_of(command.operands[0]) if command.operands else ""
+    return (
+        ChangeDirectory.of(command) is not None
+        or command.program in _MOVES
+        or command.has("--chdir")
+        or any(text_of(word).startswith("--chdir") for word in command.words)
+        or command.path.endswith(_SCRIPT)
+        or (command.program in _SHELLS and not command.nested and bool(path))
+    )

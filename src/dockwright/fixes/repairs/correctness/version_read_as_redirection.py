@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.model.failure import fails_its_step
 from dockwright.model.install import Install
 from dockwright.rules.correctness.version_read_as_redirection import bounds
 from dockwright.rules.diagnostic import Applicability
@@ -27,5 +28,7 @@ def version_read_as_redirection(install: Install, ctx: RepairContext) -> Iterato
     yield ctx.fix(
         f'Quote it: `"{text.rstrip(",")}"`',
         [Edit(Span(span.start, span.start), '"'), Edit(Span(span.end, span.end), '"')],
-        applicability=Applicability.SAFE if bound.fails else Applicability.UNSAFE,
+        applicability=Applicability.SAFE
+        if bound.fails and fails_its_step(install)
+        else Applicability.UNSAFE,
     )

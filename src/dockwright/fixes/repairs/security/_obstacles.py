@@ -39,7 +39,12 @@ def obstacle(stage: Stage, ctx: RepairContext) -> str:
         return "PATH leads into root's home directory, which no other user can read"
     for instruction in stage.layers():
         line = instruction.node.start_line
-        if isinstance(instruction, Onbuild) and isinstance(instruction.trigger, Run):
+        # What a stage below hands on is run by this one, above all that is its own.
+        if (
+            instruction.stage is stage
+            and isinstance(instruction, Onbuild)
+            and isinstance(instruction.trigger, Run)
+        ):
             return f"the ONBUILD RUN in line {line} would run as that user in later builds"
         if isinstance(instruction, CopyLike):
             target = instruction.target_path

@@ -46,7 +46,7 @@ _SYSTEM = ("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/local/bin/")
 
 def mentions(text: str, name: str) -> bool:
     """Tell whether a text names a variable."""
-    return re.search(rf"\$\{{?{re.escape(name)}\b", text) is not None
+    return re.search(rf"\$(?:\{{[#!]?)?{re.escape(name)}\b", text) is not None
 
 
 def runs_after(instruction: Instruction) -> list[Run]:
@@ -66,8 +66,14 @@ def runs_after(instruction: Instruction) -> list[Run]:
 def readers_of(name: str, runs: Iterable[Run]) -> list[Run]:
     """Return the RUNs that read a variable: those that name it, else those that may."""
     runs = list(runs)
-    naming = [run for run in runs if mentions(run.script_text()[0], name)]
+    naming = [run for run in runs if _names(run, name)]
     return naming or [run for run in runs if _may_read(run, name)]
+
+
+def _names(run: Run, name: str) -> bool:
+    """Tell whether a RUN says a variable's name, in whatever language: `os.environ["NAME"]`."""
+    texts = (run.script_text()[0], *(heredoc.content for heredoc in run.heredocs))
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for text in texts)
 
 
 def _may_read(run: Run, name: str) -> bool:

@@ -59,19 +59,26 @@ def _is_archive(source: Text, add: Add, ctx: RepairContext) -> bool | None:
     """Tell whether ADD would unpack a source; None where that cannot be told."""
     name = (source.known or source.raw).strip("\"'")
     last = name.rpartition("/")[2]
-    if last in {"", ".", "..", "*"}:
+    if last in {"", ".", ".."} or last.lower().endswith(ctx.kb.names("security.file-suffixes")):
         return False
+    content = _is_archive_there(source, ctx)
+    if content is not None:
+        return content
     _, dot, ending = last.rpartition(".")
-    if (
-        dot
+    is_plain = (
+        bool(dot)
         and not set(ending) & set("*?[$")
         and not last.lower().endswith(ctx.kb.names("security.maybe-archive-suffixes"))
-    ):
-        return False
-    is_named = _is_named_plainly(last, add, ctx)
+        and ctx.kb.name_set("security.archive-marks").isdisjoint(re.split(r"[^a-z]+", last.lower()))
+    )
+    return False if is_plain or _is_named_plainly(last, add, ctx) else None
+
+
+def _is_archive_there(source: Text, ctx: RepairContext) -> bool | None:
+    """Tell whether a file of the build context is an archive; None where it cannot be read."""
     context = ctx.build_context
     if source.known is None or isinstance(context, Unknown):
-        return False if is_named else None
+        return None
     found = list(context.matches(source.known))
     for entry in found:
         if entry.kind == "directory":
@@ -81,7 +88,7 @@ def _is_archive(source: Text, add: Add, ctx: RepairContext) -> bool | None:
             return None
         if data.startswith(_COMPRESSED) or data[_TAR] == b"ustar":
             return True
-    return False if found or is_named else None
+    return False if found else None
 
 
 def _is_named_plainly(name: str, add: Add, ctx: RepairContext) -> bool:

@@ -48,7 +48,7 @@ def remote_http_download(instruction: Instruction, ctx: RepairContext) -> Iterat
         start = span.start + at
         edits.append(Edit(Span(start, start + len("http")), "https"))
     known = ctx.kb.names("security.https-hosts")
-    if not any(host == each or host.endswith("." + each) for each in known):
+    if not any(_is_of(host, each) for each in known):
         yield Refusal(f"whether `{host}` serves the same over HTTPS is not known here")
         return
     addresses = tuple(edits)
@@ -71,6 +71,12 @@ def remote_http_download(instruction: Instruction, ctx: RepairContext) -> Iterat
     )
 
 
+def _is_of(host: str, known: str) -> bool:
+    """Tell whether a host is a known one, or right below it: certificates cover no more."""
+    below = host.removesuffix("." + known)
+    return host == known or (below != host and "." not in below)
+
+
 def _is_by_pip(span: Span, run: Run) -> bool:
     """Tell whether an address is given to a pip that asks an index over HTTPS anyway.
 
@@ -80,12 +86,16 @@ def _is_by_pip(span: Span, run: Run) -> bool:
         install = install_of(command)
         if install is None or install.manager != "pip" or not install.span.contains(span):
             continue
-        if install.has("--no-index") or not any(
+        if install.has("--no-index", "--trusted-host") or not any(
             package.name and not package.url and not package.path for package in install.packages
         ):
             return False
         indexes = [each.text for each in install.index_urls if each.replaces]
         environment = environment_of(install)
+        if environment.get("PIP_TRUSTED_HOST") is not None and (
+            "PIP_TRUSTED_HOST" in run.state.variables
+        ):
+            return False  # somebody there signs anew what comes over HTTPS
         for name in _PIP_INDEXES:
             value = environment.get(name)
             if isinstance(value, Unknown) and name not in run.state.variables:

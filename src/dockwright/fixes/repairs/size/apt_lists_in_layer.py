@@ -7,7 +7,7 @@ from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._shared import command_at, end_with
 from dockwright.model.actions import AddUser, Download, RefreshIndex
 from dockwright.model.install import install_of
-from dockwright.model.instructions import CopyLike, Run
+from dockwright.model.instructions import Cmd, CopyLike, Entrypoint, Run, Runnable
 from dockwright.model.layers import is_removed_after
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
@@ -49,6 +49,8 @@ def apt_lists_in_layer(run: Run, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     ):
         yield Refusal("an ONBUILD trigger installs from these lists in later builds")
         return
+    if any(_need(each, ctx) for each in _started(run)):
+        applicability = Applicability.UNSAFE  # the container itself installs
     until = run.span.start
     for other in _later_runs(run):
         need = _need(other, ctx)
@@ -166,6 +168,14 @@ def _later_runs(run: Run) -> list[Run]:
     return list(found.values())
 
 
+def _started(run: Run) -> Iterator[Runnable]:
+    """Yield what containers of the stage, and of stages FROM it, start with."""
+    stage = run.stage
+    for other in stage.dockerfile.stages if stage is not None else ():
+        if stage in other.lineage:
+            yield from (each for each in other.instructions if isinstance(each, (Cmd, Entrypoint)))
+
+
 def _fetches_first(run: Run) -> bool:
     """Tell whether a RUN surely fetches lists before it installs."""
     for command in run.commands:
@@ -177,12 +187,15 @@ def _fetches_first(run: Run) -> bool:
     return False
 
 
-def _need(run: Run, ctx: RepairContext) -> str:
+def _need(run: Runnable, ctx: RepairContext) -> str:
     """Tell whether a RUN installs from lists that are there: ``surely``, ``perhaps`` or not."""
-    if _is_without_rights(run):
-        return ""
     need = ""
-    if not run.is_exec_form and (run.script is None or run.script.reason or run.script.problems):
+    has_rights = not _is_without_rights(run)
+    if (
+        has_rights
+        and not run.is_exec_form
+        and (run.script is None or run.script.reason or run.script.problems)
+    ):
         need = "perhaps"
     words = ctx.kb.name_set("apt-config.installing-script-words")
     for command in run.commands:
@@ -194,6 +207,10 @@ def _need(run: Run, ctx: RepairContext) -> str:
             packages = install.packages
             if not packages or not all(package.path for package in packages):
                 return "surely"
+        if not has_rights:
+            continue
+        if command.program in ctx.kb.name_set("apt-config.programs-calling-apt"):
+            need = "perhaps"
         if _asks_apt(command) or (
             (_script_words(command) & words or _may_call_apt(command, ctx))
             and not _is_known_without_apt(command, run, ctx)
@@ -202,7 +219,7 @@ def _need(run: Run, ctx: RepairContext) -> str:
     return need
 
 
-def _is_without_rights(run: Run) -> bool:
+def _is_without_rights(run: Runnable) -> bool:
     """Tell whether a user runs it whom the file makes and gives no way to become root."""
     stage = run.stage
     user = run.state.user
@@ -263,7 +280,7 @@ def _may_call_apt(command: Command, ctx: RepairContext) -> bool:
     return False
 
 
-def _is_known_without_apt(command: Command, run: Run, ctx: RepairContext) -> bool:
+def _is_known_without_apt(command: Command, run: Runnable, ctx: RepairContext) -> bool:
     """Tell whether a script is an installer that is known to leave apt's packages alone.
 
     By its name, or by the address that the same RUN fetches it from.

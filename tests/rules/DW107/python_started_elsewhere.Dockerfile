@@ -1,0 +1,6 @@
+FROM python:3.13-slim
+WORKDIR /app
+ENV PYTHONPATH=/app:$PYTHONPATH
+COPY . .
+USER 10001
+CMD ["./start.sh"]

@@ -1,0 +1,4 @@
+FROM python:3.13-slim
+USER 10001
+ENTRYPOINT ["python"]
+CMD ['app.py']

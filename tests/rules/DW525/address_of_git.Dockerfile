@@ -1,0 +1,3 @@
+FROM debian:12-slim
+RUN git clone git://example.com/x.git
+USER 10001
