@@ -6,6 +6,7 @@ import posixpath
 
 from dockwright.model.contents import contents_of, programs_of
 from dockwright.model.failure import fails_its_step
+from dockwright.model.layers import is_under
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
@@ -15,7 +16,7 @@ from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from dockwright.model.contents import Contents
     from dockwright.model.instructions import Run
@@ -161,16 +162,22 @@ def _fails(run: Run, span: Span) -> bool:
 
 def _is_brought_here(name: str, run: Run) -> bool:
     """Tell whether a mount of a RUN may hold a program, or the RUN gives its name to a function."""
+    path = run.state.env("PATH")
+    folders = path.split(":") if isinstance(path, str) else []
     if any(
-        isinstance(use.mount, Unknown) or (use.mount.type == "bind" and _may_hold(use.mount, name))
+        isinstance(use.mount, Unknown)
+        or (use.mount.type == "bind" and _may_hold(use.mount, name, folders))
         for use in run.mounts
     ):
         return True
     return re.search(rf"(?<![\w./-]){re.escape(name)}\s*\(\s*\)", run.script_text()[0]) is not None
 
 
-def _may_hold(mount: Mount, name: str) -> bool:
+def _may_hold(mount: Mount, name: str, folders: Sequence[str]) -> bool:
+    """Tell whether a mount may hold a program: by its place, or by a folder of PATH in it."""
     target = (mount.target or "/").rstrip("/")
+    if any(folder and is_under(folder, target or "/") for folder in folders):
+        return True
     return posixpath.basename(target) in {"", "bin", "sbin", "local", "usr", "opt", name}
 
 
