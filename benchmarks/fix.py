@@ -195,7 +195,8 @@ class Judges:
             for each in json.loads(done.stdout or b"[]"):
                 if each["level"] == "error":
                     errors.setdefault(each["file"], Counter())[each["code"]] += 1
-        return [Verdict(accepted=True, errors=errors.get(str(file), Counter())) for file in files]
+        found = [errors.get(str(file), Counter[str]()) for file in files]
+        return [Verdict(accepted=not each[_UNREAD], errors=each) for each in found]
 
     def _files(self, texts: list[bytes]) -> list[Path]:
         files: list[Path] = []
@@ -208,6 +209,9 @@ class Judges:
             files.append(file)
         return files
 
+
+_UNREAD = "DL1000"
+"""Hadolint's code for a file that it cannot parse."""
 
 _NOT_LOOKED_AT = (
     "valid utf-8",
@@ -374,7 +378,8 @@ class Mode:
                 self.broken.append(f"refused: {name}: {one.said}")
             for who, more in (
                 ("tally", one.errors - was.errors if was.accepted and one.accepted else Counter()),
-                ("hadolint", other.errors - had.errors),
+                # What Hadolint could not read it said nothing of: all errors would be new.
+                ("hadolint", other.errors - had.errors if had.accepted else Counter()),
             ):
                 for code, number in more.items():
                     self.broken.append(f"{who}: {name} has {number} more of {code}")
