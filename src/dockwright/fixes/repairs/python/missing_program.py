@@ -88,7 +88,9 @@ def missing_program(subject: Missing, ctx: RepairContext) -> Iterator[Fix | Refu
             )
             return
     package = package_with_program(name, subject.stage, ctx)
-    if package is None:
+    # The distribution's package of a Python program is for the distribution's own Python.
+    is_of_python = name in ctx.kb.name_set("contents.console-scripts")
+    if package is None or is_of_python:
         yield Refusal(f"which package brings `{name}`, and in which version, is not known")
         return
     edits = add_packages(subject.stage, [package], ctx)
