@@ -6,15 +6,18 @@ from dockwright.model.grammar.wrappers import SHELLS
 from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
-__all__ = ["BrokenArray", "broken_array", "needs_a_shell"]
+__all__ = ["BLANKS", "BrokenArray", "broken_array", "needs_a_shell"]
 
-_ITEM = r"""(?:"(?:\\.|[^"\\])*"|'[^']*'|[“”„][^“”]*[“”]|[^\s,\[\]"'“”]+)"""
+BLANKS = " \t\r\n"
+"""What Docker and shells take for blanks; Python takes control characters for such too."""
+
+_ITEM = r"""(?:"(?:\\.|[^"\\])*"|'[^']*'|[“”„][^“”]*[“”]|[^ \t\r\n,\[\]"'“”]+)"""
 _ARRAY = re.compile(
-    rf"\[(?P<items>(?:[\s,]*{_ITEM}(?=[\s,\]]|\Z))*)(?P<end>[\s,]*)(?P<close>\]?)"
-    r"(?P<after>\s*(?:#.*)?)"
+    rf"\[(?P<items>(?:[ \t\r\n,]*{_ITEM}(?=[ \t\r\n,\]]|\Z))*)(?P<end>[ \t\r\n,]*)(?P<close>\]?)"
+    r"(?P<after>[ \t\r\n]*(?:#.*)?)"
 )
 _ITEMS = re.compile(_ITEM)
-_BEGIN = re.compile(r"""\[(?:["'“”„]|\s*(?:"[^"]*"|'[^']*'|[“”„][^“”]*[“”]|[\w./-]+)\s*,)""")
+_BEGIN = re.compile(r"""\[(?:["'“”„]|[ \t]*(?:"[^"]*"|'[^']*'|[“”„][^“”]*[“”]|[\w./-]+)[ \t]*,)""")
 """How such a text begins; ``[ "$A" = "b" ]``, which is a test, begins otherwise."""
 _COMPARES = re.compile(r"\s(?:==?|!=|-[a-z]{1,2})\s")
 """What a test has that compares words with commas, and an array has in quotes alone."""
@@ -37,7 +40,7 @@ def broken_array(text: str) -> BrokenArray | None:
 
     The text is one that Docker did not take for JSON.
     """
-    text = text.strip()
+    text = text.strip(BLANKS)
     if not _BEGIN.match(text) or (text[1].isspace() and _COMPARES.search(text.partition("]")[0])):
         return None
     found = _ARRAY.fullmatch(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockwright.edits.quoting import json_array
 from dockwright.model.instructions import Run, Runnable
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.correctness._json_form import broken_array, needs_a_shell
+from dockwright.rules.correctness._json_form import BLANKS, broken_array, needs_a_shell
 from dockwright.rules.diagnostic import Severity
 
 TYPE_CHECKING = False
@@ -98,7 +98,7 @@ def malformed_json_form(instruction: Runnable, ctx: Context) -> Iterator[Diagnos
     shell = "the shell" if instruction.escape == "`" else f"`{instruction.state.shell[0]}`"
     then = "takes `[` for a test" if text[1:2].isspace() else "finds no such program"
     yield ctx.report(
-        origin.span(0, len(text.rstrip())),
+        origin.span(0, len(text.rstrip(BLANKS))),
         f"this is no JSON array, as {found.why}: {shell} runs the text of {keyword} as it stands, "
         f"and {then}",
         help=advice,
