@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dockwright.model.command import Command
+    from dockwright.model.instructions import Runnable
     from dockwright.syntax.dockerfile.nodes import DockerfileTree, InstructionNode
     from dockwright.syntax.shell.nodes import ShellWord
 
@@ -31,10 +32,11 @@ def insert_words(command: Command, after: ShellWord, *texts: str) -> tuple[Edit,
     """Insert words into a command, behind one of its words.
 
     ``texts`` are words as the shell is to read them; in a JSON form each becomes a string.
-    None where the command stands within another's text, whose quoting would have to be known.
+    None where the command stands within another's text, whose quoting would have to be known, and
+    in a script that is not read to its end.
     """
     instruction = command.instruction
-    if instruction is None or command.parent is not None:
+    if instruction is None or command.parent is not None or _is_broken(instruction):
         return None
     at = after.span.end
     if instruction.node.form is Form.JSON:
@@ -46,11 +48,17 @@ def insert_words(command: Command, after: ShellWord, *texts: str) -> tuple[Edit,
 def replace_word(command: Command, word: ShellWord, text: str) -> tuple[Edit, ...] | None:
     """Put another word in a word's place; None as for ``insert_words``."""
     instruction = command.instruction
-    if instruction is None or command.parent is not None:
+    if instruction is None or command.parent is not None or _is_broken(instruction):
         return None
     if instruction.node.form is Form.JSON:
         return (Edit(word.span, json_string(text)[1:-1]),)
     return (Edit(word.span, text),)
+
+
+def _is_broken(instruction: Runnable) -> bool:
+    """Tell whether a quote is open, say, so that a word may not be where it seems to be."""
+    script = instruction.script
+    return script is not None and bool(script.problems)
 
 
 def remove_words(

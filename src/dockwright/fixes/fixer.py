@@ -132,6 +132,9 @@ class _Failed(Exception):  # noqa: N818 - an outcome, not a fault
     """A proof that failed, in words."""
 
 
+_REFUSED = "Docker refuses the file as it is, and behind that comes another error: "
+
+
 class _Fixer:
     def __init__(
         self,
@@ -328,7 +331,7 @@ class _Fixer:
     def decline(self, choice: Choice, reason: str) -> None:
         diagnostic, fix = choice
         self.declined.add(_key(diagnostic, fix))
-        if fix.applicability is not Applicability.SAFE:
+        if fix.applicability is not Applicability.SAFE or reason.startswith(_REFUSED):
             self.unproved[diagnostic.code, diagnostic.message] = reason
             return
         line = self.current.lines.line_of(diagnostic.primary.span.start)
@@ -395,7 +398,8 @@ def _prove(
     if more:
         code = next(iter(more))
         words = next(each.message for each in after.errors if each.code == code)
-        raise _Failed(f"it brings an error: {words} [{code}]")
+        is_refused = any(each.code.startswith("DW0") for each in before.errors)
+        raise _Failed(f"{_REFUSED if is_refused else 'it brings an error: '}{words} [{code}]")
     facets = changed_facets(before.digest, after.digest, touches)
     if facets:
         raise _Failed(f"it changes more of the build than it says: {', '.join(sorted(facets))}")

@@ -22,7 +22,7 @@ def syntax_error(model: Dockerfile, ctx: RepairContext) -> Iterator[Fix | Refusa
     place = ctx.finding.primary.span
     for instruction in model.instructions:
         span = instruction.node.text_span
-        if not isinstance(instruction, Runnable) or span.start != place.start:
+        if not isinstance(instruction, Runnable) or span.start != place.start or not model.stages:
             continue
         text = model.source.text[span.start : span.end]
         words = _words(text)
