@@ -81,7 +81,7 @@ def version_read_as_redirection(install: Install, ctx: Context) -> Iterator[Diag
 
     ## With other rules
 
-    DW911 asks for versions where a package has none; quoted, this one has bounds.
+    DW516 asks for versions where a package has none; quoted, this one has bounds.
 
     ## References
 
