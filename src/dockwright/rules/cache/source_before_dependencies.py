@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Diagnostic
 
 _WHOLE = frozenset({".", "./", "/", "./."})
-_INSTALLED = frozenset({"node_modules", ".venv", "vendor"})
+_INSTALLED = frozenset({"node_modules", ".venv", "venv", "vendor"})
 """Folders that installs make in the working directory."""
 _OF_INSTALLING = (RefreshIndex, UpgradeSystem, Remove, SetEnv, MakeDirectory, ChangeDirectory)
 
@@ -227,7 +227,7 @@ def _report(struck: list[tuple[_Source, _Need]], ctx: Context) -> Diagnostic:
             )
     elif need.files and isinstance(run, Run) and not installs_only(run, moves=True):
         before, after = _beside(install, run)
-        if any(_takes_away(each) for each in commands_after(install)):
+        if any(takes_away(each) for each in commands_after(install)):
             return _reported(
                 struck,
                 source,
@@ -277,7 +277,7 @@ def _reported(
     )
 
 
-def _takes_away(command: Command) -> bool:
+def takes_away(command: Command) -> bool:
     """Tell whether a command removes packages, or the folder that an install made."""
     if Uninstall.of(command) is not None:
         return True

@@ -167,9 +167,9 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
             return
     addition = f"0.0.0.0:{_port_of(command, server)}"
     if server.host_options:
-        addition = f"{_long(server.host_options)} 0.0.0.0"
+        addition = f"{long_option(server.host_options)} 0.0.0.0"
     elif server.bind_options:
-        addition = f"{_long(server.bind_options)} {addition}"
+        addition = f"{long_option(server.bind_options)} {addition}"
     yield ctx.report(
         command.own_span,
         f"{server.program} listens on {server.default_host} unless told otherwise, which no "
@@ -181,7 +181,7 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     )
 
 
-def _long(options: tuple[str, ...]) -> str:
+def long_option(options: tuple[str, ...]) -> str:
     """Return the option that says what it is for."""
     return next((each for each in options if each.startswith("--")), options[0])
 

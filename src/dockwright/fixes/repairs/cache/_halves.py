@@ -25,7 +25,7 @@ from dockwright.model.install import install_of
 from dockwright.model.layers import commands_before, is_under
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
-from dockwright.rules.cache.source_before_dependencies import path_of_manifest
+from dockwright.rules.cache.source_before_dependencies import path_of_manifest, takes_away
 from dockwright.syntax.shell.nodes import PartKind
 from dockwright.text.light import NamedTuple
 
@@ -152,7 +152,7 @@ def halves_of(
         for command in group:
             if cleanups_of(command) and one.pipeline[2] == 1:
                 cleanups.append(one)
-            elif Uninstall.of(command) is not None or _removes(command, run, copy):
+            elif takes_away(command) or _removes(command, run, copy):
                 return Refusal(
                     "the RUN removes at its end what it makes before, which takes a single layer"
                 )
@@ -176,10 +176,7 @@ def _removes(command: Command, run: Run, copy: CopyLike) -> bool:
     remove = Remove.of(command)
     if remove is None:
         return command.program == "apt-get" and "remove" in command.subcommand
-    names = {text_of(word).strip("./").rpartition("/")[2] for word in remove.paths}
-    return bool(names & {"node_modules", ".venv", "venv"}) or any(
-        not _is_in(text_of(word), command, run, copy) for word in remove.paths
-    )
+    return any(not _is_in(text_of(word), command, run, copy) for word in remove.paths)
 
 
 def _is_in(path: str, command: Command, run: Run, copy: CopyLike) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockwright.edits.quoting import json_string
 from dockwright.edits.words import insert_words, replace_word
 from dockwright.fixes.repair import Refusal, RepairContext, repair
-from dockwright.rules.python.loopback_server import Loopback
+from dockwright.rules.python.loopback_server import Loopback, long_option
 from dockwright.text import Edit, Span
 
 TYPE_CHECKING = False
@@ -49,10 +49,9 @@ def _named(subject: Loopback) -> tuple[Edit, ...] | None:
     command, server = subject.command, subject.server
     texts: tuple[str, ...]
     if server.host_options:
-        option = next((each for each in server.host_options if each.startswith("--")), "")
-        texts = (option or server.host_options[0], _ALL)
+        texts = (long_option(server.host_options), _ALL)
     elif server.bind_options:
-        texts = (server.bind_options[-1], f"{_ALL}:{server.default_port}")
+        texts = (long_option(server.bind_options), f"{_ALL}:{server.default_port}")
     else:
         port = _port(command)
         if port is not None:
