@@ -31,6 +31,16 @@ RULES = ROOT / "src" / "dockwright" / "rules"
 REFERENCE = ROOT / "docs" / "reference"
 
 
+_KINDS = {
+    "bake": "Bake files",
+    "compose": "Compose files",
+    "dependencies": "dependency files",
+    "dockerfile": "Dockerfiles",
+    "kubernetes": "Kubernetes manifests",
+    "workflow": "CI workflows",
+}
+
+
 def find_rules() -> list[tuple[str, str, Rule[object]]]:
     """Import every rule file; return module, attribute and rule, in order of code.
 
@@ -86,6 +96,7 @@ def index_of(found: list[tuple[str, str, Rule[object]]]) -> str:
                 "summary": summary_of(rule),
                 "given": list(rule.given),
                 "reported_by": rule.reported_by,
+                "kind": rule.kind,
             },
             ensure_ascii=False,
         )
@@ -106,6 +117,7 @@ def page_of(rule: Rule[object]) -> str:
         f"# {rule.code} {rule.name}\n\n"
         "| | |\n| --- | --- |\n"
         f"| family | {rule.family.title} ({rule.family.prefix}) |\n"
+        f"| looks at | {_KINDS[rule.kind]} |\n"
         f"| severity | {rule.severity.value} |\n"
         f"| confidence | {rule.confidence.value} |\n"
         f"| on by default | {'yes' if rule.default else 'no'} |\n"

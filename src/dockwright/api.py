@@ -269,6 +269,10 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
         holds = f"{number} finding" + ("" if number == 1 else "s")
         remarks.append(f"{shown} holds {holds} now, which --baseline {shown} passes over")
         found = []
+    for diagnostic in found:
+        for label in (diagnostic.primary, *diagnostic.related):
+            if label.path not in sources and (source := session.source_shown(label.path)):
+                sources[label.path] = source
     level = session.text("fail-on")
     return CheckResult(
         diagnostics=tuple(found),

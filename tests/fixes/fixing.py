@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockwright.fixes.attach import Recorder
-from dockwright.fixes.digest import digest_of
-from dockwright.fixes.fixer import Examined, FileRepair, repair_file
+from dockwright.fixes.fixer import Examined, FileRepair, examined_dockerfile, repair_file
 from dockwright.model.dockerfile import build_model
 from dockwright.model.project import Project
 from dockwright.rules.diagnostic import Applicability, Severity
@@ -48,9 +47,8 @@ def fixed(
         recorder = Recorder()
         found = check_model(model, proof, recorder)
         wanted = [each for each in found if each.code in settings.enabled]
-        return Examined(
-            model.tree,
-            digest_of(model),
+        return examined_dockerfile(
+            model,
             recorder.with_fixes(wanted),
             [each for each in found if each.severity is Severity.ERROR],
             tuple(recorder.defects),

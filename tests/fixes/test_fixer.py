@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dockwright.fixes.digest import changed_facets, digest_of
-from dockwright.fixes.fixer import Examined, FileRepair, repair_file
+from dockwright.fixes.fixer import Examined, FileRepair, examined_dockerfile, repair_file
 from dockwright.model.dockerfile import build_model
 from dockwright.rules.diagnostic import Applicability, Confidence, Diagnostic, Fix, Label, Severity
 from dockwright.syntax.dockerfile import parse
@@ -40,7 +40,7 @@ def run(text: str, maker: Maker, allowed: frozenset[Applicability] | None = None
         model = build_model(parse(source))
         diagnostics = maker(source.text)
         errors = [each for each in diagnostics if each.severity is Severity.ERROR]
-        return Examined(model.tree, digest_of(model), diagnostics, errors)
+        return examined_dockerfile(model, diagnostics, errors)
 
     return repair_file(
         Source("Dockerfile", text), examine, allowed=allowed or frozenset({Applicability.SAFE})
@@ -295,7 +295,7 @@ def test_each_of_equal_fixes_is_asked_for_and_once() -> None:
     def examine(source: Source, others: Mapping[str, str]) -> Examined:
         del others
         model = build_model(parse(source))
-        return Examined(model.tree, digest_of(model), maker(source.text), ())
+        return examined_dockerfile(model, maker(source.text), ())
 
     def pick(
         source: Source, diagnostic: Diagnostic, fix: Fix, others: Mapping[str, str | None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from dockwright.fixes.repair import Refusal, Repair, RepairContext
+from dockwright.rules.base import Context
 from dockwright.text.light import cache
 
 TYPE_CHECKING = False
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from dockwright.rules.base import Context
+    from dockwright.rules.base import BaseContext
     from dockwright.rules.diagnostic import Diagnostic, Fix
 
 __all__ = ["NO_REPAIR", "Recorder", "load_repair"]
@@ -53,10 +54,10 @@ class Recorder:
     __slots__ = ("defects", "seen")
 
     def __init__(self) -> None:
-        self.seen: list[tuple[Diagnostic, Context, object]] = []
+        self.seen: list[tuple[Diagnostic, BaseContext, object]] = []
         self.defects: list[str] = []
 
-    def __call__(self, diagnostic: Diagnostic, context: Context, subject: object) -> None:
+    def __call__(self, diagnostic: Diagnostic, context: BaseContext, subject: object) -> None:
         """Remember a finding and what it is about."""
         self.seen.append((diagnostic, context, subject))
 
@@ -78,7 +79,7 @@ class Recorder:
         return repaired
 
 
-def _repaired(diagnostic: Diagnostic, context: Context, subject: object) -> Diagnostic:
+def _repaired(diagnostic: Diagnostic, context: BaseContext, subject: object) -> Diagnostic:
     if diagnostic.fixes:
         return diagnostic
     repair = load_repair(diagnostic.code)
@@ -90,10 +91,21 @@ def _repaired(diagnostic: Diagnostic, context: Context, subject: object) -> Diag
         raise TypeError(
             f"the repair of {diagnostic.code} takes {repair.on}, not {type(subject).__name__}"
         )
-    for answer in repair.make(subject, RepairContext(context, diagnostic, repair.touches)):
+    for answer in repair.make(subject, _surroundings(context, diagnostic, repair)):
         if isinstance(answer, Refusal):
             refusals.append(answer.reason)
         else:
             fixes.append(answer)
     reason = "" if fixes else "; ".join(refusals) or "the repair knows no way for this case"
     return diagnostic._replace(fixes=tuple(fixes), refusal=reason)
+
+
+def _surroundings(context: BaseContext, diagnostic: Diagnostic, repair: Repair[Any]) -> Any:
+    """Return what a repair reads, by the kind of file that its rule is about."""
+    if isinstance(context, Context):
+        return RepairContext(context, diagnostic, repair.touches)
+    from dockwright.fixes.document import DocumentRepairContext
+    from dockwright.rules.document import DocumentContext
+
+    assert isinstance(context, DocumentContext)
+    return DocumentRepairContext(context, diagnostic, repair.touches)

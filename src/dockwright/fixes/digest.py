@@ -99,6 +99,10 @@ class Digest:
         self.items = items
         self.directives = directives
 
+    def changed(self, after: Digest, touches: frozenset[str]) -> frozenset[str]:
+        """Return the facets that differ though ``touches`` does not name them."""
+        return changed_facets(self, after, touches)
+
 
 def digest_of(dockerfile: Dockerfile) -> Digest:
     """Return what building the file would do."""

@@ -15,44 +15,78 @@ from __future__ import annotations
 
 from collections import Counter
 
-from dockwright.fixes.digest import changed_facets
 from dockwright.rules.diagnostic import Applicability, Severity
 from dockwright.text import Source, apply_edits, edits_conflict
-from dockwright.text.light import NamedTuple
+from dockwright.text.light import NamedTuple, Protocol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any
 
-    from dockwright.fixes.digest import Digest
+    from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.project import Refusal
     from dockwright.rules.diagnostic import Diagnostic, Fix
-    from dockwright.syntax.dockerfile.nodes import DockerfileTree
-    from dockwright.text import Edit
+    from dockwright.text import Edit, Span
 
     Pick = Callable[[Source, Diagnostic, Fix, Mapping[str, str | None]], bool]
 
-__all__ = ["MOST_PASSES", "Applied", "Examined", "FileRepair", "repair_file"]
+__all__ = ["MOST_PASSES", "Applied", "Examined", "FileRepair", "examined_dockerfile", "repair_file"]
 
 MOST_PASSES = 10
+
+
+class Comparable(Protocol):
+    """What a file means, as far as it can be compared."""
+
+    def changed(self, after: Any, touches: frozenset[str]) -> frozenset[str]:
+        """Return the facets that differ though ``touches`` does not name them."""
+
+
+class Commented(Protocol):
+    """A comment of a file."""
+
+    @property
+    def span(self) -> Span:
+        """Return where it is."""
+
+    @property
+    def text(self) -> str:
+        """Return its words."""
 
 
 class Examined(NamedTuple):
     """What one reading of the file gives.
 
     Attributes:
-        tree: the syntax.
-        digest: what the build would do.
+        problems: why the program that the file is for refuses it, a sentence each.
+        comments: its comments.
+        digest: what the file means.
         diagnostics: the findings that the user asked for, each with its fixes or its refusal.
         errors: every finding of severity error, asked for or not.
         defects: what went wrong in a repair.
     """
 
-    tree: DockerfileTree
-    digest: Digest
+    problems: Sequence[str]
+    comments: Sequence[Commented]
+    digest: Comparable
     diagnostics: Sequence[Diagnostic]
     errors: Sequence[Diagnostic]
     defects: Sequence[str] = ()
+
+
+def examined_dockerfile(
+    model: Dockerfile,
+    diagnostics: Sequence[Diagnostic],
+    errors: Sequence[Diagnostic],
+    defects: Sequence[str] = (),
+) -> Examined:
+    """Return what one reading of a Dockerfile gives; see ``Examined``."""
+    from dockwright.fixes.digest import digest_of
+
+    tree = model.tree
+    problems = [problem.message for problem in tree.problems]
+    return Examined(problems, tree.comments, digest_of(model), diagnostics, errors, defects)
 
 
 class Applied(NamedTuple):
@@ -317,7 +351,7 @@ class _Fixer:
         ]
         return Counter(
             comment.text
-            for comment in now.tree.comments
+            for comment in now.comments
             if any(span.overlaps(comment.span) for span in spans)
         )
 
@@ -391,7 +425,7 @@ def _prove(
     Raises:
         _Failed: it does it.
     """
-    new = _problems(after.tree) - _problems(before.tree)
+    new = Counter(after.problems) - Counter(before.problems)
     if new:
         raise _Failed(f"Docker would refuse the file: {next(iter(new))}")
     more = _errors(after.errors) - _errors(before.errors)
@@ -400,16 +434,12 @@ def _prove(
         words = next(each.message for each in after.errors if each.code == code)
         is_refused = any(each.code.startswith("DW0") for each in before.errors)
         raise _Failed(f"{_REFUSED if is_refused else 'it brings an error: '}{words} [{code}]")
-    facets = changed_facets(before.digest, after.digest, touches)
+    facets = before.digest.changed(after.digest, touches)
     if facets:
         raise _Failed(f"it changes more of the build than it says: {', '.join(sorted(facets))}")
-    lost = _comments(before.tree) - _comments(after.tree) - excused
+    lost = _texts(before.comments) - _texts(after.comments) - excused
     if lost:
         raise _Failed(f"a comment would be lost: # {next(iter(lost))}")
-
-
-def _problems(tree: DockerfileTree) -> Counter[str]:
-    return Counter(problem.message for problem in tree.problems)
 
 
 def _errors(errors: Iterable[Diagnostic]) -> Counter[str]:
@@ -417,5 +447,5 @@ def _errors(errors: Iterable[Diagnostic]) -> Counter[str]:
     return Counter(each.code for each in errors if each.severity is Severity.ERROR)
 
 
-def _comments(tree: DockerfileTree) -> Counter[str]:
-    return Counter(comment.text for comment in tree.comments)
+def _texts(comments: Iterable[Commented]) -> Counter[str]:
+    return Counter(comment.text for comment in comments)

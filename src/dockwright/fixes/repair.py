@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Refusal", "Repair", "RepairContext", "repair"]
 
 NodeT = TypeVar("NodeT")
+ContextT = TypeVar("ContextT")
 
 
 class Refusal(NamedTuple):
@@ -63,7 +64,7 @@ class Repair(Generic[NodeT]):
         code: str,
         on: type[NodeT] | tuple[type[Any], ...],
         touches: frozenset[str],
-        make: Callable[[NodeT, RepairContext], Iterable[Fix | Refusal]],
+        make: Callable[[NodeT, Any], Iterable[Fix | Refusal]],
     ) -> None:
         self.code = code
         self.on = on
@@ -73,18 +74,22 @@ class Repair(Generic[NodeT]):
 
 def repair(
     code: str, *, on: type[NodeT], touches: Iterable[str] = ()
-) -> Callable[[Callable[[NodeT, RepairContext], Iterator[Fix | Refusal]]], Repair[NodeT]]:
+) -> Callable[[Callable[[NodeT, ContextT], Iterator[Fix | Refusal]]], Repair[NodeT]]:
     """Turn a generator function into the repair of a rule's findings.
+
+    ``touches`` are facets of ``digest.FACETS``; those of other kinds of files than Dockerfiles are
+    the keys that the file has, dotted, such as ``services.ports``.
 
     Raises:
         ValueError: ``touches`` names a facet that there is not.
     """
     facets = frozenset(touches)
-    if not facets <= FACETS:
-        raise ValueError(f"no facets: {', '.join(sorted(facets - FACETS))}")
+    unknown = {facet for facet in facets - FACETS if "." not in facet}
+    if unknown:
+        raise ValueError(f"no facets: {', '.join(sorted(unknown))}")
 
     def decorate(
-        make: Callable[[NodeT, RepairContext], Iterator[Fix | Refusal]],
+        make: Callable[[NodeT, ContextT], Iterator[Fix | Refusal]],
     ) -> Repair[NodeT]:
         return Repair(code, on, facets, make)
 

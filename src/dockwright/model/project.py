@@ -14,7 +14,12 @@ import os
 import stat
 
 from dockwright.model.unknown import Unknown
-from dockwright.text.light import NamedTuple
+from dockwright.text.light import NamedTuple, TypeVar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from typing import Any
 
 __all__ = [
     "DEFAULT_MAX_FILE_SIZE",
@@ -30,6 +35,11 @@ __all__ = [
 
 DEFAULT_MAX_FILE_SIZE = 1 << 20
 """Bytes above which a file is not read: no Dockerfile that people write comes near."""
+
+DerivedT = TypeVar("DerivedT")
+
+_MOST_DERIVED = 256
+"""Derived values that are kept: the models of a repository's Dockerfiles, not of a corpus's."""
 
 _MISSING = "missing"
 _KINDS = (
@@ -188,7 +198,7 @@ class Project:
         limit: the most bytes of a file that are read.
     """
 
-    __slots__ = ("_files", "_inputs", "_links", "_listings", "_replaced", "limit")
+    __slots__ = ("_derived", "_files", "_inputs", "_links", "_listings", "_replaced", "limit")
 
     def __init__(self, limit: int = DEFAULT_MAX_FILE_SIZE) -> None:
         self.limit = limit
@@ -197,6 +207,7 @@ class Project:
         self._links: dict[str, str | None] = {}
         self._inputs: dict[tuple[str, str], str | bytes] = {}
         self._replaced: dict[str, int] = {}
+        self._derived: dict[Hashable, tuple[Any, dict[tuple[str, str], str | bytes]]] = {}
 
     def begin(self) -> None:
         """Forget which inputs were asked for, not what they held."""
@@ -216,6 +227,29 @@ class Project:
         self._files[path] = (data, data)
         self._listings.pop(os.path.dirname(path), None)
         self._replaced[path] = len(data)
+        self._derived.clear()
+
+    def remembered(self, key: Hashable, make: Callable[[], DerivedT]) -> DerivedT:
+        """Return what ``make`` returns, worked out once for equal keys.
+
+        What ``make`` asks for through this project counts as asked for by each check that the
+        value serves.
+        """
+        known = self._derived.get(key)
+        if known is None:
+            outer, self._inputs = self._inputs, {}
+            try:
+                value = make()
+            finally:
+                own, self._inputs = self._inputs, outer
+                outer.update(own)
+            if len(self._derived) >= _MOST_DERIVED:
+                self._derived.clear()
+            self._derived[key] = (value, own)
+            return value
+        found: DerivedT = known[0]
+        self._inputs.update(known[1])
+        return found
 
     def read(self, path: str) -> bytes | Unknown:
         """Return the bytes of a file, or why they are not known."""

@@ -20,9 +20,20 @@ if TYPE_CHECKING:
     from dockwright.model.unknown import Unknown
     from dockwright.rules.diagnostic import Fix, Impact
 
-__all__ = ["Context", "Family", "Placed", "Rule", "Status", "rule"]
+__all__ = ["BaseContext", "Context", "Family", "Placed", "Rule", "Status", "rule"]
 
 NodeT = TypeVar("NodeT")
+ContextT = TypeVar("ContextT", bound="BaseContext")
+
+
+_KINDS = {
+    "model.bake": "bake",
+    "model.ci": "workflow",
+    "model.compose": "compose",
+    "model.kubernetes": "kubernetes",
+    "packages": "dependencies",
+}
+"""The kinds of files whose models have a room of their own."""
 
 
 class Family(Enum):
@@ -113,7 +124,7 @@ class Rule(Generic[NodeT]):
         code: str,
         name: str,
         on: type[NodeT],
-        check: Callable[[NodeT, Context], Iterable[Diagnostic]],
+        check: Callable[[NodeT, Any], Iterable[Diagnostic]],
         *,
         family: Family,
         severity: Severity,
@@ -152,6 +163,12 @@ class Rule(Generic[NodeT]):
 
         return inspect.cleandoc(self.check.__doc__ or _written_page(self.check) or "")
 
+    @property
+    def kind(self) -> str:
+        """Return the kind of file that the rule is about: its node belongs to that kind's model."""
+        room = ".".join(self.on.__module__.split(".")[1:3])
+        return _KINDS.get(room, "dockerfile")
+
     def __repr__(self) -> str:
         return f"Rule({self.code} {self.name})"
 
@@ -186,7 +203,7 @@ def rule(
     options: Mapping[str, Any] | None = None,
     given: Iterable[str] = (),
     reported_by: str = "",
-) -> Callable[[Callable[[NodeT, Context], Iterator[Diagnostic]]], Rule[NodeT]]:
+) -> Callable[[Callable[[NodeT, ContextT], Iterator[Diagnostic]]], Rule[NodeT]]:
     """Turn a generator function over a model node into a rule.
 
     The function's docstring is the rule's page; see CONTRIBUTING.md for its sections.
@@ -201,7 +218,7 @@ def rule(
     if not name.isascii() or name != name.lower() or not all(map(str.isalnum, words)):
         raise ValueError(f"rule name {name!r} is not lower-case words joined by hyphens")
 
-    def decorate(check: Callable[[NodeT, Context], Iterator[Diagnostic]]) -> Rule[NodeT]:
+    def decorate(check: Callable[[NodeT, ContextT], Iterator[Diagnostic]]) -> Rule[NodeT]:
         return Rule(
             code,
             name,
@@ -240,8 +257,8 @@ class Running(Protocol):
         """Return how sure it is unless a finding says otherwise."""
 
 
-class Shared(Protocol):
-    """What all rules of one run share."""
+class Known(Protocol):
+    """What rules of every kind of file share."""
 
     @property
     def kb(self) -> KnowledgeBase:
@@ -251,6 +268,14 @@ class Shared(Protocol):
     def platform(self) -> str | None:
         """Return the platform that the user builds for."""
 
+
+class Shared(Known, Protocol):
+    """What all rules about one Dockerfile share."""
+
+    @property
+    def dockerfile(self) -> str | None:
+        """Return the absolute path of the file that is checked, where one is known."""
+
     def build_context(self, path: str) -> BuildContext | Unknown:
         """Return the build context of the Dockerfile at ``path``."""
 
@@ -258,62 +283,27 @@ class Shared(Protocol):
         """Return what the files of requirements list that an install of that Dockerfile reads."""
 
 
-class Context:
-    """What a rule reads besides its node.
+class BaseContext:
+    """What a rule of any kind of file reads besides its node.
 
     Attributes:
-        dockerfile: the model of the file being checked.
         kb: the knowledge base.
         options: the running rule's options, defaults filled in.
+        platform: the platform that the user builds for, where one was given.
         profile: the profile in force; a peer's profile asks for that peer's meaning.
     """
 
-    __slots__ = ("_rule", "_shared", "_subjects", "dockerfile", "kb", "options", "profile")
+    __slots__ = ("_rule", "_subjects", "kb", "options", "platform", "profile")
 
     def __init__(
-        self,
-        dockerfile: Dockerfile,
-        shared: Shared,
-        running: Running,
-        options: Mapping[str, Any],
-        profile: str = "default",
+        self, known: Known, running: Running, options: Mapping[str, Any], profile: str
     ) -> None:
-        self.dockerfile = dockerfile
-        self.kb = shared.kb
+        self.kb = known.kb
+        self.platform = known.platform
         self.options = options
         self.profile = profile
-        self._shared = shared
         self._rule = running
         self._subjects: list[tuple[Diagnostic, object]] = []
-
-    @property
-    def platform(self) -> str | None:
-        """Return the platform that the user builds for, where one was given."""
-        return self._shared.platform
-
-    @property
-    def build_context(self) -> BuildContext | Unknown:
-        """Return the directory that COPY takes from, or why it is not known."""
-        return self._shared.build_context(self.dockerfile.source.path)
-
-    def listed(self, install: Install) -> Listed:
-        """Return what the files of requirements list that an install reads from the context."""
-        return self._shared.listed(install, self.dockerfile.source.path)
-
-    def packages(self, install: Install) -> tuple[PackageSpec, ...]:
-        """Return the packages that an install names, and those that its files list."""
-        named = install.packages
-        return (*named, *self.listed(install).packages) if install.requirement_files else named
-
-    def lists_index(self, install: Install) -> bool:
-        """Tell whether a file of requirements that an install reads names an index of its own."""
-        return bool(install.requirement_files) and self.listed(install).names_index
-
-    def is_open(self, install: Install) -> bool:
-        """Tell whether an install brings more packages than ``packages`` gives."""
-        if install.installs_lock or install.project:
-            return True
-        return bool(install.requirement_files) and not self.listed(install).is_whole
 
     def report(
         self,
@@ -328,7 +318,7 @@ class Context:
         fixes: Iterable[Fix] = (),
         about: object = None,
     ) -> Diagnostic:
-        """Make a finding of the running rule at a place in the Dockerfile.
+        """Make a finding of the running rule at a place in the file.
 
         ``message`` states the fact, one sentence without a full stop; ``help`` the remedy.
         ``about`` is what the rule's repair is given, where that is not the rule's own node.
@@ -363,6 +353,63 @@ class Context:
         return node
 
     def label(self, at: Placed | Span, text: str = "") -> Label:
+        """Return a place of the file that is checked with its own words, for ``related``."""
+        raise NotImplementedError
+
+
+class Context(BaseContext):
+    """What a rule about a Dockerfile reads besides its node.
+
+    Attributes:
+        dockerfile: the model of the file being checked.
+    """
+
+    __slots__ = ("_shared", "dockerfile")
+
+    def __init__(
+        self,
+        dockerfile: Dockerfile,
+        shared: Shared,
+        running: Running,
+        options: Mapping[str, Any],
+        profile: str = "default",
+    ) -> None:
+        super().__init__(shared, running, options, profile)
+        self._shared = shared
+        self.dockerfile = dockerfile
+
+    @property
+    def build_context(self) -> BuildContext | Unknown:
+        """Return the directory that COPY takes from, or why it is not known."""
+        return self._shared.build_context(self.dockerfile.source.path)
+
+    def listed(self, install: Install) -> Listed:
+        """Return what the files of requirements list that an install reads from the context."""
+        return self._shared.listed(install, self.dockerfile.source.path)
+
+    def packages(self, install: Install) -> tuple[PackageSpec, ...]:
+        """Return the packages that an install names, and those that its files list."""
+        named = install.packages
+        return (*named, *self.listed(install).packages) if install.requirement_files else named
+
+    def lists_index(self, install: Install) -> bool:
+        """Tell whether a file of requirements that an install reads names an index of its own."""
+        return bool(install.requirement_files) and self.listed(install).names_index
+
+    def is_open(self, install: Install) -> bool:
+        """Tell whether an install brings more packages than ``packages`` gives."""
+        if install.installs_lock or install.project:
+            return True
+        return bool(install.requirement_files) and not self.listed(install).is_whole
+
+    def label(self, at: Placed | Span, text: str = "") -> Label:
         """Return a place of this Dockerfile with its own words, for ``related``."""
         span = at if isinstance(at, Span) else at.span
         return Label(self.dockerfile.source.path, span, text)
+
+    def label_elsewhere(self, path: str, span: Span, text: str = "") -> Label:
+        """Return a place in another file, by its absolute path, for ``related``."""
+        from dockwright.model.document import shown_from
+
+        own = self._shared.dockerfile or self.dockerfile.source.path
+        return Label(shown_from(path, own, self.dockerfile.source.path), span, text)

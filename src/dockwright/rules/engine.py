@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from dockwright.model.install import Install
     from dockwright.model.instructions import Run
     from dockwright.model.listed import Listed
-    from dockwright.rules.base import Context
+    from dockwright.rules.base import BaseContext, Context
     from dockwright.rules.registry import PlannedRule
     from dockwright.rules.settings import CheckSettings
     from dockwright.text import Source
 
-    Witness = Callable[[Diagnostic, Context, object], None]
+    Witness = Callable[[Diagnostic, BaseContext, object], None]
 
 __all__ = ["FAILED_RULE", "check_dockerfile", "check_model", "select_rules"]
 
@@ -33,24 +33,29 @@ FAILED_RULE = "DW099"
 """The code of findings that say a rule of ours failed; the run's exit status is then 3."""
 
 
-def select_rules(lowered: str, enabled: frozenset[str]) -> list[PlannedRule]:
-    """Return the enabled rules of which a trigger stands in a text in lower case."""
-    words = frozenset([word for word in _trigger_words() if word in lowered])
-    return list(_triggered(words, enabled))
+def select_rules(
+    lowered: str, enabled: frozenset[str], kind: str = "dockerfile"
+) -> list[PlannedRule]:
+    """Return the enabled rules for a kind of file with a trigger in a text in lower case."""
+    words = frozenset([word for word in _trigger_words(kind) if word in lowered])
+    return list(_triggered(words, enabled, kind))
 
 
 @cache
-def _trigger_words() -> tuple[str, ...]:
-    return tuple({word for entry in entries() for word in entry.triggers})
+def _trigger_words(kind: str) -> tuple[str, ...]:
+    return tuple({word for entry in entries() if entry.kind == kind for word in entry.triggers})
 
 
 @lru_cache(maxsize=1024)
-def _triggered(words: frozenset[str], enabled: frozenset[str]) -> tuple[PlannedRule, ...]:
-    """Return the enabled rules that need no trigger, or one of these words."""
+def _triggered(
+    words: frozenset[str], enabled: frozenset[str], kind: str
+) -> tuple[PlannedRule, ...]:
+    """Return the enabled rules for a kind of file that need no trigger, or one of these words."""
     return tuple(
         planned_rule(entry.code)
         for entry in entries()
-        if entry.code in enabled
+        if entry.kind == kind
+        and entry.code in enabled
         and not entry.reported_by
         and (not entry.triggers or not words.isdisjoint(entry.triggers))
     )
@@ -217,6 +222,10 @@ class _Shared:
     @property
     def platform(self) -> str | None:
         return self.settings.platform
+
+    @property
+    def dockerfile(self) -> str | None:
+        return self.settings.dockerfile
 
     def build_context(self, path: str) -> BuildContext | Unknown:
         if self._context is None:

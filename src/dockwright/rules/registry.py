@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
-    from dockwright.rules.base import Context, Rule
+    from dockwright.rules.base import Rule
     from dockwright.rules.diagnostic import Diagnostic
 
 __all__ = ["PlannedRule", "RuleEntry", "entries", "entry", "load_rule", "planned_rule"]
@@ -47,6 +47,7 @@ class RuleEntry(NamedTuple):
     summary: str
     given: tuple[str, ...] = ()
     reported_by: str = ""
+    kind: str = "dockerfile"
 
 
 @cache
@@ -123,9 +124,9 @@ class PlannedRule:
         self.severity = Severity(found.severity)
         self.confidence = Confidence(found.confidence)
         self.options = found.options
-        self.check: Callable[[Any, Context], Iterable[Diagnostic]] = self._first_check
+        self.check: Callable[[Any, Any], Iterable[Diagnostic]] = self._first_check
 
-    def _first_check(self, node: Any, context: Context) -> Iterable[Diagnostic]:
+    def _first_check(self, node: Any, context: Any) -> Iterable[Diagnostic]:
         self.check = load_rule(self.code).check
         return self.check(node, context)
 

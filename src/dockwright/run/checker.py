@@ -16,9 +16,18 @@ if TYPE_CHECKING:
     from dockwright.syntax.dockerfile.nodes import DockerfileTree
     from dockwright.text import Source
 
-__all__ = ["Reading", "check_file", "read_file_under", "report_under"]
+__all__ = [
+    "MARKS",
+    "Reading",
+    "check_file",
+    "known_rules",
+    "read_file_under",
+    "report_under",
+    "suppressed",
+    "with_user_severities",
+]
 
-_MARKS = ("dockwright:", "hadolint", "check", "checkov:", "trivy:", "shellcheck")
+MARKS = ("dockwright:", "hadolint", "check", "checkov:", "trivy:", "shellcheck")
 """What stands in every comment that means something to a linter, in lower case."""
 _MOST_INSTRUCTIONS = 1000
 _MOST_COMMANDS = 1000
@@ -45,7 +54,11 @@ class Reading(NamedTuple):
 
 
 def check_file(source: Source, plan: FilePlan) -> list[Diagnostic]:
-    """Return the findings in one Dockerfile under its plan."""
+    """Return the findings in one file under its plan."""
+    if plan.kind != "dockerfile":
+        from dockwright.run.documents import check_document_file
+
+        return check_document_file(source, plan)
     from dockwright.rules.engine import check_model
 
     reading = read_file_under(source, plan.settings)
@@ -84,14 +97,19 @@ def read_file_under(source: Source, settings: CheckSettings) -> Reading:
 def report_under(plan: FilePlan, reading: Reading, found: list[Diagnostic]) -> list[Diagnostic]:
     """Return the findings that the file's comments let through, with the user's severities."""
     if reading.comments is not None and plan.honours_comments:
-        found = _suppressed(found, reading.comments, plan)
-    if plan.severities:
-        from dockwright.report.chain import with_severities
-        from dockwright.rules.diagnostic import Severity
+        found = suppressed(found, reading.comments, plan)
+    return with_user_severities(found, plan)
 
-        levels = {code: Severity(level) for code, level in plan.severities.items()}
-        found = with_severities(levels)(found)
-    return found
+
+def with_user_severities(found: list[Diagnostic], plan: FilePlan) -> list[Diagnostic]:
+    """Return findings with the severities that the user gives their rules."""
+    if not plan.severities:
+        return found
+    from dockwright.report.chain import with_severities
+    from dockwright.rules.diagnostic import Severity
+
+    levels = {code: Severity(level) for code, level in plan.severities.items()}
+    return with_severities(levels)(found)
 
 
 def _decline_many(model: Dockerfile) -> None:
@@ -130,16 +148,15 @@ def _comments(tree: DockerfileTree) -> Suppressions | None:
     if "#" not in tree.source.text:
         return None
     lowered = tree.source.lowered
-    if not any(mark in lowered for mark in _MARKS):
+    if not any(mark in lowered for mark in MARKS):
         return None
     from dockwright.report.suppress import suppressions_of
 
-    return suppressions_of(tree, _catalogue())
+    return suppressions_of(tree, known_rules())
 
 
-def _suppressed(
-    found: list[Diagnostic], comments: Suppressions, plan: FilePlan
-) -> list[Diagnostic]:
+def suppressed(found: list[Diagnostic], comments: Suppressions, plan: FilePlan) -> list[Diagnostic]:
+    """Return the findings of a file that its comments let through, and findings about these."""
     from dockwright.report.suppress import ReportCodes, raise_check_errors, suppress
 
     enabled = plan.settings.enabled
@@ -152,7 +169,8 @@ def _suppressed(
 
 
 @cache
-def _catalogue() -> Catalogue:
+def known_rules() -> Catalogue:
+    """Return every rule with its names."""
     from dockwright.config.selection import Catalogue
     from dockwright.rules.registry import entries
 

@@ -57,6 +57,7 @@ class FilePlan(NamedTuple):
         honours_comments: whether comments may suppress findings.
         fingerprint: equal for equal plans.
         wants_fixes: whether findings are to carry their fixes.
+        kind: what the file is; see ``FoundFile``.
     """
 
     settings: CheckSettings
@@ -64,6 +65,7 @@ class FilePlan(NamedTuple):
     honours_comments: bool
     fingerprint: str
     wants_fixes: bool = False
+    kind: str = "dockerfile"
 
 
 class Planner:
@@ -107,7 +109,7 @@ class Planner:
         found = self._fixed or self._finder.for_directory(directory)
         return self._above if found is None else (found, *self._above)
 
-    def plan(self, path: str, *, is_alone: bool = False) -> FilePlan:
+    def plan(self, path: str, kind: str = "dockerfile", *, is_alone: bool = False) -> FilePlan:
         """Return the plan for the file at an absolute path.
 
         Where no setting names the build context, it is the directory that the file is in;
@@ -119,6 +121,8 @@ class Planner:
         directory = os.path.dirname(path)
         shared = self.prepare(self.layers_for(directory))
         plan = shared.plan(path, None if is_alone else directory, self._project)
+        if kind != plan.kind:
+            plan = plan._replace(kind=kind, fingerprint=f"{plan.fingerprint}\0{kind}")
         if not self.wants_fixes:
             return plan
         return plan._replace(fingerprint=f"{plan.fingerprint}\0fixes", wants_fixes=True)

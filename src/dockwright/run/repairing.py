@@ -4,25 +4,35 @@ Files that a fix changes together are written together or not at all.
 """
 
 # Strings and os.path throughout, as elsewhere in this room.
-# ruff: noqa: PTH118
+# ruff: noqa: PTH118, PTH120
 
 from __future__ import annotations
 
 import os
+import posixpath
 
 from dockwright.errors import EnvironmentFaultError, UsageError
 from dockwright.fixes.attach import Recorder
-from dockwright.fixes.digest import digest_of
-from dockwright.fixes.fixer import Applied, Examined, FileRepair, repair_file
+from dockwright.fixes.document import DocumentDigest
+from dockwright.fixes.fixer import (
+    Applied,
+    Examined,
+    FileRepair,
+    examined_dockerfile,
+    repair_file,
+)
+from dockwright.model.find import kind_of_name
 from dockwright.model.project import Project, Refusal
 from dockwright.report.chain import without_known
 from dockwright.report.repaired import FixResult, Repaired
 from dockwright.rules.diagnostic import Applicability, Severity
-from dockwright.run.checker import read_file_under, report_under
+from dockwright.rules.document import check_document
+from dockwright.run.checker import check_file, read_file_under, report_under
 from dockwright.run.codec import decode, encode
+from dockwright.run.documents import read_document_under, report_document_under
 from dockwright.run.known import load_baseline, path_from, save_baseline
 from dockwright.run.runner import Declined, Outcome, read_job
-from dockwright.run.session import Remark
+from dockwright.run.session import CHECKED_KINDS, Remark
 from dockwright.text import Source
 
 TYPE_CHECKING = False
@@ -33,6 +43,7 @@ if TYPE_CHECKING:
     from dockwright.fixes.fixer import Pick
     from dockwright.report.baseline import Baseline
     from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.run.plan import FilePlan
     from dockwright.run.runner import Job
     from dockwright.run.session import Session
 
@@ -171,20 +182,35 @@ def _repair_one(
                 data = content.encode("utf-8", "surrogateescape")
                 project.replace(os.path.join(session.start, path), data)
         settings = proof._replace(project=project)
-        reading = read_file_under(text, settings)
         recorder = Recorder()
-        found = check_model(reading.model, settings, recorder)
+        if plan.kind == "dockerfile":
+            reading = read_file_under(text, settings)
+            found = check_model(reading.model, settings, recorder)
+        else:
+            document = read_document_under(text, plan._replace(settings=settings))
+            found = check_document(document, settings, project, recorder)
         wanted = [each for each in found if each.code in plan.settings.enabled]
-        reported = report_under(plan, reading, _alone(recorder.with_fixes(wanted), job, text.path))
+        wanted = _alone(recorder.with_fixes(wanted), job, text.path)
+        if plan.kind == "dockerfile":
+            reported = report_under(plan, reading, wanted)
+        else:
+            reported = report_document_under(plan, document, wanted)
         if baseline is not None:
             place = path_from(session.text("baseline") or "", session.start)
             reported = without_known(baseline, {text.path: text}, place)(reported)
+        errors = [each for each in found if each.severity is Severity.ERROR]
+        for path, content in others.items():
+            errors += _new_errors(path, content, read_other(path), plan, project, session)
+        defects = tuple(recorder.defects)
+        if plan.kind == "dockerfile":
+            return examined_dockerfile(reading.model, reported, errors, defects)
         return Examined(
-            reading.model.tree,
-            digest_of(reading.model),
+            document.problems,
+            document.own.remarks,
+            DocumentDigest(document),
             reported,
-            [each for each in found if each.severity is Severity.ERROR],
-            tuple(recorder.defects),
+            errors,
+            defects,
         )
 
     def read_other(path: str) -> str | None:
@@ -201,6 +227,32 @@ def _repair_one(
         words = f"{type(error).__name__}: {error}"
         defect = f"{source.path} could not be repaired: {words}"
         return FileRepair(source, source, {}, {}, (), (), 0, (defect,))
+
+
+def _new_errors(
+    shown: str, text: str, before: str | None, plan: FilePlan, project: Project, session: Session
+) -> list[Diagnostic]:
+    """Return the errors that a change of a further file brings into that file itself."""
+    kind = kind_of_name(posixpath.basename(shown))
+    if kind not in CHECKED_KINDS:
+        return []
+    path = os.path.join(session.start, shown)
+    settings = plan.settings._replace(
+        enabled=_proof_codes(), project=project, dockerfile=path, context=os.path.dirname(path)
+    )
+    own = plan._replace(kind=kind, settings=settings, wants_fixes=False, severities={})
+    known = [] if before is None else [e.code for e in _errors_in(Source(shown, before), own)]
+    new: list[Diagnostic] = []
+    for each in _errors_in(Source(shown, text), own):
+        if each.code in known:
+            known.remove(each.code)
+        else:
+            new.append(each)
+    return new
+
+
+def _errors_in(source: Source, plan: FilePlan) -> list[Diagnostic]:
+    return [each for each in check_file(source, plan) if each.severity is Severity.ERROR]
 
 
 def _alone(found: list[Diagnostic], job: Job, path: str) -> list[Diagnostic]:

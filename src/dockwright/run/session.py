@@ -18,6 +18,7 @@ from dockwright.model.find import FoundFile, Walk, kind_of_name
 from dockwright.model.project import Project, Refusal
 from dockwright.run.plan import Planner, value_of
 from dockwright.run.runner import Job, Outcome, check_files
+from dockwright.text import Source
 from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
@@ -167,7 +168,7 @@ class Session:
         outcomes: list[Outcome] = []
         jobs: list[Job] = []
         for file in files:
-            plan = self._planner.plan(file.path)
+            plan = self._planner.plan(file.path, file.kind)
             if file.kind not in CHECKED_KINDS:
                 words = _KIND_WORDS.get(file.kind, file.kind)
                 refusal = Refusal("skipped", f"is {words}, which this version does not check")
@@ -176,7 +177,8 @@ class Session:
                 jobs.append(Job(file, plan))
         for file, data in streams:
             is_alone = self.text("stdin-filename") is None
-            jobs.append(Job(file, self._planner.plan(file.path, is_alone=is_alone), data))
+            plan = self._planner.plan(file.path, file.kind, is_alone=is_alone)
+            jobs.append(Job(file, plan, data))
         if jobs and not any(job.plan.settings.enabled for job in jobs):
             remarks.append(Remark("no rule is selected, so nothing is looked for"))
         jobs.sort(key=lambda job: job.file.shown)
@@ -216,6 +218,11 @@ class Session:
         """Return the text of a file by its path as shown, or None where it is not there."""
         data = self.project.read(os.path.join(self.start, path))
         return data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else None
+
+    def source_shown(self, path: str) -> Source | None:
+        """Return a file by its path as shown, or None where it cannot be read."""
+        data = self.project.read(os.path.join(self.start, path))
+        return Source.from_bytes(path, data) if isinstance(data, bytes) else None
 
     def text_of_flags(self, name: str) -> str | None:
         """Return what flags or variables say of a text option, before any file is read."""
