@@ -110,6 +110,7 @@ OTHER_KINDS = (
     "model/compose/",
     "model/document.py",
     "model/kubernetes/",
+    "model/origin.py",
     "model/workspace.py",
     "packages/",
     "rules/ci/",

@@ -182,6 +182,11 @@ class BuildContext:
         self._consulted.add(("file", absolute))
         return self._project.read(absolute)
 
+    def find(self, path: str) -> ContextEntry | None:
+        """Return what a build finds at a path without wildcards, or None; links are followed."""
+        found = self._resolve(path, only_sent=True)
+        return found if found is not None and (found.path == "." or self._is_sent(found)) else None
+
     def is_ignored(self, path: str) -> tuple[bool, IgnorePattern | None]:
         """Tell whether ``path`` stays out of the build, and the pattern that decided.
 
