@@ -74,6 +74,8 @@ class Document(NamedTuple):
         facets: what it means, by facet: a fix that declares a facet may change its value, and no
             other.  The facets are dotted keys, such as ``services.ports``.
         others: further files that findings may lie in, such as those that are merged with it.
+        declined: why it is not checked, as its content is of no file of the kind or a template:
+            the rest of a sentence that begins with the file's name; else empty.
     """
 
     kind: str
@@ -83,6 +85,7 @@ class Document(NamedTuple):
     problems: tuple[str, ...] = ()
     facets: Callable[[], Mapping[str, object]] = dict
     others: tuple[Part, ...] = ()
+    declined: str = ""
 
     @property
     def source(self) -> Source:

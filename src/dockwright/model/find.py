@@ -68,6 +68,7 @@ _SOURCE_CODE = frozenset(
 """``dockerfile.go`` is a Go file; ``Dockerfile.go`` is the Dockerfile of a Go program."""
 
 _COMPOSE_STEMS = ("compose", "docker-compose")
+_COMPOSE_STARTS = tuple(f"{stem}{sign}" for stem in _COMPOSE_STEMS for sign in ".-_")
 _DEPENDENCY_NAMES = frozenset(
     "pyproject.toml poetry.lock uv.lock pdm.lock pylock.toml Pipfile Pipfile.lock setup.py"  # noqa: SIM905
     " setup.cfg environment.yml environment.yaml conda-lock.yml pixi.toml pixi.lock".split()
@@ -102,7 +103,7 @@ def kind_of_name(name: str) -> str | None:
         return "dockerfile"
     if lower.endswith((".yaml", ".yml")):
         stem = lower.rpartition(".")[0]
-        if stem in _COMPOSE_STEMS or stem.startswith(("compose.", "docker-compose.")):
+        if stem in _COMPOSE_STEMS or stem.startswith(_COMPOSE_STARTS):
             return "compose"
     if lower.startswith("docker-bake.") and lower.endswith((".hcl", ".json")):
         return "bake"

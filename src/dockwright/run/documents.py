@@ -8,6 +8,7 @@ from dockwright.model.document import open_document
 from dockwright.model.project import Project
 from dockwright.rules.document import check_document
 from dockwright.run.checker import MARKS, known_rules, suppressed, with_user_severities
+from dockwright.run.runner import Declined
 
 if TYPE_CHECKING:
     from dockwright.model.document import Document, Part
@@ -34,10 +35,17 @@ def check_document_file(source: Source, plan: FilePlan) -> list[Diagnostic]:
 
 
 def read_document_under(source: Source, plan: FilePlan) -> Document:
-    """Read a file of another kind than a Dockerfile."""
+    """Read a file of another kind than a Dockerfile.
+
+    Raises:
+        Declined: its content shows that it is no file of the kind.
+    """
     settings = plan.settings
     project = settings.project or Project()
-    return open_document(plan.kind, source, settings.dockerfile or source.path, project)
+    document = open_document(plan.kind, source, settings.dockerfile or source.path, project)
+    if document.declined:
+        raise Declined(document.declined)
+    return document
 
 
 def report_document_under(
