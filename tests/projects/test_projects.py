@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+
 from project_cases import PROJECTS, judge, load_projects, pending_projects
 
 if TYPE_CHECKING:
