@@ -76,6 +76,8 @@ class Document(NamedTuple):
         others: further files that findings may lie in, such as those that are merged with it.
         declined: why it is not checked, as its content is of no file of the kind or a template:
             the rest of a sentence that begins with the file's name; else empty.
+        keeps_own: whether findings in other files are another check's: those of a file that this
+            one is merged over, say.
     """
 
     kind: str
@@ -86,6 +88,7 @@ class Document(NamedTuple):
     facets: Callable[[], Mapping[str, object]] = dict
     others: tuple[Part, ...] = ()
     declined: str = ""
+    keeps_own: bool = False
 
     @property
     def source(self) -> Source:

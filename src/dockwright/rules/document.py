@@ -117,6 +117,8 @@ def check_document(
                 except Exception as error:  # noqa: BLE001 - one rule's defect must not end the run
                     failed.add(rule.code)
                     found.append(_failure(rule, node, context, error))
+    if document.keeps_own:
+        found = [each for each in found if each.primary.path == document.source.path]
     found.sort(key=lambda diagnostic: diagnostic.sort_key)
     return found
 

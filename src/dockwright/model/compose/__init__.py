@@ -1,0 +1,1 @@
+"""Compose files: what they mean, with the place of every value."""

@@ -1,0 +1,139 @@
+"""Compose files as documents to check: which files belong together, and what they mean."""
+
+# Paths are strings throughout.
+# ruff: noqa: PTH118, PTH119, PTH120
+
+from __future__ import annotations
+
+import os.path
+from typing import TYPE_CHECKING, Any
+
+from dockwright.model.compose.load import load
+from dockwright.model.compose.project import ComposeProject
+from dockwright.model.compose.tree import Item, plain
+from dockwright.model.document import Document, Part, Remark, shown_from
+from dockwright.model.unknown import Unknown
+from dockwright.syntax.yaml import Mapping, Scalar, read_yaml
+from dockwright.text import Source
+
+if TYPE_CHECKING:
+    from dockwright.model.project import Project
+    from dockwright.syntax.yaml import YamlStream
+
+__all__ = ["open_document"]
+
+MAIN_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+"""What Compose looks for, in this order."""
+OVERRIDE_NAMES = (
+    "compose.override.yml",
+    "compose.override.yaml",
+    "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+)
+"""What Compose merges with it where nothing else is asked for; the first that is there."""
+
+_OF_ITSELF = frozenset({"image", "build", "extends", "provider"})
+_TEMPLATE_SIGNS = ("{{", "{%", "<%", "@@")
+
+
+def open_document(source: Source, path: str, project: Project) -> Document:
+    """Read a Compose file, with the files that Compose would merge with it."""
+    stream = read_yaml(source)
+    own = _part(source, path, stream)
+    declined = _declined(stream)
+    if declined:
+        return Document("compose", own, None, (), declined=declined)
+    name = os.path.basename(path)
+    directory = os.path.dirname(path)
+    sources = [(path, source)]
+    is_main = name in MAIN_NAMES
+    is_fragment = False
+    if is_main:
+        found = _first(directory, OVERRIDE_NAMES, path, source.path, project)
+        sources += [found] if found else []
+    elif not _stands_alone(stream):
+        found = _first(directory, MAIN_NAMES, path, source.path, project)
+        sources = [found, *sources] if found else sources
+        is_fragment = not found
+    loaded = load(sources, directory, project.read)
+    root = ComposeProject(loaded, path, is_fragment=is_fragment)
+    others = tuple(
+        _part(
+            Source(shown_from(file.path, path, source.path), file.source.text),
+            file.path,
+            file.stream,
+        )
+        for file in loaded.files
+        if file.path != path and file.role in {"main", "override"}
+    )
+    return Document(
+        "compose",
+        own,
+        root,
+        (root, *root.services),
+        tuple(problem.message for problem in root.problems),
+        lambda: _facets(root.root),
+        others if is_main else (),
+        keeps_own=not is_main,
+    )
+
+
+def _part(source: Source, path: str, stream: YamlStream) -> Part:
+    remarks = tuple(Remark(each.span, each.text) for each in stream.comments)
+    return Part(source, path, remarks, stream.scopes())
+
+
+def _first(
+    directory: str, names: tuple[str, ...], own: str, shown: str, project: Project
+) -> tuple[str, Source] | None:
+    """Return the first of some files that is there."""
+    for name in names:
+        path = os.path.join(directory, name)
+        data = project.read(path)
+        if not isinstance(data, Unknown):
+            return path, Source.from_bytes(shown_from(path, own, shown), data)
+    return None
+
+
+def _declined(stream: YamlStream) -> str:
+    """Return why a file is no Compose file, whatever its name says; or nothing."""
+    text = stream.source.text
+    if any(problem.kind == "syntax" for problem in stream.problems):
+        if any(sign in text for sign in _TEMPLATE_SIGNS):
+            return "is a template, which is no YAML before it is filled in"
+        return ""
+    keys: set[str] = set()
+    for root in stream.documents:
+        if isinstance(root, Mapping):
+            keys.update(root.entries())
+        elif not isinstance(root, Scalar) or not root.is_null:
+            return ""
+    if {"apiVersion", "kind"} <= keys or {"on", "jobs"} <= keys or "pipeline" in keys:
+        return "is named like a Compose file, and its content is of another kind"
+    return ""
+
+
+def _stands_alone(stream: YamlStream) -> bool:
+    """Tell whether each service of a file says what runs."""
+    for root in stream.documents:
+        services = root.get("services") if isinstance(root, Mapping) else None
+        if not isinstance(services, Mapping):
+            continue
+        for pair in services.entries().values():
+            service = pair.value.node
+            if isinstance(service, Mapping) and not _OF_ITSELF & set(service.entries()):
+                return False
+    return True
+
+
+def _facets(root: Item) -> dict[str, object]:
+    """Return what a project means by facet: ``services.KEY`` for all services, and top keys."""
+    found: dict[str, Any] = {}
+    for key, value in root.mapping.items():
+        if key != "services":
+            found[f"{key}.*"] = repr(plain(value))
+    services = root.get("services")
+    for name, service in (services.mapping if services is not None else {}).items():
+        for key, value in service.mapping.items():
+            found.setdefault(f"services.{key}", {})[name] = repr(plain(value))
+    return found

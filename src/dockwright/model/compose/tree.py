@@ -1,0 +1,234 @@
+"""A Compose file's values while they are worked out: plain data that remembers where it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.syntax.yaml import Alias, Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from dockwright.text import Span
+
+__all__ = ["Item", "Path", "Patterns", "Problem", "item_of", "path_text", "plain"]
+
+Path = tuple[str, ...]
+"""Keys from the top of a file; an entry of a list is ``[]``."""
+
+_MOST_ITEMS = 200_000
+"""Values of one file, aliases followed: no file that people write comes near."""
+
+
+class Item:
+    """A value: a mapping, a list, or a scalar.
+
+    Attributes:
+        value: ``dict[str, Item]``, ``list[Item]``, or text, number, truth value or None; after
+            interpolation an ``Unknown`` where a variable's value is not known.
+        path: the absolute path of the file that it stands in.
+        span: where it stands there; for a value that Compose adds, what it was added for.
+        key_span: where its key stands; None for what has none.
+        tag: ``!reset`` or ``!override``, or empty.
+        node: the YAML node that it was made from; None for what Compose adds.
+    """
+
+    __slots__ = ("key_span", "node", "path", "span", "tag", "value")
+
+    def __init__(
+        self,
+        value: Any,
+        path: str,
+        span: Span,
+        key_span: Span | None = None,
+        node: Node | None = None,
+        tag: str = "",
+    ) -> None:
+        self.value = value
+        self.path = path
+        self.span = span
+        self.key_span = key_span
+        self.node = node
+        self.tag = tag
+
+    def like(self, value: Any) -> Item:
+        """Return another value at the same place."""
+        return Item(value, self.path, self.span, self.key_span, self.node)
+
+    def copy(self) -> Item:
+        """Return a copy whose mappings and lists can be changed."""
+        value = self.value
+        if isinstance(value, dict):
+            value = {key: item.copy() for key, item in value.items()}
+        elif isinstance(value, list):
+            value = [item.copy() for item in value]
+        return Item(value, self.path, self.span, self.key_span, self.node, self.tag)
+
+    @property
+    def mapping(self) -> dict[str, Item]:
+        """Return what it maps; nothing where it is no mapping."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def items(self) -> list[Item]:
+        """Return its entries; none where it is no list."""
+        return self.value if isinstance(self.value, list) else []
+
+    def get(self, *keys: str) -> Item | None:
+        """Return what lies below keys, or None."""
+        found: Item | None = self
+        for key in keys:
+            found = found.mapping.get(key) if found is not None else None
+        return found
+
+    @property
+    def text(self) -> str | None:
+        """Return its text, a number's as it is written; None for what is no scalar or not known."""
+        value = self.value
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        return str(value) if isinstance(value, (int, float)) else None
+
+    @property
+    def kind(self) -> str:
+        """Return what it is, in words for messages."""
+        value = self.value
+        if value is None:
+            return "nothing"
+        if isinstance(value, dict):
+            return "a mapping"
+        if isinstance(value, list):
+            return "a list"
+        if isinstance(value, bool):
+            return "true or false"
+        return "a number" if isinstance(value, (int, float)) else "text"
+
+    def __repr__(self) -> str:
+        return f"Item({self.value!r})"
+
+
+class Problem:
+    """Why Compose refuses the project, or what it would not take as it is meant.
+
+    Attributes:
+        kind: ``syntax``, ``duplicate-key``, ``schema``, ``interpolation``, ``file`` (a file that
+            is not there), ``cycle``, ``reference`` (to what is not declared) or ``conflict``.
+        message: what, as a sentence without a full stop.
+        path: the absolute path of the file.
+        span: where.
+        help: what to do, or empty.
+        where: the keys that lead there.
+    """
+
+    __slots__ = ("help", "kind", "message", "path", "span", "where")
+
+    def __init__(
+        self, kind: str, message: str, at: Item, where: Path = (), help_: str = ""
+    ) -> None:
+        self.kind = kind
+        self.message = message
+        self.path = at.path
+        self.span = at.span
+        self.where = where
+        self.help = help_
+
+    def __repr__(self) -> str:
+        return f"Problem({self.kind}: {self.message})"
+
+
+class Patterns:
+    """A table by path, with ``*`` for any key, looked up fast."""
+
+    __slots__ = ("_by_length",)
+
+    def __init__(self, table: dict[str, Any]) -> None:
+        self._by_length: dict[int, list[tuple[Path, Any]]] = {}
+        for pattern, value in table.items():
+            parts = tuple(pattern.split("."))
+            self._by_length.setdefault(len(parts), []).append((parts, value))
+
+    def find(self, path: Path) -> Any | None:
+        """Return what the table has for a path, or None."""
+        for parts, value in self._by_length.get(len(path), ()):
+            if all(part in {"*", own} for part, own in zip(parts, path, strict=True)):
+                return value
+        return None
+
+
+def path_text(path: Path) -> str:
+    """Return a path as people write it."""
+    return ".".join(path).replace(".[]", "[]")
+
+
+def plain(item: Item) -> Any:
+    """Return a value without its places."""
+    value = item.value
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return value
+
+
+class _TooMany(Exception):  # noqa: N818 - an outcome
+    pass
+
+
+def item_of(node: Node, path: str, report: Callable[[str, str, Item], None]) -> Item | None:
+    """Return a YAML node's value with its places; None where it is too large.
+
+    Args:
+        node: the node.
+        path: the absolute path of its file.
+        report: is told the kind and the words of what is wrong, and where.
+    """
+    maker = _Maker(path, report)
+    try:
+        return maker.make(node, None)
+    except _TooMany:
+        report(
+            "syntax",
+            f"its aliases come to more than {_MOST_ITEMS:,} values",
+            Item(None, path, node.span),
+        )
+        return None
+
+
+class _Maker:
+    def __init__(self, path: str, report: Callable[[str, str, Item], None]) -> None:
+        self.path = path
+        self.report = report
+        self.count = 0
+
+    def make(self, node: Node, key_span: Span | None) -> Item:
+        self.count += 1
+        if self.count > _MOST_ITEMS:
+            raise _TooMany
+        target = node.node
+        tag = (node if not isinstance(node, Alias) else target).tag
+        tag = tag if tag in {"!reset", "!override"} else ""
+        value: Any
+        if isinstance(target, Mapping):
+            value = dict(self.pairs(target))
+        elif isinstance(target, Sequence):
+            value = [self.make(each, None) for each in target.items if each.node.tag != "!reset"]
+        else:
+            assert isinstance(target, Scalar)
+            value = target.value
+        return Item(value, self.path, node.span, key_span, node, tag)
+
+    def pairs(self, mapping: Mapping) -> Iterator[tuple[str, Item]]:
+        for name, pair in mapping.entries().items():
+            key = pair.key.node
+            if not isinstance(key, Scalar) or not isinstance(key.value, str):
+                words = f"`{key.text}`, {key.kind}," if isinstance(key, Scalar) else key.kind
+                self.report(
+                    "schema",
+                    f"a key has to be text: {words} is none",
+                    Item(None, self.path, pair.key.span),
+                )
+                continue
+            yield name, self.make(pair.value, pair.key.span)
