@@ -21,6 +21,7 @@ from dockwright.config.reference import (  # noqa: E402 - the path is set above
 )
 from dockwright.report.schema import (  # noqa: E402 - the path is set above
     check_schema_text,
+    context_schema_text,
     explain_schema_text,
     fix_schema_text,
     rules_schema_text,
@@ -156,6 +157,7 @@ def outputs() -> dict[Path, str]:
         json.dumps(configuration_schema(), indent=2) + "\n"
     )
     files[REFERENCE / "schemas" / "check.json"] = check_schema_text()
+    files[REFERENCE / "schemas" / "context.json"] = context_schema_text()
     files[REFERENCE / "schemas" / "fix.json"] = fix_schema_text()
     files[REFERENCE / "schemas" / "rules.json"] = rules_schema_text()
     files[REFERENCE / "schemas" / "explain.json"] = explain_schema_text()

@@ -17,12 +17,13 @@ from dockwright.text.light import TypedDict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Unpack
 
     from dockwright.config.selection import Catalogue
     from dockwright.fixes.fixer import Pick
     from dockwright.report.chain import Step
+    from dockwright.report.context import ContextResult
     from dockwright.report.repaired import FixResult
     from dockwright.report.result import CheckResult
     from dockwright.rules.registry import RuleEntry
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
-__all__ = ["CheckOptions", "check", "explain", "fix", "render", "rules"]
+__all__ = ["CheckOptions", "check", "context", "explain", "fix", "render", "rules"]
 
 
 class CheckOptions(TypedDict, total=False):
@@ -160,6 +161,40 @@ def explain(name: str) -> Explanation:
     from dockwright.run.explain import explain_name
 
     return explain_name(name)
+
+
+def context(
+    directory: str | os.PathLike[str] = ".",
+    *,
+    dockerfile: str | os.PathLike[str] | None = None,
+    explain: Iterable[str] = (),
+    top: int = 10,
+    start: str | os.PathLike[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> ContextResult:
+    """Tell what a build context sends, and what of it a build has no use for.
+
+    Args:
+        directory: the context: a directory, an archive, ``-`` or an address.
+        dockerfile: the Dockerfile that the build is for; by default the context's own.
+        explain: paths, relative to the context, to say the deciding pattern of.
+        top: how many of the largest files are told.
+        start: the directory that relative paths start from; the current one by default.
+        progress: is called now and then with the files and bytes so far.
+
+    Raises:
+        UsageError: there is no such directory or Dockerfile.
+    """
+    from dockwright.run.contexts import context_of
+
+    return context_of(
+        os.fspath(directory),
+        dockerfile=None if dockerfile is None else os.fspath(dockerfile),
+        explain=explain,
+        top=top,
+        start=None if start is None else os.fspath(start),
+        progress=progress,
+    )
 
 
 def rules() -> tuple[RuleEntry, ...]:

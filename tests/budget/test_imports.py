@@ -100,6 +100,7 @@ print(*sys.modules, file=sys.stderr)
 """
 
 OTHER_KINDS = (
+    "edits/yaml.py",
     "fixes/document.py",
     "fixes/repairs/ci/",
     "fixes/repairs/compose/",
@@ -111,12 +112,15 @@ OTHER_KINDS = (
     "model/document.py",
     "model/kubernetes/",
     "model/origin.py",
+    "model/survey.py",
     "model/workspace.py",
     "packages/",
     "rules/ci/",
     "rules/compose/",
     "rules/document.py",
     "rules/kubernetes/",
+    "report/context.py",
+    "run/contexts.py",
     "run/documents.py",
     "syntax/compose/",
     "syntax/dotenv/",

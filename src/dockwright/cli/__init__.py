@@ -57,6 +57,10 @@ def _run(argv: Sequence[str]) -> int:
         from dockwright.cli.fix import run_fix
 
         return run_fix(parsed)
+    if parsed.command == "context":
+        from dockwright.cli.context import run_context
+
+        return run_context(parsed)
     from dockwright.cli.catalogue import run_explain, run_rules
 
     return run_explain(parsed) if parsed.command == "explain" else run_rules(parsed)

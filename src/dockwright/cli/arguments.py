@@ -108,6 +108,8 @@ def read_plain(argv: Sequence[str]) -> Parsed | None:
         command.arity == "1"
     ):
         return None
+    if command.arity == "?" and len(arguments) > 1:
+        return None
     values = {
         option.name: value_of(option, given[option.name])
         for option in flags.values()

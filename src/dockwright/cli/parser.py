@@ -76,16 +76,17 @@ def parse_arguments(argv: Sequence[str]) -> Parsed:
     if unknown:
         _refuse_flag(namespace.command, unknown[0])
     command = next(each for each in COMMANDS if each.name == namespace.command)
-    arguments = getattr(namespace, "arguments", [])
+    given = getattr(namespace, "arguments", None)
+    arguments = given if isinstance(given, list) else [given] if given is not None else []
     values: dict[str, object] = {}
     for option in options_of(command.name, "flag"):
-        given = getattr(namespace, option.attribute)
-        each = given if isinstance(given, list) and given else [given]
-        if any(value in ([], "--") for value in each):
+        value = getattr(namespace, option.attribute)
+        each = value if isinstance(value, list) and value else [value]
+        if any(one in ([], "--") for one in each):
             # argparse takes -- out of --flag=-- as well, in the Pythons before 3.13.
             raise UsageError(f"{option.long_flag} takes a value, and -- is none")
-        if given is not None:
-            values[option.name] = value_of(option, given)
+        if value is not None:
+            values[option.name] = value_of(option, value)
     return Parsed(command.name, arguments, values)
 
 

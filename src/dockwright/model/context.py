@@ -200,6 +200,10 @@ class BuildContext:
         decision = self._decide(path)
         return decision.ignored, decision.pattern
 
+    def decision(self, path: str) -> Decision:
+        """Return what the patterns say about a path, or why Docker cannot decide."""
+        return self._decide(_relative(path))
+
     def matches(self, source: str) -> Iterator[ContextEntry]:
         """Yield what a COPY source takes, in the order of the paths; nothing that is ignored.
 

@@ -298,6 +298,10 @@ class Walk:
         """Tell whether the walk looks into the directory ``path``; ``""`` is the root."""
         return not path or self._directory(path).entered
 
+    def covers(self, directory: str) -> bool:
+        """Tell whether a pattern matches a directory or one above: it has a say on all below."""
+        return any(self._directory(directory).matched)
+
     def _above(self, path: str) -> _Directory | None:
         directory = path.rpartition("/")[0]
         return self._directory(directory) if directory else None

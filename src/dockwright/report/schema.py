@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockwright.report.context import CONTEXT_SCHEMA_NAME
 from dockwright.report.formats.json import SCHEMA_NAME
 from dockwright.report.repaired import SCHEMA_NAME as FIX_SCHEMA_NAME
 from dockwright.rules.base import Family, Status
@@ -16,6 +17,8 @@ __all__ = [
     "RULES_SCHEMA_NAME",
     "check_schema",
     "check_schema_text",
+    "context_schema",
+    "context_schema_text",
     "explain_schema",
     "explain_schema_text",
     "fix_schema",
@@ -302,3 +305,86 @@ def fix_schema() -> dict[str, Any]:
             "not_read": _object(path=_text("The file."), reason=_text("Why it was not read.")),
         },
     }
+
+
+def context_schema() -> dict[str, Any]:
+    """Return the schema of ``context --format json``, in the dialect 2020-12."""
+    nothing: dict[str, Any] = {"type": "null"}
+    sized = _object(path=_text("Relative to the context."), bytes=_count("How much it is."))
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"What dockwright context --format json writes ({CONTEXT_SCHEMA_NAME})",
+        "description": "Names that are not UTF-8 appear with U+FFFD.",
+        **_object(
+            schema={"const": CONTEXT_SCHEMA_NAME},
+            context=_text("What was asked about, as written."),
+            kind={"enum": ["directory", "archive", "git", "remote", "stream"]},
+            dockerfile={"type": ["string", "null"], "description": "The Dockerfile, if any."},
+            ignore_file={"type": ["string", "null"], "description": "The ignore file, if any."},
+            reason=_text("Why nothing can be told, or what the kind of context means."),
+            sent={
+                "anyOf": [
+                    nothing,
+                    _object(
+                        bytes=_count("Bytes of all files sent."),
+                        files=_count("Files and links sent."),
+                        directories=_count("Directories sent."),
+                        left_out=_count("Files and directories that the ignore file keeps out."),
+                        is_complete={"type": "boolean", "description": "Whether all was seen."},
+                    ),
+                ]
+            },
+            biggest={"type": "array", "items": sized},
+            directories={
+                "type": "array",
+                "items": _object(
+                    path=_text("Relative to the context."),
+                    bytes=_count("Bytes of all files below."),
+                    files=_count("Files below."),
+                ),
+            },
+            unneeded={
+                "type": "array",
+                "items": _object(
+                    kind=_text("What it is, such as history, environment, cache or weights."),
+                    path=_text("Relative to the context."),
+                    bytes=_count("How much it is."),
+                    files=_count("How many files."),
+                ),
+            },
+            secrets={
+                "type": "array",
+                "items": _object(
+                    path=_text("Relative to the context."),
+                    line=_number("The line that holds the secret."),
+                    what=_text("What it is, in words that show nothing of it."),
+                ),
+            },
+            remedies={
+                "type": "array",
+                "items": _object(
+                    line=_text("A line for the ignore file."),
+                    bytes=_count("Bytes that it keeps out."),
+                    files=_count("Files that it keeps out."),
+                ),
+            },
+            explained={
+                "type": "array",
+                "items": _object(
+                    path=_text("The path asked about."),
+                    exists={"type": "boolean", "description": "Whether it is there."},
+                    status={"enum": ["sent", "ignored", "partly", "unknown"]},
+                    pattern={"type": ["string", "null"], "description": "What decided."},
+                    line={"type": ["integer", "null"], "description": "Its line, from 1."},
+                    column={"type": ["integer", "null"], "description": "Its column, from 1."},
+                    reason=_text("A sentence."),
+                ),
+            },
+            problems={"type": "array", "items": _text("What could not be looked at.")},
+        ),
+    }
+
+
+def context_schema_text() -> str:
+    """Return the schema of ``context --format json`` as a file's text."""
+    return _text_of(context_schema())

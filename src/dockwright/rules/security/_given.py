@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dockwright.model.words import piece, text_of
-from dockwright.rules.security._secrets import (
+from dockwright.model.secrets import (
     is_literal,
     is_secret_name,
     looks_random,
     weak_password,
 )
+from dockwright.model.words import piece, text_of
 from dockwright.text.light import NamedTuple, lru_cache
 
 TYPE_CHECKING = False

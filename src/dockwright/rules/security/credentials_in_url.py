@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.model.instructions import Add, Arg, Env, Run
-from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Severity
-from dockwright.rules.security._secrets import (
+from dockwright.model.secrets import (
     Userinfo,
     is_secret_name,
     shaped,
@@ -14,6 +12,8 @@ from dockwright.rules.security._secrets import (
     userinfos,
     weak_password,
 )
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
 from dockwright.syntax.dockerfile.words import references
 
 TYPE_CHECKING = False

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dockwright.model.instructions import Arg, Env, Instruction
+from dockwright.model.secrets import has_secret_value, shapes_within, userinfos
 from dockwright.model.unknown import Unknown
 from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
-from dockwright.rules.security._secrets import has_secret_value, shapes_within, userinfos
 from dockwright.text import regex as re
 
 TYPE_CHECKING = False

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.model.instructions import Arg, CopyLike, Env, Label, Run, Runnable
-from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Confidence, Severity
-from dockwright.rules.security._given import given_secrets
-from dockwright.rules.security._secrets import (
+from dockwright.model.secrets import (
     named_values,
     random_value,
     shaped,
@@ -15,6 +12,9 @@ from dockwright.rules.security._secrets import (
     userinfos,
     weak_password,
 )
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.rules.security._given import given_secrets
 from dockwright.text import OriginMap, Span
 from dockwright.text import regex as re
 

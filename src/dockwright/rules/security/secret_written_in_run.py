@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dockwright.model.actions import Remove, Setting
 from dockwright.model.instructions import Run
+from dockwright.model.secrets import is_secret_name, userinfos
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
-from dockwright.rules.security._secrets import is_secret_name, userinfos
 from dockwright.rules.security._shared import base_name
 from dockwright.syntax.dockerfile.words import references
 from dockwright.syntax.shell.nodes import PartKind

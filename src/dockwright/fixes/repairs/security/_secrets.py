@@ -12,8 +12,8 @@ from dockwright.fixes.repair import Refusal
 from dockwright.model.actions import GitClone, Remove, Setting
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Arg, Env, Run
+from dockwright.model.secrets import userinfos
 from dockwright.model.words import text_of
-from dockwright.rules.security._secrets import userinfos
 from dockwright.text import Edit, Span
 from dockwright.text import regex as re
 

@@ -17,8 +17,8 @@ from dockwright.fixes.repairs.security._literals import (
 )
 from dockwright.model.dockerfile import Dockerfile
 from dockwright.model.instructions import Run
+from dockwright.model.secrets import named_values, shaped, shapes_within
 from dockwright.rules.security._given import given_secrets
-from dockwright.rules.security._secrets import named_values, shaped, shapes_within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
