@@ -605,7 +605,8 @@ def _resolve(item: Item, base: str) -> None:
     value = item.value
     if not isinstance(value, str) or not value:
         return
-    value = os.path.expanduser(value)
+    if value.startswith("~"):
+        value = os.path.normpath(os.path.expanduser(value))
     if not os.path.isabs(value) and not re.match(r"[A-Za-z]:[\\/]|\\\\", value):
         value = os.path.normpath(os.path.join(base, value))
     item.value = value

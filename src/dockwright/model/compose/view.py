@@ -5,12 +5,11 @@ What ``docker compose config`` prints, and what typed accessors give, is made of
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING, Any
 
 from dockwright.model.compose.tree import Item, Path, Patterns
 from dockwright.model.unknown import Unknown
-from dockwright.syntax.compose import size_of
+from dockwright.syntax.compose import size_of, split_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,10 +93,8 @@ def command_words(item: Item | None) -> list[str] | Unknown | None:
         words = [each.text for each in item.items]
         known = [word for word in words if word is not None]
         return known if len(known) == len(words) else Unknown("a word of the command is not known")
-    try:
-        return shlex.split(item.text or "", posix=True)
-    except ValueError as error:
-        return Unknown(f"the command cannot be split: {error}")
+    line = split_command(item.text or "")
+    return Unknown(f"Compose cannot split it: {line.problem}") if line.problem else [*line.words]
 
 
 def _command(item: Item) -> list[str] | None:
