@@ -242,8 +242,9 @@ class Container:
         return tuple(found)
 
     def port_number(self, port: Value) -> int | Unknown | None:
-        """Return the number of a port that a probe or Service names; None for a name that is not
-        among the container's ports.
+        """Return the number of a port that a probe or Service names.
+
+        None for a name that is not among the container's ports.
         """
         if isinstance(port.value, Unknown):
             return port.value
@@ -326,9 +327,9 @@ class Container:
                 hidden = mount.path.value
                 continue
             own = mount.path.text.rstrip("/")
-            if path.rstrip("/") == own or path.startswith(f"{own}/"):
-                if best is None or len(own) > len(best.path.text.rstrip("/")):
-                    best = mount
+            is_over = path.rstrip("/") == own or path.startswith(f"{own}/")
+            if is_over and (best is None or len(own) > len(best.path.text.rstrip("/"))):
+                best = mount
         return best if best is not None or hidden is None else hidden
 
     def volume_of(self, mount: VolumeMount) -> Volume | None:
@@ -447,14 +448,11 @@ class Container:
                 )
             else:
                 value = value_of(below(item, "value"), is_shell=True)
-                value = (
-                    Value("", "", item.span) if value is None else self._expanded(value, known)
-                )
+                value = Value("", "", item.span) if value is None else self._expanded(value, known)
                 each = EnvVar(item.span, name, value, "value")
             known[name.text] = each
             found.append(each)
         return found
-
 
     def _expanded(self, value: Value, known: Mapping[str, EnvVar]) -> Value:
         """Return a value with ``$(NAME)`` expanded; ``Unknown`` where a name's value is elsewhere.

@@ -10,7 +10,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.syntax.yaml import Mapping as YamlMapping
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from dockwright.model.kubernetes.container import EnvFrom
     from dockwright.syntax.yaml import Node
@@ -110,19 +110,22 @@ class Workload:
     Attributes:
         file: the file that it stands in.
         object: the object.
+        changed_in: the Kustomization that changes it by a patch, as an absolute path: what it
+            seems to lack, the patch may bring. None where none is known.
         pod: the specification of its pods.
         template: what the specification stands in, with the pods' labels; the object itself for
             a Pod.
         is_custom: whether a custom resource makes the pods, whose controller may add to them.
     """
 
-    __slots__ = ("containers", "file", "is_custom", "object", "pod", "template")
+    __slots__ = ("changed_in", "containers", "file", "is_custom", "object", "pod", "template")
 
     def __init__(
         self, file: ManifestFile, of: KubeObject, template: Node, pod: Node, *, is_custom: bool
     ) -> None:
         self.file = file
         self.object = of
+        self.changed_in: str | None = None
         self.template = template
         self.pod = pod
         self.is_custom = is_custom
@@ -287,7 +290,7 @@ class ManifestFile:
     """The objects of a file.
 
     Attributes:
-        source: its text.
+        source: its text; ``source.path`` is the path as people see it.
         path: its absolute path.
         objects: all objects, those of lists among them, in order.
         workloads: those that run pods.
@@ -296,26 +299,51 @@ class ManifestFile:
             other list, as what they leave out is said elsewhere.
     """
 
-    __slots__ = ("objects", "patches", "path", "services", "source", "workloads")
+    __slots__ = (
+        "_find_neighbours",
+        "_neighbours",
+        "objects",
+        "patches",
+        "path",
+        "services",
+        "source",
+        "workloads",
+    )
 
-    def __init__(self, source: Source, path: str, objects: tuple[KubeObject, ...]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        path: str,
+        objects: tuple[KubeObject, ...],
+        *,
+        is_patch: bool = False,
+        neighbours: Callable[[], tuple[ManifestFile, ...]] = tuple,
+    ) -> None:
+        """Take objects apart.
+
+        Args:
+            source: the file's text.
+            path: its absolute path.
+            objects: its objects.
+            is_patch: whether Kustomize merges the file's objects with others.
+            neighbours: finds the other manifests of its folder.
+        """
         self.source = source
         self.path = path
         self.objects = objects
-        self.workloads: tuple[Workload, ...] = ()
-        self.services: tuple[KubeService, ...] = ()
-        self.patches: tuple[KubeObject, ...] = ()
+        self._find_neighbours = neighbours
+        self._neighbours: tuple[ManifestFile, ...] | None = None
         workloads: list[Workload] = []
         services: list[KubeService] = []
         patches: list[KubeObject] = []
         for each in objects:
-            if each.kind == "Service" and each.api_version == "v1":
+            if each.kind == "Service" and each.api_version == "v1" and not is_patch:
                 services.append(KubeService(self, each))
             for template, pod, is_custom in _pods(each):
                 made = Workload(self, each, template, pod, is_custom=is_custom)
                 if is_custom and not made.containers:
                     continue
-                if _is_patch(each, made):
+                if is_patch or _is_patch(each, made):
                     patches.append(each)
                     break
                 workloads.append(made)
@@ -328,17 +356,42 @@ class ManifestFile:
         """Return where its first object begins."""
         return self.objects[0].span
 
+    @property
+    def neighbours(self) -> tuple[ManifestFile, ...]:
+        """Return the other manifests of its folder, which are applied with it as a rule."""
+        if self._neighbours is None:
+            self._neighbours = self._find_neighbours()
+        return self._neighbours
+
+    def selected_by(self, service: KubeService) -> tuple[Workload, ...] | Unknown:
+        """Return the workloads of this file and its neighbours that a Service sends to.
+
+        ``Unknown`` where it cannot be told of one of them.
+        """
+        found: list[Workload] = []
+        for file in (self, *self.neighbours):
+            for workload in file.workloads:
+                selects = service.selects(workload)
+                if isinstance(selects, Unknown):
+                    return selects
+                if selects:
+                    found.append(workload)
+        return tuple(found)
+
     def keys_of(self, source: EnvFrom) -> frozenset[str] | Unknown:
-        """Return the keys of a ConfigMap or Secret of this file."""
+        """Return the keys of a ConfigMap or Secret of this file or one of its neighbours."""
         kind = "ConfigMap" if source.source == "configMapRef" else "Secret"
         name = None if source.object_name is None else source.object_name.known
-        for each in self.objects:
-            if each.kind == kind and each.name is not None and each.name.known == name and name:
-                keys: set[str] = set()
-                for part in ("data", "stringData"):
-                    keys.update(pairs_of(below(each.node, part)))
-                return frozenset(keys)
-        return Unknown(f"the {kind} {name or ''} is not in the file".replace("  ", " "))
+        if name is None:
+            return Unknown(f"the name of the {kind} is not known")
+        for file in (self, *self.neighbours):
+            for each in file.objects:
+                if each.kind == kind and each.name is not None and each.name.known == name:
+                    keys: set[str] = set()
+                    for part in ("data", "stringData", "binaryData"):
+                        keys.update(pairs_of(below(each.node, part)))
+                    return frozenset(keys)
+        return Unknown(f"the {kind} {name} is in no manifest of the folder")
 
 
 def read_objects(documents: tuple[Node, ...], path: str) -> tuple[KubeObject, ...]:
@@ -351,11 +404,8 @@ def read_objects(documents: tuple[Node, ...], path: str) -> tuple[KubeObject, ..
         kind = value_of(below(node, "kind"))
         if api_version is None or kind is None:
             continue
-        if kind.text.endswith("List") and isinstance(below(node, "items"), YamlMapping | None):
-            continue
-        items = items_of(below(node, "items"))
-        if kind.text.endswith("List") and items:
-            pending += reversed(items)
+        if kind.text.endswith("List") and below(node, "items") is not None:
+            pending += reversed(items_of(below(node, "items")))
             continue
         namespace = value_of(below(node, "metadata", "namespace"))
         found.append(
@@ -415,9 +465,7 @@ def _is_patch(of: KubeObject, workload: Workload) -> bool:
         return True
     is_selecting = of.kind in {"DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"}
     return (
-        is_selecting
-        and of.api_version == "apps/v1"
-        and below(of.node, "spec", "selector") is None
+        is_selecting and of.api_version == "apps/v1" and below(of.node, "spec", "selector") is None
     )
 
 
