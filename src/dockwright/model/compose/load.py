@@ -554,7 +554,7 @@ class _Loader:
         count, ids = item.get("count"), item.get("device_ids")
         if count is not None and ids is not None:
             words = f"{path_text(path)} has both `count` and `device_ids`, of which one may stand"
-            self.report(Problem("conflict", words, count, path))
+            self.report(Problem("devices", words, count, path))
 
 
 _CHECKS = Patterns(

@@ -115,7 +115,8 @@ class Problem:
 
     Attributes:
         kind: ``syntax``, ``duplicate-key``, ``schema``, ``interpolation``, ``file`` (a file that
-            is not there), ``cycle``, ``reference`` (to what is not declared) or ``conflict``.
+            is not there), ``cycle``, ``reference`` (to what is not declared), ``conflict`` or
+            ``devices`` (a reservation of devices that says too much or too little).
         message: what, as a sentence without a full stop.
         path: the absolute path of the file.
         span: where.
@@ -159,8 +160,8 @@ class Patterns:
 
 
 def path_text(path: Path) -> str:
-    """Return a path as people write it."""
-    return ".".join(path).replace(".[]", "[]")
+    """Return a path as people write it; which entry of a list is meant, its place tells."""
+    return ".".join(path).replace(".[]", "")
 
 
 def plain(item: Item) -> Any:
