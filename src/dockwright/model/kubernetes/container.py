@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dockwright.model.kubernetes.values import Value, below, items_of, pairs_of, value_of
 from dockwright.model.unknown import Unknown
 from dockwright.syntax.kubernetes import expand_references
+from dockwright.syntax.yaml import Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -416,7 +417,7 @@ class Container:
         """Return the words of a command, references to the container's variables expanded."""
         if node is None:
             return None
-        if not items_of(node):
+        if not isinstance(node, Sequence):
             value = value_of(node)
             return (value,) if value is not None and isinstance(value.value, Unknown) else ()
         found: list[Value] = []

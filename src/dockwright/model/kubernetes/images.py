@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from dockwright.model.document import DocumentPlace
 from dockwright.model.find import is_passed_over, kind_of_name
 from dockwright.model.image_ref import parse_image_ref
+from dockwright.model.kubernetes.kustomize import kustomizations_for
 from dockwright.model.unknown import Unknown
 from dockwright.model.workspace import built_image
 from dockwright.text import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from dockwright.model.image_ref import ImageRef
     from dockwright.model.kubernetes.container import Container
@@ -91,7 +92,8 @@ def run_image(container: Container, project: Project) -> RunImage | Unknown:
     if root is None:
         return Unknown("no folder above the manifest holds a Dockerfile")
     builds = project.remembered(("image builds", root), lambda: _builds_of(root, project))
-    named = builds.named.get(ref.name, ())
+    refs = (ref, *_renamed(ref, container.path, project))
+    named = tuple(dict.fromkeys(own for each in refs for own in builds.named.get(each.name, ())))
     if len(named) > 1:
         return Unknown(f"several builds of the project are called {ref.name}")
     if named:
@@ -108,7 +110,8 @@ def run_image(container: Container, project: Project) -> RunImage | Unknown:
         return Unknown("the project is too large to tell whether it has one Dockerfile")
     if len(builds.dockerfiles) != 1:
         return Unknown(f"nothing says which Dockerfile builds {ref.name}")
-    if not _may_be_own(ref, root, container.workload.file):
+    file = container.workload.file
+    if not any(_may_be_own(each, root, file) for each in refs):
         return Unknown(f"{ref.name} may be another project's image")
     (dockerfile,) = builds.dockerfiles
     contexts = builds.contexts.get(dockerfile, frozenset({os.path.dirname(dockerfile)}))
@@ -220,30 +223,32 @@ def _of_compose(path: str, project: Project) -> list[tuple[str, _NamedBuild]]:
     return found
 
 
+def _renamed(ref: ImageRef, path: str, project: Project) -> list[ImageRef]:
+    """Return the names that Kustomizations put in an image's place."""
+    found = (each.images.get(ref.name) for each in kustomizations_for(path, project))
+    refs = (parse_image_ref(name) for name in found if name)
+    return [each for each in refs if each is not None]
+
+
 def _may_be_own(ref: ImageRef, root: str, file: ManifestFile) -> bool:
     """Tell whether a name may be that of the image of the project's only Dockerfile.
 
-    One that bears the project's name is. Else it must be no public image, and the only such name
-    in the file.
+    One that bears the project's name is.  Else it must be no public image, and the only such name
+    in the manifests of the folder.
     """
     if ref.repository.rpartition("/")[2].lower() == os.path.basename(root).lower():
         return True
-    return not _is_public(ref) and all(
-        other == ref.name
-        for other in _names(file)
-        if (found := parse_image_ref(other)) is not None and not _is_public(found)
-    )
+    others = (each for one in (file, *file.neighbours) for each in _images_of(one))
+    return not _is_public(ref) and len({each.name for each in others if not _is_public(each)}) <= 1
 
 
-def _names(file: ManifestFile) -> set[str]:
-    found = set()
+def _images_of(file: ManifestFile) -> Iterator[ImageRef]:
     for workload in file.workloads:
         for container in workload.containers:
             text = None if container.image is None else container.image.known
             ref = None if text is None else parse_image_ref(text)
             if ref is not None:
-                found.add(ref.name)
-    return found
+                yield ref
 
 
 def _is_public(ref: ImageRef) -> bool:
@@ -258,4 +263,5 @@ def _is_public(ref: ImageRef) -> bool:
             or repository in knowledge.name_set("registry.official-images")
             or knowledge.image(ref.name, ref.tag, ref.digest) is not None
         )
-    return ref.registry in knowledge.name_set("registry.trusted")
+    hosts = knowledge.names("registry.trusted")
+    return any(ref.registry == host or ref.registry.endswith(f".{host}") for host in hosts)
