@@ -1,3 +1,3 @@
 import pandas as pd
 
-print(pd.DataFrame({'a': [1]}).sum())
+print(pd.DataFrame({"a": [1]}).sum())
