@@ -124,6 +124,7 @@ OTHER_KINDS = (
     "run/documents.py",
     "syntax/compose/",
     "syntax/dotenv/",
+    "syntax/kubernetes/",
     "syntax/hcl/",
     "syntax/python/",
     "syntax/yaml/",

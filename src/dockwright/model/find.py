@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
     from dockwright.model.gitignore import IgnorePattern
 
-__all__ = ["FoundFile", "Walk", "kind_of_name", "shown_path", "template_reason"]
+__all__ = [
+    "FoundFile",
+    "Walk",
+    "is_manifest",
+    "is_passed_over",
+    "kind_of_name",
+    "shown_path",
+    "template_reason",
+]
 
 _SKIPPED_DIRECTORIES = frozenset(
     {
@@ -67,6 +75,8 @@ _SOURCE_CODE = frozenset(
 )
 """``dockerfile.go`` is a Go file; ``Dockerfile.go`` is the Dockerfile of a Go program."""
 
+_HEAD = 1 << 16
+"""Bytes of a YAML file that are looked at to tell what it is."""
 _COMPOSE_STEMS = ("compose", "docker-compose")
 _COMPOSE_STARTS = tuple(f"{stem}{sign}" for stem in _COMPOSE_STEMS for sign in ".-_")
 _DEPENDENCY_NAMES = frozenset(
@@ -81,7 +91,7 @@ class FoundFile(NamedTuple):
     Attributes:
         shown: the path as people and reports see it.
         path: the absolute path.
-        kind: what it is: ``dockerfile``, ``compose``, ``bake``, ``ignorefile``,
+        kind: what it is: ``dockerfile``, ``compose``, ``bake``, ``kubernetes``, ``ignorefile``,
             ``dependencies`` or ``python``.
         explicit: whether it was named on the command line.
         refusal: why it is not to be read, or None.
@@ -112,6 +122,25 @@ def kind_of_name(name: str) -> str | None:
     ):
         return "dependencies"
     return "python" if lower.endswith(".py") else None
+
+
+def is_manifest(data: bytes) -> bool:
+    """Tell whether a YAML file's beginning looks like a Kubernetes manifest's.
+
+    The names of manifests say nothing: an object's ``apiVersion`` and ``kind`` at the left margin
+    do.
+    """
+    head = data[:_HEAD]
+    return _has_key(head, b"apiVersion:") and _has_key(head, b"kind:")
+
+
+def _has_key(head: bytes, key: bytes) -> bool:
+    return head.startswith((key, b"\xef\xbb\xbf" + key)) or b"\n" + key in head
+
+
+def is_passed_over(name: str) -> bool:
+    """Tell whether a directory of that name holds other people's files or a tool's own."""
+    return name in _SKIPPED_DIRECTORIES
 
 
 def _is_dockerfile(name: str, lower: str) -> bool:
@@ -223,7 +252,8 @@ class Walk:
             shown = argument.replace(os.sep, "/")
             self.refused.append((shown, Refusal("unreadable", "does not exist", missing=True)))
         else:
-            kind = kind_of_name(os.path.basename(path)) or "dockerfile"
+            name = os.path.basename(path)
+            kind = kind_of_name(name) or self._kind_of_content(name, path) or "dockerfile"
             if kind == "python" and os.path.basename(path).lower().startswith("dockerfile"):
                 kind = "dockerfile"
             self._take(FoundFile(self._show(path, argument), path, kind, explicit=True))
@@ -270,6 +300,11 @@ class Walk:
                 if kind in self._kinds:
                     assert kind is not None
                     self._consider(entry, kind, levels)
+                elif kind is None and self._may_be_manifest(entry.name):
+                    if not self._is_out(entry.path, levels, is_directory=False):
+                        kind = self._kind_of_content(entry.name, entry.path)
+                        if kind is not None:
+                            self._consider(entry, kind, levels)
                 elif "dockerfile" in self._kinds:
                     words = template_reason(entry.name)
                     if words and not self._is_out(entry.path, levels, is_directory=False):
@@ -282,6 +317,16 @@ class Walk:
         if not self._is_out(entry.path, levels, is_directory=False):
             shown = shown_path(entry.path, self._start)
             self._take(FoundFile(shown, entry.path, kind, explicit=False))
+
+    def _may_be_manifest(self, name: str) -> bool:
+        return "kubernetes" in self._kinds and name.lower().endswith((".yaml", ".yml"))
+
+    def _kind_of_content(self, name: str, path: str) -> str | None:
+        """Return the kind of a file whose name says none, by its first bytes."""
+        if not self._may_be_manifest(name):
+            return None
+        data = read_file(path)
+        return "kubernetes" if isinstance(data, bytes) and is_manifest(data) else None
 
     def _is_out(self, path: str, levels: tuple[_Level, ...], *, is_directory: bool) -> bool:
         if self._excluded is not None and self._excluded(path):

@@ -6,9 +6,7 @@ from torch.utils.data import DataLoader, TensorDataset
 WORKERS = 12
 images = torch.zeros(512, 3, 224, 224)
 labels = torch.zeros(512, dtype=torch.long)
-loader = DataLoader(
-    TensorDataset(images, labels), batch_size=64, num_workers=WORKERS, pin_memory=True
-)
+loader = DataLoader(TensorDataset(images, labels), batch_size=64, num_workers=WORKERS)
 model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(3 * 224 * 224, 10)).cuda()
 for batch, target in loader:
     torch.nn.functional.cross_entropy(model(batch.cuda()), target.cuda()).backward()

@@ -1,0 +1,1 @@
+"""Kubernetes manifests: what they run, with the place of every value."""
