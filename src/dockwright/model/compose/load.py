@@ -28,7 +28,8 @@ from dockwright.model.compose.tree import Item, Path, Patterns, Problem, item_of
 from dockwright.model.unknown import Unknown
 from dockwright.syntax.compose import TemplateError, substitute, variables_in
 from dockwright.syntax.dotenv import read_dotenv
-from dockwright.syntax.yaml import YamlStream, read_yaml
+from dockwright.syntax.yaml import Mapping as MappingNode
+from dockwright.syntax.yaml import Scalar, YamlStream, read_yaml
 from dockwright.text import Source, Span
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class LoadOptions(NamedTuple):
             known: a variable that ``.env`` does not set is then ``Unknown``, not empty.
         reads_dotenv: whether ``.env`` beside the first file is read.
         env_files: files of variables that take the place of ``.env``, absolute.
+        project_name: the project's name as given to Compose; empty where it is to be found.
         validates: whether the schema and the rules about single elements are checked.
         resolves_paths: whether relative paths become absolute.
     """
@@ -62,6 +64,7 @@ class LoadOptions(NamedTuple):
     environment: Mapping[str, str] | None = None
     reads_dotenv: bool = True
     env_files: tuple[str, ...] = ()
+    project_name: str = ""
     validates: bool = True
     resolves_paths: bool = True
 
@@ -91,6 +94,9 @@ class VariableUse(NamedTuple):
         where: the keys that lead there.
         text: the scalar's text before interpolation.
         is_set: whether a source that is known sets it.
+        origin: the absolute path of the file of variables that sets it; ``environment`` for the
+            environment that Compose is started in, ``project`` for what Compose sets itself;
+            empty where nothing that is known does.
     """
 
     variable: Variable
@@ -98,6 +104,7 @@ class VariableUse(NamedTuple):
     where: Path
     text: str
     is_set: bool
+    origin: str = ""
 
     def span_in(self, source: Source) -> Span:
         """Return the place of the reference in its file; the scalar's where that is not plain."""
@@ -118,6 +125,8 @@ class Loaded(NamedTuple):
     Attributes:
         root: the merged file with its short forms made long.
         directory: the project's directory, absolute.
+        name: the project's name.
+        known: the variables that are set for the main files.
         files: the files that were read, the main one first.
         dotenv: the file of variables beside the main file, where there is one.
         problems: what Compose refuses, in order of finding.
@@ -126,6 +135,8 @@ class Loaded(NamedTuple):
 
     root: Item
     directory: str
+    name: str
+    known: Mapping[str, str]
     files: tuple[LoadedFile, ...]
     dotenv: tuple[DotenvFile, ...]
     problems: tuple[Problem, ...]
@@ -146,11 +157,13 @@ class _Scope(NamedTuple):
     Attributes:
         base: the directory that its references to files start from, absolute.
         known: the variables that are set.
+        origins: where each of them is from, as ``VariableUse.origin``.
         included: the files on the way to it, for cycles.
     """
 
     base: str
     known: Mapping[str, str]
+    origins: Mapping[str, str]
     included: tuple[str, ...] = ()
 
 
@@ -183,12 +196,16 @@ class _Loader:
 
     def load(self, sources: Sequence[tuple[str, Source]]) -> Loaded:
         known = dict(self.options.environment or {})
+        origins = dict.fromkeys(known, "environment")
         paths = self.options.env_files
         if not paths and self.options.reads_dotenv:
             paths = (os.path.join(self.directory, ".env"),)
         for path in paths:
-            known = {**self.env_file(path, known), **known}
-        scope = _Scope(self.directory, known)
+            self.take_variables(path, known, origins)
+        name = self.project_name(sources, known)
+        known["COMPOSE_PROJECT_NAME"] = name
+        origins["COMPOSE_PROJECT_NAME"] = "project"
+        scope = _Scope(self.directory, known, origins)
         root = Item({}, sources[0][0], Span(0, 0))
         for index, (path, source) in enumerate(sources):
             role = "override" if index else "main"
@@ -197,6 +214,8 @@ class _Loader:
         return Loaded(
             root,
             self.directory,
+            name,
+            known,
             tuple(self.files),
             tuple(self.dotenv),
             tuple(self.problems),
@@ -217,6 +236,34 @@ class _Loader:
             at = Item(None, path, file.problem.span)
             self.report(Problem("syntax", f"Compose cannot read it: {file.problem.message}", at))
         return file.values
+
+    def take_variables(self, path: str, known: dict[str, str], origins: dict[str, str]) -> None:
+        """Add what a file of variables sets and nothing set before."""
+        for name, value in self.env_file(path, known).items():
+            if name not in known:
+                known[name] = value
+                origins[name] = path
+
+    def project_name(
+        self, sources: Sequence[tuple[str, Source]], known: Mapping[str, str]
+    ) -> str:
+        """Return the project's name: as given, as a file has it, or its directory's."""
+        given = self.options.project_name or known.get("COMPOSE_PROJECT_NAME", "")
+        if given:
+            return given
+        found = ""
+        for _, source in sources:
+            if not re.search(r"^[\"']?name[\"']?[ \t]*:", source.text, re.MULTILINE):
+                continue  # reading a file twice costs more than looking at it
+            for node in read_yaml(source).documents:
+                name = node.get("name") if isinstance(node, MappingNode) else None
+                if isinstance(name, Scalar) and name.text:
+                    found = name.text
+        try:
+            found = substitute(found, known.get)
+        except TemplateError:
+            found = ""  # told where the file is read
+        return _normal_name(found) or _normal_name(os.path.basename(self.directory))
 
     # -- one file ----------------------------------------------------------------------------
 
@@ -248,7 +295,7 @@ class _Loader:
         self.report(Problem(kind, message, at))
 
     def document(self, item: Item, path: str, scope: _Scope, base: Item, role: str) -> Item:
-        self.interpolate(item, scope.known, ())
+        self.interpolate(item, scope, ())
         inner = scope._replace(included=(*scope.included, path))
         try:
             if role != "extends":
@@ -270,23 +317,25 @@ class _Loader:
 
     # -- interpolation -----------------------------------------------------------------------
 
-    def interpolate(self, item: Item, known: Mapping[str, str], where: Path) -> None:
+    def interpolate(self, item: Item, scope: _Scope, where: Path) -> None:
         """Put variables' values in, everywhere below."""
         value = item.value
         if isinstance(value, dict):
             for key, each in value.items():
-                self.interpolate(each, known, (*where, key))
+                self.interpolate(each, scope, (*where, key))
         elif isinstance(value, list):
             for each in value:
-                self.interpolate(each, known, (*where, "[]"))
+                self.interpolate(each, scope, (*where, "[]"))
         elif isinstance(value, str):
-            item.value = self.interpolated(item, value, known, where)
+            item.value = self.interpolated(item, value, scope, where)
 
-    def interpolated(self, item: Item, text: str, known: Mapping[str, str], where: Path) -> object:
+    def interpolated(self, item: Item, text: str, scope: _Scope, where: Path) -> object:
+        known = scope.known
         if "$" in text:
             for variable in variables_in(text):
-                is_set = variable.name in known
-                self.variables.append(VariableUse(variable, item, where, text, is_set))
+                origin = scope.origins.get(variable.name, "")
+                use = VariableUse(variable, item, where, text, variable.name in known, origin)
+                self.variables.append(use)
         try:
             result = substitute(text, lambda name: self.look_up(name, known, text))
         except _NotKnown as error:
@@ -340,8 +389,7 @@ class _Loader:
             ways = " → ".join(os.path.basename(each) for each in (*scope.included, first))
             self.report(Problem("cycle", f"include leads back to where it began: {ways}", paths[0]))
             return
-        known = self.include_environment(entry, directory, scope)
-        inner = _Scope(directory, known, scope.included)
+        inner = self.include_environment(entry, directory, scope)
         imported = Item({}, first, Span(0, 0))
         for number, place in enumerate(paths):
             path = _at(scope.base, place.value)
@@ -353,14 +401,12 @@ class _Loader:
         self.complete(imported, prefix)
         self.take_in(imported, item)
 
-    def include_environment(self, entry: Item, directory: str, scope: _Scope) -> dict[str, str]:
+    def include_environment(self, entry: Item, directory: str, scope: _Scope) -> _Scope:
+        """Return what holds within what is included."""
         listed = _texts(entry.get("env_file"))
-        known = dict(scope.known)
-        if not listed:
-            path = os.path.join(directory, ".env")
-            if directory != self.directory:
-                known = {**self.env_file(path, known), **known}
-            return known
+        known, origins = dict(scope.known), dict(scope.origins)
+        if not listed and directory != self.directory:
+            self.take_variables(os.path.join(directory, ".env"), known, origins)
         for place in listed:
             if place.value == "/dev/null":
                 continue
@@ -368,8 +414,8 @@ class _Loader:
             if isinstance(self.read(path), Unknown):
                 self.missing_file(path, place, ("include", "env_file"))
                 continue
-            known = {**self.env_file(path, known), **known}
-        return known
+            self.take_variables(path, known, origins)
+        return _Scope(directory, known, origins, scope.included)
 
     def take_in(self, source: Item, target: Item) -> None:
         for key in _RESOURCES:
@@ -568,6 +614,11 @@ _CHECKS = Patterns(
         "services.*.gpus.*": "device",
     }
 )
+
+
+def _normal_name(text: str) -> str:
+    """Return a text as the name of a project: what cannot be in one left out."""
+    return "".join(re.findall(r"[a-z0-9_-]", text.lower())).lstrip("_-")
 
 
 def _texts(item: Item | None) -> list[Item]:

@@ -8,33 +8,41 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from dockwright.model.compose.tree import Item, Path, Patterns
+from dockwright.model.compose.tree import Item, Path, Patterns, Problem, path_text
 from dockwright.model.unknown import Unknown
-from dockwright.syntax.compose import size_of
+from dockwright.syntax.compose import duration_of, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Decode = Callable[[Item], Any]
+    Report = Callable[[Problem], None]
 
 __all__ = ["command_words", "decoded", "hosts_of", "pairs_of"]
 
 
-def decoded(item: Item, path: Path = ()) -> Any:
+def decoded(item: Item, report: Report, path: Path = ()) -> Any:
     """Return a canonical value as Compose holds it.
 
-    Raises:
-        ValueError: a value is none of its kind, such as a size that is no size.
+    Args:
+        item: the value.
+        report: is told of what is none of its kind, such as a size that is no size; ``Unknown``
+            stands in its place.
+        path: the keys that lead to it.
     """
     if isinstance(item.value, Unknown):
         return item.value
     decode: Decode | None = _DECODERS.find(path)
     if decode is not None:
-        return decode(item)
+        try:
+            return decode(item)
+        except ValueError as error:
+            report(Problem("schema", f"{path_text(path)}: {error}", item, path))
+            return Unknown(str(error))
     if isinstance(item.value, dict):
-        return {key: decoded(each, (*path, key)) for key, each in item.value.items()}
+        return {key: decoded(each, report, (*path, key)) for key, each in item.value.items()}
     if isinstance(item.value, list):
-        return [decoded(each, (*path, "[]")) for each in item.value]
+        return [decoded(each, report, (*path, "[]")) for each in item.value]
     return item.value
 
 
@@ -114,16 +122,28 @@ def _test(item: Item) -> list[str]:
 def _size(item: Item) -> int:
     size = size_of(item.value)
     if size is None:
-        raise ValueError(f"{item.text!r} is no size")
+        raise ValueError(f"`{item.text or ''}` is no size, such as `512m` or `1g`")
     return size
 
 
+def _duration(item: Item) -> str:
+    if duration_of(item.value) is None:
+        raise ValueError(f"`{item.text or ''}` is no duration, such as `30s` or `1m30s`")
+    return item.text or ""
+
+
 def _float(item: Item) -> float:
-    return float(item.text or 0)
+    try:
+        return float(item.text or 0)
+    except ValueError:
+        raise ValueError(f"`{item.text}` is no number") from None
 
 
 def _int(item: Item) -> int:
-    return int(float(item.text or 0))
+    try:
+        return int(float(item.text or 0))
+    except (ValueError, OverflowError):
+        raise ValueError(f"`{item.text}` is no whole number") from None
 
 
 def _ulimit(item: Item) -> dict[str, Any]:
@@ -137,7 +157,7 @@ def _count(item: Item) -> int:
     if text == "all":
         return -1
     if not text.lstrip("-").isdecimal():
-        raise ValueError(f"invalid value {text!r}: `all` or a number is meant")
+        raise ValueError(f"`{text}` is neither `all` nor a number")
     return int(text)
 
 
@@ -192,13 +212,23 @@ _DECODERS = Patterns(
         "services.*.deploy.resources.limits.memory": _size,
         "services.*.deploy.resources.reservations.cpus": _float,
         "services.*.deploy.resources.reservations.memory": _size,
+        "services.*.deploy.restart_policy.delay": _duration,
+        "services.*.deploy.restart_policy.window": _duration,
+        "services.*.deploy.rollback_config.delay": _duration,
+        "services.*.deploy.rollback_config.monitor": _duration,
+        "services.*.deploy.update_config.delay": _duration,
+        "services.*.deploy.update_config.monitor": _duration,
         "services.*.dns_search": _list,
         "services.*.entrypoint": _command,
         "services.*.environment": _pairs,
         "services.*.expose": _list,
         "services.*.extra_hosts": hosts_of,
         "services.*.group_add": _list,
+        "services.*.healthcheck.interval": _duration,
+        "services.*.healthcheck.start_interval": _duration,
+        "services.*.healthcheck.start_period": _duration,
         "services.*.healthcheck.test": _test,
+        "services.*.healthcheck.timeout": _duration,
         "services.*.init": _bool,
         "services.*.labels": _texts_by_name,
         "services.*.mem_limit": _size,
@@ -220,6 +250,7 @@ _DECODERS = Patterns(
         "services.*.read_only": _bool,
         "services.*.scale": _int,
         "services.*.shm_size": _size,
+        "services.*.stop_grace_period": _duration,
         "services.*.storage_opt": _texts,
         "services.*.sysctls": _texts_by_name,
         "services.*.tmpfs": _list,
