@@ -242,6 +242,7 @@ def _load(record: dict[str, Any]) -> str | None:
         LoadOptions(
             environment=environment,
             reads_dotenv=False,
+            home=environment.get("HOME", ""),
             project_name=options.get("project_name") or "",
             validates=not options.get("SkipValidation", False),
             resolves_paths=options.get("ResolvePaths", True),

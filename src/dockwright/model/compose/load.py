@@ -56,6 +56,7 @@ class LoadOptions(NamedTuple):
             known: a variable that ``.env`` does not set is then ``Unknown``, not empty.
         reads_dotenv: whether ``.env`` beside the first file is read.
         env_files: files of variables that take the place of ``.env``, absolute.
+        home: the home directory that ``~`` stands for; empty where it is not known.
         project_name: the project's name as given to Compose; empty where it is to be found.
         validates: whether the schema and the rules about single elements are checked.
         resolves_paths: whether relative paths become absolute.
@@ -64,6 +65,7 @@ class LoadOptions(NamedTuple):
     environment: Mapping[str, str] | None = None
     reads_dotenv: bool = True
     env_files: tuple[str, ...] = ()
+    home: str = ""
     project_name: str = ""
     validates: bool = True
     resolves_paths: bool = True
@@ -222,6 +224,10 @@ class _Loader:
             tuple(self.variables),
         )
 
+    def at(self, base: str, path: str) -> str:
+        """Return the absolute path of what a file names."""
+        return os.path.normpath(os.path.join(base, _expanded(path, self.options.home)))
+
     def report(self, problem: Problem) -> None:
         self.problems.append(problem)
 
@@ -379,11 +385,11 @@ class _Loader:
         paths = _texts(entry.get("path") if isinstance(entry.value, dict) else entry)
         if not paths:
             return
-        first = _at(scope.base, paths[0].value)
+        first = self.at(scope.base, paths[0].value)
         given = entry.get("project_directory")
         directory = os.path.dirname(first)
         if given is not None and isinstance(given.value, str):
-            directory = _at(scope.base, given.value)
+            directory = self.at(scope.base, given.value)
         prefix = os.path.relpath(directory, scope.base)
         if first in scope.included:
             ways = " → ".join(os.path.basename(each) for each in (*scope.included, first))
@@ -392,7 +398,7 @@ class _Loader:
         inner = self.include_environment(entry, directory, scope)
         imported = Item({}, first, Span(0, 0))
         for number, place in enumerate(paths):
-            path = _at(scope.base, place.value)
+            path = self.at(scope.base, place.value)
             source = self.source_of(path, place, ("include",))
             if source is None:
                 return
@@ -410,7 +416,7 @@ class _Loader:
         for place in listed:
             if place.value == "/dev/null":
                 continue
-            path = _at(scope.base, place.value)
+            path = self.at(scope.base, place.value)
             if isinstance(self.read(path), Unknown):
                 self.missing_file(path, place, ("include", "env_file"))
                 continue
@@ -468,7 +474,7 @@ class _Loader:
         file = extends.get("file")
         pool, at = services, path
         if file is not None and isinstance(file.value, str):
-            at = _at(scope.base, file.value)
+            at = self.at(scope.base, file.value)
             opened = self.open_extended(at, file, where, scope)
             if opened is None:
                 return service
@@ -508,7 +514,7 @@ class _Loader:
             self.report(Problem("reference", words, place, where))
             return None
         prefix = os.path.relpath(os.path.dirname(path), scope.base)
-        _resolve_paths(root, prefix, ())
+        _resolve_paths(root, _Base(prefix, self.options.home), ())
         return services
 
     def source_of(self, path: str, place: Item, where: Path) -> Source | None:
@@ -534,7 +540,7 @@ class _Loader:
         if self.options.validates:
             self.check_elements(root, ())
         if directory is not None:
-            _resolve_paths(root, directory, ())
+            _resolve_paths(root, _Base(directory, self.options.home), ())
 
     def check_elements(self, item: Item, path: Path) -> None:
         check: Callable[[Item, Path], None] | None = {
@@ -629,8 +635,9 @@ def _texts(item: Item | None) -> list[Item]:
     return [each for each in found if isinstance(each.value, str)]
 
 
-def _at(base: str, path: str) -> str:
-    return os.path.normpath(os.path.join(base, os.path.expanduser(path)))
+def _expanded(path: str, home: str) -> str:
+    """Return a path with its ``~`` as Compose has it, which knows no other user's home."""
+    return os.path.join(home, path[1:].lstrip("/")) if path.startswith("~") and home else path
 
 
 def _place_of(path: str, own: str) -> str:
@@ -640,9 +647,16 @@ def _place_of(path: str, own: str) -> str:
 # -- paths -------------------------------------------------------------------------------------
 
 
-def _resolve_paths(item: Item, base: str, path: Path) -> None:
+class _Base(NamedTuple):
+    """What relative paths start from, and the home directory, empty where it is not known."""
+
+    directory: str
+    home: str
+
+
+def _resolve_paths(item: Item, base: _Base, path: Path) -> None:
     """Make the relative paths below absolute, or relative to what ``base`` is relative to."""
-    resolve: Callable[[Item, str], None] | None = _RESOLVERS.find(path)
+    resolve: Callable[[Item, _Base], None] | None = _RESOLVERS.find(path)
     if resolve is not None:
         resolve(item, base)
         return
@@ -652,17 +666,18 @@ def _resolve_paths(item: Item, base: str, path: Path) -> None:
         _resolve_paths(each, base, (*path, "[]"))
 
 
-def _resolve(item: Item, base: str) -> None:
+def _resolve(item: Item, base: _Base) -> None:
     value = item.value
     if not isinstance(value, str) or not value:
         return
-    value = os.path.expanduser(value)
-    if not os.path.isabs(value) and not re.match(r"[A-Za-z]:[\\/]|\\\\", value):
-        value = os.path.normpath(os.path.join(base, value))
+    if value.startswith("~"):
+        value = os.path.normpath(_expanded(value, base.home)) if base.home else value
+    elif not os.path.isabs(value) and not re.match(r"[A-Za-z]:[\\/]|\\\\", value):
+        value = os.path.normpath(os.path.join(base.directory, value))
     item.value = value
 
 
-def _resolve_context(item: Item, base: str) -> None:
+def _resolve_context(item: Item, base: _Base) -> None:
     value = item.value
     if not isinstance(value, str) or is_remote_context(value) or value.startswith("service:"):
         return
@@ -674,13 +689,13 @@ def is_remote_context(value: str) -> bool:
     return "://" in value or value.startswith(("github.com/", "git@"))
 
 
-def _resolve_mount(item: Item, base: str) -> None:
+def _resolve_mount(item: Item, base: _Base) -> None:
     kind, source = item.get("type"), item.get("source")
     if kind is not None and kind.value == "bind" and source is not None:
         _resolve(source, base)
 
 
-def _resolve_options(item: Item, base: str) -> None:
+def _resolve_options(item: Item, base: _Base) -> None:
     driver, options = item.get("driver"), item.get("driver_opts")
     if driver is None or driver.value != "local" or options is None:
         return

@@ -5,12 +5,11 @@ What ``docker compose config`` prints, and what typed accessors give, is made of
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING, Any
 
 from dockwright.model.compose.tree import Item, Path, Patterns, Problem, path_text
 from dockwright.model.unknown import Unknown
-from dockwright.syntax.compose import duration_of, size_of
+from dockwright.syntax.compose import duration_of, size_of, split_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,14 +102,16 @@ def command_words(item: Item | None) -> list[str] | Unknown | None:
         known = [word for word in words if word is not None]
         return known if len(known) == len(words) else Unknown("a word of the command is not known")
     try:
-        return shlex.split(item.text or "", posix=True)
+        return list(split_command(item.text or "").words)
     except ValueError as error:
         return Unknown(f"the command cannot be split: {error}")
 
 
-def _command(item: Item) -> list[str] | None:
+def _command(item: Item) -> list[str] | Unknown | None:
     words = command_words(item)
-    return None if isinstance(words, Unknown) else words
+    if isinstance(words, Unknown) and isinstance(item.value, str):
+        raise ValueError(words.reason)
+    return words
 
 
 def _test(item: Item) -> list[str]:

@@ -11,8 +11,10 @@ from dockwright.syntax.compose.template import (
     substitute,
     variables_in,
 )
+from dockwright.syntax.compose.words import CommandWords, split_command
 
 __all__ = [
+    "CommandWords",
     "Port",
     "ShortFormError",
     "TemplateError",
@@ -23,6 +25,7 @@ __all__ = [
     "parse_ports",
     "parse_volume",
     "size_of",
+    "split_command",
     "substitute",
     "variables_in",
 ]
