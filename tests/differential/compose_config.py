@@ -24,6 +24,13 @@ __all__ = ["compose_files", "compose_version", "difference", "ours", "theirs"]
 
 _KEPT = ("DOCKER_CONFIG", "DOCKER_HOST", "HOME", "PATH")
 """Variables that Compose itself needs; no file refers to them by accident but HOME and PATH."""
+_DURATIONS = frozenset(
+    {"delay", "interval", "monitor", "start_interval", "start_period", "stop_grace_period"}
+    | {"timeout", "window"}
+)
+_SIZES = frozenset(
+    {"mem_limit", "mem_reservation", "mem_swappiness", "memory", "memswap_limit", "shm_size"}
+)
 _KEEPS_NOTHING = frozenset({"environment", "args", "networks"})
 """Mappings in which nothing at all is a value: the host's variable, a network without options."""
 
@@ -97,7 +104,7 @@ def ours(path: Path, variables: Mapping[str, str]) -> dict[str, Any] | str:
 
 def _used(project: dict[str, Any]) -> dict[str, Any]:
     """Return a project without what no service uses, as the command has it."""
-    services = [each for each in project.get("services", {}).values() if isinstance(each, dict)]
+    services = [each for each in (project.get("services") or {}).values() if isinstance(each, dict)]
     used: dict[str, set[str]] = {
         "networks": {name for each in services for name in each.get("networks") or ()},
         "volumes": {
@@ -122,7 +129,8 @@ def _used(project: dict[str, Any]) -> dict[str, Any]:
 
 
 def _missing_env_file(_found: dict[str, Any], root: Any, project: Project) -> str:
-    for name, service in root.get("services").mapping.items():
+    services = root.get("services")
+    for name, service in (services.mapping if services is not None else {}).items():
         listed = service.get("env_file")
         for entry in listed.items if listed is not None else ():
             required = entry.get("required")
@@ -152,6 +160,8 @@ def _common(value: Any, path: tuple[str, ...]) -> Any:
     key = path[-1] if path else ""
     if isinstance(value, dict):
         keeps = key in _KEEPS_NOTHING and len(path) > 1
+        if key == "ssh":
+            return [name if each is None else f"{name}={each}" for name, each in value.items()]
         if key == "extra_hosts":
             return sorted(f"{name}={each}" for name, listed in value.items() for each in listed)
         inner = {
@@ -168,10 +178,15 @@ def _common(value: Any, path: tuple[str, ...]) -> Any:
         listed = [_common(each, (*path, "[]")) for each in value]
         return sorted(listed) if key == "extra_hosts" else listed
     if isinstance(value, str) and path[:1] == ("services",):
-        if key in {"interval", "timeout", "start_period", "start_interval", "stop_grace_period"}:
+        if key in _DURATIONS:
             return duration_of(value)
-        if key in {"shm_size", "mem_limit", "memory", "mem_reservation", "memswap_limit", "size"}:
+        if key in _SIZES or path[-2:] == ("tmpfs", "size"):
             return int(value)
+    if isinstance(value, str) and path[:1] and path[0].startswith("x-"):
+        zone = re.fullmatch(r"(\S+) (\S+) ([-+]\d\d)(\d\d) \S+", value)
+        if zone:  # a time as text, which JSON has in another form
+            offset = "Z" if zone[3] == "+00" else f"{zone[3]}:{zone[4]}"
+            return f"{zone[1]}T{zone[2]}{offset}"
     return value
 
 

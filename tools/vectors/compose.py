@@ -250,8 +250,6 @@ def _load(record: dict[str, Any]) -> str | None:
     )
     problems = list(loaded.problems)
     view: dict[str, Any] = {}
-    if not loaded.root.mapping:
-        problems.append("empty compose file")  # type: ignore[arg-type]
     if not problems:
         services = loaded.root.get("services")
         enabled = _enabled(services, options.get("profiles") or [])

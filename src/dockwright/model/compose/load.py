@@ -212,6 +212,8 @@ class _Loader:
         for index, (path, source) in enumerate(sources):
             role = "override" if index else "main"
             root = self.file(path, source, role, scope, root)
+        if not root.mapping and not self.problems:
+            self.report(Problem("schema", "the file is empty", root))
         self.complete(root, self.directory if self.options.resolves_paths else None)
         return Loaded(
             root,
@@ -547,6 +549,7 @@ class _Loader:
             "external": self.check_external,
             "config": self.check_config,
             "secret": self.check_secret,
+            "mount": self.check_mount,
             "port": self.check_port,
             "watch": self.check_watched,
             "device": self.check_device,
@@ -598,6 +601,12 @@ class _Loader:
             words = f"{path_text(path)}: `{address.value}` is no IP address"
             self.report(Problem("schema", words, address, path))
 
+    def check_mount(self, item: Item, path: Path) -> None:
+        kind = item.get("type")
+        if kind is not None and kind.value == "bind" and item.get("source") is None:
+            words = f"{path_text(path)} is a bind mount and lacks `source`"
+            self.report(Problem("schema", words, item, path))
+
     def check_watched(self, item: Item, path: Path) -> None:
         if item.value == "":
             self.report(Problem("schema", f"{path_text(path)} is empty", item, path))
@@ -615,6 +624,7 @@ _CHECKS = Patterns(
         "configs.*": "config",
         "secrets.*": "secret",
         "services.*.ports.*": "port",
+        "services.*.volumes.*": "mount",
         "services.*.develop.watch.*.path": "watch",
         "services.*.deploy.resources.reservations.devices.*": "device",
         "services.*.gpus.*": "device",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dockwright.model.compose.tree import Item, Path, Patterns, Problem, path_text
+from dockwright.model.compose.tree import Item, Path, Patterns, Problem, Time, path_text
 from dockwright.model.unknown import Unknown
 from dockwright.syntax.compose import duration_of, size_of, split_command
 
@@ -42,6 +42,9 @@ def decoded(item: Item, report: Report, path: Path = ()) -> Any:
         return {key: decoded(each, report, (*path, key)) for key, each in item.value.items()}
     if isinstance(item.value, list):
         return [decoded(each, report, (*path, "[]")) for each in item.value]
+    if isinstance(item.value, Time) and not any(part.startswith("x-") for part in path):
+        words = f"{path_text(path)} has to be text, and is a date to Compose"
+        report(Problem("schema", words, item, path, "Write it in quotes"))
     return item.value
 
 
@@ -65,6 +68,12 @@ def pairs_of(item: Item | None) -> dict[str, Item]:
 
 
 def _pairs(item: Item) -> dict[str, str | None]:
+    for each in item.items:
+        name, equals, _ = (each.text or "").partition("=")
+        if isinstance(each.value, Time):
+            raise ValueError("a date is no variable: write it in quotes")
+        if equals and name[-1:].isspace():
+            raise ValueError(f"the name `{name}` ends with a blank")
     return {
         name: None if each.value is None else each.text if each.text is not None else ""
         for name, each in pairs_of(item).items()
@@ -190,6 +199,11 @@ _DEVICE_LISTS = ("services.*.gpus.*", "services.*.deploy.resources.reservations.
 _DECODERS = Patterns(
     {
         "services.*.annotations": _texts_by_name,
+        **{
+            f"services.*.blkio_config.device_{way}_{unit}.[].rate": _size
+            for way in ("read", "write")
+            for unit in ("bps", "iops")
+        },
         "services.*.build.args": _pairs,
         "services.*.build.extra_hosts": hosts_of,
         "services.*.build.labels": _texts_by_name,
@@ -232,6 +246,7 @@ _DECODERS = Patterns(
         "services.*.healthcheck.timeout": _duration,
         "services.*.init": _bool,
         "services.*.labels": _texts_by_name,
+        "services.*.logging.options": _texts,
         "services.*.mem_limit": _size,
         "services.*.mem_reservation": _size,
         "services.*.mem_swappiness": _int,

@@ -11,7 +11,6 @@ __all__ = ["CommandWords", "split_command"]
 
 _BLANKS = " \t\r\n"
 _ENDINGS = ";&|<>"
-_ESCAPED = {"t": "\t", "n": "\n"}
 
 
 class CommandWords(NamedTuple):
@@ -39,13 +38,12 @@ def split_command(text: str) -> CommandWords:
     words: list[str] = []
     word: list[str] = []
     has_word = is_escaped = False
-    # ``within`` is the quote, backquote or "(" (for "$(") that is open.  A backquote may hold
-    # quotes, as go-shellwords has it; they close with it.
+    # What is open: a quote; a backquote, which may hold quotes; "(" for "$(" or a lone ")".
     quote = back = ""
     end = len(text)
     for at, char in enumerate(text):
         if is_escaped:
-            word.append(_ESCAPED.get(char, char))
+            word.append(char)
             is_escaped, has_word = False, True
             continue
         if char == "\\":
@@ -68,11 +66,12 @@ def split_command(text: str) -> CommandWords:
             continue
         if char == "`" and not quote and back != "(":
             back = "" if back else "`"
-        elif char in "()" and not quote and back != "`":
-            opens = char == "("
-            if opens == bool(back) or (opens and word[-1:] != ["$"]):
+        elif char == ")" and not quote and back != "`":
+            back = "" if back else "("
+        elif char == "(" and not quote and back != "`":
+            if back or word[-1:] != ["$"]:
                 raise ValueError("a parenthesis stands where none can")
-            back = "(" if opens else ""
+            back = "("
         elif char in _ENDINGS and not quote and not back:
             if char == ">" and word and word[0] in "0123456789":
                 has_word = False  # the number of a stream, as in `2>`
