@@ -118,6 +118,7 @@ OTHER_KINDS = (
     "rules/document.py",
     "rules/kubernetes/",
     "run/documents.py",
+    "syntax/compose/",
     "syntax/dotenv/",
     "syntax/hcl/",
     "syntax/python/",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dockwright.rules.registry import entries, load_rule
-from rules.running import default_codes, lines_of, run, settings_of
+from rules.running import FILE_NAMES, default_codes, lines_of, run, settings_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,9 @@ SECTIONS = (
 )
 IGNORE_FENCE = re.compile(r"^```dockerignore\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OPTIONS_FENCE = re.compile(r"^```toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-FENCE = re.compile(r"^```dockerfile (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```\w+ (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FILE_FENCE = re.compile(r"^```\w+ ([\w./-]*[./A-Z][\w.-]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+"""A file beside the example: its name follows the language, as in ```python train.py."""
 
 every_rule = pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.code)
 
@@ -56,13 +58,17 @@ def test_bad_examples_yield_exactly_this_rule_and_good_ones_nothing(
     for text in IGNORE_FENCE.findall(rule.documentation):
         context = tmp_path
         (tmp_path / ".dockerignore").write_text(text)
+    for name, text in FILE_FENCE.findall(rule.documentation):
+        context = tmp_path
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
     settings = settings_of(None, default_codes() | {entry.code}, context)
     for text in OPTIONS_FENCE.findall(rule.documentation):
         settings = settings._replace(rule_options={entry.code: tomllib.loads(text)})
     for kind, fence in fences:
         # A byte that is not UTF-8 is written \\xe9 in an example.
         text = re.sub(r"\\x([89a-f][0-9a-f])", _invalid_byte, fence)
-        found = run(text, settings, str(tmp_path / "Dockerfile"))
+        found = run(text, settings, str(tmp_path / FILE_NAMES[entry.kind]), entry.kind)
         codes = {diagnostic.code for diagnostic in found}
         assert codes == ({entry.code} if kind == "bad" else set()), lines_of(found, text)
 

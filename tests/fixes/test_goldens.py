@@ -19,7 +19,7 @@ from dockwright.report.repaired import reason_of
 from dockwright.text import Source
 from fixes.fixing import ALL, SAFE, fixed
 from rules.running import settings_of
-from rules.test_goldens import cases
+from rules.test_goldens import cases, kind_of, path_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,9 @@ CASES = [case for case in cases() if load_repair(case[0]) is not None]
 
 
 def golden(file: Path, context: Path | None, kind: str) -> Path:
-    return file.with_suffix(f".{kind}") if context is None else file.with_name(kind)
+    if context is not None:
+        return context / kind
+    return file.with_name(f"{file.name.partition('.')[0]}.{kind}")
 
 
 def compare(path: Path, text: str, request: pytest.FixtureRequest) -> None:
@@ -57,11 +59,14 @@ def test_repairs_are_the_golden_ones(
     del expected
     text = file.read_bytes().decode("utf-8", "surrogateescape")
     settings = settings_of(case, frozenset({code}), context)
-    safe = fixed(text, settings, SAFE, str(file), context)
-    unsafe = fixed(text, settings, ALL, str(file), context)
+    kind = kind_of(code)
+    path = path_of(code, file)
+    safe = fixed(text, settings, SAFE, path, context, kind)
+    unsafe = fixed(text, settings, ALL, path, context, kind)
     for repair in (safe, unsafe):
         assert not repair.defects
-        again = fixed(repair.after.text, settings, ALL if repair is unsafe else SAFE, str(file))
+        allowed = ALL if repair is unsafe else SAFE
+        again = fixed(repair.after.text, settings, allowed, path, kind=kind)
         if not repair.others:
             assert again.after.text == repair.after.text, "a second run changes something"
     compare(
@@ -69,9 +74,9 @@ def test_repairs_are_the_golden_ones(
     )
     differs = unsafe.after.text != safe.after.text
     compare(golden(file, context, "unsafe"), unsafe.after.text if differs else "", request)
-    for kind, repair in (("fixed", safe), ("unsafe", unsafe)):
+    for word, repair in (("fixed", safe), ("unsafe", unsafe)):
         for name, content in repair.others.items():
-            compare(golden(file, context, f"{kind}+{posixpath.basename(name)}"), content, request)
+            compare(golden(file, context, f"{word}+{posixpath.basename(name)}"), content, request)
     remains = [
         f"{Source('', unsafe.after.text).lines.line_of(each.primary.span.start)}: "
         f"{reason_of(each)}\n"

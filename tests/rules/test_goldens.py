@@ -3,7 +3,9 @@
 ``tests/rules/DW301/`` holds the cases of one rule, which alone is switched on:
 ``NAME.Dockerfile`` with ``NAME.txt`` (the findings; absent or empty: silence) and ``NAME.toml``
 (settings, where a case needs any), or a folder ``NAME/`` with ``Dockerfile``, ``expected.txt``,
-``case.toml`` and the files of its build context.
+``case.toml`` and the files of its build context.  For a rule about another kind of file that
+kind's own file takes the Dockerfile's place: ``NAME.compose.yaml``, or ``compose.yaml`` in a folder
+with the files around it (``FILE_NAMES`` in ``running.py``).
 """
 
 from __future__ import annotations
@@ -12,31 +14,49 @@ from pathlib import Path
 
 import pytest
 
-from dockwright.rules.registry import entries, load_rule
-from rules.running import lines_of, run, settings_of
+from dockwright.rules.registry import entries, entry, load_rule
+from rules.running import FILE_NAMES, lines_of, run, settings_of
 
 HERE = Path(__file__).resolve().parent
+ENDINGS = tuple(name.rpartition("/")[2] for name in FILE_NAMES.values())
 
 
 def cases() -> list[tuple[str, Path, Path, Path, Path | None]]:
     found: list[tuple[str, Path, Path, Path, Path | None]] = []
     for folder in sorted(HERE.glob("DW[0-9][0-9][0-9]")):
         code = folder.name
-        found.extend(
-            (code, file, file.with_suffix(".txt"), file.with_suffix(".toml"), None)
-            for file in sorted(folder.glob("*.Dockerfile"))
-        )
-        found.extend(
-            (
-                code,
-                file,
-                file.parent / "expected.txt",
-                file.parent / "case.toml",
-                file.parent,
+        name = FILE_NAMES[kind_of(code)]
+        ending = name.rpartition("/")[2]
+        for file in sorted(folder.glob(f"*.{ending}")):
+            bare = file.with_name(file.name.removesuffix(f".{ending}"))
+            found.append(
+                (
+                    code,
+                    file,
+                    bare.with_name(f"{bare.name}.txt"),
+                    bare.with_name(f"{bare.name}.toml"),
+                    None,
+                )
             )
-            for file in sorted(folder.glob("*/Dockerfile"))
+        found.extend(
+            (code, inner / name, inner / "expected.txt", inner / "case.toml", inner)
+            for inner in sorted(each for each in folder.iterdir() if each.is_dir())
+            if (inner / name).is_file()
         )
     return found
+
+
+def path_of(code: str, file: Path) -> str:
+    """The path that a case's file is checked under: its kind's own name, in its own folder."""
+    kind = kind_of(code)
+    if kind == "dockerfile":
+        return str(file)
+    return str(file.with_name(FILE_NAMES[kind].rpartition("/")[2]))
+
+
+def kind_of(code: str) -> str:
+    found = entry(code)
+    return "dockerfile" if found is None else found.kind
 
 
 @pytest.mark.parametrize(
@@ -44,7 +64,7 @@ def cases() -> list[tuple[str, Path, Path, Path, Path | None]]:
     cases(),
     ids=lambda value: (
         value.relative_to(HERE).as_posix()
-        if isinstance(value, Path) and "Dockerfile" in value.name
+        if isinstance(value, Path) and value.name.endswith(ENDINGS)
         else ""
     ),
 )
@@ -58,7 +78,7 @@ def test_findings_are_the_golden_ones(
 ) -> None:
     text = file.read_bytes().decode("utf-8", "surrogateescape")
     settings = settings_of(case, frozenset({code}), context)
-    found = lines_of(run(text, settings, str(file)), text)
+    found = lines_of(run(text, settings, path_of(code, file), kind_of(code)), text, context)
     shown = "".join(f"{line}\n" for line in found)
     if request.config.getoption("--update-goldens"):
         if shown:

@@ -130,11 +130,11 @@ def test_bad_input_that_was_named_fails_the_run(tmp_path: Path) -> None:
 
 
 def test_other_kinds_of_files_are_passed_over_with_a_word_when_named(tmp_path: Path) -> None:
-    write(tmp_path, **{"compose.yaml": "services: {}\n", "train.py": "", "Dockerfile": "FROM a\n"})
+    write(tmp_path, **{"setup.py": "", "train.py": "", "Dockerfile": "FROM a\n"})
     assert list(found(check(tmp_path))) == ["Dockerfile"]
-    done = check(tmp_path, "compose.yaml", "train.py")
+    done = check(tmp_path, "setup.py", "train.py")
     assert shown(done) == [
-        "compose.yaml is a Compose file, which this version does not check",
+        "setup.py is a dependency file, which this version does not check",
         "train.py is Python code, which this version does not check",
     ]
     assert done.failed_paths == []
@@ -268,8 +268,10 @@ def test_standard_input_is_a_file_of_the_given_name(tmp_path: Path) -> None:
     assert done.outcomes[0].diagnostics[0].message.startswith(f"{tmp_path}/sub ")
     done = check(tmp_path, "-", stdin=b"\0")
     assert done.failed_paths == ["<stdin>"]
-    with pytest.raises(UsageError, match="Compose"):
-        check(tmp_path, "-", stdin=b"", stdin_filename="compose.yaml")
+    with pytest.raises(UsageError, match="Python code"):
+        check(tmp_path, "-", stdin=b"", stdin_filename="train.py")
+    done = check(tmp_path, "-", stdin=b"a: 1\n", stdin_filename="compose.yaml")
+    assert done.outcomes[0].file.kind == "compose"
 
 
 def git(root: Path, *arguments: str) -> None:

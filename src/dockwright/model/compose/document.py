@@ -57,7 +57,7 @@ def open_document(source: Source, path: str, project: Project) -> Document:
         is_fragment = not found
     options = LoadOptions(home=project.variable("HOME") or "")
     loaded = load(sources, directory, project.read, options)
-    root = ComposeProject(loaded, path, is_fragment=is_fragment)
+    root = ComposeProject(loaded, path, read=project.read, is_fragment=is_fragment)
     others = tuple(
         _part(
             Source(shown_from(file.path, path, source.path), file.source.text),

@@ -7,7 +7,7 @@ Source: Compose specification; compose-go, package loader (behaviour).
 """
 
 # Paths are strings throughout.
-# ruff: noqa: PTH111, PTH117, PTH118, PTH119, PTH120
+# ruff: noqa: PTH117, PTH118, PTH119, PTH120
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from dockwright.model.compose.schema import validate
 from dockwright.model.compose.tree import Item, Path, Patterns, Problem, item_of, path_text
 from dockwright.model.unknown import Unknown
 from dockwright.syntax.compose import TemplateError, substitute, variables_in
-from dockwright.syntax.dotenv import read_dotenv
+from dockwright.syntax.dotenv import read_dotenv, read_raw
 from dockwright.syntax.yaml import Mapping as MappingNode
 from dockwright.syntax.yaml import Scalar, YamlStream, read_yaml
 from dockwright.text import Source, Span
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     Read = Callable[[str], bytes | Unknown]
 
-__all__ = ["LoadOptions", "Loaded", "LoadedFile", "VariableUse", "load"]
+__all__ = ["LoadOptions", "Loaded", "LoadedFile", "VariableUse", "load", "read_env_file"]
 
 _MOST_FILES = 100
 """Files of one project, included and extended ones among them."""
@@ -252,9 +252,7 @@ class _Loader:
                 known[name] = value
                 origins[name] = path
 
-    def project_name(
-        self, sources: Sequence[tuple[str, Source]], known: Mapping[str, str]
-    ) -> str:
+    def project_name(self, sources: Sequence[tuple[str, Source]], known: Mapping[str, str]) -> str:
         """Return the project's name: as given, as a file has it, or its directory's."""
         given = self.options.project_name or known.get("COMPOSE_PROJECT_NAME", "")
         if given:
@@ -615,7 +613,7 @@ class _Loader:
         count, ids = item.get("count"), item.get("device_ids")
         if count is not None and ids is not None:
             words = f"{path_text(path)} has both `count` and `device_ids`, of which one may stand"
-            self.report(Problem("conflict", words, count, path))
+            self.report(Problem("devices", words, count, path))
 
 
 _CHECKS = Patterns(
@@ -630,6 +628,24 @@ _CHECKS = Patterns(
         "services.*.gpus.*": "device",
     }
 )
+
+
+def read_env_file(
+    path: str, read: Read, known: Mapping[str, str], form: str | None = None
+) -> DotenvFile | Unknown:
+    """Read a file of variables for a service; ``Unknown`` where it cannot be read.
+
+    Args:
+        path: its absolute path.
+        read: gives its bytes.
+        known: the variables that its values may refer to.
+        form: what ``format`` says: ``raw``, or Compose's own where it says nothing.
+    """
+    data = read(path)
+    if isinstance(data, Unknown):
+        return data
+    source = Source.from_bytes(path, data)
+    return read_raw(source) if form == "raw" else read_dotenv(source, known.get)
 
 
 def _normal_name(text: str) -> str:

@@ -3,18 +3,16 @@
 Source: Compose specification; compose-go, package loader, normalize.go (behaviour).
 """
 
-# Paths are strings throughout.
-# ruff: noqa: PTH118
-
 from __future__ import annotations
 
 import posixpath
 from typing import TYPE_CHECKING, Any
 
+from dockwright.model.compose.load import read_env_file
 from dockwright.model.compose.view import decoded
 from dockwright.model.unknown import Unknown
 from dockwright.syntax.compose import duration_of
-from dockwright.syntax.dotenv import read_dotenv, read_raw
+from dockwright.syntax.dotenv import read_dotenv
 from dockwright.text import Source
 
 if TYPE_CHECKING:
@@ -34,6 +32,9 @@ _DURATIONS = ("interval", "timeout", "start_period", "start_interval")
 
 def resolved(loaded: Loaded, read: Read, report: Callable[[Problem], None]) -> dict[str, Any]:
     """Return a project in Compose's normal form, as plain data.
+
+    Networks, volumes, configs and secrets that no service uses are left out, as the program has
+    it; durations are in seconds, sizes in bytes.
 
     Args:
         loaded: the project.
@@ -58,6 +59,7 @@ class _Normal:
         self.contents()
         for kind in ("networks", "volumes", "configs", "secrets"):
             self.names(kind)
+        self.leave_out(services)
 
     def service(self, service: dict[str, Any]) -> None:
         if service.get("pull_policy") == "if_not_present":
@@ -66,6 +68,11 @@ class _Normal:
         if isinstance(build, dict):
             if not build.get("dockerfile") and not build.get("dockerfile_inline"):
                 build["dockerfile"] = "Dockerfile"
+            if isinstance(build.get("ssh"), dict):
+                build["ssh"] = [
+                    name if path is None else f"{name}={path}"
+                    for name, path in build["ssh"].items()
+                ]
             if isinstance(build.get("args"), dict):
                 arguments = self.from_environment(build["args"])
                 build["args"] = {name: each for name, each in arguments.items() if each is not None}
@@ -99,18 +106,12 @@ class _Normal:
         own = self.from_environment(_mapping(service.get("environment")))
         listed: dict[str, Any] = {}
 
-        def look_up(name: str) -> str | None:
-            found = self.known.get(name, own.get(name))
-            return found if isinstance(found, str) else None
-
-        for entry in _list(service.pop("env_file", None)):
-            path = entry.get("path") if isinstance(entry, dict) else None
-            data = self.read(path) if isinstance(path, str) else None
-            if not isinstance(path, str) or not isinstance(data, bytes):
-                continue
-            source = Source.from_bytes(path, data)
-            is_raw = entry.get("format") == "raw"
-            listed.update((read_raw(source) if is_raw else read_dotenv(source, look_up)).values)
+        known = {**{key: each for key, each in own.items() if isinstance(each, str)}, **self.known}
+        for entry in _mappings(service.pop("env_file", None)):
+            path, form = entry.get("path"), entry.get("format")
+            if isinstance(path, str):
+                content = read_env_file(path, self.read, known, form)
+                listed.update({} if isinstance(content, Unknown) else content.values)
         return {**listed, **own}
 
     def labels(self, service: dict[str, Any]) -> dict[str, Any]:
@@ -153,6 +154,29 @@ class _Normal:
                 resource["name"] = own
             declared[key] = resource
 
+    def leave_out(self, services: Mapping[str, Any]) -> None:
+        """Leave out what no service uses."""
+        used: dict[str, set[object]] = {
+            kind: set() for kind in ("networks", "volumes", "secrets", "configs")
+        }
+        for service in services.values():
+            if not isinstance(service, dict):
+                continue
+            build = _mapping(service.get("build"))
+            used["networks"].update(_mapping(service.get("networks")))
+            used["volumes"].update(
+                mount.get("source")
+                for mount in _mappings(service.get("volumes"))
+                if mount.get("type") == "volume"
+            )
+            for mount in (*_mappings(service.get("secrets")), *_mappings(build.get("secrets"))):
+                used["secrets"].add(mount.get("source"))
+            used["configs"].update(each.get("source") for each in _mappings(service.get("configs")))
+        for kind, names in used.items():
+            declared = self.root.get(kind)
+            if isinstance(declared, dict):
+                self.root[kind] = {name: each for name, each in declared.items() if name in names}
+
 
 def _dependencies(service: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
     """Give the services that one needs beside those it names, and whether it restarts with them."""
@@ -175,3 +199,7 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _mappings(value: Any) -> list[dict[str, Any]]:
+    return [each for each in _list(value) if isinstance(each, dict)]

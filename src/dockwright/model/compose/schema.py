@@ -595,7 +595,8 @@ class _Validator:
         for key in kind.required:
             if key not in item.value:
                 message = f"{_subject(path)} lacks `{key}`"
-                self.report(Problem("schema", message, item, path))
+                kind_ = "devices" if key == "capabilities" else "schema"
+                self.report(Problem(kind_, message, item, path))
 
     def unknown_key(self, key: str, value: Item, kind: _Fields, path: Path) -> None:
         at = value.like(None)

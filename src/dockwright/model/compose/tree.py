@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import timezone
+from datetime import UTC
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -135,7 +135,8 @@ class Problem:
 
     Attributes:
         kind: ``syntax``, ``duplicate-key``, ``schema``, ``interpolation``, ``file`` (a file that
-            is not there), ``cycle``, ``reference`` (to what is not declared) or ``conflict``.
+            is not there), ``cycle``, ``reference`` (to what is not declared), ``conflict`` or
+            ``devices`` (a reservation of devices that says too much or too little).
         message: what, as a sentence without a full stop.
         path: the absolute path of the file.
         span: where.
@@ -200,13 +201,13 @@ def _time_text(time: datetime) -> str:
     """Return a time as Go prints it."""
     fraction = f".{time.microsecond:06}".rstrip("0") if time.microsecond else ""
     zone = time.strftime("%z")
-    name = "UTC" if time.tzinfo is timezone.utc else zone
+    name = "UTC" if time.tzinfo is UTC else zone
     return f"{time:%Y-%m-%d %H:%M:%S}{fraction} {zone} {name}"
 
 
 def path_text(path: Path) -> str:
-    """Return a path as people write it."""
-    return ".".join(path).replace(".[]", "[]")
+    """Return a path as people write it; which entry of a list is meant, its place tells."""
+    return ".".join(path).replace(".[]", "")
 
 
 def plain(item: Item) -> Any:

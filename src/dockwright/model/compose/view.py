@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["command_words", "decoded", "hosts_of", "pairs_of"]
 
 
+class _Wrong(Exception):  # noqa: N818 - an outcome: a value is none of its kind
+    pass
+
+
 def decoded(item: Item, report: Report, path: Path = ()) -> Any:
     """Return a canonical value as Compose holds it.
 
@@ -35,7 +39,7 @@ def decoded(item: Item, report: Report, path: Path = ()) -> Any:
     if decode is not None:
         try:
             return decode(item)
-        except ValueError as error:
+        except _Wrong as error:
             report(Problem("schema", f"{path_text(path)}: {error}", item, path))
             return Unknown(str(error))
     if isinstance(item.value, dict):
@@ -71,9 +75,9 @@ def _pairs(item: Item) -> dict[str, str | None]:
     for each in item.items:
         name, equals, _ = (each.text or "").partition("=")
         if isinstance(each.value, Time):
-            raise ValueError("a date is no variable: write it in quotes")
+            raise _Wrong("a date is no variable: write it in quotes")
         if equals and name[-1:].isspace():
-            raise ValueError(f"the name `{name}` ends with a blank")
+            raise _Wrong(f"the name `{name}` ends with a blank")
     return {
         name: None if each.value is None else each.text if each.text is not None else ""
         for name, each in pairs_of(item).items()
@@ -110,16 +114,18 @@ def command_words(item: Item | None) -> list[str] | Unknown | None:
         words = [each.text for each in item.items]
         known = [word for word in words if word is not None]
         return known if len(known) == len(words) else Unknown("a word of the command is not known")
-    try:
-        return list(split_command(item.text or "").words)
-    except ValueError as error:
-        return Unknown(f"the command cannot be split: {error}")
+    line = split_command(item.text or "")
+    return (
+        Unknown(f"Compose cannot split the command: {line.problem}")
+        if line.problem
+        else [*line.words]
+    )
 
 
 def _command(item: Item) -> list[str] | Unknown | None:
     words = command_words(item)
     if isinstance(words, Unknown) and isinstance(item.value, str):
-        raise ValueError(words.reason)
+        raise _Wrong(words.reason)
     return words
 
 
@@ -132,13 +138,13 @@ def _test(item: Item) -> list[str]:
 def _size(item: Item) -> int:
     size = size_of(item.value)
     if size is None:
-        raise ValueError(f"`{item.text or ''}` is no size, such as `512m` or `1g`")
+        raise _Wrong(f"`{item.text or ''}` is no size, such as `512m` or `1g`")
     return size
 
 
 def _duration(item: Item) -> str:
     if duration_of(item.value) is None:
-        raise ValueError(f"`{item.text or ''}` is no duration, such as `30s` or `1m30s`")
+        raise _Wrong(f"`{item.text or ''}` is no duration, such as `30s` or `1m30s`")
     return item.text or ""
 
 
@@ -146,14 +152,14 @@ def _float(item: Item) -> float:
     try:
         return float(item.text or 0)
     except ValueError:
-        raise ValueError(f"`{item.text}` is no number") from None
+        raise _Wrong(f"`{item.text}` is no number") from None
 
 
 def _int(item: Item) -> int:
     try:
         return int(float(item.text or 0))
     except (ValueError, OverflowError):
-        raise ValueError(f"`{item.text}` is no whole number") from None
+        raise _Wrong(f"`{item.text}` is no whole number") from None
 
 
 def _ulimit(item: Item) -> dict[str, Any]:
@@ -167,7 +173,7 @@ def _count(item: Item) -> int:
     if text == "all":
         return -1
     if not text.lstrip("-").isdecimal():
-        raise ValueError(f"`{text}` is neither `all` nor a number")
+        raise _Wrong(f"`{text}` is neither `all` nor a number")
     return int(text)
 
 

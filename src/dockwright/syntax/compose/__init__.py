@@ -11,10 +11,10 @@ from dockwright.syntax.compose.template import (
     substitute,
     variables_in,
 )
-from dockwright.syntax.compose.words import CommandWords, split_command
+from dockwright.syntax.compose.words import CommandLine, split_command
 
 __all__ = [
-    "CommandWords",
+    "CommandLine",
     "Port",
     "ShortFormError",
     "TemplateError",

@@ -1,61 +1,57 @@
-"""Commands that are written as one text: how Compose splits them into words, without a shell.
+"""How Compose splits a command that is written as one text.
 
-Source: mattn/go-shellwords, which Compose splits ``command`` and ``entrypoint`` with (behaviour).
+It is no shell: quotes and backslashes count, variables do not, and the first of ``;``, ``&``,
+``|``, ``<`` and ``>`` outside quotes ends the command, what follows it being lost.
+
+Source: mattn/go-shellwords 1.0.12, which Compose splits with (behaviour, tested against Compose).
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["CommandWords", "split_command"]
+__all__ = ["CommandLine", "split_command"]
 
 _BLANKS = " \t\r\n"
-_ENDINGS = ";&|<>"
+_ENDS = ";&|<>"
 
 
-class CommandWords(NamedTuple):
-    """The words of a command.
+class CommandLine(NamedTuple):
+    """A command as Compose splits it.
 
     Attributes:
-        words: the words, without their quotes.
-        end: where Compose stops reading: at the first of ``; & | < >`` outside quotes, else
-            behind the text.  What follows never reaches the container.
+        words: its words.
+        cut: where it ends before its text does; -1 where it does not.
+        problem: why Compose refuses it, or empty.
     """
 
     words: tuple[str, ...]
-    end: int
+    cut: int = -1
+    problem: str = ""
 
 
-def split_command(text: str) -> CommandWords:
-    """Split a command as Compose does.
+def split_command(text: str) -> CommandLine:
+    """Return the words that Compose makes of a command's text.
 
-    >>> split_command('sh -c "a && b"').words, split_command("migrate && serve").words
-    (('sh', '-c', 'a && b'), ('migrate',))
-
-    Raises:
-        ValueError: a quote or a parenthesis is not closed, or stands where none can.
+    >>> split_command("sh -c 'a && b'").words, split_command("a && b").words
+    (('sh', '-c', 'a && b'), ('a',))
     """
     words: list[str] = []
     word: list[str] = []
     has_word = is_escaped = False
+    cut = -1
     # What is open: a quote; a backquote, which may hold quotes; "(" for "$(" or a lone ")".
     quote = back = ""
-    end = len(text)
     for at, char in enumerate(text):
         if is_escaped:
             word.append(char)
             is_escaped, has_word = False, True
             continue
-        if char == "\\":
-            if quote == "'":
-                word.append(char)
-            else:
-                is_escaped = True
+        if char == "\\" and quote != "'":
+            is_escaped = True
             continue
-        if char in _BLANKS:
-            if quote or back:
-                word.append(char)
-            elif has_word:
+        if char in _BLANKS and not quote and not back:
+            if has_word:
                 words.append("".join(word))
                 word.clear()
                 has_word = False
@@ -70,17 +66,17 @@ def split_command(text: str) -> CommandWords:
             back = "" if back else "("
         elif char == "(" and not quote and back != "`":
             if back or word[-1:] != ["$"]:
-                raise ValueError("a parenthesis stands where none can")
+                return CommandLine((), problem="a bracket stands outside quotes")
             back = "("
-        elif char in _ENDINGS and not quote and not back:
-            if char == ">" and word and word[0] in "0123456789":
-                has_word = False  # the number of a stream, as in `2>`
-            end = at
+        elif char in _ENDS and not quote and not back:
+            # A number before ">" is that of a stream, as in "2>".
+            has_word = has_word and not (char == ">" and word[:1] and word[0] in "0123456789")
+            cut = at
             break
-        has_word = True
         word.append(char)
+        has_word = has_word or char not in _BLANKS
+    if is_escaped or quote or back:
+        return CommandLine((), problem="a quote, a bracket or a backslash is not closed")
     if has_word:
         words.append("".join(word))
-    if is_escaped or quote or back:
-        raise ValueError("a quote or a parenthesis is not closed")
-    return CommandWords(tuple(words), end)
+    return CommandLine(tuple(words), cut)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 __all__ = ["resolve_plain", "time_of"]
 
@@ -112,7 +112,7 @@ def time_of(text: str) -> datetime | None:
             int(minute or 0),
             int(second or 0),
             int((fraction or "0")[:6].ljust(6, "0")),
-            timezone.utc if zone in {None, "Z"} else timezone(offset),
+            UTC if zone in {None, "Z"} else timezone(offset),
         )
     except ValueError:
         return None

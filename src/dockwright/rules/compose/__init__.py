@@ -1,0 +1,1 @@
+"""Rules about Compose files, and between them and what they build and run."""

@@ -1,0 +1,84 @@
+"""DW725: the key ``version`` has no effect any more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.compose.project import ComposeProject
+from dockwright.rules.base import Family, rule
+from dockwright.rules.diagnostic import Severity
+from dockwright.syntax.yaml import Mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.rules.document import DocumentContext
+
+
+@rule(
+    "DW725",
+    "obsolete-version-key",
+    on=ComposeProject,
+    family=Family.COMPOSE,
+    severity=Severity.INFO,
+    triggers=("version",),
+)
+def obsolete_version_key(project: ComposeProject, ctx: DocumentContext) -> Iterator[Diagnostic]:
+    """The key `version` has no effect any more.
+
+    ## What it does
+
+    Finds `version` at the top of a Compose file.
+
+    ## Why it matters
+
+    Compose 2 ignores it and warns at every command.
+    Readers take it for a choice of features, which it no longer is.
+
+    ## Example
+
+    ```yaml bad
+    version: "3.8"
+    services:
+      web:
+        image: nginx:1.27.3
+    ```
+
+    ## Instead
+
+    ```yaml good
+    services:
+      web:
+        image: nginx:1.27.3
+    ```
+
+    ## When it stays silent
+
+    For a key of that name anywhere else.
+
+    ## Fix safety
+
+    Safe: Compose takes no notice of the key.
+    Docker's stack deploy, which still reads it, is not Compose; who uses it keeps the key.
+
+    ## With other rules
+
+    None.
+
+    ## References
+
+    - Compose specification, "Version and name top-level elements"
+    """
+    for file in project.files:
+        if file.role not in {"main", "override"}:
+            continue
+        for root in file.stream.documents:
+            pair = root.entry("version") if isinstance(root, Mapping) else None
+            if pair is not None:
+                place = ctx.label_in(file.path, pair.key.span)
+                yield ctx.report(
+                    pair.key.span,
+                    "Compose ignores the key `version`, and warns of it at every command",
+                    help="Leave it out",
+                )._replace(primary=place)

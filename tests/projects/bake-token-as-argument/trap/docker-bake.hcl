@@ -1,0 +1,11 @@
+variable "INDEX_TOKEN" {
+  default = ""
+}
+
+target "default" {
+  context = "."
+  args = {
+    INDEX_TOKEN = INDEX_TOKEN
+  }
+  tags = ["registry.example/team/shop:1.4.2"]
+}

@@ -1,0 +1,3 @@
+import llama_cpp
+
+print(llama_cpp.__version__)

@@ -1,0 +1,3 @@
+from shared.money import format_euro
+
+print(format_euro(3))

@@ -1,0 +1,2 @@
+def format_euro(value: int) -> str:
+    return f"{value} €"

@@ -1,0 +1,15 @@
+group "default" {
+  targets = ["api"]
+}
+
+target "base" {
+  platforms = ["linux/amd64"]
+}
+
+target "api" {
+  inherits   = ["common"]
+  context    = "."
+  dockerfile = "Dockerfile"
+  target     = "production"
+  tags       = ["registry.example/team/shop:1.4.2"]
+}

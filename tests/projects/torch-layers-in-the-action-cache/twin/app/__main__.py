@@ -1,0 +1,3 @@
+import vllm
+
+print(vllm.__version__)
