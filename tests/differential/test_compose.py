@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from compose_config import compare, compose_files, compose_version, reason_of
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "benchmarks"))
-
-from compose import compare, compose_files  # noqa: E402 - the path is set above
+HERE = Path(__file__).resolve().parent
 
 
 @pytest.fixture(scope="module")
@@ -20,70 +17,38 @@ def program() -> str:
     docker = shutil.which("docker")
     if docker is None:
         pytest.skip("there is no docker command here")
-    done = subprocess.run([docker, "compose", "version"], capture_output=True, check=False)
-    if done.returncode:
+    if compose_version(docker) is None:
         pytest.skip("docker has no compose plugin here")
     return docker
 
 
-CASES = {
-    "short forms": """
-services:
-  web:
-    build: {context: ., args: [A=1, B], ssh: [default]}
-    ports: ["80", "127.0.0.1:8080:80/udp", "9000-9002:9000-9002"]
-    volumes: [data:/data, ./a:/a:ro, /anonymous]
-    command: echo "a b" 'c d' e\\ f && lost
-    environment: {A: 1, B: null, C: "x=y", D: true}
-    extra_hosts: ["a:1.2.3.4", "b=::1"]
-    ulimits: {nproc: 5, nofile: {soft: 1, hard: 2}}
-    shm_size: 1.5gb
-    healthcheck: {test: curl -f http://localhost, interval: 1m30s, retries: 3}
-    tmpfs: /run
-    dns: 8.8.8.8
-    links: [db:alias]
-    depends_on: [db]
-  db: {image: "db", network_mode: host, labels: {a: 1, b: null}}
-volumes: {data: }
-""",
-    "anchors": """
-x-base: &base
-  image: a
-  environment: &env {A: "1"}
-services:
-  one: {<<: *base, environment: {<<: *env, B: "2"}}
-  two:
-    <<: *base
-    deploy: {resources: {reservations: {devices: [{capabilities: [gpu]}]}, limits: {memory: 50M}}}
-    secrets: [s]
-    networks: {n: {aliases: [x]}}
-secrets: {s: {file: ./s.txt}}
-networks: {n: {external: true}}
-""",
-    "interpolation": """
-services:
-  web:
-    image: "a:${NOPE:-1}-${PATH:+set}$$"
-    scale: ${N:-2}
-    read_only: ${RO:-yes}
-    user: "${U-5}"
-""",
-}
+def cases() -> dict[str, dict[str, str]]:
+    """Each case of ``compose_cases.txt``: its files by path."""
+    found: dict[str, dict[str, str]] = {}
+    text = (HERE / "compose_cases.txt").read_text()
+    for part in re.split(r"^=== ", text, flags=re.MULTILINE)[1:]:
+        name, _, body = part.partition("\n")
+        pieces = re.split(r"^--- (\S.*)\n", body, flags=re.MULTILINE)
+        found[name] = dict(zip(["compose.yaml", *pieces[1::2]], pieces[::2], strict=True))
+    return found
+
+
+CASES = cases()
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_file_of_our_own_resolves_alike(name: str, program: str, tmp_path: Path) -> None:
-    del program
-    path = tmp_path / "compose.yaml"
-    path.write_text(CASES[name])
-    found = compare(path)
-    assert found.accepted, found.error
-    assert found.differences == ()
+def test_a_file_of_our_own_means_the_same_or_is_refused_by_both(
+    name: str, program: str, tmp_path: Path
+) -> None:
+    for path, text in CASES[name].items():
+        place = tmp_path / path
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(text)
+    found = compare(program, tmp_path / "compose.yaml", {})
+    assert found.differences == () or reason_of(found), found
 
 
-def test_files_of_the_corpus_resolve_alike(program: str, shared: Path) -> None:
-    del program
-    found = [compare(path) for path in compose_files(shared / "corpus")[::5]]
-    accepted = [each for each in found if each.accepted]
-    assert len(accepted) > 10
-    assert [each for each in accepted if each.differences] == []
+def test_files_of_the_corpus_mean_the_same(program: str, shared: Path) -> None:
+    found = [compare(program, path, {}) for path in compose_files(shared / "corpus")[::7]]
+    assert sum(each.accepted for each in found) > 10
+    assert [each for each in found if each.differences and not reason_of(each)] == []

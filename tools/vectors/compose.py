@@ -229,19 +229,12 @@ def _load(record: dict[str, Any]) -> str | None:
         text = files.get(path)
         return Unknown(f"{path} does not exist") if text is None else text.encode()
 
-    name = options.get("project_name") or ""
     sources = [
         (path, Source(path, files[path]))
         for path in (
             posixpath.normpath(posixpath.join(_ROOT, each)) for each in record["compose_files"]
         )
     ]
-    if not name:
-        for _, source in sources:
-            match = re.search(r"^name:[ ]*[\"']?([^\s\"'#]+)", source.text, re.MULTILINE)
-            if match:
-                name = match[1]
-    environment["COMPOSE_PROJECT_NAME"] = name
     loaded = load(
         sources,
         _ROOT,
@@ -249,28 +242,26 @@ def _load(record: dict[str, Any]) -> str | None:
         LoadOptions(
             environment=environment,
             reads_dotenv=False,
+            home=environment.get("HOME", ""),
+            project_name=options.get("project_name") or "",
             validates=not options.get("SkipValidation", False),
             resolves_paths=options.get("ResolvePaths", True),
         ),
     )
     problems = list(loaded.problems)
     view: dict[str, Any] = {}
-    if not loaded.root.mapping:
-        problems.append("empty compose file")  # type: ignore[arg-type]
     if not problems:
         services = loaded.root.get("services")
         enabled = _enabled(services, options.get("profiles") or [])
         if not options.get("SkipConsistencyCheck"):
             check_consistency(loaded.root, enabled, problems.append)
-        try:
-            view = decoded(loaded.root)
-        except ValueError as error:
-            problems.append(str(error))  # type: ignore[arg-type]
+        view = decoded(loaded.root, problems.append)
     if record["result"] == "error":
         return None if problems else f"not refused, though: {record['error']}"
     if problems:
         return f"refused: {problems}"
-    view["name"] = name
+    environment = dict(loaded.known)
+    view["name"] = loaded.name
     view["environment"] = environment
     view["#extensions"] = {key: each for key, each in view.items() if key.startswith("x-")}
     view["services"] = {

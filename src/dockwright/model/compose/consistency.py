@@ -52,7 +52,9 @@ class _Checker:
 
     def check_service(self, name: str, service: Item, enabled: frozenset[str]) -> None:
         where = ("services", name)
-        if not {"image", "build", "provider"} & set(service.mapping):
+        image = service.get("image")
+        has_image = image is not None and image.value not in (None, "")
+        if not has_image and not {"build", "provider"} & set(service.mapping):
             at = service.like(None)
             at.span = service.key_span or service.span
             self.problem(

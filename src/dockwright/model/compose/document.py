@@ -8,7 +8,7 @@ from __future__ import annotations
 import os.path
 from typing import TYPE_CHECKING, Any
 
-from dockwright.model.compose.load import load
+from dockwright.model.compose.load import LoadOptions, load
 from dockwright.model.compose.project import ComposeProject
 from dockwright.model.compose.tree import Item, plain
 from dockwright.model.document import Document, Part, Remark, shown_from
@@ -55,8 +55,9 @@ def open_document(source: Source, path: str, project: Project) -> Document:
         found = _first(directory, MAIN_NAMES, path, source.path, project)
         sources = [found, *sources] if found else sources
         is_fragment = not found
-    loaded = load(sources, directory, project.read)
-    root = ComposeProject(loaded, path, is_fragment=is_fragment)
+    options = LoadOptions(home=project.variable("HOME") or "")
+    loaded = load(sources, directory, project.read, options)
+    root = ComposeProject(loaded, path, read=project.read, is_fragment=is_fragment)
     others = tuple(
         _part(
             Source(shown_from(file.path, path, source.path), file.source.text),

@@ -7,7 +7,7 @@ Source: Compose specification; compose-go, package loader (behaviour).
 """
 
 # Paths are strings throughout.
-# ruff: noqa: PTH111, PTH117, PTH118, PTH119, PTH120
+# ruff: noqa: PTH117, PTH118, PTH119, PTH120
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ from dockwright.model.compose.schema import validate
 from dockwright.model.compose.tree import Item, Path, Patterns, Problem, item_of, path_text
 from dockwright.model.unknown import Unknown
 from dockwright.syntax.compose import TemplateError, substitute, variables_in
-from dockwright.syntax.dotenv import read_dotenv
-from dockwright.syntax.yaml import YamlStream, read_yaml
+from dockwright.syntax.dotenv import read_dotenv, read_raw
+from dockwright.syntax.yaml import Mapping as MappingNode
+from dockwright.syntax.yaml import Scalar, YamlStream, read_yaml
 from dockwright.text import Source, Span
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     Read = Callable[[str], bytes | Unknown]
 
-__all__ = ["LoadOptions", "Loaded", "LoadedFile", "VariableUse", "load"]
+__all__ = ["LoadOptions", "Loaded", "LoadedFile", "VariableUse", "load", "read_env_file"]
 
 _MOST_FILES = 100
 """Files of one project, included and extended ones among them."""
@@ -55,6 +56,8 @@ class LoadOptions(NamedTuple):
             known: a variable that ``.env`` does not set is then ``Unknown``, not empty.
         reads_dotenv: whether ``.env`` beside the first file is read.
         env_files: files of variables that take the place of ``.env``, absolute.
+        home: the home directory that ``~`` stands for; empty where it is not known.
+        project_name: the project's name as given to Compose; empty where it is to be found.
         validates: whether the schema and the rules about single elements are checked.
         resolves_paths: whether relative paths become absolute.
     """
@@ -62,6 +65,8 @@ class LoadOptions(NamedTuple):
     environment: Mapping[str, str] | None = None
     reads_dotenv: bool = True
     env_files: tuple[str, ...] = ()
+    home: str = ""
+    project_name: str = ""
     validates: bool = True
     resolves_paths: bool = True
 
@@ -91,6 +96,9 @@ class VariableUse(NamedTuple):
         where: the keys that lead there.
         text: the scalar's text before interpolation.
         is_set: whether a source that is known sets it.
+        origin: the absolute path of the file of variables that sets it; ``environment`` for the
+            environment that Compose is started in, ``project`` for what Compose sets itself;
+            empty where nothing that is known does.
     """
 
     variable: Variable
@@ -98,6 +106,7 @@ class VariableUse(NamedTuple):
     where: Path
     text: str
     is_set: bool
+    origin: str = ""
 
     def span_in(self, source: Source) -> Span:
         """Return the place of the reference in its file; the scalar's where that is not plain."""
@@ -118,6 +127,8 @@ class Loaded(NamedTuple):
     Attributes:
         root: the merged file with its short forms made long.
         directory: the project's directory, absolute.
+        name: the project's name.
+        known: the variables that are set for the main files.
         files: the files that were read, the main one first.
         dotenv: the file of variables beside the main file, where there is one.
         problems: what Compose refuses, in order of finding.
@@ -126,6 +137,8 @@ class Loaded(NamedTuple):
 
     root: Item
     directory: str
+    name: str
+    known: Mapping[str, str]
     files: tuple[LoadedFile, ...]
     dotenv: tuple[DotenvFile, ...]
     problems: tuple[Problem, ...]
@@ -146,11 +159,13 @@ class _Scope(NamedTuple):
     Attributes:
         base: the directory that its references to files start from, absolute.
         known: the variables that are set.
+        origins: where each of them is from, as ``VariableUse.origin``.
         included: the files on the way to it, for cycles.
     """
 
     base: str
     known: Mapping[str, str]
+    origins: Mapping[str, str]
     included: tuple[str, ...] = ()
 
 
@@ -183,25 +198,37 @@ class _Loader:
 
     def load(self, sources: Sequence[tuple[str, Source]]) -> Loaded:
         known = dict(self.options.environment or {})
+        origins = dict.fromkeys(known, "environment")
         paths = self.options.env_files
         if not paths and self.options.reads_dotenv:
             paths = (os.path.join(self.directory, ".env"),)
         for path in paths:
-            known = {**self.env_file(path, known), **known}
-        scope = _Scope(self.directory, known)
+            self.take_variables(path, known, origins)
+        name = self.project_name(sources, known)
+        known["COMPOSE_PROJECT_NAME"] = name
+        origins["COMPOSE_PROJECT_NAME"] = "project"
+        scope = _Scope(self.directory, known, origins)
         root = Item({}, sources[0][0], Span(0, 0))
         for index, (path, source) in enumerate(sources):
             role = "override" if index else "main"
             root = self.file(path, source, role, scope, root)
+        if not root.mapping and not self.problems:
+            self.report(Problem("schema", "the file is empty", root))
         self.complete(root, self.directory if self.options.resolves_paths else None)
         return Loaded(
             root,
             self.directory,
+            name,
+            known,
             tuple(self.files),
             tuple(self.dotenv),
             tuple(self.problems),
             tuple(self.variables),
         )
+
+    def at(self, base: str, path: str) -> str:
+        """Return the absolute path of what a file names."""
+        return os.path.normpath(os.path.join(base, _expanded(path, self.options.home)))
 
     def report(self, problem: Problem) -> None:
         self.problems.append(problem)
@@ -217,6 +244,32 @@ class _Loader:
             at = Item(None, path, file.problem.span)
             self.report(Problem("syntax", f"Compose cannot read it: {file.problem.message}", at))
         return file.values
+
+    def take_variables(self, path: str, known: dict[str, str], origins: dict[str, str]) -> None:
+        """Add what a file of variables sets and nothing set before."""
+        for name, value in self.env_file(path, known).items():
+            if name not in known:
+                known[name] = value
+                origins[name] = path
+
+    def project_name(self, sources: Sequence[tuple[str, Source]], known: Mapping[str, str]) -> str:
+        """Return the project's name: as given, as a file has it, or its directory's."""
+        given = self.options.project_name or known.get("COMPOSE_PROJECT_NAME", "")
+        if given:
+            return given
+        found = ""
+        for _, source in sources:
+            if not re.search(r"^[\"']?name[\"']?[ \t]*:", source.text, re.MULTILINE):
+                continue  # reading a file twice costs more than looking at it
+            for node in read_yaml(source).documents:
+                name = node.get("name") if isinstance(node, MappingNode) else None
+                if isinstance(name, Scalar) and name.text:
+                    found = name.text
+        try:
+            found = substitute(found, known.get)
+        except TemplateError:
+            found = ""  # told where the file is read
+        return _normal_name(found) or _normal_name(os.path.basename(self.directory))
 
     # -- one file ----------------------------------------------------------------------------
 
@@ -248,7 +301,7 @@ class _Loader:
         self.report(Problem(kind, message, at))
 
     def document(self, item: Item, path: str, scope: _Scope, base: Item, role: str) -> Item:
-        self.interpolate(item, scope.known, ())
+        self.interpolate(item, scope, ())
         inner = scope._replace(included=(*scope.included, path))
         try:
             if role != "extends":
@@ -270,23 +323,25 @@ class _Loader:
 
     # -- interpolation -----------------------------------------------------------------------
 
-    def interpolate(self, item: Item, known: Mapping[str, str], where: Path) -> None:
+    def interpolate(self, item: Item, scope: _Scope, where: Path) -> None:
         """Put variables' values in, everywhere below."""
         value = item.value
         if isinstance(value, dict):
             for key, each in value.items():
-                self.interpolate(each, known, (*where, key))
+                self.interpolate(each, scope, (*where, key))
         elif isinstance(value, list):
             for each in value:
-                self.interpolate(each, known, (*where, "[]"))
+                self.interpolate(each, scope, (*where, "[]"))
         elif isinstance(value, str):
-            item.value = self.interpolated(item, value, known, where)
+            item.value = self.interpolated(item, value, scope, where)
 
-    def interpolated(self, item: Item, text: str, known: Mapping[str, str], where: Path) -> object:
+    def interpolated(self, item: Item, text: str, scope: _Scope, where: Path) -> object:
+        known = scope.known
         if "$" in text:
             for variable in variables_in(text):
-                is_set = variable.name in known
-                self.variables.append(VariableUse(variable, item, where, text, is_set))
+                origin = scope.origins.get(variable.name, "")
+                use = VariableUse(variable, item, where, text, variable.name in known, origin)
+                self.variables.append(use)
         try:
             result = substitute(text, lambda name: self.look_up(name, known, text))
         except _NotKnown as error:
@@ -330,21 +385,20 @@ class _Loader:
         paths = _texts(entry.get("path") if isinstance(entry.value, dict) else entry)
         if not paths:
             return
-        first = _at(scope.base, paths[0].value)
+        first = self.at(scope.base, paths[0].value)
         given = entry.get("project_directory")
         directory = os.path.dirname(first)
         if given is not None and isinstance(given.value, str):
-            directory = _at(scope.base, given.value)
+            directory = self.at(scope.base, given.value)
         prefix = os.path.relpath(directory, scope.base)
         if first in scope.included:
             ways = " → ".join(os.path.basename(each) for each in (*scope.included, first))
             self.report(Problem("cycle", f"include leads back to where it began: {ways}", paths[0]))
             return
-        known = self.include_environment(entry, directory, scope)
-        inner = _Scope(directory, known, scope.included)
+        inner = self.include_environment(entry, directory, scope)
         imported = Item({}, first, Span(0, 0))
         for number, place in enumerate(paths):
-            path = _at(scope.base, place.value)
+            path = self.at(scope.base, place.value)
             source = self.source_of(path, place, ("include",))
             if source is None:
                 return
@@ -353,23 +407,21 @@ class _Loader:
         self.complete(imported, prefix)
         self.take_in(imported, item)
 
-    def include_environment(self, entry: Item, directory: str, scope: _Scope) -> dict[str, str]:
+    def include_environment(self, entry: Item, directory: str, scope: _Scope) -> _Scope:
+        """Return what holds within what is included."""
         listed = _texts(entry.get("env_file"))
-        known = dict(scope.known)
-        if not listed:
-            path = os.path.join(directory, ".env")
-            if directory != self.directory:
-                known = {**self.env_file(path, known), **known}
-            return known
+        known, origins = dict(scope.known), dict(scope.origins)
+        if not listed and directory != self.directory:
+            self.take_variables(os.path.join(directory, ".env"), known, origins)
         for place in listed:
             if place.value == "/dev/null":
                 continue
-            path = _at(scope.base, place.value)
+            path = self.at(scope.base, place.value)
             if isinstance(self.read(path), Unknown):
                 self.missing_file(path, place, ("include", "env_file"))
                 continue
-            known = {**self.env_file(path, known), **known}
-        return known
+            self.take_variables(path, known, origins)
+        return _Scope(directory, known, origins, scope.included)
 
     def take_in(self, source: Item, target: Item) -> None:
         for key in _RESOURCES:
@@ -422,7 +474,7 @@ class _Loader:
         file = extends.get("file")
         pool, at = services, path
         if file is not None and isinstance(file.value, str):
-            at = _at(scope.base, file.value)
+            at = self.at(scope.base, file.value)
             opened = self.open_extended(at, file, where, scope)
             if opened is None:
                 return service
@@ -462,7 +514,7 @@ class _Loader:
             self.report(Problem("reference", words, place, where))
             return None
         prefix = os.path.relpath(os.path.dirname(path), scope.base)
-        _resolve_paths(root, prefix, ())
+        _resolve_paths(root, _Base(prefix, self.options.home), ())
         return services
 
     def source_of(self, path: str, place: Item, where: Path) -> Source | None:
@@ -488,13 +540,14 @@ class _Loader:
         if self.options.validates:
             self.check_elements(root, ())
         if directory is not None:
-            _resolve_paths(root, directory, ())
+            _resolve_paths(root, _Base(directory, self.options.home), ())
 
     def check_elements(self, item: Item, path: Path) -> None:
         check: Callable[[Item, Path], None] | None = {
             "external": self.check_external,
             "config": self.check_config,
             "secret": self.check_secret,
+            "mount": self.check_mount,
             "port": self.check_port,
             "watch": self.check_watched,
             "device": self.check_device,
@@ -546,6 +599,12 @@ class _Loader:
             words = f"{path_text(path)}: `{address.value}` is no IP address"
             self.report(Problem("schema", words, address, path))
 
+    def check_mount(self, item: Item, path: Path) -> None:
+        kind = item.get("type")
+        if kind is not None and kind.value == "bind" and item.get("source") is None:
+            words = f"{path_text(path)} is a bind mount and lacks `source`"
+            self.report(Problem("schema", words, item, path))
+
     def check_watched(self, item: Item, path: Path) -> None:
         if item.value == "":
             self.report(Problem("schema", f"{path_text(path)} is empty", item, path))
@@ -563,11 +622,35 @@ _CHECKS = Patterns(
         "configs.*": "config",
         "secrets.*": "secret",
         "services.*.ports.*": "port",
+        "services.*.volumes.*": "mount",
         "services.*.develop.watch.*.path": "watch",
         "services.*.deploy.resources.reservations.devices.*": "device",
         "services.*.gpus.*": "device",
     }
 )
+
+
+def read_env_file(
+    path: str, read: Read, known: Mapping[str, str], form: str | None = None
+) -> DotenvFile | Unknown:
+    """Read a file of variables for a service; ``Unknown`` where it cannot be read.
+
+    Args:
+        path: its absolute path.
+        read: gives its bytes.
+        known: the variables that its values may refer to.
+        form: what ``format`` says: ``raw``, or Compose's own where it says nothing.
+    """
+    data = read(path)
+    if isinstance(data, Unknown):
+        return data
+    source = Source.from_bytes(path, data)
+    return read_raw(source) if form == "raw" else read_dotenv(source, known.get)
+
+
+def _normal_name(text: str) -> str:
+    """Return a text as the name of a project: what cannot be in one left out."""
+    return "".join(re.findall(r"[a-z0-9_-]", text.lower())).lstrip("_-")
 
 
 def _texts(item: Item | None) -> list[Item]:
@@ -578,8 +661,9 @@ def _texts(item: Item | None) -> list[Item]:
     return [each for each in found if isinstance(each.value, str)]
 
 
-def _at(base: str, path: str) -> str:
-    return os.path.normpath(os.path.join(base, os.path.expanduser(path)))
+def _expanded(path: str, home: str) -> str:
+    """Return a path with its ``~`` as Compose has it, which knows no other user's home."""
+    return os.path.join(home, path[1:].lstrip("/")) if path.startswith("~") and home else path
 
 
 def _place_of(path: str, own: str) -> str:
@@ -589,9 +673,16 @@ def _place_of(path: str, own: str) -> str:
 # -- paths -------------------------------------------------------------------------------------
 
 
-def _resolve_paths(item: Item, base: str, path: Path) -> None:
+class _Base(NamedTuple):
+    """What relative paths start from, and the home directory, empty where it is not known."""
+
+    directory: str
+    home: str
+
+
+def _resolve_paths(item: Item, base: _Base, path: Path) -> None:
     """Make the relative paths below absolute, or relative to what ``base`` is relative to."""
-    resolve: Callable[[Item, str], None] | None = _RESOLVERS.find(path)
+    resolve: Callable[[Item, _Base], None] | None = _RESOLVERS.find(path)
     if resolve is not None:
         resolve(item, base)
         return
@@ -601,18 +692,18 @@ def _resolve_paths(item: Item, base: str, path: Path) -> None:
         _resolve_paths(each, base, (*path, "[]"))
 
 
-def _resolve(item: Item, base: str) -> None:
+def _resolve(item: Item, base: _Base) -> None:
     value = item.value
     if not isinstance(value, str) or not value:
         return
     if value.startswith("~"):
-        value = os.path.normpath(os.path.expanduser(value))
-    if not os.path.isabs(value) and not re.match(r"[A-Za-z]:[\\/]|\\\\", value):
-        value = os.path.normpath(os.path.join(base, value))
+        value = os.path.normpath(_expanded(value, base.home)) if base.home else value
+    elif not os.path.isabs(value) and not re.match(r"[A-Za-z]:[\\/]|\\\\", value):
+        value = os.path.normpath(os.path.join(base.directory, value))
     item.value = value
 
 
-def _resolve_context(item: Item, base: str) -> None:
+def _resolve_context(item: Item, base: _Base) -> None:
     value = item.value
     if not isinstance(value, str) or is_remote_context(value) or value.startswith("service:"):
         return
@@ -624,13 +715,13 @@ def is_remote_context(value: str) -> bool:
     return "://" in value or value.startswith(("github.com/", "git@"))
 
 
-def _resolve_mount(item: Item, base: str) -> None:
+def _resolve_mount(item: Item, base: _Base) -> None:
     kind, source = item.get("type"), item.get("source")
     if kind is not None and kind.value == "bind" and source is not None:
         _resolve(source, base)
 
 
-def _resolve_options(item: Item, base: str) -> None:
+def _resolve_options(item: Item, base: _Base) -> None:
     driver, options = item.get("driver"), item.get("driver_opts")
     if driver is None or driver.value != "local" or options is None:
         return

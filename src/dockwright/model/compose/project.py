@@ -9,7 +9,7 @@ import os.path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.compose.consistency import check_consistency
-from dockwright.model.compose.view import command_words, pairs_of
+from dockwright.model.compose.view import command_words, decoded, pairs_of
 from dockwright.model.unknown import Unknown
 from dockwright.syntax.compose import duration_of, size_of
 from dockwright.syntax.yaml import Scalar
@@ -18,11 +18,24 @@ from dockwright.text import Span
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dockwright.model.compose.load import Loaded, LoadedFile, VariableUse
+    from dockwright.model.compose.load import Loaded, LoadedFile, Read, VariableUse
     from dockwright.model.compose.tree import Item, Problem
+    from dockwright.syntax.dotenv import DotenvEntry, DotenvFile
     from dockwright.text import Source
 
-__all__ = ["Build", "ComposeProject", "Mount", "PortMapping", "Service", "Variable"]
+__all__ = [
+    "Build",
+    "ComposeProject",
+    "DeviceRequest",
+    "EnvFile",
+    "FileMount",
+    "Healthcheck",
+    "Mount",
+    "PortMapping",
+    "Service",
+    "Ulimit",
+    "Variable",
+]
 
 
 class PortMapping(NamedTuple):
@@ -81,6 +94,132 @@ class Mount(NamedTuple):
         return self.item.span
 
 
+class EnvFile(NamedTuple):
+    """A file whose variables a service's containers get; no source of interpolation.
+
+    Attributes:
+        item: the entry, with its place.
+        file: the file's absolute path.
+        is_required: whether Compose refuses the project where it is missing.
+        content: what it sets; ``Unknown`` where it cannot be read.
+    """
+
+    item: Item
+    file: str
+    is_required: bool
+    content: DotenvFile | Unknown
+
+    @property
+    def path(self) -> str:
+        """Return the file that the entry stands in."""
+        return self.item.path
+
+    @property
+    def span(self) -> Span:
+        """Return where the entry stands."""
+        return self.item.span
+
+
+class FileMount(NamedTuple):
+    """A secret or config that a service or a build gets.
+
+    Attributes:
+        item: the entry, with its place.
+        source: its name at the top of the project.
+        target: where it is in the container; empty where Compose decides.
+    """
+
+    item: Item
+    source: str
+    target: str
+
+    @property
+    def path(self) -> str:
+        """Return the file that it stands in."""
+        return self.item.path
+
+    @property
+    def span(self) -> Span:
+        """Return where it stands."""
+        return self.item.span
+
+
+class Healthcheck(NamedTuple):
+    """How a service's health is asked for.
+
+    Attributes:
+        item: the section.
+        test: ``CMD`` and words, ``CMD-SHELL`` and a text, or ``NONE``; None where the image's
+            own test holds.
+        is_disabled: whether the image's test is switched off.
+        interval: seconds between two tests; None where nothing is said.
+        timeout: seconds that a test may take; None where nothing is said.
+        start_period: seconds in which failures do not count; None where nothing is said.
+        retries: failures after which the container is unhealthy; None where nothing is said.
+    """
+
+    item: Item
+    test: tuple[str, ...] | Unknown | None
+    is_disabled: bool
+    interval: float | Unknown | None
+    timeout: float | Unknown | None
+    start_period: float | Unknown | None
+    retries: int | Unknown | None
+
+    @property
+    def path(self) -> str:
+        """Return the file that it stands in."""
+        return self.item.path
+
+    @property
+    def span(self) -> Span:
+        """Return where it stands."""
+        return self.item.span
+
+
+class DeviceRequest(NamedTuple):
+    """A device, as a rule a GPU, that a service asks for.
+
+    Attributes:
+        item: the entry, with its place.
+        is_short: whether it stands below ``gpus``, not among the reservations of ``deploy``.
+        driver: such as ``nvidia``; empty where none is given.
+        number: how many, -1 for all; None where names are given instead, or it is not known.
+        device_ids: the names or numbers of the devices.
+        capabilities: such as ``gpu`` and ``compute``; ``gpus`` means ``gpu``.
+    """
+
+    item: Item
+    is_short: bool
+    driver: str
+    number: int | None
+    device_ids: tuple[str, ...]
+    capabilities: frozenset[str]
+
+    @property
+    def path(self) -> str:
+        """Return the file that it stands in."""
+        return self.item.path
+
+    @property
+    def span(self) -> Span:
+        """Return where it stands."""
+        return self.item.span
+
+    @property
+    def is_gpu(self) -> bool:
+        """Tell whether a GPU is asked for."""
+        return "gpu" in self.capabilities or self.driver == "nvidia"
+
+
+class Ulimit(NamedTuple):
+    """A limit of a service's processes: what holds, how far it may be raised, and its place."""
+
+    item: Item
+    soft: int
+    hard: int
+
+
 class Variable(NamedTuple):
     """A variable of a container or an argument of a build.
 
@@ -127,6 +266,25 @@ class Build(NamedTuple):
     def span(self) -> Span:
         """Return where it stands."""
         return self.item.span
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the texts below a key, such as ``platforms``, ``cache_from`` or ``tags``."""
+        return tuple(each.text for each in _entries(self.item.get(key)) if each.text is not None)
+
+    @property
+    def inline(self) -> Item | None:
+        """Return the Dockerfile that stands in the file itself, or None."""
+        return self.item.get("dockerfile_inline")
+
+    @property
+    def additional_contexts(self) -> Mapping[str, Item]:
+        """Return the further contexts by name."""
+        return pairs_of(self.item.get("additional_contexts"))
+
+    @property
+    def secrets(self) -> tuple[FileMount, ...]:
+        """Return the secrets that the build gets."""
+        return _file_mounts(self.item.get("secrets"))
 
     @property
     def is_local(self) -> bool:
@@ -202,10 +360,7 @@ class Service:
 
     def texts(self, *keys: str) -> tuple[Item, ...]:
         """Return the entries of a list below keys; a text alone is a list of one."""
-        item = self.item.get(*keys)
-        if item is None or item.value is None:
-            return ()
-        return tuple(item.items) if isinstance(item.value, list) else (item,)
+        return _entries(self.item.get(*keys))
 
     @property
     def image(self) -> str | Unknown | None:
@@ -305,6 +460,97 @@ class Service:
         return self._variables(self.get("environment"))
 
     @property
+    def env_files(self) -> tuple[EnvFile, ...]:
+        """Return the files of variables that its containers get, read."""
+        from dockwright.model.compose.load import read_env_file
+
+        own = {
+            name: value.value
+            for name, value in self.environment.items()
+            if isinstance(value.value, str)
+        }
+        known = {**own, **self.project.loaded.known}
+        found: list[EnvFile] = []
+        for item in self.texts("env_file"):
+            path, required, form = item.get("path"), item.get("required"), item.get("format")
+            if path is None or not isinstance(path.value, str):
+                continue
+            content = read_env_file(
+                path.value, self.project.read, known, form.text if form is not None else None
+            )
+            is_required = required is None or required.value is not False
+            found.append(EnvFile(item, path.value, is_required, content))
+        return tuple(found)
+
+    @property
+    def healthcheck(self) -> Healthcheck | None:
+        """Return how its health is asked for; None where nothing is said."""
+        item = self.get("healthcheck")
+        if item is None or not isinstance(item.value, dict):
+            return None
+        test = item.get("test")
+        words: tuple[str, ...] | Unknown | None = None
+        if test is not None and isinstance(test.value, Unknown):
+            words = test.value
+        elif test is not None and isinstance(test.value, str):
+            words = ("CMD-SHELL", test.value) if test.value else ()
+        elif test is not None and test.value is not None:
+            known = command_words(test)
+            words = known if isinstance(known, Unknown) or known is None else tuple(known)
+        retries = self.text("healthcheck", "retries")
+        if isinstance(retries, str):
+            retries_: int | Unknown | None = int(retries) if retries.isdecimal() else None
+        else:
+            retries_ = retries
+        return Healthcheck(
+            item,
+            words,
+            self.flag("healthcheck", "disable") is True or words == ("NONE",),
+            self.seconds("healthcheck", "interval"),
+            self.seconds("healthcheck", "timeout"),
+            self.seconds("healthcheck", "start_period"),
+            retries_,
+        )
+
+    @property
+    def device_requests(self) -> tuple[DeviceRequest, ...]:
+        """Return the devices that it asks for below ``gpus`` and among its reservations."""
+        reserved = self.texts("deploy", "resources", "reservations", "devices")
+        return tuple(
+            _device_request(item, is_short=is_short)
+            for is_short, items in ((True, self.texts("gpus")), (False, reserved))
+            for item in items
+            if isinstance(item.value, dict)
+        )
+
+    @property
+    def ulimits(self) -> Mapping[str, Ulimit]:
+        """Return its limits by name; those that are no numbers left out."""
+        item = self.get("ulimits")
+        found: dict[str, Ulimit] = {}
+        for name, each in (item.mapping if item is not None else {}).items():
+            ends = (each.get("soft"), each.get("hard")) if each.mapping else (each, each)
+            soft, hard = (_number(end) for end in ends)
+            if soft is not None and hard is not None:
+                found[name] = Ulimit(each, soft, hard)
+        return found
+
+    @property
+    def secrets(self) -> tuple[FileMount, ...]:
+        """Return the secrets that its containers get."""
+        return _file_mounts(self.get("secrets"))
+
+    @property
+    def configs(self) -> tuple[FileMount, ...]:
+        """Return the configs that its containers get."""
+        return _file_mounts(self.get("configs"))
+
+    @property
+    def shm_size(self) -> int | Unknown | None:
+        """Return the bytes of ``/dev/shm``; None where the engine's default holds."""
+        return self.size("shm_size")
+
+    @property
     def depends_on(self) -> Mapping[str, Item]:
         """Return the services that it waits for, with what is said of each."""
         item = self.get("depends_on")
@@ -342,6 +588,46 @@ class Service:
         return item.span, Span(start, behind), value
 
 
+def _read_nothing(path: str) -> bytes | Unknown:
+    return Unknown(f"{path} is not looked at")
+
+
+def _entries(item: Item | None) -> tuple[Item, ...]:
+    if item is None or item.value is None:
+        return ()
+    return tuple(item.items) if isinstance(item.value, list) else (item,)
+
+
+def _number(item: Item | None) -> int | None:
+    text = (item.text or "") if item is not None else ""
+    return int(text) if text.removeprefix("-").isdecimal() else None
+
+
+def _file_mounts(item: Item | None) -> tuple[FileMount, ...]:
+    found: list[FileMount] = []
+    for each in _entries(item):
+        source, target = each.get("source"), each.get("target")
+        if source is not None and source.text:
+            found.append(FileMount(each, source.text, (target.text or "") if target else ""))
+    return tuple(found)
+
+
+def _device_request(item: Item, *, is_short: bool) -> DeviceRequest:
+    driver, count = item.get("driver"), item.get("count")
+    capabilities = frozenset(
+        each.text for each in _entries(item.get("capabilities")) if each.text is not None
+    )
+    number = -1 if count is not None and count.value == "all" else _number(count)
+    return DeviceRequest(
+        item,
+        is_short,
+        (driver.text or "") if driver is not None else "",
+        number,
+        tuple(each.text for each in _entries(item.get("device_ids")) if each.text is not None),
+        capabilities | {"gpu"} if is_short else capabilities,
+    )
+
+
 class ComposeProject:
     """A Compose project.
 
@@ -350,14 +636,18 @@ class ComposeProject:
         path: the absolute path of the file that is checked.
         directory: the project's directory, absolute.
         services: its services, in the order of the file.
+        read: gives the bytes of a file; what it gives is an input of the check.
         is_fragment: whether the file is meant to be merged with another that is not known.
     """
 
-    __slots__ = ("_problems", "directory", "is_fragment", "loaded", "path", "services")
+    __slots__ = ("_problems", "directory", "is_fragment", "loaded", "path", "read", "services")
 
-    def __init__(self, loaded: Loaded, path: str, *, is_fragment: bool = False) -> None:
+    def __init__(
+        self, loaded: Loaded, path: str, *, read: Read | None = None, is_fragment: bool = False
+    ) -> None:
         self.loaded = loaded
         self.path = path
+        self.read = read or _read_nothing
         self.directory = loaded.directory
         self.is_fragment = is_fragment
         services = loaded.root.get("services")
@@ -373,6 +663,11 @@ class ComposeProject:
         """Return where ``services`` stands, or the start of the file."""
         services = self.loaded.root.get("services")
         return Span(0, 0) if services is None else services.key_span or services.span
+
+    @property
+    def name(self) -> str:
+        """Return the project's name, which the names of its containers and volumes begin with."""
+        return self.loaded.name
 
     @property
     def root(self) -> Item:
@@ -397,12 +692,30 @@ class ComposeProject:
             if not any(each.kind == "syntax" for each in found):
                 enabled = [service.name for service in self.services]
                 check_consistency(self.root, enabled, found.append)
-            self._problems = tuple(found)
+                decoded(self.root, found.append)
+            once: dict[object, Problem] = {}
+            for each in found:  # what several services extend is told once
+                once.setdefault((each.path, each.span, each.message), each)
+            self._problems = tuple(once.values())
         return self._problems
 
     def service(self, name: str) -> Service | None:
         """Return the service of that name."""
         return next((each for each in self.services if each.name == name), None)
+
+    def env_file_entries(self, name: str) -> tuple[tuple[Service, EnvFile, DotenvEntry], ...]:
+        """Return where files of variables of services set a variable.
+
+        Such a file sets nothing for interpolation: ``${NAME}`` does not see it.
+        """
+        return tuple(
+            (service, file, entry)
+            for service in self.services
+            for file in service.env_files
+            if not isinstance(file.content, Unknown)
+            for entry in file.content.entries
+            if entry.name == name
+        )
 
     def declared(self, kind: str) -> Mapping[str, Item]:
         """Return what is declared below a key at the top, such as ``volumes``."""

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import math
+from datetime import UTC
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from dockwright.syntax.yaml import Alias, Mapping, Node, Scalar, Sequence
+from dockwright.syntax.yaml import Alias, Mapping, Node, Scalar, Sequence, time_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
     from typing import Any
 
     from dockwright.text import Span
 
-__all__ = ["Item", "Path", "Patterns", "Problem", "item_of", "path_text", "plain"]
+__all__ = ["Item", "Path", "Patterns", "Problem", "Time", "item_of", "path_text", "plain"]
 
 Path = tuple[str, ...]
 """Keys from the top of a file; an entry of a list is ``[]``."""
 
+_LARGE_EXPONENT = 6
+"""Powers of ten from which Go writes a number with an exponent."""
 _MOST_ITEMS = 200_000
 """Values of one file, aliases followed: no file that people write comes near."""
+
+
+class Time(str):
+    """A date or time: plain ``2024-05-01`` is no text to Compose.
+
+    As text it is what a container gets where Compose makes text of it: ``2024-05-01 00:00:00
+    +0000 UTC``.
+    """
+
+    __slots__ = ()
 
 
 class Item:
@@ -84,13 +100,15 @@ class Item:
 
     @property
     def text(self) -> str | None:
-        """Return its text, a number's as it is written; None for what is no scalar or not known."""
+        """Return its text, a number's as Compose writes it; None for no scalar or not known."""
         value = self.value
         if isinstance(value, str):
             return value
         if isinstance(value, bool):
             return "true" if value else "false"
-        return str(value) if isinstance(value, (int, float)) else None
+        if isinstance(value, float):
+            return float_text(value)
+        return str(value) if isinstance(value, int) else None
 
     @property
     def kind(self) -> str:
@@ -102,6 +120,8 @@ class Item:
             return "a mapping"
         if isinstance(value, list):
             return "a list"
+        if isinstance(value, Time):
+            return "a date"
         if isinstance(value, bool):
             return "true or false"
         return "a number" if isinstance(value, (int, float)) else "text"
@@ -157,6 +177,32 @@ class Patterns:
             if all(part in {"*", own} for part, own in zip(parts, path, strict=True)):
                 return value
         return None
+
+
+def float_text(value: float) -> str:
+    """Return a fraction as Go, and so Compose, writes it.
+
+    >>> float_text(3.8), float_text(1e3), float_text(1e6), float_text(0.00001)
+    ('3.8', '1000', '1e+06', '1e-05')
+    """
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "+Inf" if value > 0 else "-Inf"
+    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
+    assert isinstance(exponent, int)
+    power = len(digits) + exponent - 1
+    if -4 <= power < _LARGE_EXPONENT or not value:
+        return f"{Decimal(repr(value)).normalize():f}"
+    first, rest = digits[0], "".join(map(str, digits[1:]))
+    fraction = f"{first}.{rest}" if rest else str(first)
+    return f"{'-' if sign else ''}{fraction}e{'-' if power < 0 else '+'}{abs(power):02}"
+
+
+def _time_text(time: datetime) -> str:
+    """Return a time as Go prints it."""
+    fraction = f".{time.microsecond:06}".rstrip("0") if time.microsecond else ""
+    zone = time.strftime("%z")
+    name = "UTC" if time.tzinfo is UTC else zone
+    return f"{time:%Y-%m-%d %H:%M:%S}{fraction} {zone} {name}"
 
 
 def path_text(path: Path) -> str:
@@ -219,9 +265,18 @@ class _Maker:
         else:
             assert isinstance(target, Scalar)
             value = target.value
+            if isinstance(value, str) and not (target.style or target.tag) and value[4:5] == "-":
+                time = time_of(value)
+                value = value if time is None else Time(_time_text(time))
         return Item(value, self.path, node.span, key_span, node, tag)
 
     def pairs(self, mapping: Mapping) -> Iterator[tuple[str, Item]]:
+        for merged in mapping.merges():
+            target = merged.value.node
+            listed = target.items if isinstance(target, Sequence) else (target,)
+            if not all(isinstance(each.node, Mapping) for each in listed):
+                words = f"`<<` takes in mappings, and {target.kind} is there"
+                self.report("syntax", words, Item(None, self.path, merged.value.span))
         for name, pair in mapping.entries().items():
             key = pair.key.node
             if not isinstance(key, Scalar) or not isinstance(key.value, str):

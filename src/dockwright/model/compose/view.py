@@ -7,33 +7,48 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dockwright.model.compose.tree import Item, Path, Patterns
+from dockwright.model.compose.tree import Item, Path, Patterns, Problem, Time, path_text
 from dockwright.model.unknown import Unknown
-from dockwright.syntax.compose import size_of, split_command
+from dockwright.syntax.compose import duration_of, size_of, split_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Decode = Callable[[Item], Any]
+    Report = Callable[[Problem], None]
 
 __all__ = ["command_words", "decoded", "hosts_of", "pairs_of"]
 
 
-def decoded(item: Item, path: Path = ()) -> Any:
+class _Wrong(Exception):  # noqa: N818 - an outcome: a value is none of its kind
+    pass
+
+
+def decoded(item: Item, report: Report, path: Path = ()) -> Any:
     """Return a canonical value as Compose holds it.
 
-    Raises:
-        ValueError: a value is none of its kind, such as a size that is no size.
+    Args:
+        item: the value.
+        report: is told of what is none of its kind, such as a size that is no size; ``Unknown``
+            stands in its place.
+        path: the keys that lead to it.
     """
     if isinstance(item.value, Unknown):
         return item.value
     decode: Decode | None = _DECODERS.find(path)
     if decode is not None:
-        return decode(item)
+        try:
+            return decode(item)
+        except _Wrong as error:
+            report(Problem("schema", f"{path_text(path)}: {error}", item, path))
+            return Unknown(str(error))
     if isinstance(item.value, dict):
-        return {key: decoded(each, (*path, key)) for key, each in item.value.items()}
+        return {key: decoded(each, report, (*path, key)) for key, each in item.value.items()}
     if isinstance(item.value, list):
-        return [decoded(each, (*path, "[]")) for each in item.value]
+        return [decoded(each, report, (*path, "[]")) for each in item.value]
+    if isinstance(item.value, Time) and not any(part.startswith("x-") for part in path):
+        words = f"{path_text(path)} has to be text, and is a date to Compose"
+        report(Problem("schema", words, item, path, "Write it in quotes"))
     return item.value
 
 
@@ -57,6 +72,12 @@ def pairs_of(item: Item | None) -> dict[str, Item]:
 
 
 def _pairs(item: Item) -> dict[str, str | None]:
+    for each in item.items:
+        name, equals, _ = (each.text or "").partition("=")
+        if isinstance(each.value, Time):
+            raise _Wrong("a date is no variable: write it in quotes")
+        if equals and name[-1:].isspace():
+            raise _Wrong(f"the name `{name}` ends with a blank")
     return {
         name: None if each.value is None else each.text if each.text is not None else ""
         for name, each in pairs_of(item).items()
@@ -94,12 +115,18 @@ def command_words(item: Item | None) -> list[str] | Unknown | None:
         known = [word for word in words if word is not None]
         return known if len(known) == len(words) else Unknown("a word of the command is not known")
     line = split_command(item.text or "")
-    return Unknown(f"Compose cannot split it: {line.problem}") if line.problem else [*line.words]
+    return (
+        Unknown(f"Compose cannot split the command: {line.problem}")
+        if line.problem
+        else [*line.words]
+    )
 
 
-def _command(item: Item) -> list[str] | None:
+def _command(item: Item) -> list[str] | Unknown | None:
     words = command_words(item)
-    return None if isinstance(words, Unknown) else words
+    if isinstance(words, Unknown) and isinstance(item.value, str):
+        raise _Wrong(words.reason)
+    return words
 
 
 def _test(item: Item) -> list[str]:
@@ -111,16 +138,28 @@ def _test(item: Item) -> list[str]:
 def _size(item: Item) -> int:
     size = size_of(item.value)
     if size is None:
-        raise ValueError(f"{item.text!r} is no size")
+        raise _Wrong(f"`{item.text or ''}` is no size, such as `512m` or `1g`")
     return size
 
 
+def _duration(item: Item) -> str:
+    if duration_of(item.value) is None:
+        raise _Wrong(f"`{item.text or ''}` is no duration, such as `30s` or `1m30s`")
+    return item.text or ""
+
+
 def _float(item: Item) -> float:
-    return float(item.text or 0)
+    try:
+        return float(item.text or 0)
+    except ValueError:
+        raise _Wrong(f"`{item.text}` is no number") from None
 
 
 def _int(item: Item) -> int:
-    return int(float(item.text or 0))
+    try:
+        return int(float(item.text or 0))
+    except (ValueError, OverflowError):
+        raise _Wrong(f"`{item.text}` is no whole number") from None
 
 
 def _ulimit(item: Item) -> dict[str, Any]:
@@ -134,7 +173,7 @@ def _count(item: Item) -> int:
     if text == "all":
         return -1
     if not text.lstrip("-").isdecimal():
-        raise ValueError(f"invalid value {text!r}: `all` or a number is meant")
+        raise _Wrong(f"`{text}` is neither `all` nor a number")
     return int(text)
 
 
@@ -166,6 +205,11 @@ _DEVICE_LISTS = ("services.*.gpus.*", "services.*.deploy.resources.reservations.
 _DECODERS = Patterns(
     {
         "services.*.annotations": _texts_by_name,
+        **{
+            f"services.*.blkio_config.device_{way}_{unit}.[].rate": _size
+            for way in ("read", "write")
+            for unit in ("bps", "iops")
+        },
         "services.*.build.args": _pairs,
         "services.*.build.extra_hosts": hosts_of,
         "services.*.build.labels": _texts_by_name,
@@ -189,15 +233,26 @@ _DECODERS = Patterns(
         "services.*.deploy.resources.limits.memory": _size,
         "services.*.deploy.resources.reservations.cpus": _float,
         "services.*.deploy.resources.reservations.memory": _size,
+        "services.*.deploy.restart_policy.delay": _duration,
+        "services.*.deploy.restart_policy.window": _duration,
+        "services.*.deploy.rollback_config.delay": _duration,
+        "services.*.deploy.rollback_config.monitor": _duration,
+        "services.*.deploy.update_config.delay": _duration,
+        "services.*.deploy.update_config.monitor": _duration,
         "services.*.dns_search": _list,
         "services.*.entrypoint": _command,
         "services.*.environment": _pairs,
         "services.*.expose": _list,
         "services.*.extra_hosts": hosts_of,
         "services.*.group_add": _list,
+        "services.*.healthcheck.interval": _duration,
+        "services.*.healthcheck.start_interval": _duration,
+        "services.*.healthcheck.start_period": _duration,
         "services.*.healthcheck.test": _test,
+        "services.*.healthcheck.timeout": _duration,
         "services.*.init": _bool,
         "services.*.labels": _texts_by_name,
+        "services.*.logging.options": _texts,
         "services.*.mem_limit": _size,
         "services.*.mem_reservation": _size,
         "services.*.mem_swappiness": _int,
@@ -217,6 +272,7 @@ _DECODERS = Patterns(
         "services.*.read_only": _bool,
         "services.*.scale": _int,
         "services.*.shm_size": _size,
+        "services.*.stop_grace_period": _duration,
         "services.*.storage_opt": _texts,
         "services.*.sysctls": _texts_by_name,
         "services.*.tmpfs": _list,

@@ -79,16 +79,22 @@ def parse_ports(text: str) -> tuple[Port, ...]:
         raise ShortFormError(f"{host_ip!r} is no IP address")
     first, last = _range(target, text)
     if not published:
-        return tuple(Port(n, "", host_ip, protocol.lower()) for n in range(first, last + 1))
+        found = [Port(n, "", host_ip, protocol.lower()) for n in range(first, last + 1)]
+        return tuple(sorted(found, key=_as_text))
     from_, to = _range(published, text)
     if last - first != to - from_ and first != last:
         raise ShortFormError(f"{text!r}: the ranges of ports differ in length")
     if first == last:
         whole = published if from_ != to else str(from_)
         return (Port(first, whole, host_ip, protocol.lower()),)
-    return tuple(
+    found = [
         Port(first + n, str(from_ + n), host_ip, protocol.lower()) for n in range(last - first + 1)
-    )
+    ]
+    return tuple(sorted(found, key=_as_text))
+
+
+def _as_text(port: Port) -> str:
+    return f"{port.target}/{port.protocol}"  # as Compose sorts them: 10 stands before 9
 
 
 def _split(text: str) -> tuple[str, str, str]:

@@ -3,7 +3,7 @@
 It is no shell: quotes and backslashes count, variables do not, and the first of ``;``, ``&``,
 ``|``, ``<`` and ``>`` outside quotes ends the command, what follows it being lost.
 
-Source: mattn/go-shellwords, which Compose splits with (behaviour, tested against Compose).
+Source: mattn/go-shellwords 1.0.12, which Compose splits with (behaviour, tested against Compose).
 """
 
 from __future__ import annotations
@@ -37,54 +37,46 @@ def split_command(text: str) -> CommandLine:
     (('sh', '-c', 'a && b'), ('a',))
     """
     words: list[str] = []
-    buffer: list[str] = []
-    has_word = escaped = False
-    quote = ""  # one of ' " ` or $( while within it
-    at = -1
+    word: list[str] = []
+    has_word = is_escaped = False
+    cut = -1
+    # What is open: a quote; a backquote, which may hold quotes; "(" for "$(" or a lone ")".
+    quote = back = ""
     for at, char in enumerate(text):
-        if escaped:
-            buffer.append({"t": "\t", "n": "\n"}.get(char, char))
-            escaped = False
-            has_word = True
-        elif char == "\\" and quote != "'":
-            escaped = True
-        elif char in _BLANKS and not quote:
+        if is_escaped:
+            word.append(char)
+            is_escaped, has_word = False, True
+            continue
+        if char == "\\" and quote != "'":
+            is_escaped = True
+            continue
+        if char in _BLANKS and not quote and not back:
             if has_word:
-                words.append("".join(buffer))
-                buffer.clear()
+                words.append("".join(word))
+                word.clear()
                 has_word = False
-        elif char in {"'", '"'} and (not quote or quote in {char, "`"}):
-            if quote == char:
-                quote = ""
-                has_word = True
-            elif not quote:
-                quote = char
-        elif char == "`" and quote in {"", "`"}:
-            quote = "" if quote else "`"
-            buffer.append(char)
-            has_word = True
-        elif char == "(" and quote not in {"'", '"', "`"}:
-            if quote == "$(" or buffer[-1:] != ["$"]:
+            continue
+        if char in "'\"" and back != "(" and quote in {"", char}:
+            has_word = has_word or bool(quote)
+            quote = "" if quote else char
+            continue
+        if char == "`" and not quote and back != "(":
+            back = "" if back else "`"
+        elif char == ")" and not quote and back != "`":
+            back = "" if back else "("
+        elif char == "(" and not quote and back != "`":
+            if back or word[-1:] != ["$"]:
                 return CommandLine((), problem="a bracket stands outside quotes")
-            quote = "$("
-            buffer.append(char)
-        elif char == ")" and quote not in {"'", '"', "`"}:
-            if quote != "$(":
-                return CommandLine((), problem="a bracket stands outside quotes")
-            quote = ""
-            buffer.append(char)
-            has_word = True
-        elif char in _ENDS and not quote:
-            if char == ">" and buffer[:1] and buffer[0][:1].isdecimal():
-                has_word = False
-            if has_word:
-                words.append("".join(buffer))
-            return CommandLine(tuple(words), at)
-        else:
-            buffer.append(char)
-            has_word = True
-    if escaped or quote:
-        return CommandLine((), problem="a quote or a backslash is not closed")
+            back = "("
+        elif char in _ENDS and not quote and not back:
+            # A number before ">" is that of a stream, as in "2>".
+            has_word = has_word and not (char == ">" and word[:1] and word[0] in "0123456789")
+            cut = at
+            break
+        word.append(char)
+        has_word = has_word or char not in _BLANKS
+    if is_escaped or quote or back:
+        return CommandLine((), problem="a quote, a bracket or a backslash is not closed")
     if has_word:
-        words.append("".join(buffer))
-    return CommandLine(tuple(words))
+        words.append("".join(word))
+    return CommandLine(tuple(words), cut)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dockwright.syntax.yaml.nodes import Alias, Mapping, Node, Pair, Scalar, Sequence
 from dockwright.syntax.yaml.plain import TooLarge, plain_value
 from dockwright.syntax.yaml.reader import YamlComment, YamlProblem, YamlStream, read_yaml
-from dockwright.syntax.yaml.scalars import resolve_plain
+from dockwright.syntax.yaml.scalars import resolve_plain, time_of
 
 __all__ = [
     "Alias",
@@ -26,4 +26,5 @@ __all__ = [
     "plain_value",
     "read_yaml",
     "resolve_plain",
+    "time_of",
 ]

@@ -16,6 +16,10 @@ _MOST_MERGES = 100
 """Mappings that one mapping takes in by ``<<``, each through the one before."""
 
 
+_CORE = "tag:yaml.org,2002:"
+_KINDS = frozenset({"bool", "float", "int", "null"})
+
+
 class Node:
     """A value in a YAML file.
 
@@ -68,8 +72,13 @@ class Scalar(Node):
 
     @property
     def value(self) -> str | int | float | bool | None:
-        """Return what it means: quoted text is text, plain text what YAML 1.2's core says."""
-        return self.text if self.style or self.tag.endswith(":str") else resolve_plain(self.text)
+        """Return what it means: quoted text is text, plain text what YAML 1.2's core says.
+
+        A tag of YAML's own, such as ``!!str`` or ``!!int``, goes before the quotes.
+        """
+        kind = self.tag.removeprefix(_CORE) if self.tag.startswith(_CORE) else ""
+        is_text = kind == "str" or (bool(self.style) and kind not in _KINDS)
+        return self.text if is_text else resolve_plain(self.text)
 
     @property
     def is_null(self) -> bool:
@@ -167,6 +176,10 @@ class Mapping(Node):
         """Return the value of a key, an alias resolved, or None."""
         pair = self.entries().get(name)
         return None if pair is None else pair.value.node
+
+    def merges(self) -> tuple[Pair, ...]:
+        """Return its pairs whose key is ``<<``."""
+        return tuple(pair for pair in self.pairs if is_merge(pair))
 
     def _merged(self) -> Iterator[Mapping]:
         """Give the mappings that are merged into it, nearest first, each once."""
