@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from compose_config import compare, compose_files, compose_version, reason_of
 
 HERE = Path(__file__).resolve().parent

@@ -1,7 +1,7 @@
 """The command ``context``: what a build would send, what of it it should not, and why."""
 
 # Paths are strings throughout.
-# ruff: noqa: PTH100, PTH112, PTH113, PTH118
+# ruff: noqa: PTH100, PTH110, PTH112, PTH113, PTH118
 
 from __future__ import annotations
 
