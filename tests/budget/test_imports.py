@@ -112,6 +112,7 @@ OTHER_KINDS = (
     "model/document.py",
     "model/kubernetes/",
     "model/origin.py",
+    "model/serving.py",
     "model/survey.py",
     "model/workspace.py",
     "packages/",
