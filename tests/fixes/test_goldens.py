@@ -19,7 +19,7 @@ from dockwright.report.repaired import reason_of
 from dockwright.text import Source
 from fixes.fixing import ALL, SAFE, fixed
 from rules.running import settings_of
-from rules.test_goldens import cases, kind_of, path_of
+from rules.test_goldens import cases, kind_of, placed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,14 +55,15 @@ def test_repairs_are_the_golden_ones(
     case: Path,
     context: Path | None,
     request: pytest.FixtureRequest,
+    tmp_path: Path,
 ) -> None:
     del expected
     text = file.read_bytes().decode("utf-8", "surrogateescape")
-    settings = settings_of(case, frozenset({code}), context)
+    path, root = placed(code, file, context, tmp_path)
+    settings = settings_of(case, frozenset({code}), root)
     kind = kind_of(code)
-    path = path_of(code, file)
-    safe = fixed(text, settings, SAFE, path, context, kind)
-    unsafe = fixed(text, settings, ALL, path, context, kind)
+    safe = fixed(text, settings, SAFE, path, root, kind)
+    unsafe = fixed(text, settings, ALL, path, root, kind)
     for repair in (safe, unsafe):
         assert not repair.defects
         allowed = ALL if repair is unsafe else SAFE

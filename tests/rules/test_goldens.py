@@ -10,6 +10,7 @@ with the files around it (``FILE_NAMES`` in ``running.py``).
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -46,12 +47,20 @@ def cases() -> list[tuple[str, Path, Path, Path, Path | None]]:
     return found
 
 
-def path_of(code: str, file: Path) -> str:
-    """The path that a case's file is checked under: its kind's own name, in its own folder."""
+def placed(code: str, file: Path, context: Path | None, work: Path) -> tuple[str, Path | None]:
+    """The path that a case's file is checked under, and the folder that it is the root of.
+
+    A file of another kind than Dockerfiles has its kind's own name, in a project of its own.
+    """
     kind = kind_of(code)
     if kind == "dockerfile":
-        return str(file)
-    return str(file.with_name(FILE_NAMES[kind].rpartition("/")[2]))
+        return str(file), context
+    if context is not None:
+        shutil.copytree(context, work, dirs_exist_ok=True)
+    path = work / FILE_NAMES[kind]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(file.read_bytes())
+    return str(path), work
 
 
 def kind_of(code: str) -> str:
@@ -75,10 +84,12 @@ def test_findings_are_the_golden_ones(
     case: Path,
     context: Path | None,
     request: pytest.FixtureRequest,
+    tmp_path: Path,
 ) -> None:
     text = file.read_bytes().decode("utf-8", "surrogateescape")
-    settings = settings_of(case, frozenset({code}), context)
-    found = lines_of(run(text, settings, path_of(code, file), kind_of(code)), text, context)
+    path, root = placed(code, file, context, tmp_path)
+    settings = settings_of(case, frozenset({code}), root)
+    found = lines_of(run(text, settings, path, kind_of(code)), text, root)
     shown = "".join(f"{line}\n" for line in found)
     if request.config.getoption("--update-goldens"):
         if shown:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CHECKED_KINDS", "CheckRun", "Remark", "Session"]
 
-CHECKED_KINDS = frozenset({"compose", "dockerfile"})
+CHECKED_KINDS = frozenset({"compose", "dockerfile", "kubernetes"})
 """The kinds of files that there are rules for; others are not listed in results."""
 
 _KIND_WORDS = {
@@ -39,6 +39,7 @@ _KIND_WORDS = {
     "bake": "a Bake file",
     "ignorefile": "an ignore file",
     "dependencies": "a dependency file",
+    "kubernetes": "a Kubernetes manifest",
     "python": "Python code",
 }
 _STDIN = "-"

@@ -1,0 +1,114 @@
+"""What the rules about manifests share: the image of a container, as the project builds it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.command import commands_of_argv
+from dockwright.model.kubernetes.images import run_image
+from dockwright.model.serving import commands_of_image, serving_of
+from dockwright.model.unknown import Unknown
+from dockwright.text import Span
+
+if TYPE_CHECKING:
+    from dockwright.model.command import Command
+    from dockwright.model.kubernetes.container import Container
+    from dockwright.model.kubernetes.values import Value
+    from dockwright.model.serving import Serving
+    from dockwright.model.stage import Stage
+    from dockwright.model.workspace import ImageBuild
+    from dockwright.rules.diagnostic import Label
+    from dockwright.rules.document import DocumentContext
+
+__all__ = ["base_label", "commands_of", "inside", "replaces_command", "served_by", "stage_of"]
+
+
+def inside(value: Value) -> Span:
+    """Return the place of a value without its quotes."""
+    span = value.span
+    is_quoted = span.end - span.start == len(value.text) + 2
+    return Span(span.start + 1, span.end - 1) if is_quoted else span
+
+
+def stage_of(container: Container, ctx: DocumentContext) -> tuple[ImageBuild, Stage] | None:
+    """Return the build and the stage of a container's image, where the project builds it."""
+    image = run_image(container, ctx.project)
+    if isinstance(image, Unknown) or image.build.stage is None or image.build.dockerfile.is_broken:
+        return None
+    return image.build, image.build.stage
+
+
+def replaces_command(container: Container) -> bool:
+    """Tell whether the manifest says what runs, in the place of the image."""
+    return container.command is not None or container.args is not None
+
+
+def _words(values: tuple[Value, ...] | None) -> list[Value]:
+    return list(values or ())
+
+
+def commands_of(container: Container, stage: Stage | None) -> tuple[Command, ...] | None:
+    """Return what a container runs; None where that is not known.
+
+    ``command`` takes the place of ENTRYPOINT and CMD, ``args`` of CMD alone.
+    Words that the manifest gives have its places, those of the image the Dockerfile's.
+    """
+    command, args = container.command, container.args
+    if command is None and args is None:
+        return None if stage is None else commands_of_image(stage)
+    words: list[tuple[str, Span]] = []
+    if command is None:
+        if stage is None:
+            return None
+        entrypoint = stage.final_command()[0]
+        if entrypoint is not None:
+            if not entrypoint.is_exec_form:
+                return ()  # a shell form takes no arguments
+            words += [(word.text, word.span) for word in entrypoint.node.words]
+    for value in (*_words(command), *_words(args)):
+        if value.known is None:
+            return None
+        words.append((value.text, inside(value)))
+    if not words:
+        return ()
+    return commands_of_argv(tuple(words), container.span)
+
+
+def served_by(
+    container: Container, ctx: DocumentContext
+) -> tuple[Serving, ImageBuild | None, bool] | None:
+    """Return the server that a container starts.
+
+    Returns:
+        The server; the build that its command is from, None where the manifest has the command;
+        and whether the place of the port is in the manifest.  None where no server is known.
+    """
+    found = stage_of(container, ctx)
+    stage = found[1] if found is not None else None
+    commands = commands_of(container, stage)
+    if commands is None:
+        return None
+
+    def lookup(name: str) -> str | Unknown | None:
+        variable = container.variable(name)
+        if variable is not None:
+            value = variable.value
+            if value is None or value.known is None:
+                return Unknown(f"{name} is set from elsewhere")
+            return value.known
+        gets = container.gets_variable(name)
+        if isinstance(gets, Unknown) or gets:
+            return Unknown(f"{name} may be set from elsewhere")
+        return None if stage is None else stage.final_state.env(name)
+
+    serving = serving_of(commands, ctx.kb, lookup)
+    if serving is None:
+        return None
+    own = replaces_command(container)
+    return serving, None if own or found is None else found[0], own
+
+
+def base_label(build: ImageBuild, stage: Stage, ctx: DocumentContext, text: str) -> Label:
+    """Return the place of the FROM that a stage's image begins with."""
+    first = stage.lineage[-1].from_
+    return ctx.label_in(build.path, first.span, text)
