@@ -21,6 +21,7 @@ __all__ = [
     "Walk",
     "is_manifest",
     "is_passed_over",
+    "is_workflow",
     "kind_of_name",
     "shown_path",
     "template_reason",
@@ -77,6 +78,7 @@ _SOURCE_CODE = frozenset(
 
 _HEAD = 1 << 16
 """Bytes of a YAML file that are looked at to tell what it is."""
+_PIPELINES = frozenset({".gitlab-ci.yml", ".gitlab-ci.yaml"})
 _COMPOSE_STEMS = ("compose", "docker-compose")
 _COMPOSE_STARTS = tuple(f"{stem}{sign}" for stem in _COMPOSE_STEMS for sign in ".-_")
 _DEPENDENCY_NAMES = frozenset(
@@ -91,8 +93,8 @@ class FoundFile(NamedTuple):
     Attributes:
         shown: the path as people and reports see it.
         path: the absolute path.
-        kind: what it is: ``dockerfile``, ``compose``, ``bake``, ``kubernetes``, ``ignorefile``,
-            ``dependencies`` or ``python``.
+        kind: what it is: ``dockerfile``, ``compose``, ``bake``, ``workflow``, ``kubernetes``,
+            ``ignorefile``, ``dependencies`` or ``python``.
         explicit: whether it was named on the command line.
         refusal: why it is not to be read, or None.
     """
@@ -122,6 +124,15 @@ def kind_of_name(name: str) -> str | None:
     ):
         return "dependencies"
     return "python" if lower.endswith(".py") else None
+
+
+def is_workflow(path: str) -> bool:
+    """Tell whether a path with ``/`` is that of a CI workflow."""
+    folder, _, name = path.rpartition("/")
+    lower = name.lower()
+    if lower in _PIPELINES:
+        return True
+    return lower.endswith((".yml", ".yaml")) and folder.endswith(".github/workflows")
 
 
 def is_manifest(data: bytes) -> bool:
@@ -253,7 +264,10 @@ class Walk:
             self.refused.append((shown, Refusal("unreadable", "does not exist", missing=True)))
         else:
             name = os.path.basename(path)
-            kind = kind_of_name(name) or self._kind_of_content(name, path) or "dockerfile"
+            kind = kind_of_name(name)
+            if "workflow" in self._kinds and is_workflow(path.replace(os.sep, "/")):
+                kind = "workflow"
+            kind = kind or self._kind_of_content(name, path) or "dockerfile"
             if kind == "python" and os.path.basename(path).lower().startswith("dockerfile"):
                 kind = "dockerfile"
             self._take(FoundFile(self._show(path, argument), path, kind, explicit=True))
@@ -289,6 +303,9 @@ class Walk:
             if self._git:
                 levels = _with_own_patterns(directory, names, levels)
             deeper: list[tuple[str, tuple[_Level, ...]]] = []
+            holds_workflows = "workflow" in self._kinds and (
+                directory.endswith("workflows") or not names.isdisjoint(_PIPELINES)
+            )
             for entry in entries:
                 if _is_directory(entry):
                     if entry.name in _SKIPPED_DIRECTORIES:
@@ -297,6 +314,8 @@ class Walk:
                         deeper.append((entry.path, levels))
                     continue
                 kind = kind_of_name(entry.name)
+                if holds_workflows and is_workflow(entry.path.replace(os.sep, "/")):
+                    kind = "workflow"
                 if kind in self._kinds:
                     assert kind is not None
                     self._consider(entry, kind, levels)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CHECKED_KINDS", "CheckRun", "Remark", "Session"]
 
-CHECKED_KINDS = frozenset({"compose", "dockerfile", "kubernetes"})
+CHECKED_KINDS = frozenset({"compose", "dockerfile", "kubernetes", "workflow"})
 """The kinds of files that there are rules for; others are not listed in results."""
 
 _KIND_WORDS = {
@@ -41,6 +41,7 @@ _KIND_WORDS = {
     "dependencies": "a dependency file",
     "kubernetes": "a Kubernetes manifest",
     "python": "Python code",
+    "workflow": "a CI workflow",
 }
 _STDIN = "-"
 _LONG_TEXT = 100_000

@@ -1,0 +1,1 @@
+"""CI workflows as far as they build images: GitHub Actions and GitLab CI."""

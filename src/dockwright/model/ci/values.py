@@ -1,0 +1,136 @@
+"""Scalars of a workflow: their text, and whether an expression hides a part of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockwright.model.unknown import Unknown
+from dockwright.syntax.yaml import Mapping, Node, Scalar, Sequence
+from dockwright.text import OriginMap, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping as Table
+
+    from dockwright.text import Source
+
+__all__ = ["Text", "below", "items_of", "lines_of", "origin_of", "text_of"]
+
+_EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}", re.DOTALL)
+
+
+class Text(NamedTuple):
+    """A text of a workflow.
+
+    Attributes:
+        value: what it comes to; ``Unknown`` where an expression decides a part of it.
+        raw: as it is written, quotes taken off.
+        span: where, quotes left out.
+    """
+
+    value: str | Unknown
+    raw: str
+    span: Span
+
+    @property
+    def known(self) -> str | None:
+        """Return it where it is known, else None."""
+        return self.value if isinstance(self.value, str) else None
+
+
+def below(node: Node | None, *names: str) -> Node | None:
+    """Return what lies below keys, or None."""
+    for name in names:
+        node = node.get(name) if isinstance(node, Mapping) else None
+    return node
+
+
+def items_of(node: Node | None) -> tuple[Node, ...]:
+    """Return a list's entries."""
+    return tuple(each.node for each in node.items) if isinstance(node, Sequence) else ()
+
+
+def evaluated(raw: str, environment: Table[str, str]) -> str | Unknown:
+    """Return a text with ``${{ env.NAME }}`` put in; ``Unknown`` with another expression in it."""
+    hidden: list[str] = []
+
+    def put_in(match: re.Match[str]) -> str:
+        name = re.fullmatch(r"env\.(\w+)", match[1])
+        value = environment.get(name[1]) if name else None
+        if value is None or "${{" in value:
+            hidden.append(match[1])
+            return ""
+        return value
+
+    text = _EXPRESSION.sub(put_in, raw)
+    return Unknown(f"the expression {hidden[0]} decides it") if hidden else text
+
+
+def text_of(node: Node | None, environment: Table[str, str] | None = None) -> Text | None:
+    """Return a scalar's text; None for anything else."""
+    if not isinstance(node, Scalar) or node.is_null:
+        return None
+    span = node.span
+    if node.style in {"'", '"'} and span.end - span.start >= 2:
+        span = Span(span.start + 1, span.end - 1)
+    return Text(evaluated(node.text, environment or {}), node.text, span)
+
+
+def origin_of(node: Scalar, source: Source) -> OriginMap | None:
+    """Return where the characters of a scalar's text stand; None where it is folded or escaped."""
+    written = source.text
+    if node.style in {"", "'", '"'}:
+        start = node.span.start + (1 if node.style else 0)
+        if written.startswith(node.text, start):
+            return OriginMap.identity(start, len(node.text))
+        return None
+    if node.style != "|":
+        return None
+    starts: list[int] = []
+    origins: list[int] = []
+    at = written.find("\n", node.span.start) + 1
+    length = 0
+    lines = node.text.split("\n")
+    for number, line in enumerate(lines):
+        if number == len(lines) - 1 and not line:
+            break
+        end = written.find("\n", at)
+        end = len(written) if end < 0 else end
+        raw = written[at:end].rstrip("\r")
+        if line and not raw.endswith(line):
+            return None
+        starts.append(length)
+        origins.append(at + len(raw) - len(line))
+        length += len(line) + 1
+        at = end + 1
+    if not starts:
+        return None
+    return OriginMap(starts, origins, len(node.text))
+
+
+def lines_of(
+    node: Node | None, source: Source, environment: Table[str, str], *, commas: bool = False
+) -> Iterator[Text]:
+    """Yield the entries of a text that lists several: a line each, or also between commas."""
+    if isinstance(node, Sequence):
+        for item in items_of(node):
+            text = text_of(item, environment)
+            if text is not None:
+                yield text
+        return
+    if not isinstance(node, Scalar) or node.is_null:
+        return
+    origin = origin_of(node, source)
+    whole = text_of(node, environment)
+    if origin is None or whole is None:
+        if whole is not None:
+            yield whole
+        return
+    pattern = r"[^\n,]+" if commas else r"[^\n]+"
+    for match in re.finditer(pattern, node.text):
+        entry = match[0].strip()
+        if not entry or entry.startswith("#"):
+            continue
+        start = match.start() + match[0].index(entry)
+        yield Text(evaluated(entry, environment), entry, origin.span(start, start + len(entry)))

@@ -1,0 +1,276 @@
+"""Workflows of GitHub Actions and pipelines of GitLab CI: jobs, steps, and what they build."""
+
+# Paths are strings throughout.
+# ruff: noqa: PTH120
+
+from __future__ import annotations
+
+import os.path
+import re
+from typing import TYPE_CHECKING
+
+from dockwright.model.ci.builds import WorkflowBuild, argument_of, build_of_command
+from dockwright.model.ci.values import Text, below, items_of, lines_of, origin_of, text_of
+from dockwright.model.command import commands_of
+from dockwright.syntax.shell.nodes import Dialect
+from dockwright.syntax.shell.reader import read_script
+from dockwright.syntax.yaml import Mapping, Node, Pair, Scalar, Sequence
+from dockwright.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.model.command import Command
+    from dockwright.text import Source
+
+__all__ = ["Job", "Step", "Workflow"]
+
+_EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
+_BUILD_ACTION = "docker/build-push-action"
+_GITLAB_WORDS = frozenset(
+    "default include stages variables workflow services before_script after_script cache"  # noqa: SIM905
+    " pages spec".split()
+)
+
+
+class Step:
+    """A step of a job.
+
+    Attributes:
+        job: the job.
+        node: what is said of it.
+    """
+
+    __slots__ = ("job", "node")
+
+    def __init__(self, job: Job, node: Mapping) -> None:
+        self.job = job
+        self.node = node
+
+    @property
+    def span(self) -> Span:
+        """Return where it stands."""
+        return self.node.span
+
+    @property
+    def path(self) -> str:
+        """Return the absolute path of the workflow."""
+        return self.job.workflow.path
+
+    @property
+    def uses(self) -> Text | None:
+        """Return the action that it runs."""
+        return text_of(self.node.get("uses"))
+
+    @property
+    def action(self) -> str:
+        """Return the action's name without its version; empty where it runs none."""
+        uses = self.uses
+        return "" if uses is None else uses.raw.partition("@")[0]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the variables that are written in the file, the step's own before the job's."""
+        return {**self.job.environment, **_variables(self.node.get("env"))}
+
+    def given(self, name: str) -> Node | None:
+        """Return an input of the action."""
+        return below(self.node, "with", name)
+
+    def input(self, name: str) -> Text | None:
+        """Return an input of the action as text."""
+        return text_of(self.given(name), self.environment)
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Return the commands that it runs."""
+        return _commands(self.node.get("run"), self.job.workflow.source)
+
+
+class Job:
+    """A job.
+
+    Attributes:
+        workflow: the workflow.
+        name: its key.
+        key: where the key stands.
+        node: what is said of it.
+    """
+
+    __slots__ = ("key", "name", "node", "workflow")
+
+    def __init__(self, workflow: Workflow, pair: Pair, node: Mapping) -> None:
+        self.workflow = workflow
+        self.name = pair.name
+        self.key = pair.key.span
+        self.node = node
+
+    @property
+    def span(self) -> Span:
+        """Return where its name stands."""
+        return self.key
+
+    @property
+    def path(self) -> str:
+        """Return the absolute path of the workflow."""
+        return self.workflow.path
+
+    @property
+    def runs_on(self) -> tuple[Text, ...]:
+        """Return the labels of the machines that it runs on."""
+        node = self.node.get("runs-on")
+        if isinstance(node, Mapping):
+            node = node.get("labels") or node.get("group")
+        if isinstance(node, Sequence):
+            found = (text_of(each, self.environment) for each in items_of(node))
+            return tuple(each for each in found if each is not None)
+        text = text_of(node, self.environment)
+        return () if text is None else (text,)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the variables that the file has, the job's own before the workflow's."""
+        key = "variables" if self.workflow.is_gitlab else "env"
+        return {**self.workflow.environment, **_variables(self.node.get(key))}
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Return its steps."""
+        return tuple(
+            Step(self, each)
+            for each in items_of(self.node.get("steps"))
+            if isinstance(each, Mapping)
+        )
+
+    @property
+    def builds(self) -> tuple[WorkflowBuild, ...]:
+        """Return the images that it builds."""
+        return tuple(self._builds())
+
+    def _builds(self) -> Iterator[WorkflowBuild]:
+        if self.workflow.is_gitlab:
+            for key in ("before_script", "script", "after_script"):
+                for command in _commands(self.node.get(key), self.workflow.source):
+                    build = build_of_command(command, self, None)
+                    if build is not None:
+                        yield build
+            return
+        for step in self.steps:
+            if step.action == _BUILD_ACTION:
+                yield _build_of_action(step)
+                continue
+            for command in step.commands:
+                build = build_of_command(command, self, step)
+                if build is not None:
+                    yield build
+
+
+def _build_of_action(step: Step) -> WorkflowBuild:
+    source, environment = step.job.workflow.source, step.environment
+    uses = step.uses
+    assert uses is not None
+    no_cache = step.input("no-cache")
+    cache_from, cache_to = (
+        tuple(lines_of(step.given(name), source, environment))
+        for name in ("cache-from", "cache-to")
+    )
+    return WorkflowBuild(
+        step.job,
+        step,
+        uses.span,
+        "action",
+        step.input("context"),
+        step.input("file"),
+        step.input("target"),
+        tuple(lines_of(step.given("platforms"), source, environment, commas=True)),
+        tuple(
+            argument_of(each) for each in lines_of(step.given("build-args"), source, environment)
+        ),
+        cache_from,
+        cache_to,
+        no_cache is not None and no_cache.raw.lower() == "true",
+    )
+
+
+class Workflow:
+    """A workflow, or a pipeline.
+
+    Attributes:
+        source: the file.
+        path: its absolute path.
+        root: its YAML.
+        is_gitlab: whether it is GitLab's.
+        directory: the repository's root, absolute.
+    """
+
+    __slots__ = ("directory", "is_gitlab", "path", "root", "source")
+
+    def __init__(self, source: Source, path: str, root: Node | None, *, is_gitlab: bool) -> None:
+        self.source = source
+        self.path = path
+        self.root = root
+        self.is_gitlab = is_gitlab
+        folder = os.path.dirname(path)
+        self.directory = folder if is_gitlab else os.path.dirname(os.path.dirname(folder))
+
+    @property
+    def span(self) -> Span:
+        """Return the start of the file."""
+        return Span(0, 0)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the variables that are written at the top of the file."""
+        return _variables(below(self.root, "variables" if self.is_gitlab else "env"))
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """Return its jobs, in the order of the file."""
+        if self.is_gitlab:
+            root = self.root
+            pairs = root.pairs if isinstance(root, Mapping) else ()
+            return tuple(
+                Job(self, pair, node)
+                for pair in pairs
+                if pair.name not in _GITLAB_WORDS
+                and isinstance(node := pair.value.node, Mapping)
+                and node.get("script") is not None
+            )
+        jobs = below(self.root, "jobs")
+        return tuple(
+            Job(self, pair, node)
+            for pair in (jobs.pairs if isinstance(jobs, Mapping) else ())
+            if isinstance(node := pair.value.node, Mapping)
+        )
+
+    @property
+    def builds(self) -> tuple[WorkflowBuild, ...]:
+        """Return the images that its jobs build."""
+        return tuple(build for job in self.jobs for build in job.builds)
+
+
+def _variables(node: Node | None) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for pair in node.pairs if isinstance(node, Mapping) else ():
+        value = pair.value.node
+        if isinstance(value, Mapping):
+            value = value.get("value") or value
+        if isinstance(value, Scalar):
+            found[pair.name] = value.text
+    return found
+
+
+def _commands(node: Node | None, source: Source) -> tuple[Command, ...]:
+    """Return the commands of a script, placed in the workflow; none where that cannot be told."""
+    found: list[Command] = []
+    for each in items_of(node) if isinstance(node, Sequence) else (node,):
+        if isinstance(each, Sequence):
+            found += _commands(each, source)
+        if not isinstance(each, Scalar) or not each.text.strip():
+            continue
+        origin = origin_of(each, source)
+        if origin is not None:
+            # An expression is a variable to the shell, of the same length to keep the places.
+            text = _EXPRESSION.sub(lambda found: "$" + "_" * (len(found[0]) - 1), each.text)
+            found += commands_of(read_script(text, origin, Dialect.BASH))
+    return tuple(found)

@@ -1,0 +1,165 @@
+"""What the rules about workflows share: the Dockerfile of a build, and what it costs."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from dockwright.model.install import Install, install_of
+from dockwright.model.instructions import Arg, Run
+from dockwright.model.unknown import Unknown
+from dockwright.model.workspace import built_image
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.kb import KnowledgeBase
+    from dockwright.model.ci.builds import WorkflowBuild
+    from dockwright.model.ci.workflow import Job, Step
+    from dockwright.model.stage import Stage
+    from dockwright.model.workspace import ImageBuild
+    from dockwright.rules.document import DocumentContext
+
+__all__ = [
+    "argument_of",
+    "cache_fields",
+    "dockerfile_of",
+    "image_of",
+    "installs_of",
+    "is_hosted",
+    "unpacked_bytes",
+]
+
+
+def paths_of(build: WorkflowBuild) -> tuple[str, str] | None:
+    """Return the context and the Dockerfile of a build, absolute; None where one is not known."""
+    root = build.job.workflow.directory
+    context = "." if build.context is None else build.context.known
+    if context is None or "://" in context or context.startswith(("git@", "github.com/", "-")):
+        return None
+    folder = posixpath.normpath(posixpath.join(root, context))
+    if build.file is None:
+        return folder, posixpath.join(folder, "Dockerfile")
+    file = build.file.known
+    if file is None or file == "-" or "://" in file:
+        return None
+    # The file is relative to where the command runs, which is the repository's root.
+    return folder, posixpath.normpath(posixpath.join(root, file))
+
+
+def dockerfile_of(build: WorkflowBuild) -> str | None:
+    """Return the absolute path of a build's Dockerfile; None where it is not known."""
+    found = paths_of(build)
+    return None if found is None or _is_moved(build) else found[1]
+
+
+def _is_moved(build: WorkflowBuild) -> bool:
+    """Tell whether the job's files may lie elsewhere: another repository, another directory."""
+    for step in build.job.steps:
+        if step.action == "actions/checkout" and (
+            step.input("repository") is not None or step.input("path") is not None
+        ):
+            return True
+    step_ = build.step
+    directory = None if step_ is None else step_.node.get("working-directory")
+    return directory is not None or build.job.node.get("defaults") is not None
+
+
+def image_of(build: WorkflowBuild, ctx: DocumentContext) -> ImageBuild | None:
+    """Return the image that a workflow builds; None where its Dockerfile is not known."""
+    found = paths_of(build)
+    if found is None or _is_moved(build):
+        return None
+    target = None if build.target is None else build.target.known
+    if build.target is not None and target is None:
+        return None
+    arguments = {
+        each.name: each.value
+        for each in build.arguments
+        if each.value is not None and "$" not in each.value
+    }
+    image = built_image(*found, ctx.project, build_args=arguments, target=target)
+    if isinstance(image, Unknown) or image.dockerfile.is_broken:
+        return None
+    return image
+
+
+def argument_of(image: ImageBuild, name: str) -> Arg | None:
+    """Return the ARG that declares a build argument."""
+    for instruction in image.dockerfile.instructions:
+        if isinstance(instruction, Arg) and any(
+            each.name == name for each in instruction.arguments
+        ):
+            return instruction
+    return None
+
+
+def is_hosted(job: Job, kb: KnowledgeBase) -> bool:
+    """Tell whether a job runs on a standard hosted machine, fresh each time."""
+    labels = job.runs_on
+    pattern = kb.text("ci.hosted-runners")
+    return len(labels) == 1 and re.fullmatch(pattern, labels[0].known or "") is not None
+
+
+def cache_fields(text: str) -> dict[str, str]:
+    """Return the fields of a cache, ``type=gha,mode=max``; a name alone is a registry's."""
+    fields = dict(part.strip().partition("=")[::2] for part in text.split(",") if "=" in part)
+    return fields if "type" in fields else {"type": "registry", "ref": text.strip(), **fields}
+
+
+def installs_of(stage: Stage) -> Iterator[tuple[Run, Install]]:
+    """Yield the installs of a stage's own instructions, with the RUN that each is in."""
+    for instruction in stage.instructions:
+        if isinstance(instruction, Run) and not instruction.is_onbuild:
+            for command in instruction.commands:
+                install = install_of(command)
+                if install is not None and not _is_trivial(install):
+                    yield instruction, install
+
+
+def _is_trivial(install: Install) -> bool:
+    return not (install.packages or install.requirement_files or install.installs_lock)
+
+
+def unpacked_bytes(image: ImageBuild, kb: KnowledgeBase) -> tuple[int, Run | None] | None:
+    """Return the bytes that an image is known to take at least, and the install that weighs most.
+
+    None where the base image's size is not known.
+    """
+    stage = image.stage
+    if stage is None:
+        return None
+    facts = stage.image_facts
+    if isinstance(facts, Unknown) or facts.unpacked_bytes is None:
+        return None
+    total = facts.unpacked_bytes
+    heaviest: tuple[int, Run | None] = (0, None)
+    for each in stage.lineage:
+        for run, install in installs_of(each):
+            size = 0
+            for package in install.packages if install.ecosystem == "python" else ():
+                known = kb.package(package.name)
+                if known is not None:
+                    size += known.unpacked_bytes or known.wheel_bytes or 0
+                    if known.download_bytes:
+                        size = max(size, known.download_bytes)
+            total += size
+            heaviest = max(heaviest, (size, run), key=lambda pair: pair[0])
+    return total, heaviest[1]
+
+
+def frees_disk(job: Job, before: Step | None, kb: KnowledgeBase) -> bool:
+    """Tell whether a step before another frees the machine's disk."""
+    actions = kb.name_set("ci.disk-actions")
+    for step in job.steps:
+        if before is not None and step.node is before.node:
+            return False
+        if step.action in actions:
+            return True
+        if any(
+            command.program == "rm" or "prune" in [w.value for w in command.words]
+            for command in step.commands
+        ):
+            return True
+    return False

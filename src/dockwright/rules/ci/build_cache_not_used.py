@@ -1,0 +1,115 @@
+"""DW933: a build on a fresh machine takes no cache from anywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.ci.builds import WorkflowBuild
+from dockwright.rules.base import Family, rule
+from dockwright.rules.ci._shared import image_of, installs_of, is_hosted
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.rules.document import DocumentContext
+
+
+@rule(
+    "DW933",
+    "build-cache-not-used",
+    on=WorkflowBuild,
+    family=Family.STYLE,
+    severity=Severity.WARNING,
+    facts=("ci.hosted-runners",),
+)
+def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator[Diagnostic]:
+    """A build on a fresh machine has no cache, and installs everything anew each time.
+
+    ## What it does
+
+    Finds builds of `docker/build-push-action` on standard hosted machines that neither read nor
+    write a cache, of Dockerfiles that install or compile.
+
+    ## Why it matters
+
+    A hosted machine is fresh for each job: without `cache-from` and `cache-to` each push pays
+    for every layer again, minutes where seconds would do.
+
+    ## Example
+
+    With this `Dockerfile`:
+
+    ```dockerfile Dockerfile
+    FROM python:3.13-slim AS build
+    COPY requirements.txt .
+    RUN pip install --no-cache-dir --prefix=/opt/app -r requirements.txt
+    FROM python:3.13-slim
+    ARG VERSION
+    COPY --from=build /opt/app /opt/app
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ```yaml bad
+    on: push
+    jobs:
+      image:
+        runs-on: ubuntu-24.04
+        steps:
+          - uses: actions/checkout@v4
+          - uses: docker/build-push-action@v6
+            with:
+              context: .
+    ```
+
+    ## Instead
+
+    ```yaml good
+    on: push
+    jobs:
+      image:
+        runs-on: ubuntu-24.04
+        steps:
+          - uses: actions/checkout@v4
+          - uses: docker/build-push-action@v6
+            with:
+              context: .
+              cache-from: type=gha
+              cache-to: type=gha,mode=max
+    ```
+
+    ## When it stays silent
+
+    On machines of one's own; with `no-cache: true`, which means it; where the Dockerfile
+    installs nothing or is not known.
+
+    ## Fix safety
+
+    None here: which service keeps the cache is the user's choice.
+
+    ## With other rules
+
+    DW934, DW935 and DW940 are about caches that are there.
+
+    ## References
+
+    - docs.docker.com, "Cache management with GitHub Actions"
+    """
+    if build.kind != "action" or build.cache_from or build.cache_to or build.no_cache:
+        return
+    if not is_hosted(build.job, ctx.kb):
+        return
+    image = image_of(build, ctx)
+    if image is None:
+        return
+    installs = [run for stage in image.dockerfile.stages for run, _ in installs_of(stage)]
+    if not installs:
+        return
+    yield ctx.report(
+        build.span,
+        "the build has no cache, and runs on a machine that is fresh each time",
+        help="Add `cache-from: type=gha` and `cache-to: type=gha,mode=max`",
+        related=(ctx.label_in(image.path, installs[-1].span, "this is done anew each time"),),
+    )

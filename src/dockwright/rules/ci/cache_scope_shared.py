@@ -1,0 +1,147 @@
+"""DW934: two builds write one cache."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.ci.workflow import Workflow
+from dockwright.rules.base import Family, rule
+from dockwright.rules.ci._shared import cache_fields
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.model.ci.builds import WorkflowBuild
+    from dockwright.model.ci.values import Text
+    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.rules.document import DocumentContext
+
+
+@rule(
+    "DW934",
+    "cache-scope-shared",
+    on=Workflow,
+    family=Family.STYLE,
+    severity=Severity.WARNING,
+)
+def cache_scope_shared(workflow: Workflow, ctx: DocumentContext) -> Iterator[Diagnostic]:
+    """Two builds write the same cache, and each throws away what the other wrote.
+
+    ## What it does
+
+    Compares the caches that the builds of a workflow write: `type=gha` by scope, `registry` by
+    reference, `local` by directory.
+
+    ## Why it matters
+
+    A cache holds one build's layers: the second write replaces the first, so that one of the
+    images is never cached.
+
+    ## Example
+
+    With this `api/Dockerfile`:
+
+    ```dockerfile api/Dockerfile
+    FROM python:3.13-slim
+    ARG INDEX_TOKEN
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    With this `worker/Dockerfile`:
+
+    ```dockerfile worker/Dockerfile
+    FROM python:3.13-slim
+    ARG INDEX_TOKEN
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ```yaml bad
+    on: push
+    jobs:
+      images:
+        runs-on: ubuntu-24.04
+        steps:
+          - uses: actions/checkout@v4
+          - uses: docker/build-push-action@v6
+            with:
+              context: ./api
+              cache-from: type=gha
+              cache-to: type=gha,mode=max
+          - uses: docker/build-push-action@v6
+            with:
+              context: ./worker
+              cache-from: type=gha
+              cache-to: type=gha,mode=max
+    ```
+
+    ## Instead
+
+    ```yaml good
+    on: push
+    jobs:
+      images:
+        runs-on: ubuntu-24.04
+        steps:
+          - uses: actions/checkout@v4
+          - uses: docker/build-push-action@v6
+            with:
+              context: ./api
+              cache-from: type=gha,scope=api
+              cache-to: type=gha,mode=max,scope=api
+          - uses: docker/build-push-action@v6
+            with:
+              context: ./worker
+              cache-from: type=gha,scope=worker
+              cache-to: type=gha,mode=max,scope=worker
+    ```
+
+    ## When it stays silent
+
+    For builds of the same Dockerfile, context and target; where an expression decides the
+    scope.
+
+    ## Fix safety
+
+    None here: the names of scopes are the user's choice.
+
+    ## With other rules
+
+    DW924 is about Bake.
+
+    ## References
+
+    - docs.docker.com, "GitHub Actions cache", scope
+    """
+    written: dict[tuple[str, ...], tuple[WorkflowBuild, Text]] = {}
+    for build in workflow.builds:
+        for cache in build.cache_to:
+            if cache.known is None:
+                continue
+            fields = cache_fields(cache.known)
+            kind = fields["type"]
+            place = {
+                "gha": fields.get("scope", "buildkit"),
+                "registry": fields.get("ref", ""),
+                "local": fields.get("dest", ""),
+            }.get(kind)
+            if not place:
+                continue
+            other = written.setdefault((kind, place), (build, cache))
+            if other[1] is cache or _what(other[0]) == _what(build):
+                continue
+            yield ctx.report(
+                cache.span,
+                f"this build and another write the same cache ({kind}: {place})",
+                help="Give each a cache of its own: `scope=` in `cache-from` and `cache-to`",
+                related=(ctx.label(other[1].span, "the other build writes it here"),),
+            )
+
+
+def _what(build: WorkflowBuild) -> tuple[str, ...]:
+    """Return what tells one build's image from another's."""
+    return tuple(
+        "" if each is None else each.raw for each in (build.context, build.file, build.target)
+    )

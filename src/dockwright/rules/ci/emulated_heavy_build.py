@@ -1,0 +1,180 @@
+"""DW938: a heavy image is built under emulation."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dockwright.model.ci.builds import WorkflowBuild
+from dockwright.model.instructions import Run
+from dockwright.rules.base import Family, rule
+from dockwright.rules.ci._shared import image_of, installs_of, is_hosted
+from dockwright.rules.diagnostic import Severity
+from dockwright.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.kb import KnowledgeBase
+    from dockwright.model.command import Command
+    from dockwright.model.workspace import ImageBuild
+    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.rules.document import DocumentContext
+
+
+@rule(
+    "DW938",
+    "emulated-heavy-build",
+    on=WorkflowBuild,
+    family=Family.STYLE,
+    severity=Severity.WARNING,
+    facts=("heavy-build.compilers", "ci.hosted-runners"),
+)
+def emulated_heavy_build(build: WorkflowBuild, ctx: DocumentContext) -> Iterator[Diagnostic]:
+    """A foreign platform is built under QEMU, and the Dockerfile compiles or installs gigabytes.
+
+    ## What it does
+
+    Compares the platforms of a build with the machine that it runs on, and looks in the
+    Dockerfile for compilers at work and packages of gigabytes.
+
+    ## Why it matters
+
+    Emulation makes a compiler five to twenty times slower: minutes become hours, and jobs run
+    into their time limit. Machines of both architectures are to be had.
+
+    ## Example
+
+    With this `Dockerfile`:
+
+    ```dockerfile Dockerfile
+    FROM python:3.13-slim
+    RUN pip install --no-cache-dir torch==2.9.1
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ```yaml bad
+    on: push
+    jobs:
+      image:
+        runs-on: ubuntu-24.04
+        steps:
+          - uses: actions/checkout@v4
+          - uses: docker/build-push-action@v6
+            with:
+              context: .
+              cache-from: type=gha
+              cache-to: type=gha,mode=max
+              platforms: linux/amd64,linux/arm64
+    ```
+
+    ## Instead
+
+    ```yaml good
+    on: push
+    jobs:
+      image:
+        runs-on: ubuntu-24.04-arm
+        steps:
+          - uses: actions/checkout@v4
+          - uses: docker/build-push-action@v6
+            with:
+              context: .
+              cache-from: type=gha
+              cache-to: type=gha,mode=max
+              platforms: linux/arm64
+    ```
+
+    ## When it stays silent
+
+    Where platforms or the machine are not known; where the Dockerfile neither compiles nor
+    installs what is known to be heavy, or does so on `--platform=$BUILDPLATFORM`; for builders
+    of another machine (`endpoint`, `driver: remote`).
+
+    ## Fix safety
+
+    None: it takes a second job.
+
+    ## With other rules
+
+    None.
+
+    ## References
+
+    - docs.docker.com, "Multi-platform image with GitHub Actions", Distribute build across
+    multiple runners
+    """
+    if not is_hosted(build.job, ctx.kb) or not build.platforms:
+        return
+    own = "arm64" if (build.job.runs_on[0].known or "").endswith("-arm") else "amd64"
+    foreign = [
+        each.raw for each in build.platforms if each.known and each.raw.split("/")[1:2] != [own]
+    ]
+    image = image_of(build, ctx) if foreign else None
+    if image is None or any(
+        step.action == "docker/setup-buildx-action"
+        and (step.given("endpoint") is not None or step.given("append") is not None)
+        for step in build.job.steps
+    ):
+        return
+    heavy = _heavy(image, ctx.kb)
+    if heavy is None:
+        return
+    run, words = heavy
+    first, last = build.platforms[0].span, build.platforms[-1].span
+    yield ctx.report(
+        Span(first.start, last.end),
+        f"{', '.join(foreign)} is built under emulation, and the Dockerfile {words}",
+        help="Build each platform on a machine of its own, and join the images by their digests",
+        related=(ctx.label_in(image.path, run.span, "this takes long under emulation"),),
+    )
+
+
+def _heavy(image: ImageBuild, kb: KnowledgeBase) -> tuple[Run, str] | None:
+    """Return the RUN that takes long, and what it does; None where none is known to."""
+    compilers = kb.name_set("heavy-build.compilers")
+    for stage in image.dockerfile.stages:
+        platform = stage.from_.flag("platform")
+        if platform is not None and "BUILDPLATFORM" in platform.raw:
+            continue
+        for run, install in installs_of(stage):
+            if install.ecosystem != "python":
+                continue
+            for package in install.packages:
+                facts = kb.package(package.name)
+                if facts is None:
+                    continue
+                if facts.is_heavy:
+                    return run, f"installs {package.name}"
+                texts = [word.value or "" for word in install.words]
+                if facts.needs_compiler or f"--no-binary={package.name}" in texts:
+                    return run, f"compiles {package.name}"
+        for instruction in stage.instructions:
+            if not isinstance(instruction, Run) or instruction.is_onbuild:
+                continue
+            for command in instruction.commands:
+                wheel = _wheel_compiled(command, kb)
+                if wheel:
+                    return instruction, f"compiles {wheel}"
+                words = [word.value for word in command.words[1:3]]
+                is_build = command.program in compilers and words[:1] != ["--version"]
+                if command.program in {"go", "cargo"}:
+                    is_build = bool({"build", "install"} & {word or "" for word in words})
+                if is_build:
+                    return instruction, f"runs {command.program}"
+    return None
+
+
+def _wheel_compiled(command: Command, kb: KnowledgeBase) -> str:
+    """Return the package that ``pip wheel`` compiles, as no wheel of it is to be had or wanted."""
+    words = [word.value or "" for word in command.words]
+    if "wheel" not in words[1:4] or command.program not in {"pip", "pip3", "python", "python3"}:
+        return ""
+    for word in words[words.index("wheel") + 1 :]:
+        facts = None if word.startswith("-") else kb.package(re.split(r"[=<>!~\[]", word)[0])
+        if facts is not None and (
+            facts.needs_compiler or facts.has_wheel is False or "--no-binary" in words
+        ):
+            return facts.name
+    return ""

@@ -1,0 +1,125 @@
+"""DW936: a secret of CI becomes a build argument."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dockwright.model.ci.builds import WorkflowBuild
+from dockwright.model.secrets import is_secret_name
+from dockwright.rules.base import Family, rule
+from dockwright.rules.ci._shared import argument_of, image_of
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic, Label
+    from dockwright.rules.document import DocumentContext
+
+
+@rule(
+    "DW936",
+    "secret-as-build-argument",
+    on=WorkflowBuild,
+    family=Family.STYLE,
+    severity=Severity.ERROR,
+    facts=("ci.job-secrets",),
+)
+def secret_as_build_argument(build: WorkflowBuild, ctx: DocumentContext) -> Iterator[Diagnostic]:
+    """A secret of the workflow is given to the build as an argument.
+
+    ## What it does
+
+    Finds build arguments whose value is `${{ secrets.… }}`, the job's token, or a variable with
+    the name of a secret.
+
+    ## Why it matters
+
+    Arguments of a build stand in the image's history and in its provenance: whoever can pull
+    the image can read the secret.
+
+    ## Example
+
+    With this `Dockerfile`:
+
+    ```dockerfile Dockerfile
+    FROM python:3.13-slim
+    ARG INDEX_TOKEN
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ```yaml bad
+    on: push
+    jobs:
+      image:
+        runs-on: ubuntu-24.04
+        steps:
+          - uses: actions/checkout@v4
+          - uses: docker/build-push-action@v6
+            with:
+              context: .
+              cache-from: type=gha
+              cache-to: type=gha,mode=max
+              build-args: INDEX_TOKEN=${{ secrets.INDEX_TOKEN }}
+    ```
+
+    ## Instead
+
+    ```yaml good
+    on: push
+    jobs:
+      image:
+        runs-on: ubuntu-24.04
+        steps:
+          - uses: actions/checkout@v4
+          - uses: docker/build-push-action@v6
+            with:
+              context: .
+              cache-from: type=gha
+              cache-to: type=gha,mode=max
+              secrets: index_token=${{ secrets.INDEX_TOKEN }}
+    ```
+
+    ## When it stays silent
+
+    For values that are no secrets, such as `${{ github.sha }}`.
+
+    ## Fix safety
+
+    None here: the Dockerfile has to read the secret from a mount.
+
+    ## With other rules
+
+    DW403 to DW405 find secrets in the Dockerfile.
+
+    ## References
+
+    - docs.docker.com, "Build secrets"
+    """
+    for each in build.arguments:
+        value = each.value or ""
+        names = [
+            *re.findall(r"\$\{\{\s*secrets\.(\w+)", value),
+            *re.findall(r"\$\{\{\s*(github\.token)", value),
+            *(
+                name
+                for name in re.findall(r"\$\{?(\w+)", value)
+                if name in ctx.kb.name_set("ci.job-secrets") or is_secret_name(name, ctx.kb)
+            ),
+        ]
+        if not names:
+            continue
+        image = image_of(build, ctx)
+        declared = None if image is None else argument_of(image, each.name)
+        related: tuple[Label, ...] = ()
+        if image is not None and declared is not None:
+            related = (ctx.label_in(image.path, declared.span, "the image's history keeps it"),)
+        yield ctx.report(
+            each.span,
+            f"the secret `{names[0]}` is given as the build argument `{each.name}`, which the "
+            "image keeps",
+            help="Give it as a secret (`secrets:`, `--secret`) and read it from a mount in the RUN",
+            related=related,
+        )

@@ -1,0 +1,144 @@
+"""DW930: a workflow builds a Dockerfile that is not there."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from dockwright.model.ci.builds import WorkflowBuild
+from dockwright.model.unknown import Unknown
+from dockwright.rules.base import Family, rule
+from dockwright.rules.ci._shared import dockerfile_of, paths_of
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.rules.document import DocumentContext
+
+
+@rule(
+    "DW930",
+    "workflow-missing-dockerfile",
+    on=WorkflowBuild,
+    family=Family.STYLE,
+    severity=Severity.ERROR,
+)
+def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> Iterator[Diagnostic]:
+    """The Dockerfile, or the context, of a build is not in the repository.
+
+    ## What it does
+
+    Looks up the Dockerfile and the context of each build of a workflow: of
+    `docker/build-push-action` and of the commands `docker build`, `docker buildx build`,
+    `podman build` and `buildah build`.
+
+    ## Why it matters
+
+    The job fails where it was to build: "failed to read dockerfile: open Dockerfile: no such
+    file or directory".
+
+    ## Example
+
+    With this `Dockerfile`:
+
+    ```dockerfile Dockerfile
+    FROM python:3.13-slim AS build
+    COPY requirements.txt .
+    RUN pip install --no-cache-dir --prefix=/opt/app -r requirements.txt
+    FROM python:3.13-slim
+    ARG VERSION
+    COPY --from=build /opt/app /opt/app
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ```yaml bad
+    on: push
+    jobs:
+      image:
+        runs-on: ubuntu-24.04
+        steps:
+          - uses: actions/checkout@v4
+          - uses: docker/build-push-action@v6
+            with:
+              context: .
+              cache-from: type=gha
+              cache-to: type=gha,mode=max
+              file: docker/Dockerfile
+    ```
+
+    ## Instead
+
+    ```yaml good
+    on: push
+    jobs:
+      image:
+        runs-on: ubuntu-24.04
+        steps:
+          - uses: actions/checkout@v4
+          - uses: docker/build-push-action@v6
+            with:
+              context: .
+              cache-from: type=gha
+              cache-to: type=gha,mode=max
+              file: Dockerfile
+    ```
+
+    ## When it stays silent
+
+    Where an expression or a variable decides the path; for addresses; where another repository,
+    or another directory, is checked out; where an earlier step names the file, which may make
+    it.
+
+    ## Fix safety
+
+    None: which file is meant is not known.
+
+    ## With other rules
+
+    DW931 is about the stage.
+
+    ## References
+
+    - docs.docker.com, "Build and push Docker images" with GitHub Actions
+    """
+    found = paths_of(build)
+    path = dockerfile_of(build)
+    if found is None or path is None:
+        return
+    context = found[0]
+    if build.context is not None and isinstance(ctx.project.listing(context), Unknown):
+        if not _may_be_made(build, posixpath.basename(context)):
+            yield ctx.report(
+                build.context.span,
+                f"the build context `{build.context.raw}` is no directory of the repository",
+                help="Name a directory, relative to the repository's root",
+            )
+        return
+    data = ctx.project.read(path)
+    if not isinstance(data, Unknown) or not data.reason.endswith("does not exist"):
+        return
+    if _may_be_made(build, posixpath.basename(path)):
+        return
+    place = build.span if build.file is None else build.file.span
+    shown = "Dockerfile" if build.file is None else build.file.raw
+    yield ctx.report(
+        place,
+        f"the repository has no `{shown}` to build",
+        help="Name the Dockerfile, relative to the repository's root",
+    )
+
+
+def _may_be_made(build: WorkflowBuild, name: str) -> bool:
+    """Tell whether an earlier step names the file, or fetches what may bring it."""
+    for step in build.job.steps:
+        if build.step is not None and step.node is build.step.node:
+            break
+        run = step.node.get("run")
+        if run is not None and name in step.job.workflow.source.slice(run.span):
+            return True
+        if step.action.startswith(("actions/download-artifact", "actions/cache")):
+            return True
+    return False
