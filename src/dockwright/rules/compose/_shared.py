@@ -1,0 +1,124 @@
+"""What the rules about Compose share: the image of a service, and where variables are set."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from dockwright.model.document import DocumentPlace
+from dockwright.model.image_ref import parse_image_ref
+from dockwright.model.unknown import Unknown
+from dockwright.model.workspace import built_image
+from dockwright.syntax.dotenv import read_dotenv
+from dockwright.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dockwright.model.compose.load import VariableUse
+    from dockwright.model.compose.project import ComposeProject, Service
+    from dockwright.model.compose.tree import Item
+    from dockwright.model.workspace import ImageBuild
+    from dockwright.rules.diagnostic import Diagnostic, Label
+    from dockwright.rules.document import DocumentContext
+    from dockwright.text import Span
+
+__all__ = [
+    "env_file_places",
+    "image_name",
+    "image_of",
+    "key_of",
+    "other_dotenv",
+    "report_use",
+]
+
+_MOST_ABOVE = 3
+"""Directories above a project in which another ``.env`` is looked for."""
+
+
+def image_of(service: Service, ctx: DocumentContext) -> ImageBuild | None:
+    """Return the image that a service is built to; None where it is not built here or unknown."""
+    build = service.build
+    if build is None or not build.is_local or build.item.get("dockerfile_inline") is not None:
+        return None
+    if isinstance(build.context, Unknown) or isinstance(build.dockerfile, Unknown):
+        return None
+    if isinstance(build.target, Unknown):
+        return None
+    arguments = {
+        name: each.value for name, each in build.arguments.items() if isinstance(each.value, str)
+    }
+    image = built_image(
+        build.context, build.dockerfile, ctx.project, build_args=arguments, target=build.target
+    )
+    return None if isinstance(image, Unknown) or image.dockerfile.is_broken else image
+
+
+def image_name(service: Service) -> str | None:
+    """Return the last part of the name of a service's image, without its tag."""
+    image = service.image
+    ref = parse_image_ref(image) if isinstance(image, str) and service.build is None else None
+    return None if ref is None else ref.name.rpartition("/")[2]
+
+
+def key_of(item: Item) -> Item:
+    """Return an item placed at its key."""
+    place = item.like(None)
+    place.span = item.key_span or item.span
+    return place
+
+
+def env_file_places(project: ComposeProject, ctx: DocumentContext) -> dict[str, tuple[str, Span]]:
+    """Return the variables in the files that ``env_file`` names, each with its place."""
+    found: dict[str, tuple[str, Span]] = {}
+    for service in project.services:
+        for item in service.texts("env_file"):
+            path = item.get("path")
+            if path is None or not isinstance(path.value, str):
+                continue
+            for name, span in _variables_in(path.value, ctx).items():
+                found.setdefault(name, (path.value, span))
+    return found
+
+
+def _variables_in(path: str, ctx: DocumentContext) -> dict[str, Span]:
+    """Return the variables that a file of variables sets."""
+    data = ctx.project.read(path)
+    if isinstance(data, Unknown):
+        return {}
+    file = read_dotenv(Source.from_bytes(path, data))
+    return {each.name: each.key_span for each in file.entries if not each.is_inherited}
+
+
+def other_dotenv(
+    project: ComposeProject, name: str, ctx: DocumentContext
+) -> tuple[str, Span] | None:
+    """Return where a ``.env`` of a directory above the project's sets a variable."""
+    directory = project.directory
+    for _ in range(_MOST_ABOVE):
+        above = posixpath.dirname(directory)
+        entries = ctx.project.listing(directory)
+        is_top = not isinstance(entries, Unknown) and any(each.name == ".git" for each in entries)
+        if above == directory or is_top:
+            return None
+        directory = above
+        path = posixpath.join(directory, ".env")
+        span = _variables_in(path, ctx).get(name)
+        if span is not None:
+            return path, span
+    return None
+
+
+def report_use(
+    project: ComposeProject,
+    use: VariableUse,
+    ctx: DocumentContext,
+    message: str,
+    help_: str,
+    related: Iterable[Label] = (),
+) -> Diagnostic:
+    """Make a finding at the reference of a variable."""
+    source = project.source_of(use.item.path)
+    span = use.item.span if source is None else use.span_in(source)
+    place = DocumentPlace(use.item.path, span)
+    return ctx.report(place, message, help=help_, related=related)

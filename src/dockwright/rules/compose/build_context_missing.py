@@ -1,0 +1,80 @@
+"""DW701: a service is built from a directory that is not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.compose.project import Service
+from dockwright.model.unknown import Unknown
+from dockwright.rules.base import Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.rules.document import DocumentContext
+
+
+@rule(
+    "DW701",
+    "build-context-missing",
+    on=Service,
+    family=Family.COMPOSE,
+    severity=Severity.ERROR,
+)
+def build_context_missing(service: Service, ctx: DocumentContext) -> Iterator[Diagnostic]:
+    """`build` names a context that is no directory.
+
+    ## What it does
+
+    Looks for the directory that `build` or `build.context` names, relative to the file.
+
+    ## Why it matters
+
+    `docker compose build` and `up` stop: "unable to prepare context: path not found".
+
+    ## Example
+
+    ```yaml bad
+    services:
+      web:
+        build: ./backend
+    ```
+
+    ## Instead
+
+    ```yaml good
+    services:
+      web:
+        image: registry.example/web:1.4.0
+    ```
+
+    ## When it stays silent
+
+    For addresses, for `service:…`, and where a variable decides the path.
+
+    ## Fix safety
+
+    None: which directory is meant is not known.
+
+    ## With other rules
+
+    DW702 is about the Dockerfile in it.
+
+    ## References
+
+    - Compose Build Specification, "context"
+    """
+    build = service.build
+    if build is None or not build.is_local or not isinstance(build.context, str):
+        return
+    listing = ctx.project.listing(build.context)
+    if not isinstance(listing, Unknown) or not listing.reason.endswith("does not exist"):
+        return
+    item = build.item.get("context") or build.item
+    yield ctx.report(
+        item,
+        f"the build context of service `{service.name}` is no directory",
+        help="Name a directory, relative to this file",
+    )

@@ -1,0 +1,88 @@
+"""DW730: a database is published on all interfaces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.compose.project import Service
+from dockwright.rules.base import Family, rule
+from dockwright.rules.compose._shared import image_name
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.rules.document import DocumentContext
+
+
+@rule(
+    "DW730",
+    "database-port-on-all-interfaces",
+    on=Service,
+    family=Family.COMPOSE,
+    severity=Severity.WARNING,
+    facts=("service-image.ports",),
+)
+def database_port_on_all_interfaces(service: Service, ctx: DocumentContext) -> Iterator[Diagnostic]:
+    """The port of a database, cache or broker is published on every interface of the host.
+
+    ## What it does
+
+    Finds published ports of images of databases, caches and brokers that name no address of the
+    host.
+
+    ## Why it matters
+
+    Docker writes its own firewall rules, past those of the host: whoever reaches the machine
+    reaches the database. Services of the file reach each other without any published port.
+
+    ## Example
+
+    ```yaml bad
+    services:
+      db:
+        image: postgres:17.2
+        ports:
+          - "5432:5432"
+    ```
+
+    ## Instead
+
+    ```yaml good
+    services:
+      db:
+        image: postgres:17.2
+        ports:
+          - "127.0.0.1:5432:5432"
+    ```
+
+    ## When it stays silent
+
+    For ports that are bound to an address of the host; for other services.
+
+    ## Fix safety
+
+    Unsafe: who connects from another machine does not any more.
+
+    ## With other rules
+
+    DW731 is about the password.
+
+    ## References
+
+    - docs.docker.com, "Packet filtering and firewalls"
+    """
+    known = ctx.kb.mapping("service-image.ports").get(image_name(service) or "")
+    if known is None:
+        return
+    for port in service.ports:
+        if port.host_ip or port.target not in known:
+            continue
+        where = f"port {port.published}" if port.published else "a port"
+        yield ctx.report(
+            port,
+            f"the database of service `{service.name}` is published at {where} of every interface",
+            help="Bind it to 127.0.0.1, or leave it out: services reach each other without",
+            about=port,
+        )

@@ -1,0 +1,118 @@
+"""DW731: a password stands in the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.compose.project import Service
+from dockwright.model.document import DocumentPlace
+from dockwright.model.secrets import is_secret_name
+from dockwright.rules.base import Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.rules.document import DocumentContext
+
+
+_CUSTOMARY = frozenset(
+    {
+        "password",
+        "postgres",
+        "root",
+        "admin",
+        "secret",
+        "test",
+        "mysql",
+        "guest",
+        "minioadmin",
+        "example",
+    }
+)
+
+
+@rule(
+    "DW731",
+    "literal-password",
+    on=Service,
+    family=Family.COMPOSE,
+    severity=Severity.WARNING,
+    facts=("compose.password-variables",),
+)
+def literal_password(service: Service, ctx: DocumentContext) -> Iterator[Diagnostic]:
+    """A password is written into the Compose file.
+
+    ## What it does
+
+    Looks at the variables of services that set passwords, and at those that are named like
+    secrets.
+
+    ## Why it matters
+
+    The file is in the repository: everybody who has it has the password, and so does its
+    history for ever.
+
+    ## Example
+
+    ```yaml bad
+    services:
+      db:
+        image: postgres:17.2
+        environment:
+          POSTGRES_PASSWORD: shop-2f9Kq
+    ```
+
+    ## Instead
+
+    ```yaml good
+    services:
+      db:
+        image: postgres:17.2
+        environment:
+          POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?set it in .env}
+    ```
+
+    ## When it stays silent
+
+    For variables (`${…}`), for names of files (`…_FILE`), for empty values, for switches and
+    numbers of few digits; for words that stand in for a password and are told as info.
+
+    ## Fix safety
+
+    None: where the password is to come from is not known.
+
+    ## With other rules
+
+    DW730 is about the published port.
+
+    ## References
+
+    - Compose documentation, "Use secrets"
+    """
+    known = ctx.kb.name_set("compose.password-variables")
+    for name, variable in service.environment.items():
+        value = variable.value
+        if not isinstance(value, str) or not value or name.endswith("_FILE"):
+            continue
+        if name not in known and not ("PASS" in name.upper() and is_secret_name(name, ctx.kb)):
+            continue
+        written = service.project.source_of(variable.path)
+        if written is None or "$" in written.slice(variable.span):
+            continue
+        if value.lower() in {"true", "false", "yes", "no", "none"} or value.startswith(
+            ("/", "http")
+        ):
+            continue
+        is_placeholder = any(
+            word in value.lower() for word in ctx.kb.names("secret.placeholder-words")
+        ) or value.lower() in {name.lower(), *_CUSTOMARY}
+        yield ctx.report(
+            DocumentPlace(variable.path, variable.value_span),
+            f"the password of service `{service.name}` stands in the file"
+            if not is_placeholder
+            else f"service `{service.name}` runs with a password that everybody knows",
+            help=f"Write `${{{name}:?}}` and set it in `.env`, or give it as a secret",
+            severity=Severity.INFO if is_placeholder else None,
+        )
