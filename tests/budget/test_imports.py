@@ -116,6 +116,7 @@ OTHER_KINDS = (
     "model/survey.py",
     "model/workspace.py",
     "packages/",
+    "rules/bake/",
     "rules/ci/",
     "rules/compose/",
     "rules/document.py",
