@@ -21,10 +21,12 @@ from dockwright.model.code.facts import (
 )
 from dockwright.model.code.image import ImageFiles, code_of_image
 from dockwright.model.code.program import Code, code_of
+from dockwright.model.code.serving import CodeServing, serving_of_code
 from dockwright.model.code.values import Valued
 
 __all__ = [
     "Code",
+    "CodeServing",
     "Connection",
     "Download",
     "GpuUse",
@@ -40,4 +42,5 @@ __all__ = [
     "Written",
     "code_of",
     "code_of_image",
+    "serving_of_code",
 ]

@@ -91,6 +91,10 @@ def routes_hidden(module: CodeModule) -> str | None:
                     return "a route's path is worked out"
             elif method not in free:
                 return f"{method}() may add routes"
+            elif method in kb.name_set("code.route-includes"):
+                other = arguments.either("router", 0) or arguments.named.get("blueprint")
+                if site.scope.qualified(other) not in makers:
+                    return "routes come from elsewhere"
         elif name in makers:
             if arguments.has_more or {"routes", "middleware", "root_path"} & set(arguments.named):
                 return "routes are given to the application as a list"
@@ -100,7 +104,7 @@ def routes_hidden(module: CodeModule) -> str | None:
                 if (
                     is_name
                     and site.scope.qualified(argument) in makers
-                    and method not in {"include_router", "register_blueprint"}
+                    and method not in kb.name_set("code.route-includes")
                 ):
                     return "the application is given to other code"
     return None

@@ -155,6 +155,9 @@ class Scope:
         if node.kind == "attribute":
             name = node.get("attribute")
             owner = self.qualified(node.get("object"), depth + 1)
+            other = module.find(owner) if owner and name is not None else None
+            if other is not None and name is not None:
+                return other.scope.qualified_of(module.text(name), depth + 1)
             return f"{owner}.{module.text(name)}" if name is not None else ""
         if node.kind == "call":
             made = self.qualified(node.get("function"), depth + 1)
@@ -182,6 +185,8 @@ class Scope:
             return name if name in _BUILTINS else ""
         if not imported.name:
             return imported.module
+        if self.module.find(f"{imported.module}.{imported.name}") is not None:
+            return f"{imported.module}.{imported.name}"
         other = self.module.find(imported.module)
         if other is not None:
             return other.scope.qualified_of(imported.name, depth + 1)
