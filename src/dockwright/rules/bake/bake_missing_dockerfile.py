@@ -68,8 +68,8 @@ def bake_missing_dockerfile(bake: BakeProject, ctx: DocumentContext) -> Iterator
     builds.
 
     Paths are relative to where Bake is started, which no file says: a directory above the file's
-    counts where the Dockerfile of one of the targets lies as seen from there.  A file of another name
-    than Bake's own, which only `--file` reads, is judged where there is such a directory.
+    counts where the Dockerfile of one of the targets lies as seen from there.  A file of another
+    name than Bake's own, which only `--file` reads, is judged where there is such a directory.
 
     ## Fix safety
 
