@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockwright.model.bake.paths import paths_of
 from dockwright.model.bake.project import BakeProject
 from dockwright.model.document import DocumentPlace
 from dockwright.model.unknown import Unknown
-from dockwright.rules.bake._shared import paths_of, place_of
+from dockwright.rules.bake._shared import place_of
 from dockwright.rules.base import Family, rule
 from dockwright.rules.diagnostic import Severity
 
@@ -84,7 +85,7 @@ def bake_missing_dockerfile(bake: BakeProject, ctx: DocumentContext) -> Iterator
     - docs.docker.com, "Bake file reference", target.context, target.dockerfile
     """
     told: set[DocumentPlace] = set()
-    for target, paths in paths_of(bake, ctx):
+    for target, paths in paths_of(bake, ctx.project):
         context, dockerfile = target.text("context"), target.text("dockerfile")
         if context is not None and isinstance(ctx.project.listing(paths.context), Unknown):
             place = place_of(context)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockwright.model.bake.paths import paths_of
 from dockwright.model.bake.project import BakeProject
-from dockwright.rules.bake._shared import image_of, paths_of, place_of
+from dockwright.rules.bake._shared import image_of, place_of
 from dockwright.rules.base import Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.text.suggest import nearest
@@ -77,7 +78,7 @@ def bake_missing_stage(bake: BakeProject, ctx: DocumentContext) -> Iterator[Diag
     - docs.docker.com, "Bake file reference", target.target
     """
     told: set[DocumentPlace] = set()
-    for target, paths in paths_of(bake, ctx):
+    for target, paths in paths_of(bake, ctx.project):
         given = target.text("target")
         image = None if given is None else image_of(target, paths, ctx)
         if given is None or image is None or not image.dockerfile.missing_target:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockwright.model.bake.paths import paths_of
 from dockwright.model.bake.project import BakeProject
 from dockwright.model.document import DocumentPlace
 from dockwright.model.secrets import is_placeholder, is_secret_name
-from dockwright.rules.bake._shared import declaration_of, image_of, paths_of
+from dockwright.rules.bake._shared import declaration_of, image_of
 from dockwright.rules.base import Family, rule
 from dockwright.rules.diagnostic import Severity
 
@@ -87,7 +88,7 @@ def bake_secret_argument(bake: BakeProject, ctx: DocumentContext) -> Iterator[Di
 
     - docs.docker.com, "Build secrets"; "Bake file reference", target.secret
     """
-    known = {target.name: paths for target, paths in paths_of(bake, ctx)}
+    known = {target.name: paths for target, paths in paths_of(bake, ctx.project)}
     told: set[DocumentPlace] = set()
     for target in bake.targets:
         for name, argument in target.fields.tables.get("args", {}).items():

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockwright.model.bake.paths import paths_of
 from dockwright.model.bake.project import BakeProject
 from dockwright.model.dockerfile import PREDEFINED_ARGS
 from dockwright.model.document import DocumentPlace
-from dockwright.rules.bake._shared import arguments_of, image_of, paths_of
+from dockwright.rules.bake._shared import arguments_of, image_of
 from dockwright.rules.base import Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.text.suggest import nearest
@@ -86,7 +87,7 @@ def bake_unknown_argument(bake: BakeProject, ctx: DocumentContext) -> Iterator[D
 
     - docs.docker.com, "Bake file reference", target.args
     """
-    known = {target.name: paths for target, paths in paths_of(bake, ctx)}
+    known = {target.name: paths for target, paths in paths_of(bake, ctx.project)}
     unused: dict[tuple[DocumentPlace, str], ImageBuild] = {}
     used: set[tuple[DocumentPlace, str]] = set()
     for target in bake.targets:
