@@ -117,6 +117,7 @@ OTHER_KINDS = (
     "model/workspace.py",
     "net.py",
     "packages/",
+    "rules/bake/",
     "rules/ci/",
     "rules/compose/",
     "rules/document.py",
