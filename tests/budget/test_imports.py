@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 
     from .conftest import Runner
 
-OURS = 143
-"""Modules of ours that a check of the plain Dockerfile may import; it was 137."""
+OURS = 147
+"""Modules of ours that a check of the plain Dockerfile may import; it was 137.
+
+Four are for what COPY brings.
+"""
 OTHERS = 42
 """Modules of Python's own, most of which the interpreter imports for itself; it was 38."""
 

@@ -34,6 +34,7 @@ def settings_of(case: Path | None, codes: frozenset[str], context: Path | None) 
         enabled=codes,
         rule_options=dict.fromkeys(codes, options) if options else {},
         context=None if context is None else str(context),
+        is_context_assumed="context" not in told,
         **told,
     )
 

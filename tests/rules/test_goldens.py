@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from dockwright.model.project import Project
 from dockwright.rules.registry import entries, entry, load_rule
 from rules.running import FILE_NAMES, lines_of, run, settings_of
 
@@ -93,6 +94,9 @@ def test_findings_are_the_golden_ones(
     text = file.read_bytes().decode("utf-8", "surrogateescape")
     path, root = placed(code, file, context, tmp_path)
     settings = settings_of(case, frozenset({code}), root)
+    if root is not None and kind_of(code) == "dockerfile":
+        # As in a run: the file's own directory, where no Compose file says otherwise.
+        settings = settings._replace(context=str(file.parent), dockerfile=path, project=Project())
     found = lines_of(run(text, settings, path, kind_of(code)), text, root)
     shown = "".join(f"{line}\n" for line in found)
     if request.config.getoption("--update-goldens"):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from dockwright.model.ignore import Decision, IgnoreMatcher, IgnorePattern, Walk
+    from dockwright.model.told_context import ToldContext
     from dockwright.syntax.ignorefile import IgnoreFile
 
 __all__ = ["BuildContext", "ContextEntry", "ContextInput", "CopiedFile"]
@@ -80,17 +81,33 @@ class BuildContext:
     Attributes:
         root: the context's directory, absolute.
         dockerfile: the Dockerfile's path, absolute; it may lie outside the context.
+        told: the place in a Compose file that gives this context, or None.
+        is_assumed: whether nothing gives it: it is the directory that the Dockerfile lies in.
     """
 
-    __slots__ = ("_consulted", "_ignore", "_project", "_walk", "dockerfile", "root")
+    __slots__ = (
+        "_consulted",
+        "_ignore",
+        "_project",
+        "_walk",
+        "dockerfile",
+        "is_assumed",
+        "root",
+        "told",
+    )
 
     def __init__(
         self,
         root: str | os.PathLike[str],
         dockerfile: str | os.PathLike[str],
         project: Project | None = None,
+        *,
+        told: ToldContext | None = None,
+        is_assumed: bool = False,
     ) -> None:
         """Take ``root`` for the context; ``project`` shares its readings and learns of ours."""
+        self.told = told
+        self.is_assumed = is_assumed
         self.root = os.path.abspath(root)
         self.dockerfile = os.path.abspath(dockerfile)
         self._project = Project() if project is None else project
@@ -123,7 +140,9 @@ class BuildContext:
         from dockwright.model.ignore import matcher_of
         from dockwright.syntax.ignorefile import parse
 
-        other = BuildContext(self.root, self.dockerfile, self._project)
+        other = BuildContext(
+            self.root, self.dockerfile, self._project, told=self.told, is_assumed=self.is_assumed
+        )
         path = self.ignore_path or os.path.join(self.root, _IGNORE_FILE)
         file = parse(Source(path, text))
         other._ignore = (file, matcher_of(file), None)
@@ -199,6 +218,8 @@ class BuildContext:
         something in it is not, see ``matches`` and ``walk``.  A malformed ignore file ignores
         nothing here, see ``problem``.
         """
+        if self._read_ignore()[1] is None:
+            return False, None
         path = _relative(path)
         if path == ".":
             return False, None
@@ -239,12 +260,16 @@ class BuildContext:
                 yield CopiedFile(taken, taken.path.rpartition("/")[2])
                 continue
             prefix = "" if taken.path == "." else f"{taken.path}/"
-            from dockwright.model.ignore import IgnoreMatcher, Walk
+            excluded = None
+            if exclude:
+                from dockwright.model.ignore import IgnoreMatcher, Walk
 
-            excluded = Walk(IgnoreMatcher(exclude))
+                excluded = Walk(IgnoreMatcher(exclude))
             for entry in self.walk(taken.path):
                 target = entry.path[len(prefix) :]
-                if entry.kind != "directory" and not excluded.decide(target).ignored:
+                if entry.kind == "directory":
+                    continue
+                if excluded is None or not excluded.decide(target).ignored:
                     yield CopiedFile(entry, target)
 
     def walk(self, directory: str = ".") -> Iterator[ContextEntry]:
@@ -257,6 +282,12 @@ class BuildContext:
 
     def _walk_below(self, path: str, waiting: tuple[ContextEntry, ...]) -> Iterator[ContextEntry]:
         # ``waiting`` are ignored directories on the way, sent once something in them is.
+        if self._read_ignore()[1] is None:
+            for entry in self._list(path):
+                yield entry
+                if entry.kind == "directory":
+                    yield from self._walk_below(entry.path, ())
+            return
         if not self._walker.enters(path):
             return
         for entry in self._list(path):
@@ -272,7 +303,7 @@ class BuildContext:
                     yield found
 
     def _is_sent(self, entry: ContextEntry) -> bool:
-        if not self._decide(entry.path).ignored:
+        if self._read_ignore()[1] is None or not self._decide(entry.path).ignored:
             return True
         return entry.kind == "directory" and any(True for _ in self._walk_below(entry.path, ()))
 
@@ -404,6 +435,8 @@ def _relative(path: str) -> str:
 
 
 def _has_wildcard(part: str) -> bool:
+    if not any(sign in part for sign in "*?[\\"):
+        return False
     from dockwright.model.go_match import has_wildcard
 
     return has_wildcard(part)

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import heapq
 import os
-import re
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.go_match import BadPatternError
 from dockwright.model.ignore import Walk
 from dockwright.model.secrets import looks_random, named_values, shaped, shapes_within
+from dockwright.model.suspects import is_suspect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
     from dockwright.model.ignore import IgnoreMatcher
 
-__all__ = ["Branch", "Held", "Secret", "Survey", "Unneeded", "survey"]
+__all__ = ["Branch", "Held", "Secret", "Survey", "Unneeded", "secret_in", "survey"]
 
 _MOST_READ = 1 << 16
 """Bytes of a file that are looked at for secrets."""
@@ -37,18 +37,6 @@ _MOST_TOLD = 200
 """Entries of one kind that are told one by one."""
 _TREE_DEPTH = 12
 _MOST_BRANCHES = 20_000
-_SUSPECT = re.compile(
-    r"^(?:\.env|id_|[._]netrc$|\.(?:pypirc|npmrc|git-credentials|pgpass|dockercfg|boto)$)"
-    r"|\.(?:pem|key|ppk|env)$|secret|credential|token|passw|api_?key|kubeconfig"
-    r"|(?:key|account)[^/]*\.json$",
-    re.IGNORECASE,
-)
-"""Names of files that are opened to look for secrets."""
-_CODE = frozenset(
-    ".c .cc .cpp .css .go .h .html .ipynb .java .js .jsx .kt .md .php .py .pyi .rb .rs .rst .scss"  # noqa: SIM905
-    " .sh .svg .swift .ts .tsx .vue".split()
-)
-"""Code and prose, which an ignore file is not to keep out: a secret in them is another matter."""
 _KEY_HEADER = "PRIVATE KEY-----"
 
 
@@ -324,7 +312,7 @@ class _Surveyor:
                     if ending in endings and size >= endings[ending][1] and not top.kind:
                         self.note(endings[ending][0], prefix + name, size, 1)
                     if size < _MOST_READ:
-                        if _SUSPECT.search(name) and ending not in _CODE:
+                        if is_suspect(name):
                             self.consider(prefix + name, top)
                         if name == "pyvenv.cfg":
                             top.kind = top.kind or "environment"

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dockwright.kb import KnowledgeBase
+    from dockwright.model.brought import CopiedFolder, MissingSource
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.install import Install
+    from dockwright.model.instructions import CopyLike
     from dockwright.model.listed import Listed
     from dockwright.model.requirement import PackageSpec
     from dockwright.model.unknown import Unknown
@@ -279,6 +281,9 @@ class Shared(Known, Protocol):
     def build_context(self, path: str) -> BuildContext | Unknown:
         """Return the build context of the Dockerfile at ``path``."""
 
+    def brought(self, instruction: CopyLike, path: str) -> tuple[CopiedFolder | MissingSource, ...]:
+        """Return what a COPY or ADD of that Dockerfile takes from the context."""
+
     def listed(self, install: Install, path: str) -> Listed:
         """Return what the files of requirements list that an install of that Dockerfile reads."""
 
@@ -382,6 +387,10 @@ class Context(BaseContext):
     def build_context(self) -> BuildContext | Unknown:
         """Return the directory that COPY takes from, or why it is not known."""
         return self._shared.build_context(self.dockerfile.source.path)
+
+    def brought(self, copy: CopyLike) -> tuple[CopiedFolder | MissingSource, ...]:
+        """Return the folders that a COPY or ADD takes from the context, and what is not there."""
+        return self._shared.brought(copy, self.dockerfile.source.path)
 
     def listed(self, install: Install) -> Listed:
         """Return what the files of requirements list that an install reads from the context."""

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dockwright.kb import KnowledgeBase
+    from dockwright.model.brought import CopiedFolder, MissingSource
     from dockwright.model.command import Command
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.install import Install
-    from dockwright.model.instructions import Run
+    from dockwright.model.instructions import CopyLike, Instruction, Run
     from dockwright.model.listed import Listed
+    from dockwright.model.told_context import ToldContext
     from dockwright.rules.base import BaseContext, Context
     from dockwright.rules.registry import PlannedRule
     from dockwright.rules.settings import CheckSettings
@@ -108,11 +110,12 @@ class _Walk:
         self.failed: set[str] = set()
         self.by_type: dict[str, list[tuple[PlannedRule, Context]]] = {}
         self.handlers: dict[type[Any], tuple[tuple[PlannedRule, Context], ...]] = {}
-        context = _lazy_context(model, settings)
+        self.shared = _Shared(settings)
         for rule in rules:
             if rule.needs_options and not any(settings.options_of(rule).values()):
                 continue
-            self.by_type.setdefault(rule.on, []).append((rule, context(rule)))
+            own = _lazy_context(model, self.shared, rule)
+            self.by_type.setdefault(rule.on, []).append((rule, own))
 
     def run(self) -> list[Diagnostic]:
         from dockwright.model.instructions import Run
@@ -124,8 +127,13 @@ class _Walk:
             for stage in model.stages:
                 self.visit(stage)
         wants_commands = "Command" in self.by_type or "Install" in self.by_type
+        wants_brought = "CopiedFolder" in self.by_type or "MissingSource" in self.by_type
         for instruction in model.instructions:
             self.visit(instruction)
+            if wants_brought and instruction.keyword in {"COPY", "ADD"}:
+                copy: Any = instruction
+                for node in self.brought(copy):
+                    self.visit(node)
             if wants_commands and isinstance(instruction, Run):
                 from dockwright.model.install import install_of
 
@@ -139,6 +147,13 @@ class _Walk:
         try:
             return instruction.commands
         except Exception as error:  # noqa: BLE001 - a defect in reading one RUN must not end the run
+            self.fail_reading(instruction, error)
+            return ()
+
+    def brought(self, instruction: CopyLike) -> Iterable[CopiedFolder | MissingSource]:
+        try:
+            return self.shared.brought(instruction, self.model.source.path)
+        except Exception as error:  # noqa: BLE001 - a defect in reading one COPY must not end the run
             self.fail_reading(instruction, error)
             return ()
 
@@ -162,7 +177,7 @@ class _Walk:
             except Exception as error:  # noqa: BLE001 - a defect of one rule must not end the run
                 self.fail(rule, node, error)
 
-    def fail_reading(self, instruction: Run, error: Exception) -> None:
+    def fail_reading(self, instruction: Instruction, error: Exception) -> None:
         self.found.append(
             Diagnostic(
                 code=FAILED_RULE,
@@ -199,15 +214,11 @@ class _Walk:
         )
 
 
-def _lazy_context(model: Dockerfile, settings: CheckSettings) -> Callable[[PlannedRule], Context]:
+def _lazy_context(model: Dockerfile, shared: _Shared, rule: PlannedRule) -> Context:
     from dockwright.rules.base import Context
 
-    shared = _Shared(settings)
-
-    def make(rule: PlannedRule) -> Context:
-        return Context(model, shared, rule, settings.options_of(rule), settings.profile)
-
-    return make
+    settings = shared.settings
+    return Context(model, shared, rule, settings.options_of(rule), settings.profile)
 
 
 class _Shared:
@@ -217,6 +228,7 @@ class _Shared:
         self.settings = settings
         self._context: BuildContext | Unknown | None = None
         self.kb: KnowledgeBase = load()
+        self._brought: dict[int, tuple[CopiedFolder | MissingSource, ...]] = {}
         self._listed: dict[tuple[int, int], Listed] = {}
 
     @property
@@ -233,12 +245,43 @@ class _Shared:
             if settings.context is None:
                 self._context = Unknown("the build context is not known")
             else:
-                from dockwright.model.context import BuildContext
-
-                self._context = BuildContext(
-                    settings.context, settings.dockerfile or path, settings.project
-                )
+                self._context = self._find_context(settings.context, path)
         return self._context
+
+    def _find_context(self, root: str, path: str) -> BuildContext | Unknown:
+        """Return the context that the settings name, or a Compose file, or the file's directory."""
+        from dockwright.model.context import BuildContext
+
+        settings = self.settings
+        told: ToldContext | None = None
+        if settings.is_context_assumed and settings.project and settings.dockerfile:
+            from dockwright.model.told_context import told_context
+
+            found = told_context(settings.dockerfile, settings.project)
+            if isinstance(found, Unknown):
+                return found
+            told = found
+        return BuildContext(
+            root if told is None else told.root,
+            settings.dockerfile or path,
+            settings.project,
+            told=told,
+            is_assumed=settings.is_context_assumed and told is None,
+        )
+
+    def brought(self, instruction: CopyLike, path: str) -> tuple[CopiedFolder | MissingSource, ...]:
+        """Return what a COPY or ADD takes from the build context, worked out once."""
+        found = self._brought.get(instruction.span.start)
+        if found is None:
+            found = ()
+            stage = instruction.stage
+            context = self.build_context(path)
+            if stage is not None and stage.is_reachable and not isinstance(context, Unknown):
+                from dockwright.model.brought import brought_by
+
+                found = tuple(brought_by(instruction, context, self.kb))
+            self._brought[instruction.span.start] = found
+        return found
 
     def listed(self, install: Install, path: str) -> Listed:
         place = (install.span.start, install.span.end)

@@ -30,6 +30,8 @@ class CheckSettings(NamedTuple):
         platform: the platform to build for, such as ``linux/arm64``, or None.
         context: the absolute path of the build context's directory; None where the file stands
             alone, as text from standard input does.
+        is_context_assumed: whether ``context`` is the file's directory for want of a setting; a
+            Compose file that builds it from elsewhere then has the say.
         project: reads further files and remembers which; None where nothing may be read.
         dockerfile: the absolute path of the file that is checked; None where it is the path
             that the source shows, from the current directory.
@@ -43,6 +45,7 @@ class CheckSettings(NamedTuple):
     target: str | None = None
     platform: str | None = None
     context: str | None = None
+    is_context_assumed: bool = False
     project: Project | None = None
     dockerfile: str | None = None
 
@@ -69,6 +72,7 @@ class CheckSettings(NamedTuple):
                 self.target,
                 self.platform,
                 self.context,
+                self.is_context_assumed,
             )
         )
 

@@ -203,7 +203,11 @@ class _Shared:
         if enabled is not self._base.enabled:
             fingerprint += "\0" + ",".join(sorted(self._base.enabled - enabled))
         settings = self._base._replace(
-            enabled=enabled, context=context, project=project, dockerfile=path
+            enabled=enabled,
+            context=context,
+            is_context_assumed=not self._has_context,
+            project=project,
+            dockerfile=path,
         )
         return FilePlan(settings, self._severities, self._honours_comments, fingerprint)
 

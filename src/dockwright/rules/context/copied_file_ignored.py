@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dockwright.model.context import BuildContext
     from dockwright.model.ignore import IgnorePattern
     from dockwright.model.text import Text
-    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.rules.diagnostic import Diagnostic, Label
 
 
 class Kept(NamedTuple):
@@ -146,6 +146,7 @@ def _ignored(
             source,
             f"`{path}` is kept out of the build by `{pattern.text}` in the ignore file",
             help=f"Delete that pattern, or add `!{path.lstrip('/')}` after it",
+            related=_place_of(pattern, context, ctx),
             about=Kept(path.lstrip("/"), pattern),
         )
 
@@ -160,3 +161,9 @@ def _may_lie_below(pattern: str, folder: str) -> bool:
         if not fnmatchcase(name, part):
             return False
     return len(parts) > len(wanted)
+
+
+def _place_of(pattern: IgnorePattern, context: BuildContext, ctx: Context) -> Iterator[Label]:
+    path = context.ignore_path
+    if path is not None and pattern.span is not None:
+        yield ctx.label_elsewhere(path, pattern.span, "this keeps it out")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockwright.model.brought import MissingSource
 from dockwright.model.image_ref import ImageRef
 from dockwright.model.instructions import Copy, CopyLike, is_remote
 from dockwright.model.unknown import Unknown
@@ -59,6 +60,8 @@ def secret_file_copied(copy: CopyLike, ctx: Context) -> Iterator[Diagnostic]:
     Finds private keys, credential files of well-known programs and environment files among the
     sources and destinations of COPY and ADD: `id_rsa`, `.netrc`, `.pypirc`, `.aws/credentials`,
     `.env`, `server.key` and their like.
+    Of a folder that is copied it opens the files whose names suggest a secret, and tells those that
+    hold one by what stands in them.
 
     ## Why it matters
 
@@ -117,6 +120,7 @@ def secret_file_copied(copy: CopyLike, ctx: Context) -> Iterator[Diagnostic]:
             return
     to = copy.destination
     target = "" if to is None else (to.known or to.raw).lower()
+    yield from _in_folders(copy, ctx)
     for source in copy.sources:
         path = source.known
         if path is None or is_remote(path) or _is_for_tests(path.lower(), ctx.kb):
@@ -141,6 +145,40 @@ def secret_file_copied(copy: CopyLike, ctx: Context) -> Iterator[Diagnostic]:
             "the container when it starts; list it in .dockerignore",
             severity=severity,
             confidence=kind.confidence,
+        )
+
+
+def _in_folders(copy: CopyLike, ctx: Context) -> Iterator[Diagnostic]:
+    """Find the secrets in the folders that a COPY takes whole."""
+    if copy.is_onbuild or not ctx.dockerfile.source.path or _is_said_to_be_none(copy, ctx.kb):
+        return
+    for folder in ctx.brought(copy):
+        if isinstance(folder, MissingSource) or not folder.secrets:
+            continue
+        if _kind_of((folder.source.known or "").lower(), "", ctx.kb)[0] is not None:
+            continue  # the folder's own name is told
+        found = [each for each in folder.secrets if not _is_for_tests(each.path.lower(), ctx.kb)]
+        if not found:
+            continue
+        path = folder.context.ignore_path
+        patterns = folder.context.patterns
+        related = []
+        if path is not None and patterns and patterns[-1].span is not None:
+            related.append(
+                ctx.label_elsewhere(path, patterns[-1].span, "nothing here keeps it out")
+            )
+        rest = f", and {len(found) - 1} more files" if len(found) > 1 else ""
+        where = "becomes part of the image"
+        if not folder.ships:
+            where = "goes into a layer that the build cache keeps"
+        yield ctx.report(
+            folder.source,
+            f"this COPY takes `{found[0].path}` along, which holds {found[0].what}{rest}, and "
+            f"{where}",
+            help="List it in .dockerignore; give it to the step that needs it with "
+            "`RUN --mount=type=secret,id=…`, or to the container when it starts",
+            related=related,
+            severity=None if folder.ships else Severity.INFO,
         )
 
 

@@ -1,0 +1,503 @@
+"""What COPY and ADD bring from the build context: folders with what lies in them, missing sources.
+
+The nodes that rules about the context are called with.  Everything is worked out when a rule's
+``given`` first asks; of a large folder the first part is looked at, see ``CopiedFolder.is_cut``.
+"""
+
+# Paths are strings throughout.
+# ruff: noqa: PTH118, PTH120
+
+from __future__ import annotations
+
+import os.path
+import posixpath
+from itertools import islice
+
+from dockwright.model.instructions import Add, Copy, CopyLike, is_remote
+from dockwright.model.told_context import is_repository
+from dockwright.model.unknown import Unknown
+from dockwright.text.light import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.kb import KnowledgeBase
+    from dockwright.model.context import BuildContext, CopiedFile
+    from dockwright.model.ignore import IgnorePattern
+    from dockwright.model.text import Text
+    from dockwright.syntax.ignorefile import IgnoreFile
+    from dockwright.text import Span
+
+__all__ = [
+    "MOST_FILES",
+    "CopiedFolder",
+    "Exception_",
+    "Group",
+    "HeldSecret",
+    "MissingSource",
+    "Shallow",
+    "UnreadIgnoreFile",
+    "brought_by",
+]
+
+MOST_FILES = 20_000
+"""Files of one source that are looked at."""
+_MOST_OPENED = 200
+"""Files of one source that are opened to look for secrets."""
+_MOST_SECRET = 1 << 16
+_MOST_KEPT = 5_000
+"""Files that are left out which are compared with an exception."""
+_MOST_ABOVE = 6
+"""Directories above a context in which its repository is looked for."""
+_UNNEEDED = ("history", "environment", "packages", "experiments", "cache")
+
+
+class Group(NamedTuple):
+    """Files of a copied folder that are told together.
+
+    Attributes:
+        kind: what they are: the fact that tells it.
+        path: the directory or file, relative to the context's root.
+        bytes: of all of them.
+        files: how many.
+    """
+
+    kind: str
+    path: str
+    bytes: int
+    files: int
+
+
+class HeldSecret(NamedTuple):
+    """A file of a copied folder that holds a secret.
+
+    Attributes:
+        path: relative to the context's root.
+        what: what it is, in words that show nothing of it.
+    """
+
+    path: str
+    what: str
+
+
+class Shallow(NamedTuple):
+    """A pattern that leaves out at the root what COPY takes further down.
+
+    Attributes:
+        pattern: the pattern of the ignore file.
+        path: the first such path, relative to the context's root.
+    """
+
+    pattern: IgnorePattern
+    path: str
+
+
+class Exception_(NamedTuple):  # noqa: N801 - the ignore file's word for a line with "!"
+    """A line with ``!`` that takes nothing back, though there is something to take.
+
+    Attributes:
+        pattern: the line's pattern.
+        path: a file that it matches and that is left out all the same.
+        winner: the pattern that leaves it out.
+    """
+
+    pattern: IgnorePattern
+    path: str
+    winner: IgnorePattern
+
+
+class UnreadIgnoreFile(NamedTuple):
+    """An ignore file that no build reads.
+
+    Attributes:
+        file: what it says.
+        first: its first pattern's place.
+        path: a file that COPY takes and that it would have left out.
+    """
+
+    file: IgnoreFile
+    first: Span
+    path: str
+
+
+class MissingSource(NamedTuple):
+    """A source of COPY or ADD that the context does not have.
+
+    Attributes:
+        instruction: the instruction.
+        source: the word.
+        path: as written, variables expanded.
+        context: the context.
+        other: a file that was probably meant, relative to the context's root; empty for none.
+    """
+
+    instruction: CopyLike
+    source: Text
+    path: str
+    context: BuildContext
+    other: str
+
+    @property
+    def leads_out(self) -> bool:
+        """Tell whether the path goes above the context's root."""
+        return posixpath.normpath(self.path).startswith("../")
+
+    @property
+    def is_sure(self) -> bool:
+        """Tell whether the file is missing in the project itself, not in a part of it alone.
+
+        A tree without its repository may be a part.  It is whole enough where a file that was
+        probably meant lies there, or what a path above the context names.
+        """
+        if self.other:
+            return True
+        project = self.context.project
+        if self.leads_out and not self.context.is_assumed:
+            real = os.path.normpath(os.path.join(self.context.root, self.path))
+            entries = project.listing(os.path.dirname(real))
+            name = os.path.split(real)[1]
+            if not isinstance(entries, Unknown) and any(each.name == name for each in entries):
+                return True
+        if self.context.is_assumed:
+            return False
+        directory = self.context.root
+        for _ in range(_MOST_ABOVE):
+            if is_repository(directory, project):
+                return True
+            directory = os.path.dirname(directory)
+        return False
+
+    @property
+    def span(self) -> Span:
+        """Return the place of the word."""
+        return self.source.span
+
+
+class CopiedFolder:
+    """A directory of the context that a COPY or ADD takes.
+
+    Attributes:
+        copy: the instruction.
+        source: the word that names it.
+        path: the directory relative to the context's root, ``.`` for the root.
+        context: the context.
+    """
+
+    def __init__(
+        self, copy: CopyLike, source: Text, path: str, context: BuildContext, kb: KnowledgeBase
+    ) -> None:
+        """Take a source that is a directory; nothing in it is looked at yet."""
+        self.copy = copy
+        self.source = source
+        self.path = path
+        self.context = context
+        self._kb = kb
+        self._files: tuple[CopiedFile, ...] | None = None
+        self._groups: tuple[Group, ...] | None = None
+        self._secrets: tuple[HeldSecret, ...] | None = None
+        self._shallow: tuple[Shallow, ...] | None = None
+        self.is_cut = False
+
+    @property
+    def span(self) -> Span:
+        """Return the place of the word."""
+        return self.source.span
+
+    @property
+    def ships(self) -> bool:
+        """Tell whether its files become part of the image that is built."""
+        return self.copy.stage is not None and self.copy.stage.ships
+
+    @property
+    def files(self) -> tuple[CopiedFile, ...]:
+        """Return the files and links that it brings, the first ``MOST_FILES`` of them."""
+        if self._files is None:
+            excluded = [each.known for each in self.copy.excludes]
+            known = [each for each in excluded if each is not None]
+            if len(known) < len(excluded):
+                self._files = ()  # a pattern that is not known may keep anything out
+                return self._files
+            taken = list(
+                islice(self.context.copied(self.source.known or "", known), MOST_FILES + 1)
+            )
+            self.is_cut = len(taken) > MOST_FILES
+            self._files = tuple(taken[:MOST_FILES])
+        return self._files
+
+    @property
+    def size(self) -> int:
+        """Return the bytes of its files, those beyond the first part left out."""
+        return sum(each.entry.size for each in self.files)
+
+    @property
+    def has_code(self) -> bool:
+        """Tell whether Python code lies in it."""
+        return any(each.entry.path.endswith(".py") for each in self.files)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Return what of it has no place in an image, or weighs much, the largest first."""
+        if self._groups is None:
+            self._groups = tuple(self._find_groups())
+        return self._groups
+
+    @property
+    def unneeded(self) -> tuple[Group, ...]:
+        """Return history, environments, caches and the like; small caches are passed over."""
+        least = self._kb.integer("context-size.cache")
+        return tuple(
+            each
+            for each in self.groups
+            if each.kind in _UNNEEDED and (each.kind != "cache" or each.bytes >= least)
+        )
+
+    @property
+    def weights(self) -> tuple[Group, ...]:
+        """Return weights of models, checkpoints and data sets, whatever their size."""
+        kinds = {"weights", "tables", "checkpoints"}
+        return tuple(each for each in self.groups if each.kind in kinds)
+
+    def _find_groups(self) -> list[Group]:
+        kb = self._kb
+        names: dict[str, str] = {}
+        for kind in (*_UNNEEDED, "checkpoints"):
+            for name in kb.names(f"context-directory.{kind}"):
+                names[name] = kind
+        endings = {
+            ending: kind
+            for kind in ("tables", "weights")
+            for ending in kb.names(f"context-file.{kind}")
+        }
+        prefix = "" if self.path == "." else f"{self.path}/"
+        environments = {
+            posixpath.dirname(each.entry.path)
+            for each in self.files
+            if each.entry.path.endswith("/pyvenv.cfg")
+        }
+        found: dict[str, Group] = {}
+        for each in self.files:
+            path = each.entry.path
+            parts = path[len(prefix) :].split("/")
+            kind = where = ""
+            for depth, part in enumerate(parts[:-1]):
+                directory = prefix + "/".join(parts[: depth + 1])
+                kind = "environment" if directory in environments else names.get(part, "")
+                if kind:
+                    where = directory
+                    break
+            if not kind:
+                kind, where = endings.get(posixpath.splitext(path)[1].lower(), ""), path
+            if kind:
+                old = found.get(where) or Group(kind, where, 0, 0)
+                found[where] = old._replace(bytes=old.bytes + each.entry.size, files=old.files + 1)
+        return sorted(found.values(), key=lambda each: (-each.bytes, each.path))
+
+    @property
+    def secrets(self) -> tuple[HeldSecret, ...]:
+        """Return the files that hold a secret by what stands in them."""
+        if self._secrets is None:
+            self._secrets = tuple(self._find_secrets())
+        return self._secrets
+
+    def _find_secrets(self) -> Iterator[HeldSecret]:
+        from dockwright.model.suspects import is_suspect
+
+        theirs = [f"{each.path}/" for each in self.groups if each.kind in _UNNEEDED]
+        suspects = [
+            each.entry
+            for each in self.files
+            if each.entry.kind == "file"
+            and each.entry.size < _MOST_SECRET
+            and is_suspect(each.entry.path.rpartition("/")[2])
+            and not each.entry.path.startswith(tuple(theirs))
+        ]
+        for entry in suspects[:_MOST_OPENED]:
+            from dockwright.model.survey import secret_in
+
+            data = self.context.read(entry.path)
+            if isinstance(data, bytes):
+                text = data.decode("utf-8", "replace")
+                known = secret_in(entry.path, text, self._kb)
+                if known is not None:
+                    yield HeldSecret(entry.path, known[1])
+
+    @property
+    def shallow(self) -> tuple[Shallow, ...]:
+        """Return the patterns that name at the root alone what lies further down as well."""
+        if self._shallow is None:
+            self._shallow = tuple(self._find_shallow()) if self.context.patterns else ()
+        return self._shallow
+
+    def _find_shallow(self) -> Iterator[Shallow]:
+        from dockwright.model.go_match import BadPatternError
+
+        usual = self._kb.name_set("context-file.usual-patterns")
+        patterns = [
+            each
+            for each in self.context.patterns
+            if not each.negated and "/" not in each.text and each.text in usual
+        ]
+        for pattern in patterns:
+            for each in self.files:
+                parts = each.entry.path.split("/")
+                try:
+                    depth = next(
+                        (at for at, part in enumerate(parts) if at and pattern.matches(part)), 0
+                    )
+                except BadPatternError:
+                    break
+                if depth:
+                    yield Shallow(pattern, "/".join(parts[: depth + 1]))
+                    break
+
+    @property
+    def lost(self) -> tuple[Exception_, ...]:
+        """Return the lines with ``!`` that take nothing back of what lies in it."""
+        found = []
+        for pattern in self.context.patterns:
+            if pattern.negated and pattern.span is not None:
+                lost = self._lost_by(pattern)
+                if lost is not None:
+                    found.append(lost)
+        return tuple(found)
+
+    def _lost_by(self, pattern: IgnorePattern) -> Exception_ | None:
+        from dockwright.model.go_match import BadPatternError
+
+        parts = pattern.text.split("/")
+        plain = []
+        for part in parts[:-1]:
+            if any(sign in part for sign in "*?[\\"):
+                break
+            plain.append(part)
+        base = "/".join(plain)
+        if self.path not in {".", base} and not base.startswith(f"{self.path}/"):
+            return None
+        lost: Exception_ | None = None
+        for path in islice(_all_below(self.context, base), _MOST_KEPT):
+            try:
+                if not pattern.matches(path):
+                    continue
+            except BadPatternError:
+                return None
+            ignored, winner = self.context.is_ignored(path)
+            if not ignored or winner is None or winner.negated:
+                return None
+            lost = lost or Exception_(pattern, path, winner)
+        return lost
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """Return the names of the files directly in it that are there and left out."""
+        root = os.path.join(self.context.root, self.path)
+        entries = self.context.project.listing(root)
+        if isinstance(entries, Unknown) or not self.context.patterns:
+            return ()
+        prefix = "" if self.path == "." else f"{self.path}/"
+        return tuple(
+            each.name
+            for each in entries
+            if each.kind == "file" and self.context.is_ignored(prefix + each.name)[0]
+        )
+
+    @property
+    def unread_ignore_file(self) -> UnreadIgnoreFile | None:
+        """Return an ignore file that no build reads and that would have left something out."""
+        context = self.context
+        root = context.root
+        beside = os.path.dirname(context.dockerfile)
+        candidates = [os.path.join(root, name) for name in self._kb.names("context-file.misspelt")]
+        if beside != root and context.told is not None:
+            candidates.insert(0, os.path.join(beside, ".dockerignore"))
+        for path in candidates:
+            data = context.project.read(path)
+            if isinstance(data, Unknown):
+                continue
+            found = self._left_out_by(path, data)
+            if found is not None:
+                return found
+        return None
+
+    def _left_out_by(self, path: str, data: bytes) -> UnreadIgnoreFile | None:
+        from dockwright.model.ignore import Walk, matcher_of
+        from dockwright.syntax.ignorefile import parse
+        from dockwright.text import Source
+
+        file = parse(Source.from_bytes(path, data))
+        matcher = matcher_of(file)
+        spans = [each.span for each in matcher.patterns if each.span is not None]
+        if not spans or matcher.problem:
+            return None
+        walk = Walk(matcher)
+        for each in self.files:
+            if walk.decide(each.entry.path).ignored:
+                return UnreadIgnoreFile(file, spans[0], each.entry.path)
+        return None
+
+
+def brought_by(
+    instruction: CopyLike, context: BuildContext, kb: KnowledgeBase
+) -> Iterator[CopiedFolder | MissingSource]:
+    """Yield what a COPY or ADD brings from the context, and what it does not find there.
+
+    Sources from stages, images and addresses are passed over, and those that are not known.
+    """
+    if isinstance(instruction, Copy) and not instruction.is_from_context:
+        return
+    for source in instruction.sources:
+        path = source.known
+        if path is None or is_remote(path):
+            continue
+        if any(sign in path for sign in "*?[\\"):
+            continue
+        if isinstance(instruction, Add):
+            from dockwright.syntax.dockerfile.git_ref import is_git_ref
+
+            if is_git_ref(path):
+                continue
+        entry = context.find(path)
+        if entry is not None:
+            if entry.kind == "directory":
+                yield CopiedFolder(instruction, source, entry.path, context, kb)
+        elif not context.exists(path) and not context.is_ignored(path)[0]:
+            other = _meant(path, context, instruction, kb)
+            yield MissingSource(instruction, source, path, context, other)
+
+
+def _meant(path: str, context: BuildContext, instruction: CopyLike, kb: KnowledgeBase) -> str:
+    """Return the one other file that a missing path may stand for, by its name or its ending."""
+    clean = posixpath.normpath(f"/{path}")[1:]
+    directory, _, name = clean.rpartition("/")
+    entries = context.project.listing(os.path.join(context.root, directory))
+    ending = posixpath.splitext(name)[1]
+    if isinstance(entries, Unknown) or not ending or not directory:
+        return ""
+    alike = [each.name for each in entries if each.kind == "file" and each.name.endswith(ending)]
+    stage = instruction.stage
+    if len(alike) != 1 or stage is None or alike[0] in kb.name_set("context-file.with-a-role"):
+        return ""
+    named = {
+        posixpath.normpath(source.known or "")
+        for each in stage.instructions
+        if isinstance(each, CopyLike)
+        for source in each.sources
+    }
+    meant = f"{directory}/{alike[0]}"
+    return "" if meant in named or directory in named or "." in named else meant
+
+
+def _all_below(context: BuildContext, directory: str) -> Iterator[str]:
+    """Yield the files on disk below a directory of the context, ignored or not."""
+    pending = [directory]
+    while pending:
+        inner = pending.pop()
+        entries = context.project.listing(os.path.join(context.root, inner))
+        if isinstance(entries, Unknown):
+            continue
+        for entry in entries:
+            path = f"{inner}/{entry.name}" if inner else entry.name
+            if entry.kind == "directory":
+                pending.append(path)
+            else:
+                yield path

@@ -1,0 +1,114 @@
+"""Which directory a Dockerfile is built from, where a Compose file near it says so.
+
+Without one the directory that the Dockerfile lies in is taken, as ``docker build DIR`` does.
+"""
+
+# Paths are strings throughout.
+# ruff: noqa: PTH118, PTH120
+
+from __future__ import annotations
+
+import os.path
+
+from dockwright.model.unknown import Unknown
+from dockwright.text import Source
+from dockwright.text.light import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockwright.model.project import Project
+    from dockwright.text import Span
+
+__all__ = ["COMPOSE_NAMES", "ToldContext", "contexts_in", "is_repository", "told_context"]
+
+COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+"""What Compose looks for, in this order."""
+
+_MOST_ABOVE = 4
+"""Directories above a Dockerfile in which a Compose file is looked for."""
+
+
+class ToldContext(NamedTuple):
+    """A build that a Compose file describes.
+
+    Attributes:
+        dockerfile: the absolute path of the Dockerfile.
+        root: the absolute path of the context's directory.
+        path: the absolute path of the file that says so.
+        span: where in it.
+    """
+
+    dockerfile: str
+    root: str
+    path: str
+    span: Span
+
+
+def told_context(dockerfile: str, project: Project) -> ToldContext | Unknown | None:
+    """Return the context that a Compose file gives a Dockerfile.
+
+    The first directory counts that has a Compose file which builds it: the Dockerfile's own, or
+    one of those above it, never beyond the root of the repository.
+
+    Args:
+        dockerfile: the absolute path.
+        project: reads the files.
+
+    Returns:
+        None where no Compose file builds it, ``Unknown`` where services disagree.
+    """
+    directory = os.path.dirname(dockerfile)
+    for _ in range(_MOST_ABOVE + 1):
+        for name in COMPOSE_NAMES:
+            path = os.path.join(directory, name)
+            data = project.read(path)
+            if isinstance(data, bytes):
+                told = [
+                    each for each in contexts_in(path, project) if each.dockerfile == dockerfile
+                ]
+                if len({each.root for each in told}) > 1:
+                    return Unknown(f"{name} builds it from several directories")
+                if told:
+                    return told[0]
+                break
+        above = os.path.dirname(directory)
+        if above == directory or is_repository(directory, project):
+            return None
+        directory = above
+    return None
+
+
+def is_repository(directory: str, project: Project) -> bool:
+    """Tell whether a directory is the root of a repository."""
+    git = os.path.join(directory, ".git")
+    return isinstance(project.read(os.path.join(git, "HEAD")), bytes) or isinstance(
+        project.read(git), bytes
+    )
+
+
+def contexts_in(path: str, project: Project) -> tuple[ToldContext, ...]:
+    """Return the builds of a Compose file, by its absolute path; what is not known is left out."""
+
+    def make() -> tuple[ToldContext, ...]:
+        data = project.read(path)
+        if isinstance(data, Unknown) or b"build" not in data:
+            return ()
+        from dockwright.model.compose.document import open_document
+        from dockwright.model.compose.project import ComposeProject
+
+        document = open_document(Source.from_bytes(path, data), path, project)
+        if not isinstance(document.root, ComposeProject):
+            return ()
+        found = []
+        for service in document.root.services:
+            build = service.build
+            if build is None or not build.is_local or build.inline is not None:
+                continue
+            if isinstance(build.context, Unknown) or isinstance(build.dockerfile, Unknown):
+                continue
+            file = os.path.normpath(os.path.join(build.context, build.dockerfile))
+            root = os.path.normpath(build.context)
+            found.append(ToldContext(file, root, build.path, build.span))
+        return tuple(found)
+
+    return project.remembered(("compose contexts", path), make)

@@ -1,0 +1,117 @@
+"""DW802: a source of COPY is not in the build context."""
+
+from __future__ import annotations
+
+import posixpath
+
+from dockwright.model.brought import MissingSource
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Confidence, Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW802",
+    "copy-source-missing",
+    on=MissingSource,
+    family=Family.CONTEXT,
+    severity=Severity.ERROR,
+    facts=("context-file.generated",),
+    given=("is_sure",),
+    triggers=("copy", "add"),
+)
+def copy_source_missing(missing: MissingSource, ctx: Context) -> Iterator[Diagnostic]:
+    """COPY names a file that the build context does not have.
+
+    ## What it does
+
+    Looks for each source of COPY and ADD in the build context: the directory that a Compose file or
+    the settings give, or the one that the Dockerfile lies in.
+
+    ## Why it matters
+
+    The build fails with "not found", often after the minutes that the steps above take.
+    What lies beside or above the context cannot be copied: `../` leads nowhere.
+
+    ## Example
+
+    A file beside it:
+
+    ```python config/defaults.toml
+    ```
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    COPY config/settings.toml /srv/
+    USER 10001
+    CMD ["python", "/srv/main.py"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    COPY config/defaults.toml /srv/
+    USER 10001
+    CMD ["python", "/srv/main.py"]
+    ```
+
+    ## When it stays silent
+
+    For sources with wildcards, from stages, images and addresses; in directories that a build
+    before the image's fills (`dist`, `build`, `target`), and for files that `.gitignore` names.
+    Where nothing says which directory is the context, or no repository lies around it, so that
+    the tree may be a part of one, it speaks only where one other file of that ending lies where
+    the missing one should, one that was renamed, and where what lies above the context is named.
+
+    ## Fix safety
+
+    None: which file is meant is not known.
+
+    ## With other rules
+
+    DW801 is about files that are there and that the ignore file keeps out.
+
+    ## References
+
+    - Dockerfile reference, "COPY"
+    """
+    context = missing.context
+    clean = posixpath.normpath(f"/{missing.path}")[1:]
+    first = clean.partition("/")[0]
+    if first in ctx.kb.name_set("context-file.generated") or _is_made(missing, clean):
+        return
+    related = []
+    if context.told is not None:
+        related.append(
+            ctx.label_elsewhere(context.told.path, context.told.span, "the context is given here")
+        )
+    help_ = "A build takes files from its context alone"
+    if missing.other:
+        help_ = f"There is `{missing.other}`"
+    elif missing.leads_out:
+        help_ = "Build from the directory above, and name the paths from there"
+    yield ctx.report(
+        missing.source,
+        f"`{missing.path}` leads out of the build context"
+        if missing.leads_out
+        else f"the build context has no `{clean or missing.path}`",
+        help=help_,
+        related=related,
+        confidence=Confidence.MEDIUM if context.is_assumed else None,
+    )
+
+
+def _is_made(missing: MissingSource, path: str) -> bool:
+    """Tell whether an ignore file of Git names a path, as it does what a build makes."""
+    data = missing.context.project.read(f"{missing.context.root}/.gitignore")
+    if not isinstance(data, bytes):
+        return False
+    names = {path, *path.split("/")}
+    lines = (line.strip().strip("/") for line in data.decode("utf-8", "replace").splitlines())
+    return any(line in names or line == f"*{posixpath.splitext(path)[1]}" for line in lines if line)

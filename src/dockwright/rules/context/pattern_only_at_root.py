@@ -1,0 +1,96 @@
+"""DW813: a pattern of the ignore file holds at the root alone."""
+
+from __future__ import annotations
+
+from dockwright.model.brought import CopiedFolder
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW813",
+    "pattern-only-at-root",
+    on=CopiedFolder,
+    family=Family.CONTEXT,
+    severity=Severity.WARNING,
+    given=("shallow",),
+    facts=("context-file.usual-patterns",),
+    triggers=("copy", "add"),
+)
+def pattern_only_at_root(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnostic]:
+    """A pattern of the ignore file keeps out at the root alone what COPY takes further down.
+
+    ## What it does
+
+    Finds patterns such as `__pycache__`, `*.pyc` or `.env`, which in `.gitignore` hold at every
+    level, and files of these names below the root in what COPY brings.
+
+    ## Why it matters
+
+    In `.dockerignore` a pattern starts at the root of the context. Caches, logs and files of
+    secrets in the folders below go into the image.
+
+    ## Example
+
+    With this `.dockerignore`:
+
+    ```dockerignore
+    __pycache__
+    ```
+
+    A file beside it:
+
+    ```text src/__pycache__/shop.cpython-313.pyc
+    ```
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    COPY . /srv/
+    USER 10001
+    CMD ["python", "/srv/main.py"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    COPY main.py /srv/
+    USER 10001
+    CMD ["python", "/srv/main.py"]
+    ```
+
+    ## When it stays silent
+
+    For other names than those that ignore files of Git usually list; where nothing of the name lies
+    below the root.
+
+    ## Fix safety
+
+    None yet: write `**/` before the pattern.
+
+    ## With other rules
+
+    DW808 is about what no pattern names.
+
+    ## References
+
+    - Docker documentation, "Build context", on the syntax of .dockerignore
+    """
+    path = folder.context.ignore_path
+    for pattern, where in folder.shallow:
+        related = []
+        if path is not None and pattern.span is not None:
+            related.append(ctx.label_elsewhere(path, pattern.span, "this holds at the root alone"))
+        yield ctx.report(
+            folder.source,
+            f"`{where}` is copied: `{pattern.text}` in the ignore file keeps out what is called so "
+            "at the root alone",
+            help=f"Write `**/{pattern.text}`",
+            related=related,
+        )
