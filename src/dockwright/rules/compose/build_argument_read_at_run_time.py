@@ -66,9 +66,7 @@ def build_argument_read_at_run_time(service: Service, ctx: DocumentContext) -> I
       api:
         build:
           context: .
-
-    Args:
-            REGION: eu-central
+          args: [REGION=eu-central]
     ```
 
     ## Instead
