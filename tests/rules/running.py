@@ -47,6 +47,10 @@ FILE_NAMES = {
 """What the examples of a kind are called; a case alone is ``CASE.NAME``."""
 
 
+OTHER_NAMES = {"workflow": (".gitlab-ci.yml",)}
+"""Further names of a kind's file, in cases that are folders."""
+
+
 def run(
     text: str, settings: CheckSettings, path: str = "Dockerfile", kind: str = "dockerfile"
 ) -> list[Diagnostic]:
