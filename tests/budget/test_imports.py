@@ -115,6 +115,7 @@ OTHER_KINDS = (
     "model/serving.py",
     "model/survey.py",
     "model/workspace.py",
+    "net.py",
     "packages/",
     "rules/bake/",
     "rules/ci/",

@@ -29,6 +29,7 @@ def settings_of(case: Path | None, codes: frozenset[str], context: Path | None) 
     if case is not None and case.is_file():
         told = tomllib.loads(case.read_text())
     options = told.pop("options", {})
+    told.pop("file", None)
     return CheckSettings(
         enabled=codes,
         rule_options=dict.fromkeys(codes, options) if options else {},
@@ -45,10 +46,6 @@ FILE_NAMES = {
     "workflow": ".github/workflows/build.yaml",
 }
 """What the examples of a kind are called; a case alone is ``CASE.NAME``."""
-
-
-OTHER_NAMES = {"workflow": (".gitlab-ci.yml",)}
-"""Further names of a kind's file, in cases that are folders."""
 
 
 def run(

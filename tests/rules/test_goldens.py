@@ -5,24 +5,23 @@
 (settings, where a case needs any), or a folder ``NAME/`` with ``Dockerfile``, ``expected.txt``,
 ``case.toml`` and the files of its build context.  For a rule about another kind of file that
 kind's own file takes the Dockerfile's place: ``NAME.compose.yaml``, or ``compose.yaml`` in a folder
-with the files around it (``FILE_NAMES`` and ``OTHER_NAMES`` in ``running.py``).
+with the files around it (``FILE_NAMES`` in ``running.py``), or below it where ``case.toml`` says so
+by ``file = "deploy/compose.yaml"``.
 """
 
 from __future__ import annotations
 
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from dockwright.rules.registry import entries, entry, load_rule
-from rules.running import FILE_NAMES, OTHER_NAMES, lines_of, run, settings_of
+from rules.running import FILE_NAMES, lines_of, run, settings_of
 
 HERE = Path(__file__).resolve().parent
-ENDINGS = tuple(
-    name.rpartition("/")[2]
-    for name in (*FILE_NAMES.values(), *(each for names in OTHER_NAMES.values() for each in names))
-)
+ENDINGS = tuple(name.rpartition("/")[2] for name in FILE_NAMES.values())
 
 
 def cases() -> list[tuple[str, Path, Path, Path, Path | None]]:
@@ -42,12 +41,12 @@ def cases() -> list[tuple[str, Path, Path, Path, Path | None]]:
                     None,
                 )
             )
-        found.extend(
-            (code, inner / each, inner / "expected.txt", inner / "case.toml", inner)
-            for inner in sorted(each for each in folder.iterdir() if each.is_dir())
-            for each in (name, *OTHER_NAMES.get(kind_of(code), ()))
-            if (inner / each).is_file()
-        )
+        for inner in sorted(each for each in folder.iterdir() if each.is_dir()):
+            case = inner / "case.toml"
+            told = tomllib.loads(case.read_text()) if case.is_file() else {}
+            file = inner / told.get("file", name)
+            if file.is_file():
+                found.append((code, file, inner / "expected.txt", case, inner))
     return found
 
 
@@ -61,7 +60,8 @@ def placed(code: str, file: Path, context: Path | None, work: Path) -> tuple[str
         return str(file), context
     if context is not None:
         shutil.copytree(context, work, dirs_exist_ok=True)
-    path = work / (FILE_NAMES[kind] if context is None else file.relative_to(context))
+    inside = FILE_NAMES[kind] if context is None else file.relative_to(context)
+    path = work / inside
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(file.read_bytes())
     return str(path), work
