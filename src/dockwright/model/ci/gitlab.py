@@ -35,7 +35,7 @@ _MOST_FILES = 100
 _MOST_LEVELS = 11
 """How deep GitLab follows ``extends``; it follows references not as deep."""
 _WORDS = frozenset(
-    "default include stages variables workflow services before_script after_script cache image"  # noqa: SIM905
+    "default include stages variables workflow services before_script after_script cache"  # noqa: SIM905
     " pages spec".split()
 )
 _DOCKER_SERVICE = re.compile(r"(^|/)docker:[\w.-]*dind")
