@@ -34,7 +34,9 @@ __all__ = [
 
 def paths_of(build: WorkflowBuild) -> tuple[str, str] | None:
     """Return the context and the Dockerfile of a build, absolute; None where one is not known."""
-    root = build.job.workflow.directory
+    root = build.directory
+    if isinstance(root, Unknown):
+        return None
     context = "." if build.context is None else build.context.known
     if context is None or "://" in context or context.startswith(("git@", "github.com/", "-")):
         return None
@@ -44,7 +46,7 @@ def paths_of(build: WorkflowBuild) -> tuple[str, str] | None:
     file = build.file.known
     if file is None or file == "-" or "://" in file:
         return None
-    # The file is relative to where the command runs, which is the repository's root.
+    # The file is relative to where the command runs.
     return folder, posixpath.normpath(posixpath.join(root, file))
 
 
