@@ -82,7 +82,8 @@ def written_path_not_writable(service: Service, ctx: DocumentContext) -> Iterato
     ## When it stays silent
 
     Where a volume or a tmpfs is mounted; for paths that code or variables work out; for writes
-    below an `if` or in a `try`; where a command may make the directory or give it away unseen.
+    below an `if` or in a `try`; with `read_only`, which DW738 looks at; where a command may make
+    the directory or give it away unseen.
 
     ## Fix safety
 
@@ -96,7 +97,7 @@ def written_path_not_writable(service: Service, ctx: DocumentContext) -> Iterato
 
     - Dockerfile reference, "USER"
     """
-    found = stage_of(service, ctx)
+    found = stage_of(service, ctx) if service.get("read_only") is None else None
     code = code_in(service, ctx) if found is not None else None
     if found is None or code is None:
         return
