@@ -28,12 +28,12 @@ def open_document(source: Source, path: str, project: Project) -> Document:
     workflow: Workflow
     if is_gitlab:
         workflow = PipelineWorkflow(source, path, root, project)
-        nodes: list[Any] = [workflow, *workflow.jobs, *workflow.builds]
+        nodes: list[Any] = [workflow, *workflow.jobs, *workflow.builds, *workflow.bakes]
     else:
         workflow = Workflow(source, path, root, is_gitlab=False)
         nodes = [workflow]
         for job in workflow.jobs:
-            nodes += [job, *job.steps, *job.builds]
+            nodes += [job, *job.steps, *job.runs()]
     return Document(
         "workflow",
         own,

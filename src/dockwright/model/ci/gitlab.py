@@ -14,6 +14,7 @@ import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
+from dockwright.model.ci.bakes import bake_of_command
 from dockwright.model.ci.builds import Shell, build_of_command
 from dockwright.model.ci.values import below, items_of, text_of
 from dockwright.model.ci.workflow import Job, Workflow, commands_in, variables_of
@@ -24,6 +25,7 @@ from dockwright.text import Source
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.ci.bakes import WorkflowBake
     from dockwright.model.ci.builds import WorkflowBuild
     from dockwright.model.ci.values import Text
     from dockwright.model.project import Project
@@ -141,6 +143,15 @@ class PipelineWorkflow(Workflow):
                 found.setdefault(key, build)
         return tuple(found.values())
 
+    @property
+    def bakes(self) -> tuple[WorkflowBake, ...]:
+        """Return the runs of Bake in this file, each told once."""
+        found: dict[object, WorkflowBake] = {}
+        for job in self.jobs:
+            for bake in job.bakes:
+                found.setdefault((bake.span, bake.directory, bake.files, bake.targets), bake)
+        return tuple(found.values())
+
 
 class PipelineJob(Job):
     """A job of a pipeline, with what it extends."""
@@ -198,16 +209,22 @@ class PipelineJob(Job):
             for definition in said
         )
 
-    def _builds(self) -> Iterator[WorkflowBuild]:
+    def runs(self) -> Iterator[WorkflowBuild | WorkflowBake]:
+        """Yield what its commands in the checked file build, with Bake and without, in order."""
         lines = list(self._script())
         texts = [each.node.text for each in lines if isinstance(each.node, Scalar)]
         shell = Shell(self.workflow.directory, self.environment, texts)
         for each in lines:
             for command in commands_in(each.node, each.source):
                 build = build_of_command(command, self, None, shell)
+                bake = bake_of_command(command, self, None, shell)
                 shell.follow(command, each.source)
-                if build is not None and each.source is self.workflow.source:
+                if each.source is not self.workflow.source:
+                    continue
+                if build is not None:
                     yield build
+                elif bake is not None:
+                    yield bake
 
     def _script(self) -> Iterator[_Placed]:
         """Yield the lines that run in the job's shell, references resolved, with their files."""

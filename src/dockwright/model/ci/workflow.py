@@ -1,7 +1,7 @@
 """Workflows of GitHub Actions: jobs, steps, and what they build."""
 
 # Paths are strings throughout.
-# ruff: noqa: PTH120
+# ruff: noqa: PTH118, PTH120
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import os.path
 import re
 from typing import TYPE_CHECKING
 
+from dockwright.model.ci.bakes import WorkflowBake, bake_of_command
 from dockwright.model.ci.builds import Shell, WorkflowBuild, argument_of, build_of_command
 from dockwright.model.ci.values import Text, below, items_of, lines_of, origin_of, text_of
 from dockwright.model.command import commands_of
+from dockwright.model.unknown import Unknown
 from dockwright.syntax.shell.nodes import Dialect
 from dockwright.syntax.shell.reader import read_script
 from dockwright.syntax.yaml import Mapping, Node, Pair, Scalar, Sequence
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Job", "Step", "Workflow", "commands_in", "variables_of"]
 
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}|\$\[\[.*?\]\]", re.DOTALL)
+_BAKE_ACTION = "docker/bake-action"
 _BUILD_ACTION = "docker/build-push-action"
 
 
@@ -141,21 +144,54 @@ class Job:
     @property
     def builds(self) -> tuple[WorkflowBuild, ...]:
         """Return the images that it builds."""
-        return tuple(self._builds())
+        return tuple(each for each in self.runs() if isinstance(each, WorkflowBuild))
 
-    def _builds(self) -> Iterator[WorkflowBuild]:
+    @property
+    def bakes(self) -> tuple[WorkflowBake, ...]:
+        """Return its runs of Bake."""
+        return tuple(each for each in self.runs() if isinstance(each, WorkflowBake))
+
+    def runs(self) -> Iterator[WorkflowBuild | WorkflowBake]:
+        """Yield what it builds, with Bake and without, in order."""
         for step in self.steps:
             if step.action == _BUILD_ACTION:
                 yield _build_of_action(step)
+                continue
+            if step.action == _BAKE_ACTION:
+                yield _bake_of_action(step)
                 continue
             run = step.node.get("run")
             texts = [run.text] if isinstance(run, Scalar) else []
             shell = Shell(self.workflow.directory, step.environment, texts)
             for command in step.commands:
                 build = build_of_command(command, self, step, shell)
+                bake = bake_of_command(command, self, step, shell)
                 shell.follow(command, self.workflow.source)
                 if build is not None:
                     yield build
+                elif bake is not None:
+                    yield bake
+
+
+def _bake_of_action(step: Step) -> WorkflowBake:
+    source, environment = step.job.workflow.source, step.environment
+    uses, place = step.uses, step.input("workdir")
+    assert uses is not None
+    directory: str | Unknown = step.job.workflow.directory
+    if place is not None:
+        known = place.known
+        directory = (
+            Unknown("an expression decides it")
+            if known is None
+            else os.path.normpath(os.path.join(step.job.workflow.directory, known))
+        )
+    if (address := step.input("source")) is not None and address.raw not in {".", "./"}:
+        directory = Unknown("another repository is meant")
+    files, targets = (
+        tuple(lines_of(step.given(name), source, environment, commas=True))
+        for name in ("files", "targets")
+    )
+    return WorkflowBake(step.job, step, uses.span, files, targets, directory)
 
 
 def _build_of_action(step: Step) -> WorkflowBuild:

@@ -25,6 +25,7 @@ __all__ = [
     "argument_of",
     "cache_fields",
     "dockerfile_of",
+    "has_moved_files",
     "image_of",
     "installs_of",
     "is_hosted",
@@ -57,15 +58,18 @@ def dockerfile_of(build: WorkflowBuild) -> str | None:
 
 
 def _is_moved(build: WorkflowBuild) -> bool:
-    """Tell whether the job's files may lie elsewhere: another repository, another directory."""
-    for step in build.job.steps:
+    return has_moved_files(build.job, build.step)
+
+
+def has_moved_files(job: Job, at: Step | None) -> bool:
+    """Tell whether a job's files may lie elsewhere: another repository, another directory."""
+    for step in job.steps:
         if step.action == "actions/checkout" and (
             step.input("repository") is not None or step.input("path") is not None
         ):
             return True
-    step_ = build.step
-    directory = None if step_ is None else step_.node.get("working-directory")
-    return directory is not None or build.job.node.get("defaults") is not None
+    directory = None if at is None else at.node.get("working-directory")
+    return directory is not None or job.node.get("defaults") is not None
 
 
 def image_of(build: WorkflowBuild, ctx: DocumentContext) -> ImageBuild | None:
