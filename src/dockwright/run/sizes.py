@@ -493,8 +493,8 @@ def _with_indexes(settings: IndexSettings, install: Install) -> IndexSettings:
     from dockwright.packages.index import Index
 
     for each in install.index_urls:
-        if each.word.value is None:
-            continue
+        if each.word.value is None or not each.text.startswith(("https://", "http://")):
+            continue  # a path of the image, which nobody can look into here
         text = each.text
         if each.is_links:
             settings = settings._replace(links=(*settings.links, text))
