@@ -52,6 +52,7 @@ def written_path_read_only(service: Service, ctx: DocumentContext) -> Iterator[D
     FROM python:3.13-slim
     RUN pip install --no-cache-dir fastapi==0.115.12 uvicorn==0.34.0
     COPY main.py .
+    RUN mkdir /data && chown 10001 /data
     USER 10001
     CMD ["uvicorn", "main:app", "--host", "0.0.0.0", "--port", "8000"]
     ```
