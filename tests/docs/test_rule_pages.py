@@ -54,6 +54,9 @@ def test_bad_examples_yield_exactly_this_rule_and_good_ones_nothing(
     kinds = [kind for kind, _ in fences]
     assert "bad" in kinds
     assert "good" in kinds
+    # A folder of its own, so that an example may show a file above it.
+    tmp_path = tmp_path / "project"
+    tmp_path.mkdir()
     context: Path | None = None
     for text in IGNORE_FENCE.findall(rule.documentation):
         context = tmp_path

@@ -99,6 +99,11 @@ class BuildContext:
         self._walk: Walk | None = None
 
     @property
+    def project(self) -> Project:
+        """Return what reads the files."""
+        return self._project
+
+    @property
     def ignore(self) -> IgnoreFile | None:
         """Return the ignore file that applies, None where there is none.
 

@@ -38,6 +38,12 @@ def dotenv_not_read(project: ComposeProject, ctx: DocumentContext) -> Iterator[D
 
     ## Example
 
+    With this `.env` in the directory above:
+
+    ```dotenv ../.env
+    RELEASE=1.4.0
+    ```
+
     ```yaml bad
     services:
       web:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockwright.model.code import code_of_image, serving_of_code
 from dockwright.model.command import commands_of_argv
 from dockwright.model.kubernetes.images import run_image
 from dockwright.model.serving import commands_of_image, serving_of
@@ -11,6 +12,9 @@ from dockwright.model.unknown import Unknown
 from dockwright.text import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dockwright.model.code import Code, CodeServing
     from dockwright.model.command import Command
     from dockwright.model.kubernetes.container import Container
     from dockwright.model.kubernetes.values import Value
@@ -20,7 +24,20 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Label
     from dockwright.rules.document import DocumentContext
 
-__all__ = ["base_label", "commands_of", "inside", "replaces_command", "served_by", "stage_of"]
+    Lookup = Callable[[str], str | Unknown | None]
+
+__all__ = [
+    "base_label",
+    "code_in",
+    "commands_of",
+    "inside",
+    "listening",
+    "replaces_command",
+    "served_by",
+    "served_by_code",
+    "stage_of",
+    "working_directory",
+]
 
 
 def inside(value: Value) -> Span:
@@ -89,6 +106,16 @@ def served_by(
     if commands is None:
         return None
 
+    serving = serving_of(commands, ctx.kb, _lookup(container, stage))
+    if serving is None:
+        return None
+    own = replaces_command(container)
+    return serving, None if own or found is None else found[0], own
+
+
+def _lookup(container: Container, stage: Stage | None) -> Lookup:
+    """Return what gives the variables of a container: the manifest's before the image's."""
+
     def lookup(name: str) -> str | Unknown | None:
         variable = container.variable(name)
         if variable is not None:
@@ -101,11 +128,61 @@ def served_by(
             return Unknown(f"{name} may be set from elsewhere")
         return None if stage is None else stage.final_state.env(name)
 
-    serving = serving_of(commands, ctx.kb, lookup)
-    if serving is None:
+    return lookup
+
+
+def working_directory(container: Container, stage: Stage) -> str | Unknown:
+    """Return the directory that a container starts in."""
+    given = container.working_dir
+    if given is None:
+        return stage.final_state.workdir
+    return Unknown("the working directory is not known") if given.known is None else given.known
+
+
+def code_in(container: Container, ctx: DocumentContext) -> Code | None:
+    """Return the project's code that a container runs; None where it is not known."""
+    found = stage_of(container, ctx)
+    if found is None:
         return None
-    own = replaces_command(container)
-    return serving, None if own or found is None else found[0], own
+    build, stage = found
+    commands = commands_of(container, stage)
+    workdir = working_directory(container, stage)
+    if commands is None or isinstance(workdir, Unknown):
+        return None
+    lookup = _lookup(container, stage)
+    code = code_of_image(stage, build.context, commands, ctx.kb, workdir=workdir, lookup=lookup)
+    return None if isinstance(code, Unknown) else code
+
+
+def served_by_code(container: Container, ctx: DocumentContext) -> CodeServing | None:
+    """Return the server that the code of a container starts; None where none is known."""
+    found = stage_of(container, ctx)
+    code = code_in(container, ctx)
+    if found is None or code is None:
+        return None
+    commands = commands_of(container, found[1])
+    return serving_of_code(code, commands or (), _lookup(container, found[1]))
+
+
+def listening(container: Container, ctx: DocumentContext) -> tuple[int, str, Label] | None:
+    """Return the port that a container listens on, the server's name, and where that is said."""
+    found = served_by(container, ctx)
+    if found is not None:
+        serving, build, _ = found
+        if not isinstance(serving.port, int):
+            return None
+        words = f"{serving.server.program} listens on {serving.port}"
+        label = (
+            ctx.label(serving.place, words)
+            if build is None
+            else ctx.label_in(build.path, serving.place, words)
+        )
+        return serving.port, serving.server.program, label
+    code = served_by_code(container, ctx)
+    if code is None or not isinstance(code.port, int):
+        return None
+    words = f"{code.call.title}() listens on {code.port}"
+    return code.port, code.call.title, ctx.label_in(code.call.path, code.call.span, words)
 
 
 def base_label(build: ImageBuild, stage: Stage, ctx: DocumentContext, text: str) -> Label:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dockwright.model.kubernetes.container import Container
 from dockwright.rules.base import Family, rule
 from dockwright.rules.diagnostic import Severity
-from dockwright.rules.kubernetes._shared import served_by
+from dockwright.rules.kubernetes._shared import listening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,8 @@ def container_port_not_served(container: Container, ctx: DocumentContext) -> Ite
     ## What it does
 
     Reads the port from the command that the container runs (of the manifest, or of the Dockerfile
-    that builds its image), its variables and the server's default, and compares it with
-    `containerPort`.
+    that builds its image), its variables and the server's default, or from the Python code that
+    the command starts, and compares it with `containerPort`.
 
     ## Why it matters
 
@@ -97,24 +97,16 @@ def container_port_not_served(container: Container, ctx: DocumentContext) -> Ite
     ports = [each for each in container.ports if each.protocol != "UDP"]
     if not ports:
         return
-    found = served_by(container, ctx)
+    found = listening(container, ctx)
     if found is None:
         return
-    serving, build, _ = found
-    if not isinstance(serving.port, int) or any(
-        each.port.number in {None, serving.port} for each in ports
-    ):
+    number, _, related = found
+    if any(each.port.number in {None, number} for each in ports):
         return
-    words = f"{serving.server.program} listens on {serving.port}"
-    related = (
-        ctx.label(serving.place, words)
-        if build is None
-        else ctx.label_in(build.path, serving.place, words)
-    )
     for each in ports[:1]:
         yield ctx.report(
             each.port.span,
-            f"the container listens on port {serving.port}, not on {each.port.number}",
-            help=f"Write `containerPort: {serving.port}`",
+            f"the container listens on port {number}, not on {each.port.number}",
+            help=f"Write `containerPort: {number}`",
             related=(related,),
         )

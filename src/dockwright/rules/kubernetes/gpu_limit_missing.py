@@ -8,7 +8,7 @@ from dockwright.model.kubernetes.container import Container
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
 from dockwright.rules.diagnostic import Severity
-from dockwright.rules.kubernetes._shared import base_label, stage_of
+from dockwright.rules.kubernetes._shared import base_label, code_in, stage_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +31,8 @@ def gpu_limit_missing(container: Container, ctx: DocumentContext) -> Iterator[Di
     ## What it does
 
     Finds containers whose variables name devices (`CUDA_VISIBLE_DEVICES`,
-    `NVIDIA_VISIBLE_DEVICES`), or whose image is built on a base of CUDA, and that have no limit
-    of an extended resource.
+    `NVIDIA_VISIBLE_DEVICES`), whose Python code moves to CUDA without asking whether there is a
+    GPU, or whose image is built on a base of CUDA, and that have no limit of an extended resource.
 
     ## Why it matters
 
@@ -111,6 +111,16 @@ def gpu_limit_missing(container: Container, ctx: DocumentContext) -> Iterator[Di
             variable.name.span,
             f"`{name}` names devices, and the container has no limit of `nvidia.com/gpu`",
             help="Set `resources.limits` with `nvidia.com/gpu`",
+        )
+        return
+    code = code_in(container, ctx)
+    uses = () if code is None else tuple(use for use in code.gpu if use.at_start)
+    if uses:
+        yield ctx.report(
+            container.span,
+            "the code insists on CUDA, and the container has no limit of `nvidia.com/gpu`",
+            help="Set `resources.limits` with `nvidia.com/gpu`",
+            related=(ctx.label_in(uses[0].path, uses[0].span, "it fails without a GPU"),),
         )
         return
     found = stage_of(container, ctx)

@@ -8,7 +8,7 @@ from dockwright.model.kubernetes.container import Container
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
 from dockwright.rules.diagnostic import Severity
-from dockwright.rules.kubernetes._shared import served_by
+from dockwright.rules.kubernetes._shared import listening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def probe_port_not_served(container: Container, ctx: DocumentContext) -> Iterato
     ## What it does
 
     Compares the port of each probe with the names of the container's ports, and with the port
-    that its command listens on.
+    that its command, or the Python code that the command starts, listens on.
 
     ## Why it matters
 
@@ -113,19 +113,12 @@ def probe_port_not_served(container: Container, ctx: DocumentContext) -> Iterato
             continue
         if any(each.port.number == number for each in container.ports):
             continue
-        found = served_by(container, ctx)
-        if found is None or not isinstance(found[0].port, int) or found[0].port == number:
+        found = listening(container, ctx)
+        if found is None or found[0] == number:
             continue
-        serving, build, _ = found
-        words = f"{serving.server.program} listens on {serving.port}"
-        related = (
-            ctx.label(serving.place, words)
-            if build is None
-            else ctx.label_in(build.path, serving.place, words)
-        )
         yield ctx.report(
             probe.port.span,
-            f"the probe asks port {number}, and the container listens on {serving.port}",
-            help=f"Ask port {serving.port}",
-            related=(related,),
+            f"the probe asks port {number}, and the container listens on {found[0]}",
+            help=f"Ask port {found[0]}",
+            related=(found[2],),
         )

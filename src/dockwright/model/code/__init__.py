@@ -1,0 +1,46 @@
+"""What a project's Python code does that a container has to provide for.
+
+``code_of`` reads the modules below directories, ``code_of_image`` those that an image's command
+starts.  Both give a ``Code``: facts with their places.  Nothing is imported or run.
+"""
+
+from __future__ import annotations
+
+from dockwright.model.code.facts import (
+    Connection,
+    Download,
+    GpuUse,
+    Import,
+    OpenedFile,
+    ProgramCall,
+    Route,
+    ServerCall,
+    SharedMemoryUse,
+    VariableRead,
+    Written,
+)
+from dockwright.model.code.image import ImageFiles, code_of_image
+from dockwright.model.code.program import Code, code_of
+from dockwright.model.code.serving import CodeServing, serving_of_code
+from dockwright.model.code.values import Valued
+
+__all__ = [
+    "Code",
+    "CodeServing",
+    "Connection",
+    "Download",
+    "GpuUse",
+    "ImageFiles",
+    "Import",
+    "OpenedFile",
+    "ProgramCall",
+    "Route",
+    "ServerCall",
+    "SharedMemoryUse",
+    "Valued",
+    "VariableRead",
+    "Written",
+    "code_of",
+    "code_of_image",
+    "serving_of_code",
+]

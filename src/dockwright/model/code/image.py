@@ -1,0 +1,306 @@
+"""The code that an image's command starts: its files traced back to the build context."""
+
+from __future__ import annotations
+
+import os.path
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from dockwright.model.code.program import Code, Start, follow
+from dockwright.model.install import install_of
+from dockwright.model.instructions import Add, Copy, CopyLike, Run
+from dockwright.model.layers import may_do_unseen
+from dockwright.model.stage import Stage
+from dockwright.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from dockwright.kb import KnowledgeBase
+    from dockwright.model.command import Command
+    from dockwright.model.context import BuildContext
+
+    Lookup = Callable[[str], str | Unknown | None]
+
+__all__ = ["Application", "ImageFiles", "application_of", "code_of_image", "starts_of"]
+
+_APPLICATION = re.compile(r"([A-Za-z_]\w*(?:\.\w+)*):([A-Za-z_]\w*(?:\.\w+)*)(?:\(.*\))?")
+_MODULE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_WITH_VALUE = frozenset({"-W", "-X"})
+_DEEPEST = 8
+
+
+class ImageFiles:
+    """The files of an image, as far as they come from the build context.
+
+    Attributes:
+        stage: the stage that becomes the image.
+        context: the directory that COPY takes from.
+        kb: knows the programs.
+    """
+
+    __slots__ = ("_known", "context", "kb", "stage")
+
+    def __init__(self, stage: Stage, context: BuildContext, kb: KnowledgeBase) -> None:
+        self.stage = stage
+        self.context = context
+        self.kb = kb
+        self._known: dict[str, str | Unknown | None] = {}
+
+    def locate(self, path: str) -> str | Unknown | None:
+        """Return the absolute path on disk of the file that lies at an absolute path of the image.
+
+        None where the image has none there, ``Unknown`` where that cannot be told.
+        """
+        path = posixpath.normpath(path)
+        if path not in self._known:
+            self._known[path] = self._find(self.stage, path, 0)
+        return self._known[path]
+
+    def _find(self, stage: Stage, path: str, depth: int) -> str | Unknown | None:
+        if depth > _DEEPEST:
+            return Unknown("the file comes through too many stages")
+        hidden: Unknown | None = None
+        for instruction in reversed(list(stage.layers())):
+            if isinstance(instruction, CopyLike):
+                found = self._copied(instruction, path, depth)
+                if isinstance(found, Unknown):
+                    hidden = found
+                elif found is not None:
+                    return found
+            elif isinstance(instruction, Run) and hidden is None and self._may_make(instruction):
+                hidden = Unknown("a RUN may make the file")
+        if hidden is not None:
+            return hidden
+        facts = stage.image_facts
+        if stage.root.is_scratch:
+            return None
+        if isinstance(facts, Unknown) or facts.onbuild:
+            return Unknown("the base image may hold the file")
+        return None
+
+    def _may_make(self, run: Run) -> bool:
+        return any(
+            install_of(command) is None and may_do_unseen(command, self.kb)
+            for command in run.commands
+        )
+
+    def _copied(self, copy: CopyLike, path: str, depth: int) -> str | Unknown | None:
+        target = copy.target_path
+        if isinstance(target, Unknown):
+            return target
+        folder = target.rstrip("/") or "/"
+        if path != folder and not path.startswith(folder.rstrip("/") + "/"):
+            return None
+        rest = "" if path == folder else posixpath.relpath(path, folder)
+        if copy.heredocs:
+            return Unknown("a heredoc may be the file")
+        if not isinstance(copy, (Copy, Add)):
+            return Unknown("the instruction is not known")
+        hidden: Unknown | None = None
+        for source in copy.sources:
+            text = source.known
+            if text is None or "://" in text:
+                hidden = Unknown("what is copied there is not known")
+            elif copy.is_from_context:
+                for found in self._from_context(text, rest):
+                    return found
+                if isinstance(copy, Add) and text.endswith((".gz", ".tar", ".tgz", ".xz", ".bz2")):
+                    hidden = Unknown("an archive is unpacked there")
+            else:
+                other = copy.from_ if isinstance(copy, Copy) else None
+                if not isinstance(other, Stage) or "*" in text:
+                    hidden = Unknown("files of another image are copied there")
+                    continue
+                base = posixpath.join("/", text)
+                inner = [posixpath.join(base, rest) if rest else base]
+                if rest == posixpath.basename(base):
+                    inner.append(base)
+                for each in inner:
+                    located = self._find(other, posixpath.normpath(each), depth + 1)
+                    if isinstance(located, str):
+                        return located
+                    if isinstance(located, Unknown):
+                        hidden = located
+        return hidden
+
+    def _from_context(self, source: str, rest: str) -> Iterator[str]:
+        for entry in self.context.matches(source):
+            if entry.kind == "directory":
+                wanted = posixpath.normpath(posixpath.join(entry.path, rest))
+                found = self.context.find(wanted)
+                if found is not None and found.kind == "file":
+                    yield os.path.join(self.context.root, found.path)  # noqa: PTH118 - strings
+            elif entry.kind == "file" and rest in {"", posixpath.basename(entry.path)}:
+                yield os.path.join(self.context.root, entry.path)  # noqa: PTH118 - strings
+
+    def module(self, name: str, folders: Iterable[str]) -> str | Unknown | None:
+        """Return the file of a module that is looked for in directories."""
+        hidden: Unknown | None = None
+        below = name.replace(".", "/")
+        for folder in folders:
+            for tail in (f"{below}.py", f"{below}/__init__.py"):
+                found = self.locate(posixpath.join(folder, tail))
+                if isinstance(found, str):
+                    return found
+                if isinstance(found, Unknown):
+                    hidden = found
+        return hidden
+
+
+class Application:
+    """A module, and the object in it, that a command names.
+
+    Attributes:
+        word: the position of the word in the command's words.
+        module: the module's dotted name.
+        attribute: the object's name; empty where none is named.
+    """
+
+    __slots__ = ("attribute", "module", "word")
+
+    def __init__(self, word: int, module: str, attribute: str) -> None:
+        self.word = word
+        self.module = module
+        self.attribute = attribute
+
+
+def application_of(command: Command, kb: KnowledgeBase) -> Application | None:
+    """Return the application that a server's command line names, or None."""
+    known = kb.mapping("code.application-commands")
+    if command.program not in known:
+        return None
+    last: Application | None = None
+    for at, word in enumerate(command.words[1:], start=1):
+        text = word.value
+        if text is None:
+            continue
+        match = _APPLICATION.fullmatch(text)
+        before = command.words[at - 1].value or ""
+        is_value = before.startswith("-") and "=" not in before and at > 1
+        if match is not None and not (is_value and before in _addresses(command, kb)):
+            return Application(at, match[1], match[2])
+        if not is_value and not text.startswith("-") and _MODULE.fullmatch(text):
+            last = Application(at, text, "".join(known[command.program][:1]))
+    return last if known[command.program] else None
+
+
+def _addresses(command: Command, kb: KnowledgeBase) -> frozenset[str]:
+    server = kb.server_of((command.program,))
+    return frozenset() if server is None else frozenset(server.bind_options)
+
+
+def starts_of(
+    commands: Iterable[Command], cwd: str, lookup: Lookup, kb: KnowledgeBase
+) -> tuple[Start, ...]:
+    """Return what commands start of the project's own code.
+
+    Args:
+        commands: the commands, those that a shell is given among them.
+        cwd: the working directory.
+        lookup: gives the container's variables.
+        kb: knows the programs.
+    """
+    given = lookup("PYTHONPATH")
+    extra = given.split(":") if isinstance(given, str) else []
+    found: list[Start] = []
+    for command in commands:
+        start = _start(command, cwd, extra, kb)
+        if start is not None:
+            found.append(start)
+    return tuple(found)
+
+
+def _start(command: Command, cwd: str, extra: list[str], kb: KnowledgeBase) -> Start | None:
+    words = [word.value or "" for word in command.words]
+    folder = cwd
+    for at, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if name in kb.names("code.application-directory-options"):
+            chosen = value if equals else words[at + 1] if at + 1 < len(words) else ""
+            folder = posixpath.normpath(posixpath.join(cwd, chosen))
+    folders = (folder, *(posixpath.join(cwd, each) for each in extra if each))
+    application = application_of(command, kb)
+    if application is not None:
+        return Start(application.module, "", application.attribute, folders)
+    option = kb.mapping("code.development-applications").get(command.program)
+    if option is not None:
+        for at, word in enumerate(words[:-1]):
+            if word == option and _MODULE.fullmatch(words[at + 1].partition(":")[0]):
+                return Start(words[at + 1].partition(":")[0], "", "", folders)
+        return None
+    scripts = kb.mapping("code.script-commands")
+    program = re.sub(r"[\d.]+$", "", command.program)
+    if command.interpreter is not None and program not in scripts:
+        is_module = _MODULE.fullmatch(words[0])
+        return Start(words[0], "", "", folders, is_run=True) if is_module else None
+    if program not in scripts:
+        script = words[0] if words and words[0].endswith(".py") else ""
+        return _script(script, cwd, extra) if script else None
+    if scripts[program] and not any(word in scripts[program] for word in words):
+        return None
+    before = ""
+    for word in words[1:]:
+        if word == "-c":
+            return None
+        if word.endswith(".py") and before not in _WITH_VALUE:
+            return _script(word, cwd, extra)
+        if before == "-m" and _MODULE.fullmatch(word):
+            return Start(word, "", "", folders, is_run=True)
+        before = word
+    return None
+
+
+def _script(script: str, cwd: str, extra: list[str]) -> Start:
+    place = posixpath.normpath(posixpath.join(cwd, script))
+    folders = (posixpath.dirname(place), *(posixpath.join(cwd, each) for each in extra if each))
+    return Start("", place, "", folders)
+
+
+def code_of_image(
+    stage: Stage,
+    context: BuildContext,
+    commands: tuple[Command, ...],
+    kb: KnowledgeBase,
+    *,
+    workdir: str | None = None,
+    lookup: Lookup | None = None,
+) -> Code | Unknown:
+    """Return the project's code that commands start in an image, or why that is not known.
+
+    Args:
+        stage: the stage that becomes the image.
+        context: the directory that COPY takes from.
+        commands: what runs: the image's own command, or a service's or container's in its place.
+        kb: knows programs and libraries.
+        workdir: the working directory where it is not the image's.
+        lookup: gives the container's variables; by default the image's.
+    """
+    cwd = stage.final_state.workdir if workdir is None else workdir
+    if isinstance(cwd, Unknown):
+        return cwd
+    starts = starts_of(commands, cwd, lookup or stage.final_state.env, kb)
+    if not starts:
+        return Unknown("the command starts none of the project's modules")
+    project = context.project
+
+    def make() -> tuple[Stage, Code | Unknown]:
+        files = ImageFiles(stage, context, kb)
+        merged: dict[str, Code] = {}
+        unknown: list[Unknown] = []
+        for start in starts:
+            code = follow(start, files.locate, project, kb)
+            if isinstance(code, Unknown):
+                unknown.append(code)
+            else:
+                merged[start.script or start.module] = code
+                unknown += code.unknown
+        if not merged:
+            return stage, unknown[0]
+        modules = {each.path: each for code in merged.values() for each in code.modules}
+        return stage, Code(tuple(modules.values()), tuple(unknown))
+
+    # The stage is kept beside the answer, so that no other can have its number.
+    key = ("code of image", id(stage), context.root, starts)
+    return project.remembered(key, make)[1]

@@ -1,0 +1,347 @@
+"""The modules that run, found from what is started along the project's own imports."""
+
+from __future__ import annotations
+
+import os.path
+import posixpath
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from dockwright.model.code.facts import (
+    Connection,
+    Download,
+    GpuUse,
+    Import,
+    OpenedFile,
+    ProgramCall,
+    Route,
+    ServerCall,
+    SharedMemoryUse,
+    VariableRead,
+    Written,
+)
+from dockwright.model.code.find import facts_of, routes_hidden
+from dockwright.model.code.module import CodeModule
+from dockwright.model.code.values import evaluate
+from dockwright.model.project import refusal_for_content
+from dockwright.model.unknown import Unknown
+from dockwright.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from dockwright.kb import KnowledgeBase
+    from dockwright.model.code.find import Fact
+    from dockwright.model.project import Project
+
+    Locate = Callable[[str], str | Unknown | None]
+
+FactT = TypeVar("FactT")
+
+__all__ = ["Code", "Start", "code_of", "follow"]
+
+_MOST_FILES = 1000
+_MOST_BYTES = 1 << 24
+_MOST_DIRECTORIES = 2000
+
+
+class Start(NamedTuple):
+    """What a command starts.
+
+    Attributes:
+        module: the dotted name of a module; empty for a script.
+        script: the path of a script, as the command sees it; empty for a module.
+        attribute: the object of the module that is asked for; empty for none.
+        folders: the directories in which modules are looked for, the first first.
+        is_run: whether the module is run as a script is (``python -m``).
+    """
+
+    module: str
+    script: str
+    attribute: str
+    folders: tuple[str, ...]
+    is_run: bool = False
+
+
+class Code:
+    """The code that runs, and its facts.
+
+    Attributes:
+        modules: its modules, in the order in which they were found.
+        unknown: why there may be more modules than these.
+    """
+
+    __slots__ = ("_facts", "modules", "unknown")
+
+    def __init__(self, modules: tuple[CodeModule, ...], unknown: tuple[Unknown, ...] = ()) -> None:
+        self.modules = modules
+        self.unknown = unknown
+        self._facts: tuple[Fact, ...] | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether these are all modules of the project that run."""
+        return not self.unknown
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Return all facts, module by module; worked out on the first call."""
+        if self._facts is None:
+            self._facts = tuple(fact for module in self.modules for fact in facts_of(module))
+        return self._facts
+
+    def _of(self, kind: type[FactT]) -> tuple[FactT, ...]:
+        return tuple(fact for fact in self.facts if isinstance(fact, kind))
+
+    @property
+    def imports(self) -> tuple[Import, ...]:
+        """Return what is imported."""
+        return self._of(Import)
+
+    @property
+    def variables(self) -> tuple[VariableRead, ...]:
+        """Return the variables of the environment that are read."""
+        return self._of(VariableRead)
+
+    @property
+    def servers(self) -> tuple[ServerCall, ...]:
+        """Return the calls that serve."""
+        return self._of(ServerCall)
+
+    @property
+    def routes(self) -> tuple[Route, ...] | Unknown:
+        """Return the paths that are answered; ``Unknown`` where there may be more."""
+        if self.unknown:
+            return self.unknown[0]
+        for module in self.modules:
+            reason = routes_hidden(module)
+            if reason is not None:
+                return Unknown(reason)
+        return self._of(Route)
+
+    @property
+    def shared_memory(self) -> tuple[SharedMemoryUse, ...]:
+        """Return what needs shared memory."""
+        return self._of(SharedMemoryUse)
+
+    @property
+    def gpu(self) -> tuple[GpuUse, ...]:
+        """Return the uses of CUDA without a way out; none where any module asks for a GPU."""
+        asks = "torch.cuda.is_available" in self._called
+        return () if asks else self._of(GpuUse)
+
+    @property
+    def downloads(self) -> tuple[Download, ...]:
+        """Return what is fetched when the program runs."""
+        return self._of(Download)
+
+    @property
+    def writes(self) -> tuple[Written, ...]:
+        """Return what is written."""
+        return self._of(Written)
+
+    @property
+    def opened(self) -> tuple[OpenedFile, ...]:
+        """Return the files that are opened beside the code."""
+        return self._of(OpenedFile)
+
+    @property
+    def programs(self) -> tuple[ProgramCall, ...]:
+        """Return the programs of the system that are run."""
+        return self._of(ProgramCall)
+
+    @property
+    def connections(self) -> tuple[Connection, ...]:
+        """Return the connections to other servers."""
+        return self._of(Connection)
+
+    @property
+    def _called(self) -> frozenset[str]:
+        return frozenset(
+            site.scope.qualified(site.node.get("function"))
+            for module in self.modules
+            for site in module.sites
+            if site.node.kind == "call"
+        )
+
+
+class _Reader:
+    """Reads modules as they are asked for, within bounds."""
+
+    def __init__(
+        self, folders: tuple[str, ...], locate: Locate, project: Project, kb: KnowledgeBase
+    ) -> None:
+        self.folders = folders
+        self.locate = locate
+        self.project = project
+        self.kb = kb
+        self.by_name: dict[str, CodeModule | None] = {}
+        self.modules: list[CodeModule] = []
+        self.unknown: list[Unknown] = []
+        self.bytes = 0
+        self.scripts: set[str] = set()
+
+    def find(self, name: str) -> CodeModule | None:
+        """Return a module of the project by its dotted name, or None."""
+        if name in self.by_name:
+            return self.by_name[name]
+        self.by_name[name] = None
+        if not name or not all(part.isidentifier() for part in name.split(".")):
+            return None
+        below = name.replace(".", "/")
+        for folder in self.folders:
+            for tail in (f"{below}.py", f"{below}/__init__.py"):
+                place = posixpath.join(folder, tail)
+                path = self.locate(place)
+                if isinstance(path, Unknown):
+                    continue
+                if path is not None:
+                    return self.read(name, place, path, is_package=tail.endswith("__init__.py"))
+        return None
+
+    def read(self, name: str, place: str, path: str, *, is_package: bool) -> CodeModule | None:
+        """Read a module's file."""
+        if len(self.modules) >= _MOST_FILES or self.bytes > _MOST_BYTES:
+            self.unknown.append(Unknown("more modules are not read"))
+            return None
+        data = self.project.read(path)
+        if isinstance(data, Unknown) or refusal_for_content(data) is not None:
+            self.unknown.append(Unknown(f"{path} cannot be read"))
+            return None
+        self.bytes += len(data)
+        source = Source.from_bytes(path, data)
+        module = CodeModule(
+            source,
+            path,
+            place,
+            name,
+            self.kb,
+            self.find,
+            is_package=is_package,
+            is_script=name in self.scripts,
+        )
+        self.by_name[name] = module
+        self.modules.append(module)
+        return module
+
+
+def follow(start: Start, locate: Locate, project: Project, kb: KnowledgeBase) -> Code | Unknown:
+    """Return the code that a start runs: its module, and those of the project that it imports.
+
+    Args:
+        start: what is started.
+        locate: gives the file on disk that a path means where the code runs; None for none there.
+        project: reads files.
+        kb: knows the libraries.
+    """
+    reader = _Reader(start.folders, locate, project, kb)
+    if start.script:
+        path = locate(start.script)
+        if path is None or isinstance(path, Unknown):
+            return Unknown(f"{start.script} is not in the project")
+        reader.scripts.add("__main__")
+        reader.read("__main__", start.script, path, is_package=False)
+    else:
+        if start.is_run:
+            reader.scripts |= {start.module, f"{start.module}.__main__"}
+        module = reader.find(start.module)
+        if module is not None and module.is_package and start.is_run:
+            module = reader.find(f"{start.module}.__main__")
+        if module is None:
+            return Unknown(f"the module {start.module} is not in the project")
+        parts = start.module.split(".")
+        for end in range(1, len(parts)):
+            reader.find(".".join(parts[:end]))
+    _import_all(reader)
+    return Code(tuple(reader.modules), tuple(reader.unknown))
+
+
+def _import_all(reader: _Reader) -> None:
+    servers = reader.kb.mapping("code.servers")
+    importers = reader.kb.name_set("code.importing-frameworks")
+    at = 0
+    while at < len(reader.modules):
+        module = reader.modules[at]
+        at += 1
+        for each in module.imports:
+            if each.site.is_typing or (each.site.in_main and not module.is_script):
+                continue
+            # An import of ``a.b.c`` runs ``a`` and ``a.b`` too.
+            name = module.text(each.node) if not each.name else each.module
+            parts = name.split(".")
+            for end in range(1, len(parts) + 1):
+                reader.find(".".join(parts[:end]))
+            if each.name and each.name != "*":
+                reader.find(f"{each.module}.{each.name}")
+            if name.partition(".")[0] in importers:
+                reader.unknown.append(Unknown(f"{name} imports modules by their names"))
+        for site in module.sites:
+            if site.node.kind != "call" or (site.in_main and not module.is_script):
+                continue
+            called = site.scope.qualified(site.node.get("function"))
+            if called in {"importlib.import_module", "__import__", "runpy.run_path"}:
+                reader.unknown.append(Unknown("code imports modules by their names"))
+            index = servers.get(called, {}).get("application")
+            if index is not None:
+                text = evaluate(module.arguments(site.node).at(index), site.scope).text
+                if text is not None:
+                    parts = text.partition(":")[0].split(".")
+                    for end in range(1, len(parts) + 1):
+                        reader.find(".".join(parts[:end]))
+
+
+def code_of(project: Project, roots: tuple[str, ...], kb: KnowledgeBase) -> Code:
+    """Return all code below directories, tests and vendored trees left out.
+
+    Args:
+        project: reads files, and remembers the answer.
+        roots: absolute directories, in which imports are looked for too.
+        kb: knows the libraries.
+    """
+
+    def make() -> Code:
+        def locate(path: str) -> str | None:
+            return path if _is_file(path, project) else None
+
+        reader = _Reader(roots, locate, project, kb)
+        skipped = kb.name_set("code.left-out-folders")
+        for root in roots:
+            for path in _modules_below(root, project, skipped):
+                below = os.path.relpath(path, root).replace(os.sep, "/")
+                name = below.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+                if reader.by_name.get(name) is None:
+                    reader.scripts.add(name)
+                    reader.read(name, path, path, is_package=path.endswith("__init__.py"))
+        return Code(tuple(reader.modules), tuple(reader.unknown))
+
+    return project.remembered(("code", roots), make)
+
+
+def _is_file(path: str, project: Project) -> bool:
+    entries = project.listing(posixpath.dirname(path))
+    name = posixpath.basename(path)
+    return not isinstance(entries, Unknown) and any(
+        each.name == name and each.kind != "directory" for each in entries
+    )
+
+
+def _modules_below(root: str, project: Project, skipped: frozenset[str]) -> Iterator[str]:
+    pending = [root]
+    seen = 0
+    while pending and seen < _MOST_DIRECTORIES:
+        folder = pending.pop()
+        seen += 1
+        entries = project.listing(folder)
+        if isinstance(entries, Unknown):
+            continue
+        below: list[str] = []
+        for entry in entries:
+            path = posixpath.join(folder, entry.name)
+            if entry.kind == "directory" and entry.name not in skipped:
+                below.append(path)
+            elif entry.kind == "file" and entry.name.endswith(".py") and not _is_test(entry.name):
+                yield path
+        pending += reversed(below)
+
+
+def _is_test(name: str) -> bool:
+    return name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"

@@ -1,0 +1,8 @@
+from flask import Blueprint
+
+views = Blueprint("views", __name__)
+
+
+@views.route("/items/<int:number>")
+def item(number):
+    return str(number)

@@ -1,0 +1,12 @@
+from lib import instrument
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/health")
+def health() -> dict[str, str]:
+    return {}
+
+
+instrument(app)

@@ -1,0 +1,6 @@
+import os
+from fastapi import FastAPI
+
+app = FastAPI()
+
+os.makedirs("/data", exist_ok=True)
