@@ -5,28 +5,19 @@ from __future__ import annotations
 import posixpath
 
 from dockwright.model.install import Install
-from dockwright.model.instructions import Add, Copy, CopyLike, Run
-from dockwright.model.layers import commands_before, path_seen_by
+from dockwright.model.instructions import Run
+from dockwright.model.layers import path_seen_by
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.context._shared import brought_by_folder, is_brought_otherwise
 from dockwright.rules.diagnostic import Severity
 from dockwright.text import Span
-from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockwright.model.context import BuildContext
-    from dockwright.model.text import Text
     from dockwright.rules.diagnostic import Diagnostic
-
-
-class _Brought(NamedTuple):
-    """The source of a COPY that would bring a file, and the file's path in the context."""
-
-    source: Text
-    path: str
 
 
 @rule(
@@ -119,9 +110,9 @@ def lock_file_ignored(install: Install, ctx: Context) -> Iterator[Diagnostic]:
         return
     lock = install.manifests[1]
     path = path_seen_by(install, lock)
-    if path is None or _is_brought_otherwise(path, run, install):
+    if path is None or is_brought_otherwise(path, run, install):
         return
-    brought = _brought(path, run, install, context)
+    brought = brought_by_folder(path, run, install, context, sent=False)
     if brought is None or not context.exists(brought.path):
         return
     ignored, pattern = context.is_ignored(brought.path)
@@ -152,58 +143,3 @@ def _insists(install: Install, ctx: Context) -> bool:
         if words == called and (not option or install.has(f"--{option}")):
             return True
     return False
-
-
-def _is_brought_otherwise(path: str, run: Run, install: Install) -> bool:
-    """Tell whether a mount covers the file, or a command before may have made it."""
-    for use in run.mounts:
-        mount = use.mount
-        if isinstance(mount, Unknown):
-            return True
-        target = run.state.resolve(mount.target) if mount.target else Unknown("no target")
-        if isinstance(target, Unknown) or _is_below(path, target):
-            return True
-    return any(each.program == install.program for each in commands_before(install))
-
-
-def _brought(path: str, run: Run, install: Install, context: BuildContext) -> _Brought | None:
-    """Return the folder of the context that brings a path, the last one; None where it may not."""
-    assert run.stage is not None
-    found: _Brought | None = None
-    for instruction in run.stage.layers():
-        if instruction is run:
-            break
-        if isinstance(instruction, Run):
-            if any(_may_make(each.program, install) for each in instruction.commands):
-                return None
-        elif isinstance(instruction, CopyLike):
-            target = instruction.target_path
-            if isinstance(target, Unknown):
-                return None
-            folder = target.rstrip("/") or "/"
-            if not _is_below(path, folder):
-                continue
-            if not isinstance(instruction, (Copy, Add)) or not instruction.is_from_context:
-                return None
-            rest = posixpath.relpath(path, folder)
-            for source in instruction.sources:
-                if source.known is None or "://" in source.known:
-                    return None
-                if posixpath.basename(source.known) == posixpath.basename(path):
-                    return None
-                for entry in context.matches(source.known):
-                    if entry.kind == "directory":
-                        place = posixpath.normpath(posixpath.join(entry.path, rest))
-                        if context.find(place) is not None:
-                            return None
-                        if context.exists(place):
-                            found = _Brought(source, place)
-    return found
-
-
-def _may_make(program: str, install: Install) -> bool:
-    return program in {install.program, "git", "tar", "unzip", "curl", "wget", "cp", "mv"}
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip("/") + "/")
