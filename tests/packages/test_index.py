@@ -108,6 +108,13 @@ class Served(http.server.BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class Quiet(http.server.ThreadingHTTPServer):
+    """A server that says nothing of clients that hang up: ours do, on what they did not want."""
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing."""
+
+
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     pytest.importorskip("urllib3")
@@ -115,7 +122,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         monkeypatch.delenv(name, raising=False)
     Served.pages, Served.log, Served.sent = {}, [], []
     Served.takes_ranges, Served.password, Served.failures = True, "", 0
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Served)
+    server = Quiet(("127.0.0.1", 0), Served)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

@@ -146,6 +146,8 @@ class BakeProject:
         bodies: dict[tuple[str, str], Body] = {}
         blocks: list[tuple[str, Block]] = []
         for place, file in files:
+            # What could not be read may be a target.
+            self.has_unknown_names = self.has_unknown_names or bool(file.problems)
             for attribute in file.body.attributes:
                 variables[attribute.name] = Variable(attribute.value, is_typed=False)
             for block in file.body.blocks:

@@ -92,7 +92,8 @@ def resolve(
     )
     variables.pop("UV_EXTRA_INDEX_URL", None)
     for place in settings.links:
-        words += ["--find-links", place]
+        if "://" in place or Path(place).is_dir():  # pip passes over the rest, uv would stop
+            words += ["--find-links", str(Path(place).resolve()) if "://" not in place else place]
     if offline:
         words.append("--offline")
     if settings.cafile:

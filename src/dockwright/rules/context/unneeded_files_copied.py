@@ -6,7 +6,7 @@ from dockwright.model.brought import CopiedFolder
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Run
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.context._shared import bytes_on_disk, human
+from dockwright.rules.context._figures import bytes_on_disk, human
 from dockwright.rules.diagnostic import Severity
 
 TYPE_CHECKING = False

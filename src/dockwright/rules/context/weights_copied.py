@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockwright.model.brought import CopiedFolder
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.context._shared import bytes_on_disk, human
+from dockwright.rules.context._figures import bytes_on_disk, human
 from dockwright.rules.diagnostic import Severity
 
 TYPE_CHECKING = False
