@@ -25,6 +25,7 @@ from dockwright.report.schema import (  # noqa: E402 - the path is set above
     explain_schema_text,
     fix_schema_text,
     rules_schema_text,
+    size_schema_text,
 )
 from dockwright.rules.base import Rule  # noqa: E402 - the path is set above
 
@@ -158,6 +159,7 @@ def outputs() -> dict[Path, str]:
     )
     files[REFERENCE / "schemas" / "check.json"] = check_schema_text()
     files[REFERENCE / "schemas" / "context.json"] = context_schema_text()
+    files[REFERENCE / "schemas" / "size.json"] = size_schema_text()
     files[REFERENCE / "schemas" / "fix.json"] = fix_schema_text()
     files[REFERENCE / "schemas" / "rules.json"] = rules_schema_text()
     files[REFERENCE / "schemas" / "explain.json"] = explain_schema_text()

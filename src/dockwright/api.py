@@ -26,13 +26,14 @@ if TYPE_CHECKING:
     from dockwright.report.context import ContextResult
     from dockwright.report.repaired import FixResult
     from dockwright.report.result import CheckResult
+    from dockwright.report.sizes import SizeResult
     from dockwright.rules.registry import RuleEntry
     from dockwright.run.explain import Explanation
     from dockwright.run.session import CheckRun, Session
 
     Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
-__all__ = ["CheckOptions", "check", "context", "explain", "fix", "render", "rules"]
+__all__ = ["CheckOptions", "check", "context", "explain", "fix", "render", "rules", "size"]
 
 
 class CheckOptions(TypedDict, total=False):
@@ -194,6 +195,50 @@ def context(
         top=top,
         start=None if start is None else os.fspath(start),
         progress=progress,
+    )
+
+
+def size(
+    path: str | os.PathLike[str] = ".",
+    *,
+    online: bool = False,
+    build_args: Mapping[str, str] | None = None,
+    target: str | None = None,
+    platform: str | None = None,
+    context: str | os.PathLike[str] | None = None,
+    cache: bool = True,
+    cache_dir: str | os.PathLike[str] | None = None,
+    start: str | os.PathLike[str] | None = None,
+) -> SizeResult:
+    """Compute what an image will hold, before it is built.
+
+    Args:
+        path: a Dockerfile, or a directory that has one.
+        online: whether package indexes may be asked.
+        build_args: the build arguments given.
+        target: the stage that is built.
+        platform: the platform that is built for.
+        context: the build context; the Dockerfile's directory where not given.
+        cache: whether answers of indexes are stored, and stored ones used.
+        cache_dir: where; the user's cache directory where not given.
+        start: the directory that relative paths start from; the current one by default.
+
+    Raises:
+        DockwrightError: there is no such Dockerfile or stage, or ``online`` lacks what it needs.
+    """
+    from dockwright.run.cache import cache_directory
+    from dockwright.run.sizes import sizes_of
+
+    directory = cache_directory(None if cache_dir is None else os.fspath(cache_dir))
+    return sizes_of(
+        os.fspath(path),
+        online=online,
+        build_args=build_args,
+        target=target,
+        platform=platform,
+        context=None if context is None else os.fspath(context),
+        cache_dir=directory if cache else None,
+        start=None if start is None else os.fspath(start),
     )
 
 

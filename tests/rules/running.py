@@ -29,6 +29,7 @@ def settings_of(case: Path | None, codes: frozenset[str], context: Path | None) 
     if case is not None and case.is_file():
         told = tomllib.loads(case.read_text())
     options = told.pop("options", {})
+    told.pop("file", None)
     return CheckSettings(
         enabled=codes,
         rule_options=dict.fromkeys(codes, options) if options else {},

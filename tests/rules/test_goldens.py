@@ -5,12 +5,14 @@
 (settings, where a case needs any), or a folder ``NAME/`` with ``Dockerfile``, ``expected.txt``,
 ``case.toml`` and the files of its build context.  For a rule about another kind of file that
 kind's own file takes the Dockerfile's place: ``NAME.compose.yaml``, or ``compose.yaml`` in a folder
-with the files around it (``FILE_NAMES`` in ``running.py``).
+with the files around it (``FILE_NAMES`` in ``running.py``), or below it where ``case.toml`` says so
+by ``file = "deploy/compose.yaml"``.
 """
 
 from __future__ import annotations
 
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -39,11 +41,12 @@ def cases() -> list[tuple[str, Path, Path, Path, Path | None]]:
                     None,
                 )
             )
-        found.extend(
-            (code, inner / name, inner / "expected.txt", inner / "case.toml", inner)
-            for inner in sorted(each for each in folder.iterdir() if each.is_dir())
-            if (inner / name).is_file()
-        )
+        for inner in sorted(each for each in folder.iterdir() if each.is_dir()):
+            case = inner / "case.toml"
+            told = tomllib.loads(case.read_text()) if case.is_file() else {}
+            file = inner / told.get("file", name)
+            if file.is_file():
+                found.append((code, file, inner / "expected.txt", case, inner))
     return found
 
 
@@ -57,7 +60,8 @@ def placed(code: str, file: Path, context: Path | None, work: Path) -> tuple[str
         return str(file), context
     if context is not None:
         shutil.copytree(context, work, dirs_exist_ok=True)
-    path = work / FILE_NAMES[kind]
+    inside = FILE_NAMES[kind] if context is None else file.relative_to(context)
+    path = work / inside
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(file.read_bytes())
     return str(path), work

@@ -155,3 +155,22 @@ def test_nothing_raises_and_words_are_where_they_say(text: str) -> None:
         for word in command.words:
             assert 0 <= word.span.start <= word.span.end <= len(text)
             assert text[word.span.start : word.span.end] == word.raw
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("cp $A/$B/$C", ["A", "B", "C"]),
+        ("cp $A/$B.x/$C/$D z", ["A", "B", "C", "D"]),
+        ('cp $A/$B/"$C"', ["A", "B", "C"]),
+    ],
+)
+def test_variables_between_slashes_are_one_word(text: str, names: list[str]) -> None:
+    script = read_script(text, OriginMap.identity(0, len(text)), Dialect.BASH)
+    word = script.commands[0].words[1]
+    assert word.raw == text.split()[1]
+    assert text[word.span.start : word.span.end] == word.raw
+    found = [part for part in word.parts if part.name]
+    assert [part.name for part in found] == names
+    assert all(part.name in text[part.span.start : part.span.end] for part in found)
+    assert "".join(part.text for part in word.parts) == word.raw.replace('"', "")

@@ -61,6 +61,10 @@ def _run(argv: Sequence[str]) -> int:
         from dockwright.cli.context import run_context
 
         return run_context(parsed)
+    if parsed.command == "size":
+        from dockwright.cli.size import run_size
+
+        return run_size(parsed)
     from dockwright.cli.catalogue import run_explain, run_rules
 
     return run_explain(parsed) if parsed.command == "explain" else run_rules(parsed)

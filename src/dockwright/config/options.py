@@ -45,6 +45,13 @@ COMMANDS = (
     Command(
         "context", "tell what the build context in DIR sends, and what it should not", "DIR", "?"
     ),
+    Command(
+        "size",
+        "compute what an image will hold, before it is built",
+        "DIR|DOCKERFILE",
+        "?",
+        ("text", "json", "html"),
+    ),
     Command("explain", "explain one rule or one fact of the knowledge base", "NAME", "1"),
     Command("rules", "list every rule"),
 )
@@ -167,15 +174,24 @@ OPTIONS = (
         "build-args",
         "pairs",
         "Build argument, as for `docker build --build-arg`; given more than once for several.",
+        ("check", "fix", "size"),
         metavar="K=V",
         flag="--build-arg",
         per_file=True,
     ),
-    Option("target", "string", "Stage that is built.", metavar="STAGE", per_file=True),
+    Option(
+        "target",
+        "string",
+        "Stage that is built.",
+        ("check", "fix", "size"),
+        metavar="STAGE",
+        per_file=True,
+    ),
     Option(
         "platform",
         "string",
         "Platform that is built for, such as linux/arm64.",
+        ("check", "fix", "size"),
         metavar="OS/ARCH",
         per_file=True,
     ),
@@ -183,6 +199,7 @@ OPTIONS = (
         "context",
         "path",
         "Directory of the build context; the Dockerfile's own where not given.",
+        ("check", "fix", "size"),
         metavar="DIR",
         per_file=True,
     ),
@@ -254,11 +271,18 @@ OPTIONS = (
         metavar="NAME",
         places=_FLAG,
     ),
-    Option("cache", "switch", "Store results, and use stored ones that still hold.", default=True),
+    Option(
+        "cache",
+        "switch",
+        "Store results, and use stored ones that still hold.",
+        ("check", "fix", "size"),
+        default=True,
+    ),
     Option(
         "cache-dir",
         "path",
         "Directory of stored results; the user's cache directory where not given.",
+        ("check", "fix", "size"),
         metavar="DIR",
     ),
     Option(
@@ -271,7 +295,8 @@ OPTIONS = (
     Option(
         "online",
         "switch",
-        "Allow rules to use the network; no rule does so yet.",
+        "Allow the network: size asks package indexes; no rule uses it yet.",
+        ("check", "fix", "size"),
         default=False,
     ),
     Option(
@@ -352,8 +377,8 @@ OPTIONS = (
     Option(
         "budget",
         "size",
-        "Fail where more bytes are sent.",
-        ("context",),
+        "Fail where more bytes are sent, or an image holds more.",
+        ("context", "size"),
         metavar="SIZE",
         places=_FLAG,
     ),

@@ -79,6 +79,8 @@ _SOURCE_CODE = frozenset(
 _HEAD = 1 << 16
 """Bytes of a YAML file that are looked at to tell what it is."""
 _PIPELINES = frozenset({".gitlab-ci.yml", ".gitlab-ci.yaml"})
+_PIPELINE_ENDINGS = (".gitlab-ci.yml", ".gitlab-ci.yaml")
+"""How the files that a pipeline includes are called, by GitLab's own custom."""
 _COMPOSE_STEMS = ("compose", "docker-compose")
 _COMPOSE_STARTS = tuple(f"{stem}{sign}" for stem in _COMPOSE_STEMS for sign in ".-_")
 _DEPENDENCY_NAMES = frozenset(
@@ -130,9 +132,11 @@ def is_workflow(path: str) -> bool:
     """Tell whether a path with ``/`` is that of a CI workflow."""
     folder, _, name = path.rpartition("/")
     lower = name.lower()
-    if lower in _PIPELINES:
+    if lower in _PIPELINES or lower.endswith(_PIPELINE_ENDINGS):
         return True
-    return lower.endswith((".yml", ".yaml")) and folder.endswith(".github/workflows")
+    return lower.endswith((".yml", ".yaml")) and folder.endswith(
+        (".github/workflows", ".gitlab/ci")
+    )
 
 
 def is_manifest(data: bytes) -> bool:
@@ -304,7 +308,8 @@ class Walk:
                 levels = _with_own_patterns(directory, names, levels)
             deeper: list[tuple[str, tuple[_Level, ...]]] = []
             holds_workflows = "workflow" in self._kinds and (
-                directory.endswith("workflows") or not names.isdisjoint(_PIPELINES)
+                directory.endswith(("workflows", "ci"))
+                or any(name.endswith(_PIPELINE_ENDINGS) for name in names)
             )
             for entry in entries:
                 if _is_directory(entry):

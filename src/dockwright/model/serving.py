@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Serving", "commands_of_image", "exposed_ports", "served_by_image", "serving_of"]
 
+_QUESTIONS = frozenset({"--version", "--help"})
+"""Options with which a server says something and ends."""
 _CONFIGURATION = frozenset({"-c", "--config", "--uds", "--fd", "--unix-socket", "--sock"})
 
 
@@ -116,6 +118,8 @@ def serving_of(commands: Iterable[Command], kb: KnowledgeBase, lookup: Lookup) -
 
 def _server_of(command: Command, kb: KnowledgeBase) -> ServerFacts | None:
     words = tuple(word.value or "" for word in command.words)
+    if not _QUESTIONS.isdisjoint(words):
+        return None
     server = kb.server_of((command.program, *words[1:]) if words else ())
     if server is None and command.interpreter is not None:
         server = kb.server_of(tuple(word.value or "" for word in command.simple.words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from packaging.markers import InvalidMarker, Marker, UndefinedEnvironmentName
@@ -21,6 +22,7 @@ __all__ = ["Installed", "Target", "fits", "installed", "marker_holds", "takes_py
 
 _MACHINES = {"amd64": "x86_64", "arm64": "aarch64", "arm": "armv7l", "386": "i686"}
 _MOST_PACKAGES = 100_000
+_CONFLICT = re.compile(r"extra\s*([!=]=)\s*['\"]((?:extra|group)-\d+-[^'\"]*)['\"]")
 
 
 class Target(NamedTuple):
@@ -112,6 +114,7 @@ def installed(
     project: str = "",
     extras: Iterable[str] = (),
     groups: Iterable[str] = (),
+    declared: DependencyFile | None = None,
 ) -> Installed:
     """Return what a lock installs.
 
@@ -122,7 +125,14 @@ def installed(
             holds several; by default the one in place.
         extras: the extras asked for.
         groups: the groups asked for besides the project's own dependencies.
+        declared: the project's ``pyproject.toml``, which Poetry's locks before 2.1 need: they do
+            not say which group needs a package, nor under which marker.
     """
+    if lock.kind == "poetry.lock" and lock.locked and not lock.says_groups:
+        if declared is not None:
+            return _walk_poetry(lock, declared, target, tuple(extras), tuple(groups))
+        everything = Unknown("a lock of this age tells what is needed only beside its pyproject")
+        return Installed(lock.locked, (everything,))
     if lock.kind == "uv.lock":
         return _walk_uv(lock, target, project, tuple(map(canonical_name, extras)), tuple(groups))
     unknown: list[Unknown] = []
@@ -162,14 +172,15 @@ def _walk_uv(
     by_name: dict[str, list[LockedPackage]] = {}
     for package in lock.locked:
         by_name.setdefault(package.name, []).append(package)
-    roots = [
-        package
-        for package in lock.locked
-        if (package.name == project if project else package.source in {"editable", "virtual"})
-    ]
+    members = [each for each in lock.locked if each.source in {"editable", "virtual"}]
+    # uv takes the project beside the lock; a workspace without one there stands for its members.
+    roots = [each for each in lock.locked if each.name == project] if project else []
+    if not project:
+        roots = [each for each in members if each.path == "."] or members
     if not roots:
         return Installed((), (Unknown("the lock names no project"),))
     unknown: list[Unknown] = []
+    active = _active(roots, extras, groups)
     wanted_groups = {f"group:{canonical_name(group)}" for group in groups}
     taken: dict[tuple[str, str, str], LockedPackage] = {}
     seen: set[tuple[int, str]] = set()
@@ -184,7 +195,7 @@ def _walk_uv(
         for edge in package.edges:
             if edge.extra != extra:
                 continue
-            holds = marker_holds(_without_conflicts(edge.marker), target, extras)
+            holds = marker_holds(_decided(edge.marker, active), target, extras)
             if isinstance(holds, Unknown):
                 unknown.append(holds)
             if holds is False:
@@ -200,13 +211,71 @@ def _walk_uv(
     return Installed(tuple(found), tuple(dict.fromkeys(unknown)))
 
 
-def _without_conflicts(marker: str) -> str:
-    """Return a marker without the extras by which uv keeps conflicting ones apart."""
-    if "extra ==" not in marker or "extra-" not in marker:
-        return marker
-    import re
+def _active(
+    roots: Iterable[LockedPackage], extras: Iterable[str], groups: Iterable[str]
+) -> frozenset[str]:
+    """Return uv's words for the extras and groups asked for: kind, length of name, name, extra."""
+    kinds = (("extra", tuple(extras)), ("group", tuple(groups)))
+    return frozenset(
+        f"{kind}-{len(root.name)}-{root.name}-{canonical_name(each)}"
+        for root in roots
+        for kind, names in kinds
+        for each in names
+    )
 
-    return re.sub(r"extra\s*[!=]=\s*'(?:extra|group)-[^']*'", "python_version >= '0'", marker)
+
+def _decided(marker: str, active: frozenset[str]) -> str:
+    """Return a marker with what uv says in it of conflicting extras and groups decided."""
+
+    def decide(match: re.Match[str]) -> str:
+        holds = (match[2] in active) == (match[1] == "==")
+        return "python_version >= '0'" if holds else "python_version < '0'"
+
+    return _CONFLICT.sub(decide, marker)
+
+
+def _walk_poetry(
+    lock: DependencyFile,
+    declared: DependencyFile,
+    target: Target,
+    extras: tuple[str, ...],
+    groups: tuple[str, ...],
+) -> Installed:
+    """Walk Poetry's graph from what the project asks for, by the markers of its edges."""
+    by_name: dict[str, list[LockedPackage]] = {}
+    for package in lock.locked:
+        by_name.setdefault(package.name, []).append(package)
+    wanted = {"", *map(canonical_name, groups)}
+    asked = [each for each in declared.requirements if each.group in wanted]
+    for extra in extras:
+        asked += declared.extras.get(canonical_name(extra), ())
+    unknown = list(declared.unknown)
+    taken: set[int] = set()
+    seen: set[tuple[str, str, tuple[str, ...]]] = set()
+    pending = [(each.name, each.marker, each.extras) for each in asked]
+    while pending and len(seen) < _MOST_PACKAGES:
+        step = pending.pop()
+        if step in seen:
+            continue
+        seen.add(step)
+        name, marker, _ = step
+        holds = marker_holds(marker, target)
+        if isinstance(holds, Unknown):
+            unknown.append(holds)
+        if holds is False:
+            continue
+        for package in by_name.get(name, ()):
+            if takes_python(package.python, target.python) is False:
+                continue  # the same package for other Pythons
+            taken.add(id(package))
+            brought = {word for each in step[2] for word in package.brings.get(each, ())}
+            pending += [
+                (edge.name, "" if "extra ==" in edge.marker else edge.marker, edge.extras)
+                for edge in package.edges
+                if not edge.is_optional or edge.name in brought
+            ]
+    found = tuple(package for package in lock.locked if id(package) in taken)
+    return Installed(found, tuple(dict.fromkeys(unknown)))
 
 
 def fits(file: LockedFile, target: Target) -> bool | Unknown:

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from dockwright.packages.parsing import caret_range
 from dockwright.packages.places import Places
 from dockwright.packages.pyproject import toml_of
 from dockwright.packages.records import (
@@ -33,6 +34,10 @@ _DIGITS_OF_HASH = re.compile(r"^sha\d+:")
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _table(value: object) -> Mapping[str, Any]:
@@ -98,7 +103,7 @@ def read_uv_lock(source: Source) -> DependencyFile:
                     else f"group:{canonical_name(extra)}"
                 )
                 edges += [_uv_edge(each)._replace(extra=word) for each in _tables(listed)]
-        markers = [_text(each) for each in package.get("resolution-markers") or ()]
+        markers = [_text(each) for each in _listed(package.get("resolution-markers"))]
         locked.append(
             LockedPackage(
                 canonical_name(_text(package.get("name"))),
@@ -110,6 +115,7 @@ def read_uv_lock(source: Source) -> DependencyFile:
                 (),
                 "",
                 _place(places, tables, index),
+                path=_text(origin.get(kind)) if kind in {"editable", "virtual"} else "",
             )
         )
     python = _text(data.get("requires-python"))
@@ -172,19 +178,37 @@ def read_poetry_lock(source: Source) -> DependencyFile:
                 tuple(edges),
                 _text(markers),
                 _names(groups) if groups else tuple([category] if category else ()),
-                _text(package.get("python-versions")),
+                _poetry_pythons(_text(package.get("python-versions"))),
                 _place(places, tables, index),
                 package.get("optional") is True,
                 by_group,
+                brings={
+                    canonical_name(extra): tuple(
+                        canonical_name(match[0])
+                        for each in (names if isinstance(names, list) else ())
+                        if (match := re.match(r"[\w.-]+", _text(each)))
+                    )
+                    for extra, names in _table(package.get("extras")).items()
+                },
             )
         )
+    says_groups = any("groups" in each for each in _tables(data.get("package")))
     return DependencyFile(
         source,
         "poetry.lock",
+        says_groups=says_groups,
         locked=tuple(locked),
-        python=_text(metadata.get("python-versions")),
+        python=_poetry_pythons(_text(metadata.get("python-versions"))),
         python_span=places.key("python-versions", _first(places.tables("metadata"))) or Span(0, 0),
     )
+
+
+def _poetry_pythons(text: str) -> str:
+    """Return Poetry's constraint on Pythons as a specifier, or as written where it is none."""
+    try:
+        return caret_range(text)
+    except ValueError:
+        return text
 
 
 def _first(spans: list[Span]) -> Span | None:
@@ -199,7 +223,10 @@ def _poetry_edges(name: str, form: object) -> Iterable[Edge]:
     for each in form if isinstance(form, list) else [form]:
         table = _table(each)
         yield Edge(
-            canonical_name(name), _names(table.get("extras") or []), _text(table.get("markers"))
+            canonical_name(name),
+            _names(table.get("extras") or []),
+            _text(table.get("markers")),
+            is_optional=table.get("optional") is True,
         )
 
 
@@ -217,7 +244,7 @@ def read_pdm_lock(source: Source) -> DependencyFile:
         listed = package.get("files") or old_files.get(f"{name} {version}")
         kind = next((key for key in ("git", "url", "path") if key in package), "index")
         edges = []
-        for text in package.get("dependencies") or ():
+        for text in _listed(package.get("dependencies")):
             match = re.match(r"\s*([\w.-]+)\s*(?:\[([^\]]*)\])?[^;]*(?:;(.*))?", _text(text))
             if match:
                 extras = _names((match[2] or "").split(",")) if match[2] else ()

@@ -94,6 +94,10 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def _table(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
@@ -130,12 +134,12 @@ class _Reader:
             for key in ("dependencies", "extra-dependencies"):
                 within = self.span_of(f"tool.hatch.envs.{name}")
                 self.listed(_table(environment).get(key), f"hatch:{name}", within)
-        for index in uv.get("index") or () if isinstance(uv.get("index"), list) else ():
+        for index in _listed(uv.get("index")):
             self.indexes.append(_text(_table(index).get("url")))
-        for each in poetry.get("source") or () if isinstance(poetry.get("source"), list) else ():
+        for each in _listed(poetry.get("source")):
             self.indexes.append(_text(_table(each).get("url")))
         self.files_named(project, poetry)
-        for key in project.get("dynamic") or ():
+        for key in filter(_text, _listed(project.get("dynamic"))):
             if key in {"dependencies", "optional-dependencies"}:
                 self.unknown.append(Unknown(f"the build of the project works out its {key}"))
                 self.dynamic_files(tool, key)
@@ -230,7 +234,7 @@ class _Reader:
                 f"tool.poetry.group.{name}.dependencies",
             )
         for name, listed in _table(poetry.get("extras")).items():
-            wanted = {canonical_name(each) for each in listed if isinstance(each, str)}
+            wanted = {canonical_name(each) for each in _listed(listed) if isinstance(each, str)}
             extras[canonical_name(name)] = tuple(
                 each._replace(group=canonical_name(name))
                 for each in self.requirements
@@ -265,7 +269,7 @@ class _Reader:
             Requirement(
                 canonical_name(package),
                 specifier,
-                tuple(sorted(canonical_name(e) for e in table.get("extras") or () if _text(e))),
+                tuple(sorted(canonical_name(e) for e in _listed(table.get("extras")) if _text(e))),
                 " and ".join(each for each in markers if each),
                 url,
                 group,
@@ -299,7 +303,7 @@ class _Reader:
         licence = project.get("license")
         if _text(_table(licence).get("file")):
             self.refer("licence", _text(_table(licence).get("file")), table)
-        for each in project.get("license-files") or ():
+        for each in _listed(project.get("license-files")):
             if _text(each):
                 self.refer("licence", each, table)
         readmes = poetry.get("readme")

@@ -77,13 +77,23 @@ class LockedFile(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """A dependency of a locked package on another."""
+    """A dependency of a locked package on another.
+
+    Attributes:
+        name: the other's normalised name.
+        extras: the extras of it that are wanted.
+        marker: the marker under which it is, or empty.
+        version: the version meant, where the lock holds several.
+        extra: the extra or ``group:NAME`` that brings it, where the lock writes it so.
+        is_optional: whether only an extra of ``LockedPackage.brings`` has it.
+    """
 
     name: str
     extras: tuple[str, ...] = ()
     marker: str = ""
     version: str = ""
     extra: str = ""
+    is_optional: bool = False
 
 
 class LockedPackage(NamedTuple):
@@ -102,6 +112,8 @@ class LockedPackage(NamedTuple):
         is_optional: whether only an extra brings it.
         markers: a marker for each group, where the lock has one by group.
         platform: conda's platform, or empty.
+        path: for a project of the lock's own tree, its folder from the lock's, ``.`` for the same.
+        brings: the names that each extra of the package brings, where the lock writes it so.
     """
 
     name: str
@@ -116,6 +128,8 @@ class LockedPackage(NamedTuple):
     is_optional: bool = False
     markers: Mapping[str, str] = {}
     platform: str = ""
+    path: str = ""
+    brings: Mapping[str, tuple[str, ...]] = {}
 
 
 class Reference(NamedTuple):
@@ -157,6 +171,7 @@ class DependencyFile(NamedTuple):
         extras: what each extra of the project brings, by the extra's name.
         build: what building the project needs.
         is_package: whether the project itself is installed.
+        says_groups: whether a lock says for each package which groups need it.
     """
 
     source: Source
@@ -173,6 +188,7 @@ class DependencyFile(NamedTuple):
     extras: Mapping[str, tuple[Requirement, ...]] = {}
     build: tuple[Requirement, ...] = ()
     is_package: bool = False
+    says_groups: bool = True
 
     @property
     def path(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockwright.report.context import CONTEXT_SCHEMA_NAME
 from dockwright.report.formats.json import SCHEMA_NAME
 from dockwright.report.repaired import SCHEMA_NAME as FIX_SCHEMA_NAME
+from dockwright.report.sizes import SIZE_SCHEMA_NAME
 from dockwright.rules.base import Family, Status
 from dockwright.rules.diagnostic import Applicability, Basis, Confidence, Severity
 
@@ -25,6 +26,8 @@ __all__ = [
     "fix_schema_text",
     "rules_schema",
     "rules_schema_text",
+    "size_schema",
+    "size_schema_text",
 ]
 
 RULES_SCHEMA_NAME = "dockwright.rules/1"
@@ -388,3 +391,55 @@ def context_schema() -> dict[str, Any]:
 def context_schema_text() -> str:
     """Return the schema of ``context --format json`` as a file's text."""
     return _text_of(context_schema())
+
+
+def size_schema() -> dict[str, Any]:
+    """Return the schema of ``size --format json``, in the dialect 2020-12."""
+    maybe = {"type": ["integer", "null"], "minimum": 0}
+    part = _object(
+        name=_text("What it is."),
+        bytes={**maybe, "description": "Unpacked bytes; null where not known."},
+        compressed_bytes={**maybe, "description": "As it is fetched; null where not known."},
+        basis={"type": ["string", "null"], "description": "What the number rests on."},
+        reason=_text("Why there is no number, or what it leaves out."),
+    )
+    whole = {"type": "boolean", "description": "Whether every number is known."}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"What dockwright size --format json writes ({SIZE_SCHEMA_NAME})",
+        "description": "Names that are not UTF-8 appear with U+FFFD.",
+        **_object(
+            schema={"const": SIZE_SCHEMA_NAME},
+            dockerfile=_text("The Dockerfile."),
+            platform=_text("What it is built for."),
+            bytes=_count("Unpacked bytes that are known."),
+            compressed_bytes=_count("Compressed bytes that are known."),
+            is_whole=whole,
+            instructions={
+                "type": "array",
+                "items": _object(
+                    line=_number("Its line."),
+                    stage=_text("Its stage."),
+                    text=_text("How it begins."),
+                    bytes=_count("Unpacked bytes that are known."),
+                    compressed_bytes=_count("Compressed bytes that are known."),
+                    is_whole=whole,
+                    parts={"type": "array", "items": part},
+                ),
+            },
+            deleted_not_freed={
+                "type": "array",
+                "items": _object(
+                    line=_number("The instruction whose layer holds it."),
+                    path=_text("What is deleted."),
+                    bytes=_count("How much it is."),
+                ),
+            },
+            problems={"type": "array", "items": _text("What could not be looked at.")},
+        ),
+    }
+
+
+def size_schema_text() -> str:
+    """Return the schema of ``size --format json`` as a file's text."""
+    return _text_of(size_schema())

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CHECKED_KINDS", "CheckRun", "Remark", "Session"]
 
-CHECKED_KINDS = frozenset({"compose", "dockerfile", "kubernetes", "workflow"})
+CHECKED_KINDS = frozenset({"bake", "compose", "dockerfile", "kubernetes", "workflow"})
 """The kinds of files that there are rules for; others are not listed in results."""
 
 _KIND_WORDS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dockwright.model.ci.gitlab import PipelineWorkflow
 from dockwright.model.ci.workflow import Workflow
 from dockwright.model.document import Document, Part, Remark
 from dockwright.syntax.yaml import Mapping, read_yaml
@@ -17,7 +18,6 @@ __all__ = ["open_document"]
 
 def open_document(source: Source, path: str, project: Project) -> Document:
     """Read a workflow of GitHub Actions or a pipeline of GitLab CI."""
-    del project
     stream = read_yaml(source)
     remarks = tuple(Remark(each.span, each.text) for each in stream.comments)
     own = Part(source, path, remarks, stream.scopes())
@@ -25,11 +25,15 @@ def open_document(source: Source, path: str, project: Project) -> Document:
     # A pipeline of GitLab may begin with a document of its inputs.
     roots = [each for each in stream.documents if isinstance(each, Mapping)]
     root = roots[-1] if roots else None
-    workflow = Workflow(source, path, root, is_gitlab=is_gitlab)
-    jobs = workflow.jobs
-    nodes: list[Any] = [workflow]
-    for job in jobs:
-        nodes += [job, *job.steps, *job.builds]
+    workflow: Workflow
+    if is_gitlab:
+        workflow = PipelineWorkflow(source, path, root, project)
+        nodes: list[Any] = [workflow, *workflow.jobs, *workflow.builds, *workflow.bakes]
+    else:
+        workflow = Workflow(source, path, root, is_gitlab=False)
+        nodes = [workflow]
+        for job in workflow.jobs:
+            nodes += [job, *job.steps, *job.runs()]
     return Document(
         "workflow",
         own,

@@ -78,15 +78,15 @@ def text_of(node: Node | None, environment: Table[str, str] | None = None) -> Te
 
 
 def origin_of(node: Scalar, source: Source) -> OriginMap | None:
-    """Return where the characters of a scalar's text stand; None where it is folded or escaped."""
+    """Return where the characters of a scalar's text stand; None where it has escapes."""
     written = source.text
-    if node.style in {"", "'", '"'}:
-        start = node.span.start + (1 if node.style else 0)
+    if node.style != "|":
+        start = node.span.start + (1 if node.style in {"'", '"'} else 0)
+        if node.style == ">":
+            start = written.find("\n", start) + 1
         if written.startswith(node.text, start):
             return OriginMap.identity(start, len(node.text))
-        return None
-    if node.style != "|":
-        return None
+        return _folded(node.text, written, start, node.span.end)
     starts: list[int] = []
     origins: list[int] = []
     at = written.find("\n", node.span.start) + 1
@@ -107,6 +107,32 @@ def origin_of(node: Scalar, source: Source) -> OriginMap | None:
     if not starts:
         return None
     return OriginMap(starts, origins, len(node.text))
+
+
+def _folded(text: str, written: str, at: int, end: int) -> OriginMap | None:
+    """Return where the characters of a text stand whose line ends and margins became blanks."""
+    starts, origins = [0], [at]
+    for number, char in enumerate(text):
+        if char in " \n":
+            begin = at
+            while at < end and written[at] in " \t\r\n":
+                at += 1
+            follows = number > 0 and text[number - 1] in " \n"
+            if at == begin and not follows and number < len(text) - 1:
+                return None
+            if at - begin != 1 and number < len(text) - 1:
+                starts.append(number + 1)
+                origins.append(at)
+            continue
+        if number == 0 or text[number - 1] in " \n":
+            while at < end and written[at] in " \t\r\n":
+                at += 1
+            if number == 0:
+                origins[0] = at
+        if at >= end or written[at] != char:
+            return None
+        at += 1
+    return OriginMap(starts, origins, len(text))
 
 
 def lines_of(

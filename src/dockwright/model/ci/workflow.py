@@ -1,7 +1,7 @@
-"""Workflows of GitHub Actions and pipelines of GitLab CI: jobs, steps, and what they build."""
+"""Workflows of GitHub Actions: jobs, steps, and what they build."""
 
 # Paths are strings throughout.
-# ruff: noqa: PTH120
+# ruff: noqa: PTH118, PTH120
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import os.path
 import re
 from typing import TYPE_CHECKING
 
-from dockwright.model.ci.builds import WorkflowBuild, argument_of, build_of_command
+from dockwright.model.ci.bakes import WorkflowBake, bake_of_command
+from dockwright.model.ci.builds import Shell, WorkflowBuild, argument_of, build_of_command
 from dockwright.model.ci.values import Text, below, items_of, lines_of, origin_of, text_of
 from dockwright.model.command import commands_of
+from dockwright.model.unknown import Unknown
 from dockwright.syntax.shell.nodes import Dialect
 from dockwright.syntax.shell.reader import read_script
 from dockwright.syntax.yaml import Mapping, Node, Pair, Scalar, Sequence
@@ -23,14 +25,11 @@ if TYPE_CHECKING:
     from dockwright.model.command import Command
     from dockwright.text import Source
 
-__all__ = ["Job", "Step", "Workflow"]
+__all__ = ["Job", "Step", "Workflow", "commands_in", "variables_of"]
 
-_EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{.*?\}\}|\$\[\[.*?\]\]", re.DOTALL)
+_BAKE_ACTION = "docker/bake-action"
 _BUILD_ACTION = "docker/build-push-action"
-_GITLAB_WORDS = frozenset(
-    "default include stages variables workflow services before_script after_script cache"  # noqa: SIM905
-    " pages spec".split()
-)
 
 
 class Step:
@@ -71,7 +70,7 @@ class Step:
     @property
     def environment(self) -> dict[str, str]:
         """Return the variables that are written in the file, the step's own before the job's."""
-        return {**self.job.environment, **_variables(self.node.get("env"))}
+        return {**self.job.environment, **variables_of(self.node.get("env"))}
 
     def given(self, name: str) -> Node | None:
         """Return an input of the action."""
@@ -84,7 +83,7 @@ class Step:
     @property
     def commands(self) -> tuple[Command, ...]:
         """Return the commands that it runs."""
-        return _commands(self.node.get("run"), self.job.workflow.source)
+        return commands_in(self.node.get("run"), self.job.workflow.source)
 
 
 class Job:
@@ -131,7 +130,7 @@ class Job:
     def environment(self) -> dict[str, str]:
         """Return the variables that the file has, the job's own before the workflow's."""
         key = "variables" if self.workflow.is_gitlab else "env"
-        return {**self.workflow.environment, **_variables(self.node.get(key))}
+        return {**self.workflow.environment, **variables_of(self.node.get(key))}
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -145,24 +144,54 @@ class Job:
     @property
     def builds(self) -> tuple[WorkflowBuild, ...]:
         """Return the images that it builds."""
-        return tuple(self._builds())
+        return tuple(each for each in self.runs() if isinstance(each, WorkflowBuild))
 
-    def _builds(self) -> Iterator[WorkflowBuild]:
-        if self.workflow.is_gitlab:
-            for key in ("before_script", "script", "after_script"):
-                for command in _commands(self.node.get(key), self.workflow.source):
-                    build = build_of_command(command, self, None)
-                    if build is not None:
-                        yield build
-            return
+    @property
+    def bakes(self) -> tuple[WorkflowBake, ...]:
+        """Return its runs of Bake."""
+        return tuple(each for each in self.runs() if isinstance(each, WorkflowBake))
+
+    def runs(self) -> Iterator[WorkflowBuild | WorkflowBake]:
+        """Yield what it builds, with Bake and without, in order."""
         for step in self.steps:
             if step.action == _BUILD_ACTION:
                 yield _build_of_action(step)
                 continue
+            if step.action == _BAKE_ACTION:
+                yield _bake_of_action(step)
+                continue
+            run = step.node.get("run")
+            texts = [run.text] if isinstance(run, Scalar) else []
+            shell = Shell(self.workflow.directory, step.environment, texts)
             for command in step.commands:
-                build = build_of_command(command, self, step)
+                build = build_of_command(command, self, step, shell)
+                bake = bake_of_command(command, self, step, shell)
+                shell.follow(command, self.workflow.source)
                 if build is not None:
                     yield build
+                elif bake is not None:
+                    yield bake
+
+
+def _bake_of_action(step: Step) -> WorkflowBake:
+    source, environment = step.job.workflow.source, step.environment
+    uses, place = step.uses, step.input("workdir")
+    assert uses is not None
+    directory: str | Unknown = step.job.workflow.directory
+    if place is not None:
+        known = place.known
+        directory = (
+            Unknown("an expression decides it")
+            if known is None
+            else os.path.normpath(os.path.join(step.job.workflow.directory, known))
+        )
+    if (address := step.input("source")) is not None and address.raw not in {".", "./"}:
+        directory = Unknown("another repository is meant")
+    files, targets = (
+        tuple(lines_of(step.given(name), source, environment, commas=True))
+        for name in ("files", "targets")
+    )
+    return WorkflowBake(step.job, step, uses.span, files, targets, directory)
 
 
 def _build_of_action(step: Step) -> WorkflowBuild:
@@ -189,6 +218,7 @@ def _build_of_action(step: Step) -> WorkflowBuild:
         cache_from,
         cache_to,
         no_cache is not None and no_cache.raw.lower() == "true",
+        step.job.workflow.directory,
     )
 
 
@@ -221,21 +251,11 @@ class Workflow:
     @property
     def environment(self) -> dict[str, str]:
         """Return the variables that are written at the top of the file."""
-        return _variables(below(self.root, "variables" if self.is_gitlab else "env"))
+        return variables_of(below(self.root, "variables" if self.is_gitlab else "env"))
 
     @property
     def jobs(self) -> tuple[Job, ...]:
         """Return its jobs, in the order of the file."""
-        if self.is_gitlab:
-            root = self.root
-            pairs = root.pairs if isinstance(root, Mapping) else ()
-            return tuple(
-                Job(self, pair, node)
-                for pair in pairs
-                if pair.name not in _GITLAB_WORDS
-                and isinstance(node := pair.value.node, Mapping)
-                and node.get("script") is not None
-            )
         jobs = below(self.root, "jobs")
         return tuple(
             Job(self, pair, node)
@@ -249,7 +269,8 @@ class Workflow:
         return tuple(build for job in self.jobs for build in job.builds)
 
 
-def _variables(node: Node | None) -> dict[str, str]:
+def variables_of(node: Node | None) -> dict[str, str]:
+    """Return the variables of a mapping whose values are written out."""
     found: dict[str, str] = {}
     for pair in node.pairs if isinstance(node, Mapping) else ():
         value = pair.value.node
@@ -260,12 +281,12 @@ def _variables(node: Node | None) -> dict[str, str]:
     return found
 
 
-def _commands(node: Node | None, source: Source) -> tuple[Command, ...]:
+def commands_in(node: Node | None, source: Source) -> tuple[Command, ...]:
     """Return the commands of a script, placed in the workflow; none where that cannot be told."""
     found: list[Command] = []
     for each in items_of(node) if isinstance(node, Sequence) else (node,):
         if isinstance(each, Sequence):
-            found += _commands(each, source)
+            found += commands_in(each, source)
         if not isinstance(each, Scalar) or not each.text.strip():
             continue
         origin = origin_of(each, source)

@@ -25,6 +25,7 @@ __all__ = [
     "argument_of",
     "cache_fields",
     "dockerfile_of",
+    "has_moved_files",
     "image_of",
     "installs_of",
     "is_hosted",
@@ -34,7 +35,9 @@ __all__ = [
 
 def paths_of(build: WorkflowBuild) -> tuple[str, str] | None:
     """Return the context and the Dockerfile of a build, absolute; None where one is not known."""
-    root = build.job.workflow.directory
+    root = build.directory
+    if isinstance(root, Unknown):
+        return None
     context = "." if build.context is None else build.context.known
     if context is None or "://" in context or context.startswith(("git@", "github.com/", "-")):
         return None
@@ -44,7 +47,7 @@ def paths_of(build: WorkflowBuild) -> tuple[str, str] | None:
     file = build.file.known
     if file is None or file == "-" or "://" in file:
         return None
-    # The file is relative to where the command runs, which is the repository's root.
+    # The file is relative to where the command runs.
     return folder, posixpath.normpath(posixpath.join(root, file))
 
 
@@ -55,15 +58,18 @@ def dockerfile_of(build: WorkflowBuild) -> str | None:
 
 
 def _is_moved(build: WorkflowBuild) -> bool:
-    """Tell whether the job's files may lie elsewhere: another repository, another directory."""
-    for step in build.job.steps:
+    return has_moved_files(build.job, build.step)
+
+
+def has_moved_files(job: Job, at: Step | None) -> bool:
+    """Tell whether a job's files may lie elsewhere: another repository, another directory."""
+    for step in job.steps:
         if step.action == "actions/checkout" and (
             step.input("repository") is not None or step.input("path") is not None
         ):
             return True
-    step_ = build.step
-    directory = None if step_ is None else step_.node.get("working-directory")
-    return directory is not None or build.job.node.get("defaults") is not None
+    directory = None if at is None else at.node.get("working-directory")
+    return directory is not None or job.node.get("defaults") is not None
 
 
 def image_of(build: WorkflowBuild, ctx: DocumentContext) -> ImageBuild | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockwright.model.ci.builds import WorkflowBuild
+from dockwright.model.ci.gitlab import PipelineJob
 from dockwright.rules.base import Family, rule
 from dockwright.rules.ci._shared import image_of, installs_of, is_hosted
 from dockwright.rules.diagnostic import Severity
@@ -30,7 +31,8 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
     ## What it does
 
     Finds builds of `docker/build-push-action` on standard hosted machines that neither read nor
-    write a cache, of Dockerfiles that install or compile.
+    write a cache, of Dockerfiles that install or compile; in GitLab's pipelines those of an
+    engine that the job has as a service (`docker:dind`), and of kaniko.
 
     ## Why it matters
 
@@ -97,9 +99,21 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
 
     - docs.docker.com, "Cache management with GitHub Actions"
     """
-    if build.kind != "action" or build.cache_from or build.cache_to or build.no_cache:
+    if build.cache_from or build.cache_to or build.no_cache:
         return
-    if not is_hosted(build.job, ctx.kb):
+    job = build.job
+    if isinstance(job, PipelineJob):
+        if build.kind != "kaniko" and not (job.has_own_engine and build.is_by_docker):
+            return
+        words = "the build has no cache, and its engine starts anew with each job"
+        advice = "Add `--cache-from` and `--cache-to` with a `type=registry` cache"
+        if build.kind == "kaniko":
+            words = "the build has no cache, and kaniko keeps nothing from one job to the next"
+            advice = "Add `--cache=true`"
+    elif build.kind == "action" and is_hosted(job, ctx.kb):
+        words = "the build has no cache, and runs on a machine that is fresh each time"
+        advice = "Add `cache-from: type=gha` and `cache-to: type=gha,mode=max`"
+    else:
         return
     image = image_of(build, ctx)
     if image is None:
@@ -109,7 +123,7 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
         return
     yield ctx.report(
         build.span,
-        "the build has no cache, and runs on a machine that is fresh each time",
-        help="Add `cache-from: type=gha` and `cache-to: type=gha,mode=max`",
+        words,
+        help=advice,
         related=(ctx.label_in(image.path, installs[-1].span, "this is done anew each time"),),
     )

@@ -6,6 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from dockwright.model.ci.builds import WorkflowBuild
+from dockwright.model.ci.gitlab import PipelineJob
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
 from dockwright.rules.ci._shared import dockerfile_of, paths_of
@@ -14,6 +15,7 @@ from dockwright.rules.diagnostic import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.ci.values import Text
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.rules.document import DocumentContext
 
@@ -32,7 +34,7 @@ def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> I
 
     Looks up the Dockerfile and the context of each build of a workflow: of
     `docker/build-push-action` and of the commands `docker build`, `docker buildx build`,
-    `podman build` and `buildah build`.
+    `podman build` and `buildah build`, and of kaniko's executor.
 
     ## Why it matters
 
@@ -90,7 +92,7 @@ def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> I
 
     Where an expression or a variable decides the path; for addresses; where another repository,
     or another directory, is checked out; where an earlier step names the file, which may make
-    it.
+    it, or another job of the pipeline leaves artifacts.
 
     ## Fix safety
 
@@ -109,11 +111,16 @@ def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> I
     if found is None or path is None:
         return
     context = found[0]
+    if isinstance(build.directory, Unknown) or isinstance(
+        ctx.project.listing(build.directory), Unknown
+    ):
+        return
     if build.context is not None and isinstance(ctx.project.listing(context), Unknown):
         if not _may_be_made(build, posixpath.basename(context)):
+            shown = _shown(build.context, context, build)
             yield ctx.report(
                 build.context.span,
-                f"the build context `{build.context.raw}` is no directory of the repository",
+                f"the build context `{shown}` is no directory of the repository",
                 help="Name a directory, relative to the repository's root",
             )
         return
@@ -123,7 +130,7 @@ def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> I
     if _may_be_made(build, posixpath.basename(path)):
         return
     place = build.span if build.file is None else build.file.span
-    shown = "Dockerfile" if build.file is None else build.file.raw
+    shown = "Dockerfile" if build.file is None else _shown(build.file, path, build)
     yield ctx.report(
         place,
         f"the repository has no `{shown}` to build",
@@ -131,8 +138,15 @@ def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> I
     )
 
 
+def _shown(text: Text, path: str, build: WorkflowBuild) -> str:
+    """Return a path as it is written; with its variables put in where there are any."""
+    return posixpath.relpath(path, build.job.workflow.directory) if "$" in text.raw else text.raw
+
+
 def _may_be_made(build: WorkflowBuild, name: str) -> bool:
     """Tell whether an earlier step names the file, or fetches what may bring it."""
+    if isinstance(build.job, PipelineJob):
+        return build.job.may_make(name)
     for step in build.job.steps:
         if build.step is not None and step.node is build.step.node:
             break

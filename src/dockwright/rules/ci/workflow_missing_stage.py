@@ -103,14 +103,15 @@ def workflow_missing_stage(build: WorkflowBuild, ctx: DocumentContext) -> Iterat
         return
     stages = image.dockerfile.stages
     names = [stage.name for stage in stages if stage.name]
-    near = nearest(build.target.raw.lower(), names)
+    asked = build.target.known or build.target.raw
+    near = nearest(asked.lower(), names)
     listed = f"Its stages are {', '.join(f'`{name}`' for name in names)}" if names else ""
     related: tuple[Label, ...] = ()
     if stages:
         related = (ctx.label_in(image.path, stages[-1].span, "the last stage"),)
     yield ctx.report(
         build.target.span,
-        f"the Dockerfile has no stage `{build.target.raw}`",
+        f"the Dockerfile has no stage `{asked}`",
         help=f"Did you mean `{near}`?" if near else listed or "Its stages have no names",
         related=related,
     )

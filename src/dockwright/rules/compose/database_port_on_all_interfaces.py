@@ -76,8 +76,9 @@ def database_port_on_all_interfaces(service: Service, ctx: DocumentContext) -> I
     known = ctx.kb.mapping("service-image.ports").get(image_name(service) or "")
     if known is None:
         return
+    every = ctx.kb.name_set("compose.every-interface")
     for port in service.ports:
-        if port.host_ip or port.target not in known:
+        if (port.host_ip and port.host_ip not in every) or port.target not in known:
             continue
         where = f"port {port.published}" if port.published else "a port"
         yield ctx.report(

@@ -17,22 +17,6 @@ if TYPE_CHECKING:
     from dockwright.rules.document import DocumentContext
 
 
-_CUSTOMARY = frozenset(
-    {
-        "password",
-        "postgres",
-        "root",
-        "admin",
-        "secret",
-        "test",
-        "mysql",
-        "guest",
-        "minioadmin",
-        "example",
-    }
-)
-
-
 @rule(
     "DW731",
     "literal-password",
@@ -107,7 +91,7 @@ def literal_password(service: Service, ctx: DocumentContext) -> Iterator[Diagnos
             continue
         is_placeholder = any(
             word in value.lower() for word in ctx.kb.names("secret.placeholder-words")
-        ) or value.lower() in {name.lower(), *_CUSTOMARY}
+        ) or value.lower() in {name.lower(), *ctx.kb.names("compose.customary-passwords")}
         yield ctx.report(
             DocumentPlace(variable.path, variable.value_span),
             f"the password of service `{service.name}` stands in the file"

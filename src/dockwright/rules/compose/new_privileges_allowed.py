@@ -58,7 +58,7 @@ def new_privileges_allowed(service: Service, ctx: DocumentContext) -> Iterator[D
 
     ## Fix safety
 
-    None here; programs that need set-user-id stop working.
+    Unsafe: programs that need set-user-id, such as sudo, stop working.
 
     ## With other rules
 

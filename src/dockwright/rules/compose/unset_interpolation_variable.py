@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockwright.model.compose.project import ComposeProject
+from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
 from dockwright.rules.compose._shared import env_file_places, other_dotenv, report_use
 from dockwright.rules.diagnostic import Severity
@@ -14,18 +15,6 @@ if TYPE_CHECKING:
 
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.rules.document import DocumentContext
-
-_OF_THE_SHELL = frozenset(
-    {"HOME", "USER", "PWD", "UID", "GID", "PATH", "HOSTNAME", "DISPLAY", "TERM", "SHELL", "LANG"}
-)
-_EXAMPLES = (
-    ".env.example",
-    ".env.sample",
-    ".env.dist",
-    ".env.template",
-    "example.env",
-    "env.example",
-)
 
 
 @rule(
@@ -51,6 +40,12 @@ def unset_interpolation_variable(
 
     ## Example
 
+    With this `.env`:
+
+    ```sh .env
+    RELAESE=1.4.0
+    ```
+
     ```yaml bad
     services:
       web:
@@ -67,10 +62,11 @@ def unset_interpolation_variable(
 
     ## When it stays silent
 
-    With a default (`:-`), an error (`:?`) or an alternative (`:+`); for variables that every
-    shell sets (`HOME`, `USER`, `PWD`, `UID`); where a file beside it shows what `.env` is to
-    hold (`.env.example`, `.env.dist`); where a file that `env_file` names, or another `.env`,
-    has it, which DW746 and DW747 tell.
+    Where no `.env` is there: a repository rarely holds it, and the values come with it. With a
+    default (`:-`), an error (`:?`) or an alternative (`:+`); for variables that shells set
+    (`HOME`, `USER`, `PWD`) and proxies; where a file beside it shows what `.env` is to hold
+    (`.env.example`, `.env.dist`); where a file that `env_file` names, or another `.env`, has it,
+    which DW746 and DW747 tell.
 
     ## Fix safety
 
@@ -84,10 +80,13 @@ def unset_interpolation_variable(
 
     - Compose documentation, "Interpolation"
     """
+    if isinstance(ctx.project.read(f"{project.directory}/.env"), Unknown):
+        return
+    known = ctx.kb.name_set("compose.shell-variables")
     seen: set[str] = set()
     for use in project.variables:
         name = use.variable.name
-        if use.variable.operator or use.is_set or name in seen or name in _OF_THE_SHELL:
+        if use.variable.operator or use.is_set or name in seen or name in known:
             continue
         seen.add(name)
         if name in env_file_places(project, ctx) or other_dotenv(project, name, ctx) is not None:
@@ -105,7 +104,7 @@ def unset_interpolation_variable(
 
 def _is_shown_elsewhere(project: ComposeProject, name: str, ctx: DocumentContext) -> bool:
     """Tell whether a file beside the Compose file shows that ``.env`` is to hold a variable."""
-    for file in _EXAMPLES:
+    for file in ctx.kb.names("compose.dotenv-examples"):
         data = ctx.project.read(f"{project.directory}/{file}")
         if isinstance(data, bytes) and name.encode() in data:
             return True

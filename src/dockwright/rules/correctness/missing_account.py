@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
-
-from dockwright.model.actions import AddUser
-from dockwright.model.install import install_of
-from dockwright.model.instructions import CopyLike, Run, User
-from dockwright.model.layers import may_do_unseen
+from dockwright.model.instructions import Run, User
 from dockwright.model.unknown import Unknown
+from dockwright.rules._accounts import known_accounts, may_be_added
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.text import regex as re
@@ -18,14 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.kb import KnowledgeBase
-    from dockwright.model.command import Command
-    from dockwright.model.instructions import Instruction
     from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
 
-_PLACES = frozenset({"/", "/etc", "/etc/passwd"})
-_ETC = re.compile(r"/etc(?:/passwd|/?(?=[\s'\"]|$))")
-"""The file of accounts, or its folder as the place of something."""
 _NAME = re.compile(r"[A-Za-z_][\w.-]*\$?")
 
 
@@ -130,49 +121,6 @@ def adding(stage: Stage, kb: KnowledgeBase) -> str | None:
     facts = stage.image_facts
     distro = "" if isinstance(facts, Unknown) else facts.distro or ""
     return kb.mapping("accounts.adding").get(kb.mapping("accounts.families").get(distro, ""))
-
-
-def known_accounts(stage: Stage, kb: KnowledgeBase) -> frozenset[str] | None:
-    """Return the accounts of the image that a stage is made of; None where they are not known."""
-    facts = stage.image_facts
-    if isinstance(facts, Unknown) or facts.kind not in kb.name_set("contents.standard-bases"):
-        return None
-    family = kb.mapping("accounts.families").get(facts.distro or "")
-    if family is None:
-        return None
-    return kb.name_set(f"accounts.{family}") | facts.users.keys()
-
-
-def may_be_added(name: str, until: Instruction, stage: Stage, kb: KnowledgeBase) -> bool:
-    """Tell whether a step before an instruction adds an account, or may do so unseen."""
-    of_package = name.startswith(kb.names("accounts.of-packages"))
-    if stage.runs_triggers:
-        return True
-    for each in stage.layers():
-        if isinstance(each, CopyLike):
-            target = each.target_path
-            if not isinstance(target, str) or posixpath.normpath(target) in _PLACES:
-                return True
-        if each.span.start >= until.span.start or not isinstance(each, Run):
-            continue
-        if name in each.node.text or of_package or _ETC.search(each.node.text):
-            return True
-        if any(name in heredoc.content for heredoc in each.heredocs):
-            return True
-        if any(_may_add(command, kb) for command in each.commands):
-            return True
-    return False
-
-
-def _may_add(command: Command, kb: KnowledgeBase) -> bool:
-    """Tell whether a command may add an account whose name is not seen."""
-    added = AddUser.of(command)
-    if added is not None:
-        return added.name is None or added.name.value is None
-    install = install_of(command)
-    if install is not None and install.ecosystem == "system":
-        return any(spec.path or spec.url or spec.is_dynamic for spec in install.packages)
-    return command.program == "dpkg" or may_do_unseen(command, kb)
 
 
 def _is_used(user: User, stage: Stage) -> bool:

@@ -1,9 +1,13 @@
-"""DW505: a virtual environment is copied to another path."""
+"""DW505: a virtual environment is copied or moved to another path."""
 
 from __future__ import annotations
 
+from dockwright.model.actions import Copying, MakeVenv
 from dockwright.model.contents import Transfer, Venv, contents_of
+from dockwright.model.instructions import Run
+from dockwright.model.layers import commands_after, path_seen_by
 from dockwright.model.stage import Stage
+from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.text.light import NamedTuple
@@ -12,14 +16,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.command import Command
     from dockwright.rules.diagnostic import Diagnostic
 
 
 class MovedEnvironment(NamedTuple):
-    """What a finding of this rule is about: the environment, its COPY, where it comes to lie."""
+    """What a finding of this rule is about: the environment, its COPY, where it comes to lie.
+
+    The COPY is None where a command of the same stage puts it there.
+    """
 
     venv: Venv
-    transfer: Transfer
+    transfer: Transfer | None
     moved: str
 
 
@@ -29,15 +37,15 @@ class MovedEnvironment(NamedTuple):
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.WARNING,
-    triggers=("--from",),
+    triggers=("--from", "mv", "cp"),
 )
 def moved_virtual_environment(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
-    """A virtual environment is copied to another path than the one it was made at.
+    """A virtual environment is copied or moved to another path than the one it was made at.
 
     ## What it does
 
     Finds a virtual environment, or a conda environment with a path of its own, of a build stage
-    that `COPY --from` puts at another path.
+    that `COPY --from` puts at another path, or that `mv` or `cp -r` of a later command does.
 
     ## Why it matters
 
@@ -74,7 +82,7 @@ def moved_virtual_environment(stage: Stage, ctx: Context) -> Iterator[Diagnostic
     ## When it stays silent
 
     For environments that are made to be moved (`uv venv --relocatable`); where the path that it
-    is made at is not known.
+    is made at is not known; where `sed` or another `venv` works on the environment after the move.
 
     ## Fix safety
 
@@ -84,7 +92,7 @@ def moved_virtual_environment(stage: Stage, ctx: Context) -> Iterator[Diagnostic
     and the stage that ships names it there.
     What files outside the Dockerfile say of either path is not seen.
     Refused where a step names the environment by a relative path, where more than the environment
-    is copied, and where something stands at the other path already.
+    is copied, where something stands at the other path already, and where a command moves it.
 
     ## With other rules
 
@@ -94,6 +102,7 @@ def moved_virtual_environment(stage: Stage, ctx: Context) -> Iterator[Diagnostic
 
     - docs.python.org, "venv", the note that environments are not movable
     """
+    yield from _moved_by_commands(stage, ctx)
     if not stage.is_target:
         return
     for transfer in contents_of(stage, ctx.kb).transfers:
@@ -111,3 +120,43 @@ def moved_virtual_environment(stage: Stage, ctx: Context) -> Iterator[Diagnostic
                 related=[ctx.label(venv.command.own_span, "made here")],
                 about=MovedEnvironment(venv, transfer, moved),
             )
+
+
+def _moved_by_commands(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
+    """Find the commands of a stage that put an environment elsewhere."""
+    if not stage.is_reachable:
+        return
+    runs = [each for each in stage.instructions if isinstance(each, Run)]
+    for venv in contents_of(stage, ctx.kb).venvs if runs else ():
+        if venv.is_relocatable or venv.run not in runs:
+            continue
+        commands = [
+            *commands_after(venv.command),
+            *(each for run in runs[runs.index(venv.run) + 1 :] for each in run.commands),
+        ]
+        for index, command in enumerate(commands):
+            copying = Copying.of(command)
+            if copying is None or copying.links or not copying.recursive:
+                continue
+            if command.program not in {"mv", "cp"} or copying.destination is None:
+                continue
+            sources = [path_seen_by(command, text_of(each)) for each in copying.sources]
+            if venv.directory not in sources:
+                continue
+            if not any(_may_mend(each) for each in commands[index + 1 :]):
+                yield ctx.report(
+                    command.own_span,
+                    f"the virtual environment was made at {venv.directory}: the programs in its "
+                    f"bin still start {venv.directory}/bin/python",
+                    help="Make it at the path that it is used at",
+                    related=[ctx.label(venv.command.own_span, "made here")],
+                    about=MovedEnvironment(venv, None, text_of(copying.destination)),
+                )
+            break
+
+
+def _may_mend(command: Command) -> bool:
+    """Tell whether a command after the move may set the paths right."""
+    return (
+        command.program in {"sed", "perl", "virtualenv", "ln"} or MakeVenv.of(command) is not None
+    )

@@ -17,6 +17,7 @@ from dockwright.syntax.shell.nodes import (
     SimpleCommand,
     WordPart,
 )
+from dockwright.text import Span
 from dockwright.text import regex as re
 from dockwright.text.light import cache
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node, Parser
 
-    from dockwright.text import OriginMap, Span
+    from dockwright.text import OriginMap
 
 __all__ = ["MAX_HEREDOCS", "MAX_LENGTH", "TOO_LONG", "TOO_MANY_HEREDOCS", "read_script"]
 
@@ -733,6 +734,8 @@ class _Reader:
         scope: int,
         pipeline: tuple[int, int, int],
     ) -> None:
+        if any(word.raw.endswith("$") for word in words):
+            words = _joined(words)
         start = self.start(node)
         end = self.end(node)
         while end > start and self.text[end - 1] in " \t\n;":
@@ -1006,6 +1009,7 @@ _PIECES = _WORDS | _REDIRECTS | {"command_name"}
 _EXPANSIONS = frozenset(
     {"simple_expansion", "expansion", "command_substitution", "arithmetic_expansion"}
 )
+_NAME_HEAD = re.compile(r"[A-Za-z_]\w*")
 _SPECIAL = re.compile(r"[\\*?\[~]")
 _UNQUOTED = re.compile(
     r"(?P<glob>\*+|\?|\[[^\]]*\])|(?P<tilde>~[A-Za-z0-9_-]*)|(?:\\.|[^\\*?\[~])+|\\|\[", re.DOTALL
@@ -1045,3 +1049,29 @@ def _ansi(text: str) -> str:
         return _SIMPLE_ANSI.get(body, body)
 
     return re.sub(r"\\(x[0-9a-fA-F]{1,2}|[0-7]{1,3}|.)", resolve, text, flags=re.DOTALL)
+
+
+def _joined(words: tuple[ShellWord, ...]) -> tuple[ShellWord, ...]:
+    """Put together what the grammar divides: it reads ``$A/$B/$C`` as ``$A/$`` and ``B/$C``."""
+    found: list[ShellWord] = []
+    for word in words:
+        last = found[-1] if found else None
+        if last is None or last.span.end != word.span.start or not (last.parts and word.parts):
+            found.append(word)
+            continue
+        sign, head = last.parts[-1], word.parts[0]
+        name = _NAME_HEAD.match(head.text)
+        is_divided = sign.text == "$" and sign.kind is head.kind is PartKind.LITERAL
+        if not is_divided or head.quoted or name is None:
+            found.append(word)
+            continue
+        middle = head.span.start + name.end()
+        span = Span(sign.span.start, middle)
+        parts = [*last.parts[:-1], WordPart(PartKind.VARIABLE, f"${name[0]}", span, name=name[0])]
+        if name.end() < len(head.text):
+            rest = Span(middle, head.span.end)
+            parts.append(WordPart(PartKind.LITERAL, head.text[name.end() :], rest))
+        parts += word.parts[1:]
+        whole = last.span.cover(word.span)
+        found[-1] = ShellWord(last.raw + word.raw, whole, tuple(parts), None)
+    return tuple(found)

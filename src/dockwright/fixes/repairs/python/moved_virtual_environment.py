@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.contents import Transfer, Venv
     from dockwright.rules.diagnostic import Fix
 
 
@@ -27,7 +28,10 @@ def moved_virtual_environment(
     subject: MovedEnvironment, ctx: RepairContext
 ) -> Iterator[Fix | Refusal]:
     """Give the environment the same path in both stages."""
-    venv, transfer, _ = subject
+    venv, transfer, moved = subject
+    if transfer is None:
+        yield Refusal(f"a command puts it at {moved}, and what runs before that uses the old path")
+        return
     source = transfer.source
     assert isinstance(source, Stage)
     line = transfer.copy.node.start_line
@@ -39,13 +43,14 @@ def moved_virtual_environment(
         return
     made = MakeVenv.of(venv.command)
     if made is not None and made.directory is not None and made.directory.raw[:1] in "/$":
-        yield _make_there(subject, source, ctx)
+        yield _make_there(venv, transfer, moved, source, ctx)
         return
-    yield _copy_there(subject, ctx)
+    yield _copy_there(venv, transfer, moved, ctx)
 
 
-def _make_there(subject: MovedEnvironment, source: Stage, ctx: RepairContext) -> Fix | Refusal:
-    venv, transfer, moved = subject
+def _make_there(
+    venv: Venv, transfer: Transfer, moved: str, source: Stage, ctx: RepairContext
+) -> Fix | Refusal:
     nodes = [each.node for stage in source.lineage for each in stage.instructions]
     name = venv.directory.rpartition("/")[2]
     for node in nodes:
@@ -64,8 +69,7 @@ def _make_there(subject: MovedEnvironment, source: Stage, ctx: RepairContext) ->
     )
 
 
-def _copy_there(subject: MovedEnvironment, ctx: RepairContext) -> Fix | Refusal:
-    venv, transfer, moved = subject
+def _copy_there(venv: Venv, transfer: Transfer, moved: str, ctx: RepairContext) -> Fix | Refusal:
     stage = transfer.copy.stage
     target = ctx.dockerfile.target
     destination = transfer.copy.destination

@@ -1,0 +1,166 @@
+"""Measures what installs of requirement sets write, and compares it with the prediction.
+
+    python benchmarks/size.py [--sets 40] [--seconds N]
+
+Each set is resolved for this Python and platform, its wheels are measured by their directories
+alone, and then it is really installed into fresh environments: by pip, which compiles, and by uv,
+which does not.  Real bytes are the sizes of the files that the install added.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from pathlib import Path
+
+from dockwright.kb import load
+from dockwright.model.unknown import Unknown
+from dockwright.packages.index import (
+    IndexClient,
+    IndexSettings,
+    Installer,
+    Store,
+    WheelContents,
+    file_from_url,
+    read_settings,
+    written_bytes,
+)
+from dockwright.packages.index.resolve import resolve, uv_program
+from dockwright.packages.installed import Target, fits
+
+SETS = (
+    "flask gunicorn",
+    "fastapi uvicorn pydantic",
+    "django psycopg2-binary",
+    "requests beautifulsoup4 lxml",
+    "numpy pandas",
+    "scikit-learn",
+    "matplotlib seaborn",
+    "boto3 click",
+    "sqlalchemy alembic",
+    "celery redis",
+    "aiohttp aiofiles",
+    "httpx rich typer",
+    "jinja2 pyyaml",
+    "pytest coverage hypothesis",
+    "black mypy ruff",
+    "ipython jupyterlab",
+    "opencv-python-headless pillow",
+    "scipy statsmodels",
+    "xgboost",
+    "lightgbm optuna",
+    "transformers tokenizers",
+    "datasets",
+    "onnxruntime",
+    "spacy",
+    "nltk gensim",
+    "plotly dash",
+    "streamlit",
+    "gradio",
+    "openai tiktoken",
+    "langchain",
+    "pyarrow polars",
+    "dask distributed",
+    "numba",
+    "sympy networkx",
+    "cryptography paramiko",
+    "grpcio protobuf",
+    "kafka-python pymongo",
+    "scrapy",
+    "sentry-sdk prometheus-client structlog",
+    "mlflow-skinny",
+)
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def predicted(
+    requirements: str, client: IndexClient, settings: IndexSettings, folder: Path
+) -> tuple[list[str], dict[str, int]] | str:
+    """Return the pins of a set and the bytes by installer, or why there are none."""
+    target = Target(PYTHON, "linux/amd64", glibc=(2, 36))
+    lock = resolve("\n".join(requirements.split()), target, settings)
+    if isinstance(lock, Unknown):
+        return lock.reason
+    files = []
+    for package in lock.locked:
+        wheels = [each for each in package.files if each.name.endswith(".whl")]
+        chosen = next((each for each in wheels if fits(each, target) is True), None)
+        if chosen is None:
+            return f"{package.name} has no wheel"
+        files.append(file_from_url(chosen.url, chosen.size))
+    kb, totals = load(), {"pip": 0, "uv": 0}
+    for file, sized in zip(files, client.sized_all(files), strict=True):
+        if not isinstance(sized.contents, WheelContents):
+            return f"{file.name}: {sized.contents.reason}"
+        for program in totals:
+            executable = str(
+                folder / program / "bin" / ("python3" if program == "pip" else "python")
+            )
+            installer = Installer(program, PYTHON, program == "pip", executable=executable)
+            totals[program] += written_bytes(sized.contents, installer, kb).total
+    return [file.url for file in files], totals
+
+
+def held(folder: Path) -> int:
+    """Return the bytes of the files below a folder."""
+    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def real(program: str, wheels: list[str], folder: Path) -> int:
+    """Install wheels into a fresh environment and return the bytes that this added."""
+    place = folder / program
+    venv.create(place, with_pip=program == "pip", symlinks=True)
+    before = held(place)
+    python = str(place / "bin" / "python3")
+    names = folder / "wheels.txt"
+    names.write_text("\n".join(wheels) + "\n")
+    if program == "pip":
+        command = [python, "-m", "pip", "install", "-q", "--no-deps", "-r", str(names)]
+    else:
+        command = [uv_program(), "pip", "install", "-q", "--no-deps", "--python", python]
+        command += ["--link-mode", "copy", "-r", str(names)]
+    subprocess.run(command, check=True, capture_output=True, text=True)
+    # direct_url.json is there because the wheels were named by their addresses.
+    added = sum(path.stat().st_size for path in place.rglob("direct_url.json"))
+    return held(place) - before - added
+
+
+def main() -> int:
+    """Measure and print a table; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sets", type=int, default=len(SETS), help="how many sets, from the first")
+    parser.add_argument("--seconds", type=float, default=3600, help="begin no set after this long")
+    options = parser.parse_args()
+    settings, errors = read_settings(), {"pip": list[float](), "uv": list[float]()}
+    client = IndexClient(settings, store=Store(None))
+    begun = time.monotonic()
+    for requirements in SETS[: options.sets]:
+        if time.monotonic() - begun > options.seconds:
+            break
+        with tempfile.TemporaryDirectory(prefix="size-") as name:
+            found = predicted(requirements, client, settings, Path(name))
+            if isinstance(found, str):
+                print(f"{requirements}: not measured: {found}", flush=True)
+                continue
+            wheels, totals = found
+            for program, expected in totals.items():
+                bytes_ = real(program, wheels, Path(name))
+                error = expected / bytes_ - 1
+                errors[program].append(abs(error))
+                print(
+                    f"{requirements} | {program} | {bytes_} | {expected} | {error:+.3%}", flush=True
+                )
+    for program, values in errors.items():
+        if values:
+            middle, worst = statistics.median(values), max(values)
+            print(f"{program}: {len(values)} sets, median {middle:.3%}, worst {worst:.3%}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Bake files: what their targets are once variables, inheritance and matrices are worked out."""

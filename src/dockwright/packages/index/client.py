@@ -1,0 +1,304 @@
+"""The client of package indexes: files of a package, metadata and contents of a wheel."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.request import url2pathname
+
+from dockwright.model.unknown import Unknown
+from dockwright.net import Network, NetworkError
+from dockwright.packages.index.credentials import Credentials
+from dockwright.packages.index.simple import ACCEPTED, IndexFile, file_from_url, read_page
+from dockwright.packages.index.store import Store
+from dockwright.packages.index.wheel import (
+    LEAST_TAIL,
+    RangeFile,
+    Script,
+    WheelContents,
+    read_contents,
+    read_metadata,
+    tail_size,
+)
+from dockwright.packages.records import canonical_name
+
+if TYPE_CHECKING:
+    import io
+    from collections.abc import Callable, Iterable
+
+    from dockwright.packages.index.settings import IndexSettings
+
+__all__ = ["IndexClient", "Sized"]
+
+ReadT = TypeVar("ReadT")
+
+_PAGE_SECONDS = 600.0
+_MOST_PAGE = 64 << 20
+_MOST_PAGE_FILES = 200_000
+_WORKERS = 16
+_PART = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
+
+
+class Sized(NamedTuple):
+    """What is known of the size of a file that can be installed.
+
+    Attributes:
+        download: bytes of the file, or why they are not known.
+        contents: what the wheel holds, or why that is not known.
+    """
+
+    download: int | Unknown
+    contents: WheelContents | Unknown
+
+
+class IndexClient:
+    """Asks the configured indexes; nothing it is given or finds raises.
+
+    What was answered is stored: a wheel's contents for good, since a file of an index never
+    changes, and pages for ten minutes.  Offline, what is stored counts however old it is, and
+    the rest is ``Unknown``.
+    """
+
+    def __init__(
+        self,
+        settings: IndexSettings,
+        *,
+        store: Store | None = None,
+        network: Network | None = None,
+        offline: bool = False,
+    ) -> None:
+        self.settings = settings
+        self._store = store or Store(None)
+        self._network = network or Network(
+            offline=offline,
+            cafile=settings.cafile,
+            trusted=settings.trusted,
+            connections=_WORKERS,
+            authorise=Credentials(settings),
+        )
+
+    def files(self, name: str) -> tuple[IndexFile, ...] | Unknown:
+        """Return what all indexes and places of files offer of a package.
+
+        One that cannot be asked makes the answer ``Unknown``: what it has might be newer.
+        """
+        package = canonical_name(name)
+        found: list[IndexFile] = []
+        indexes = self.settings.for_package(package)
+        if not indexes and isinstance(self.settings.default, Unknown):
+            return self.settings.default
+        for index in indexes:
+            page = self._page(f"{index.url.rstrip('/')}/{package}/")
+            if isinstance(page, Unknown):
+                return page
+            found += page
+        for place in self.settings.links:
+            page = self._page(place)
+            if isinstance(page, Unknown):
+                continue  # pip passes over a place that is not there
+            found += [each for each in page if _is_of(each.name, package)]
+        return tuple(found)
+
+    def metadata(self, file: IndexFile) -> bytes | Unknown:
+        """Return the core metadata of a wheel, without downloading it."""
+        key = f"metadata {_identity(file)}"
+        known = self._store.get(key)
+        if isinstance(known, str):
+            return known.encode("utf-8", "surrogateescape")
+        data: bytes | Unknown = Unknown("not served apart")
+        if file.has_metadata:
+            data = self._fetch(f"{file.url}.metadata")
+        if isinstance(data, Unknown):
+            opened = self._open(file)
+            data = opened if isinstance(opened, Unknown) else self._read(opened[0], read_metadata)
+        if isinstance(data, bytes) and _is_lasting(file):
+            self._store.put(key, data.decode("utf-8", "surrogateescape"))
+        return data
+
+    def sized(self, file: IndexFile) -> Sized:
+        """Return what is known of a file's sizes."""
+        key = f"contents {_identity(file)}"
+        known = _stored_contents(self._store.get(key))
+        if known is not None:
+            return known
+        if not file.name.endswith(".whl"):
+            size = self._length(file)
+            return Sized(size, Unknown("what a source archive installs is known when it is built"))
+        opened = self._open(file)
+        if isinstance(opened, Unknown):
+            return Sized(Unknown(opened.reason) if file.size is None else file.size, opened)
+        source, length = opened
+        contents = (
+            Unknown("the server sends no parts of a file")
+            if source is None
+            else self._read(source, read_contents)
+        )
+        found = Sized(length, contents)
+        if isinstance(contents, WheelContents) and _is_lasting(file):
+            self._store.put(key, [length, list(contents)])
+        return found
+
+    def sized_all(self, files: Iterable[IndexFile]) -> list[Sized]:
+        """Return the sizes of many files in their order, asked for at once."""
+        wanted = list(files)
+        if len(wanted) < 2:
+            return [self.sized(each) for each in wanted]
+        with ThreadPoolExecutor(min(_WORKERS, len(wanted))) as pool:
+            return list(pool.map(self.sized, wanted))
+
+    @staticmethod
+    def _read(
+        source: io.RawIOBase | io.BufferedIOBase | None,
+        reader: Callable[[io.RawIOBase | io.BufferedIOBase], ReadT | Unknown],
+    ) -> ReadT | Unknown:
+        if source is None:
+            return Unknown("the server sends no parts of a file")
+        try:
+            with source:
+                return reader(source)
+        except (NetworkError, OSError) as error:
+            return Unknown(f"it could not be read: {error}")
+
+    def _length(self, file: IndexFile) -> int | Unknown:
+        path = _local_path(file.url)
+        if path is not None:
+            try:
+                return path.stat().st_size
+            except OSError as error:
+                return Unknown(f"{path} cannot be read: {error.strerror}")
+        return Unknown("the index does not tell its size") if file.size is None else file.size
+
+    def _open(
+        self, file: IndexFile
+    ) -> tuple[io.RawIOBase | io.BufferedIOBase | None, int] | Unknown:
+        """Return a wheel as a file that is read in parts, and its length."""
+        path = _local_path(file.url)
+        if path is not None:
+            try:
+                return path.open("rb"), path.stat().st_size
+            except OSError as error:
+                return Unknown(f"{path} cannot be read: {error.strerror}")
+        wanted = LEAST_TAIL if file.size is None else tail_size(file.size)
+        start = None if file.size is None else max(0, file.size - wanted)
+        asked = f"bytes=-{wanted}" if start is None else f"bytes={start}-"
+        try:
+            found = self._network.get(file.url, {"Range": asked}, only_part=True)
+        except NetworkError as error:
+            return Unknown(str(error))
+        if found.status == 200:
+            told = found.headers.get("content-length", "")
+            if told.isdigit():
+                return None, int(told)
+            return Unknown("the server tells no size") if file.size is None else (None, file.size)
+        match = _PART.match(found.headers.get("content-range", ""))
+        if found.status != 206 or match is None:
+            return Unknown(f"the server answers {found.status} for {file.name}")
+        first, length = int(match[1]), int(match[3])
+
+        def fetch(at: int, size: int) -> bytes:
+            part = self._network.get(
+                file.url, {"Range": f"bytes={at}-{at + size - 1}"}, only_part=True
+            )
+            if part.status != 206:
+                raise NetworkError(f"the server answers {part.status} for a part of {file.name}")
+            return part.body
+
+        source = RangeFile(length, fetch)
+        source.add(first, found.body)
+        return source, length
+
+    def _page(self, address: str) -> tuple[IndexFile, ...] | Unknown:
+        path = _local_path(address)
+        if path is not None:
+            return _local_page(path)
+        key = f"page {urldefrag(address)[0]}"
+        stored = self._store.get(key, None if self._network.offline else _PAGE_SECONDS)
+        if isinstance(stored, list):
+            try:
+                return tuple(IndexFile(*each) for each in stored)
+            except TypeError:
+                pass  # of another version
+        try:
+            found = self._network.get(address, {"Accept": ACCEPTED}, most=_MOST_PAGE)
+        except NetworkError as error:
+            return Unknown(str(error))
+        if found.status in {404, 410}:
+            return ()
+        if found.status != 200:
+            return Unknown(f"the index answers {found.status} for {found.url}")
+        kind = found.headers.get("content-type", "")
+        page = read_page(found.body.decode("utf-8", "replace"), found.url, kind)
+        if page is None or len(page) > _MOST_PAGE_FILES:
+            return Unknown(f"{found.url} is no page of an index")
+        self._store.put(key, [list(each) for each in page])
+        return page
+
+    def _fetch(self, url: str) -> bytes | Unknown:
+        path = _local_path(url)
+        try:
+            if path is not None:
+                return path.read_bytes()
+            found = self._network.get(url)
+        except (NetworkError, OSError) as error:
+            return Unknown(str(error))
+        return found.body if found.status == 200 else Unknown(f"the server answers {found.status}")
+
+
+def _local_path(address: str) -> Path | None:
+    """Return the path of a ``file:`` address or of a plain path, None for other addresses."""
+    if address.startswith("file:"):
+        return Path(url2pathname(urlsplit(address).path))
+    return None if "://" in address else Path(unquote(address) if "%" in address else address)
+
+
+def _local_page(path: Path) -> tuple[IndexFile, ...] | Unknown:
+    """Return the files of a directory: of its index page where it has one, else in it."""
+    try:
+        if path.is_dir():
+            page = path / "index.html"
+            if not page.is_file():
+                return tuple(
+                    file_from_url(each.absolute().as_uri(), each.stat().st_size)
+                    for each in sorted(path.iterdir())
+                    if each.name.endswith((".whl", ".tar.gz", ".zip"))
+                )
+            path = page
+        elif not path.exists():
+            return ()
+        if path.stat().st_size > _MOST_PAGE:
+            return Unknown(f"{path} is too large")
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        return Unknown(f"{path} cannot be read: {error.strerror}")
+    return read_page(text, path.absolute().as_uri(), "text/html") or ()
+
+
+def _is_of(file: str, package: str) -> bool:
+    """Tell whether a file is of a package, by its name."""
+    stem = file.partition("-")[0] if file.endswith(".whl") else file.rpartition("-")[0]
+    return canonical_name(stem) == package
+
+
+def _identity(file: IndexFile) -> str:
+    return file.digest or file.url
+
+
+def _is_lasting(file: IndexFile) -> bool:
+    """Tell whether what is behind an address never changes: a file of a machine does."""
+    return _local_path(file.url) is None
+
+
+def _stored_contents(known: object) -> Sized | None:
+    """Return what was stored of a wheel, or None where that is of another version."""
+    match known:
+        case [int(length), [*numbers, list(scripts), str(directory)]] if (
+            len(numbers) == len(WheelContents._fields) - 2
+            and all(isinstance(each, int) for each in numbers)
+            and all(isinstance(each, list) and len(each) == 3 for each in scripts)
+        ):
+            programs = tuple(Script(*each) for each in scripts)
+            return Sized(length, WheelContents._make([*numbers, programs, directory]))
+    return None

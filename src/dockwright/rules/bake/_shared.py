@@ -1,0 +1,58 @@
+"""What the rules about Bake files share: the place of a value, and a target's image."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.document import DocumentPlace
+from dockwright.model.instructions import Arg
+from dockwright.model.unknown import Unknown
+from dockwright.model.workspace import built_image
+
+if TYPE_CHECKING:
+    from dockwright.model.bake.paths import Paths
+    from dockwright.model.bake.project import Target
+    from dockwright.model.bake.targets import Given
+    from dockwright.model.workspace import ImageBuild
+    from dockwright.rules.document import DocumentContext
+
+__all__ = ["arguments_of", "declaration_of", "image_of", "place_of"]
+
+
+def place_of(given: Given) -> DocumentPlace:
+    """Return where a value stands."""
+    return DocumentPlace(given.path, given.span)
+
+
+def image_of(target: Target, paths: Paths, ctx: DocumentContext) -> ImageBuild | None:
+    """Return the image that a target builds; None where its Dockerfile or stage is not known."""
+    given = target.text("target")
+    stage = None if given is None else given.text
+    if isinstance(stage, Unknown):
+        return None
+    arguments = {
+        name: argument.value
+        for name, argument in target.fields.tables.get("args", {}).items()
+        if isinstance(argument.value, str)
+    }
+    image = built_image(
+        paths.context, paths.dockerfile, ctx.project, build_args=arguments, target=stage or None
+    )
+    if isinstance(image, Unknown) or image.dockerfile.is_broken:
+        return None
+    return image
+
+
+def arguments_of(image: ImageBuild) -> dict[str, Arg]:
+    """Return the ARG instructions of an image's Dockerfile by the names that they declare."""
+    return {
+        argument.name: instruction
+        for instruction in image.dockerfile.instructions
+        if isinstance(instruction, Arg)
+        for argument in instruction.arguments
+    }
+
+
+def declaration_of(image: ImageBuild, name: str) -> Arg | None:
+    """Return the ARG that declares a build argument."""
+    return arguments_of(image).get(name)

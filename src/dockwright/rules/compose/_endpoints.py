@@ -1,0 +1,162 @@
+"""The servers that a service's settings point to, and the ports at which services answer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockwright.model.document import DocumentPlace
+from dockwright.model.serving import exposed_ports
+from dockwright.model.unknown import Unknown
+from dockwright.rules.compose._containers import listening, stage_of
+from dockwright.rules.compose._shared import image_name
+from dockwright.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.kb import KnowledgeBase
+    from dockwright.model.compose.project import ComposeProject, Service
+    from dockwright.rules.document import DocumentContext
+
+__all__ = [
+    "Endpoint",
+    "endpoints_of",
+    "hosts_in",
+    "is_published",
+    "meets",
+    "mentioned_ports",
+    "names_of",
+    "served_ports",
+]
+
+_URL = re.compile(
+    r"([A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@]*@)?(\[[0-9a-f:]+\]|[A-Za-z0-9_.-]+)(?::(\d{1,5}))?"
+    r"(?=[/?#,;\s'\"]|$)"
+)
+_PAIR = re.compile(r"([A-Za-z][\w.-]*):(\d{2,5})")
+_WEB = frozenset({"", "http", "https", "ws", "wss"})
+_MOST = 200
+"""Settings that are looked at in one service."""
+
+
+class Endpoint(NamedTuple):
+    """A server that a setting points to.
+
+    Attributes:
+        host: its name or address.
+        port: its port.
+        scheme: of a URL; empty where only host and port are written.
+        written: host and port as they are written.
+        place: the setting's value, or the part of it that names the server.
+    """
+
+    host: str
+    port: int
+    scheme: str
+    written: str
+    place: DocumentPlace
+
+    @property
+    def is_web(self) -> bool:
+        """Tell whether a browser on the host may be what goes there."""
+        return self.scheme in _WEB
+
+
+def hosts_in(text: str, kb: KnowledgeBase) -> Iterator[tuple[str, int, str, str]]:
+    """Yield host, port, scheme and the words of each server that a text names."""
+    ports = kb.mapping("compose.scheme-ports")
+    has_url = False
+    for match in _URL.finditer(text):
+        has_url = True
+        scheme = match[1].partition("+")[0].lower()
+        port = match[3] or ports.get(scheme)
+        if port is not None:
+            yield match[2].strip("[]"), int(port), scheme, text[match.start(2) : match.end()]
+    if has_url:
+        return
+    for part in text.split(","):
+        pair = _PAIR.fullmatch(part.rpartition("=")[2].strip())
+        if pair is not None:
+            yield pair[1], int(pair[2]), "", pair[0]
+
+
+def endpoints_of(service: Service, ctx: DocumentContext) -> Iterator[Endpoint]:
+    """Yield the servers that variables and the command of a service name."""
+    for path, span, text in _settings(service):
+        source = service.project.source_of(path)
+        raw = "" if source is None else source.slice(span)
+        for host, port, scheme, written in hosts_in(text, ctx.kb):
+            at = raw.find(written)
+            place = Span(span.start + at, span.start + at + len(written)) if at >= 0 else span
+            yield Endpoint(host, port, scheme, written, DocumentPlace(path, place))
+    for name, variable in service.environment.items():
+        port_name = f"{name.removesuffix('HOST')}PORT"
+        number = service.environment.get(port_name) if name.endswith("_HOST") else None
+        if number is None or not isinstance(number.value, str) or not number.value.isdecimal():
+            continue
+        if isinstance(variable.value, str) and re.fullmatch(r"[\w.-]+", variable.value):
+            place_ = DocumentPlace(variable.path, variable.value_span)
+            yield Endpoint(variable.value, int(number.value), "tcp", variable.value, place_)
+
+
+def _settings(service: Service) -> Iterator[tuple[str, Span, str]]:
+    """Yield the values of variables, and the words of the command, with their places."""
+    for variable in list(service.environment.values())[:_MOST]:
+        if isinstance(variable.value, str):
+            yield variable.path, variable.value_span, variable.value
+        elif isinstance(variable.value, Unknown):
+            # A password from elsewhere hides the value, not the server that stands in it.
+            source = service.project.source_of(variable.path)
+            if source is not None:
+                yield variable.path, variable.value_span, source.slice(variable.value_span)
+    for key in ("entrypoint", "command"):
+        item = service.get(key)
+        for entry in (item.items or [item]) if item is not None else []:
+            for word in (entry.text or "").split() if isinstance(entry.value, str) else ():
+                yield entry.path, entry.span, word
+
+
+def served_ports(service: Service, ctx: DocumentContext) -> frozenset[int]:
+    """Return the ports at which a service is known to answer: its image's, or its server's."""
+    name = image_name(service)
+    known = ctx.kb.mapping("service-image.ports").get(name or "", [])
+    found = listening(service, ctx)
+    own = {found.port} if found is not None and isinstance(found.port, int) else set()
+    return frozenset(known) | own
+
+
+def mentioned_ports(service: Service, ctx: DocumentContext) -> frozenset[int]:
+    """Return the ports at which a service may answer, by its own word or its image's."""
+    found = {each.target for each in service.ports if each.target is not None}
+    for item in service.texts("expose"):
+        first = (item.text or "").partition("/")[0].partition("-")[0]
+        found |= {int(first)} if first.isdecimal() else set()
+    built = stage_of(service, ctx)
+    exposed = exposed_ports(built[1]) if built is not None else frozenset[int]()
+    return frozenset(found) | (frozenset() if isinstance(exposed, Unknown) else exposed)
+
+
+def is_published(project: ComposeProject, port: int) -> bool:
+    """Tell whether the host answers at a port, by what services publish."""
+    return any(
+        str(port) in each.published.split("-") for one in project.services for each in one.ports
+    )
+
+
+def names_of(service: Service) -> frozenset[str]:
+    """Return the names by which other services find a service."""
+    found = {service.name}
+    for key in ("container_name", "hostname"):
+        text = service.text(key)
+        found |= {text} if isinstance(text, str) else set()
+    networks = service.get("networks")
+    for network in (networks.mapping if networks is not None else {}).values():
+        aliases = network.get("aliases")
+        found |= {each.text for each in (aliases.items if aliases else ()) if each.text}
+    return frozenset(found)
+
+
+def meets(service: Service, other: Service) -> bool:
+    """Tell whether two services have a network in common."""
+    return bool(service.networks & other.networks)

@@ -1,0 +1,145 @@
+"""DW804: an install insists on a lock file that .dockerignore keeps out of the build."""
+
+from __future__ import annotations
+
+import posixpath
+
+from dockwright.model.install import Install
+from dockwright.model.instructions import Run
+from dockwright.model.layers import path_seen_by
+from dockwright.model.unknown import Unknown
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.context._shared import brought_by_folder, is_brought_otherwise
+from dockwright.rules.diagnostic import Severity
+from dockwright.text import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+@rule(
+    "DW804",
+    "lock-file-ignored",
+    on=Install,
+    family=Family.CONTEXT,
+    severity=Severity.ERROR,
+    triggers=("copy", "add"),
+    facts=("lock-file.insisting-installs", "lock-file.in-its-place"),
+    given=("installs_lock",),
+)
+def lock_file_ignored(install: Install, ctx: Context) -> Iterator[Diagnostic]:
+    """An install insists on a lock file that .dockerignore keeps out of the build.
+
+    ## What it does
+
+    Follows `uv sync --locked`, `npm ci` and their like to the folder that COPY fills, and asks
+    whether the ignore file drops the lock file that lies there.
+
+    ## Why it matters
+
+    The folder is copied without the lock file, and the install stops: "Unable to find lockfile".
+
+    ## Example
+
+    With this `.dockerignore`:
+
+    ```dockerignore
+    **/package-lock.json
+    ```
+
+    ```json deps/package.json
+    {"name": "shop", "version": "1.0.0"}
+    ```
+
+    ```json deps/package-lock.json
+    {"name": "shop", "version": "1.0.0", "lockfileVersion": 3, "packages": {}}
+    ```
+
+    ```dockerfile bad
+    FROM node:22.20-bookworm-slim
+    WORKDIR /srv
+    COPY deps ./
+    RUN npm ci --omit=dev && npm cache clean --force
+    COPY server.js ./
+    USER node
+    CMD ["node", "server.js"]
+    ```
+
+    ## Instead
+
+    Delete the pattern.
+    A program without packages needs no install, and no lock file:
+
+    ```dockerfile good
+    FROM node:22.20-bookworm-slim
+    WORKDIR /srv
+    COPY server.js ./
+    USER node
+    CMD ["node", "server.js"]
+    ```
+
+    ## When it stays silent
+
+    Where no lock file is in the tree, where the build context is not known, where a mount, another
+    stage or an earlier command may bring the file, where an option sends the install to another
+    folder, and for ONBUILD.
+
+    ## Fix safety
+
+    None: other builds may read the same ignore file.
+
+    ## With other rules
+
+    DW801 speaks where COPY names the lock file itself.
+
+    ## References
+
+    - Docker documentation, ".dockerignore files"
+    - uv documentation, "uv sync"; npm documentation, "npm ci"
+    """
+    run = install.instruction
+    context = ctx.build_context
+    if not isinstance(run, Run) or run.stage is None or run.is_onbuild:
+        return
+    if isinstance(context, Unknown) or not context.patterns or context.problem is not None:
+        return
+    if len(install.manifests) < 2 or install.project_directory != "" or not _insists(install, ctx):
+        return
+    lock = install.manifests[1]
+    path = path_seen_by(install, lock)
+    if path is None or is_brought_otherwise(path, run, install):
+        return
+    brought = brought_by_folder(path, run, install, context, sent=False)
+    if brought is None or not context.exists(brought.path):
+        return
+    ignored, pattern = context.is_ignored(brought.path)
+    folder = posixpath.dirname(brought.path)
+    others = ctx.kb.names("lock-file.in-its-place") if lock == "package-lock.json" else ()
+    if not ignored or pattern is None or pattern.span is None or context.ignore is None:
+        return
+    if any(context.find(posixpath.join(folder, other)) is not None for other in others):
+        return
+    yield ctx.report(
+        brought.source,
+        f"`{brought.path}`, which `{install.program} {install.subcommand}` insists on, is kept out "
+        f"of the build by `{pattern.text}` in the ignore file",
+        help=f"Delete that pattern, or add `!{brought.path}` after it",
+        related=(
+            ctx.label_elsewhere(context.ignore.source.path, pattern.span, "this drops it"),
+            ctx.label_elsewhere(
+                posixpath.join(context.root, brought.path), Span(0, 0), "the lock file"
+            ),
+        ),
+    )
+
+
+def _insists(install: Install, ctx: Context) -> bool:
+    called = f"{install.manager} {install.subcommand}"
+    for known in ctx.kb.names("lock-file.insisting-installs"):
+        words, _, option = known.partition(" --")
+        if words == called and (not option or install.has(f"--{option}")):
+            return True
+    return False

@@ -1,0 +1,202 @@
+"""``dockwright size`` tells the bytes of an image before any build."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING
+
+import jsonschema
+import pytest
+
+from dockwright import api
+from dockwright.cli import main
+from dockwright.errors import UsageError
+from dockwright.report.schema import size_schema
+from dockwright.report.sizes import SizeResult, _squares, size_html
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def size(root: Path, text: str, **options: object) -> SizeResult:
+    (root / "Dockerfile").write_text(text)
+    return api.size(root, cache=False, **options)  # type: ignore[arg-type]
+
+
+def parts(result: SizeResult) -> dict[str, int | None]:
+    return {part.name: part.bytes for row in result.rows for part in row.parts}
+
+
+def test_copied_files_are_what_the_context_sends(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "a.py").write_text("x" * 1000)
+    (tmp_path / "src" / "b.log").write_text("x" * 5000)
+    (tmp_path / ".dockerignore").write_text("**/*.log\n")
+    result = size(tmp_path, "FROM scratch\nCOPY src /app\nCOPY none /app\n")
+    assert parts(result) == {"scratch": 0, "src": 1000, "none": None}
+    assert result.bytes == 1000
+    assert not result.is_whole
+
+
+def test_a_heredoc_and_a_wildcard_count(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("12345")
+    (tmp_path / "b.txt").write_text("123")
+    result = size(tmp_path, "FROM scratch\nCOPY *.txt /x/\nCOPY <<E /y\nabc\nE\n")
+    assert parts(result) == {"scratch": 0, "*.txt": 8, "<<E": 4}
+    assert result.is_whole
+
+
+def test_the_base_image_is_a_fact_with_its_day(tmp_path: Path) -> None:
+    result = size(tmp_path, "FROM python:3.12-slim\n")
+    (row,) = result.rows
+    assert row.bytes > 50_000_000
+    assert row.compressed < row.bytes
+    assert "as of" in row.parts[0].reason
+    assert row.parts[0].basis == "knowledge base"
+
+
+@pytest.mark.parametrize("image", ["registry.example/own:1", "$BASE"])
+def test_a_base_image_that_nobody_knows_is_no_zero(tmp_path: Path, image: str) -> None:
+    result = size(tmp_path, f"ARG BASE\nFROM {image}\n")
+    assert not result.is_whole
+    assert result.rows[0].parts[0].bytes is None
+    assert result.rows[0].parts[0].reason
+
+
+def test_what_is_deleted_later_is_still_there(tmp_path: Path) -> None:
+    (tmp_path / "data.bin").write_text("x" * 4000)
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "f").write_text("x" * 300)
+    text = (
+        "FROM scratch\nCOPY data.bin /tmp/\nCOPY more /more\nRUN rm /tmp/data.bin && rm -rf /more\n"
+    )
+    result = size(tmp_path, text)
+    assert result.bytes == 4300
+    assert [(line, part.name, part.bytes) for line, part in result.kept] == [
+        (2, "/tmp/data.bin", 4000),
+        (3, "/more", 300),
+    ]
+
+
+def test_what_a_rm_leaves_alone_is_not_told(tmp_path: Path) -> None:
+    (tmp_path / "data.bin").write_text("x" * 4000)
+    text = "FROM scratch\nCOPY data.bin /keep/\nRUN rm -rf /tmp/data.bin /kee\n"
+    assert size(tmp_path, text).kept == ()
+
+
+def test_only_stages_that_ship_count(tmp_path: Path) -> None:
+    (tmp_path / "big").write_text("x" * 9000)
+    (tmp_path / "small").write_text("x")
+    text = "FROM scratch AS build\nCOPY big /\nFROM scratch AS base\nCOPY small /\nFROM base\n"
+    assert size(tmp_path, text).bytes == 1
+    assert size(tmp_path, text, target="build").bytes == 9000
+
+
+def test_a_command_that_may_write_anything_is_told_as_unknown(tmp_path: Path) -> None:
+    result = size(tmp_path, "FROM scratch\nRUN make install\n")
+    assert parts(result)["make"] is None
+    assert not result.is_whole
+
+
+def test_packages_that_nobody_may_look_up_come_from_the_knowledge_base(tmp_path: Path) -> None:
+    result = size(tmp_path, "FROM python:3.12-slim\nRUN pip install torch no-such-package-at-all\n")
+    row = result.rows[1]
+    assert row.parts[0].name == "torch"
+    assert row.bytes > 100_000_000
+    assert row.parts[1].bytes is None
+
+
+def offline_lock(root: Path, name: str) -> int:
+    """Write a wheel and a lock that names it; return the bytes of its files."""
+    out = io.BytesIO()
+    data = b"x" * 50_000
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("demo/data.bin", data)
+        archive.writestr("demo-1.0.dist-info/METADATA", "Name: demo\n")
+        archive.writestr("demo-1.0.dist-info/RECORD", "")
+    wheel = root / "wheels" / "demo-1.0-py3-none-any.whl"
+    wheel.parent.mkdir()
+    wheel.write_bytes(out.getvalue())
+    (root / "app").mkdir()
+    (root / "app" / name).write_text(
+        'version = 1\nrequires-python = ">=3.12"\n\n[[package]]\nname = "app"\nversion = "0.1"\n'
+        'source = { virtual = "." }\ndependencies = [{ name = "demo" }]\n\n[[package]]\n'
+        'name = "demo"\nversion = "1.0"\nsource = { registry = "https://index.example/simple" }\n'
+        f'wheels = [{{ url = "{wheel.as_uri()}", hash = "sha256:00" }}]\n'
+    )
+    (root / "app" / "pyproject.toml").write_text('[project]\nname = "app"\nversion = "0.1"\n')
+    return len(data) + len("Name: demo\n")
+
+
+def test_the_wheels_of_a_lock_are_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV_DEFAULT_INDEX", "https://index.example/simple")
+    written = offline_lock(tmp_path, "uv.lock")
+    text = (
+        "FROM python:3.12-slim\nWORKDIR /app\nCOPY uv.lock pyproject.toml ./\n"
+        "RUN pip install uv && uv sync --frozen --no-install-project\n"
+    )
+    result = size(tmp_path / "app", text)
+    found = parts(result)["demo 1.0"]
+    assert found is not None
+    assert written < found < written + 400
+
+
+def test_data_and_page_hold_what_the_text_tells(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "<b>.txt").write_text("x" * 1000)
+    (tmp_path / "Dockerfile").write_text("FROM python:3.12-slim\nCOPY *.txt /\nRUN make\n")
+    schema = size_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert main(["size", str(tmp_path), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    jsonschema.validate(told, schema)
+    assert told["schema"] == "dockwright.size/1"
+    assert sum(each["bytes"] for each in told["instructions"]) == told["bytes"]
+    assert main(["size", str(tmp_path), "--no-color"]) == 0
+    text = capsys.readouterr().out
+    assert "at least" in text
+    assert "COPY *.txt /" in text
+    assert main(["size", str(tmp_path), "--format", "html"]) == 0
+    page = capsys.readouterr().out
+    assert page.startswith("<!doctype html>")
+    assert page.count('class="box"') == 2
+    assert "http" not in page
+
+
+def test_a_budget_decides_the_exit_status(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a").write_text("x" * 2000)
+    (tmp_path / "Dockerfile").write_text("FROM scratch\nCOPY a /\n")
+    assert main(["size", str(tmp_path), "--budget", "2000"]) == 0
+    assert main(["size", str(tmp_path), "--budget", "1999"]) == 1
+    assert "above the budget" in capsys.readouterr().err
+
+
+def test_what_is_not_there_is_one_clear_message(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no Dockerfile"):
+        api.size(tmp_path)
+    with pytest.raises(UsageError):
+        api.size(tmp_path / "none")
+    (tmp_path / "Dockerfile").write_text("FROM scratch AS a\n")
+    with pytest.raises(UsageError, match="no stage b"):
+        api.size(tmp_path, target="b")
+
+
+def test_boxes_fill_the_room_and_keep_their_shares() -> None:
+    values = [500, 300, 120, 60, 20]
+    boxes = _squares(values, (0.0, 0.0, 100.0, 50.0))
+    areas = [width * height for _, _, width, height in boxes]
+    assert areas == pytest.approx([value * 5.0 for value in values])
+    assert all(x >= -1e-6 and x + width <= 100 + 1e-6 for x, _, width, _ in boxes)
+    assert all(y >= -1e-6 and y + height <= 50 + 1e-6 for _, y, _, height in boxes)
+
+
+def test_names_are_no_markup(tmp_path: Path) -> None:
+    (tmp_path / "<b>").write_text("x" * 1000)
+    page = size_html(size(tmp_path, 'FROM scratch\nCOPY ["<b>", "/"]\n'))
+    assert "<b>" not in page
+    assert "&lt;b&gt;" in page

@@ -1,0 +1,9 @@
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.post("/note")
+def note(text: str) -> None:
+    with open("/data/notes.txt", "a") as file:
+        file.write(text)

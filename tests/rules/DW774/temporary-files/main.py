@@ -1,0 +1,2 @@
+with open("/tmp/last.txt", "w") as file:
+    file.write("done")

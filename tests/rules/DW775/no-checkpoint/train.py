@@ -1,0 +1,2 @@
+with open("/checkpoints/log.txt", "w") as file:
+    file.write("done")

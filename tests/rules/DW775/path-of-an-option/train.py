@@ -1,0 +1,5 @@
+import sys
+
+import torch
+
+torch.save({}, sys.argv[1])

@@ -1,0 +1,6 @@
+target "app" {
+  contexts = { base = "target:bsae" }
+}
+target "base" {
+  target = "build"
+}

@@ -1,0 +1,3 @@
+target "docker-metadata-action" {
+  tags = ["a:b"]
+}

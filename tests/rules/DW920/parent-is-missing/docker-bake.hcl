@@ -1,0 +1,7 @@
+target "app" {
+  inherits = ["comon", "other"]
+}
+target "common" {}
+target "web" {
+  inherits = concat(["nobody"], [])
+}

@@ -1,0 +1,8 @@
+variable "PICK" {}
+variable "ALL" {
+  default = ""
+}
+group "default" {
+  targets = ["app-${PICK}", ALL]
+}
+target "app" {}

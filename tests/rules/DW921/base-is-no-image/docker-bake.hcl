@@ -1,0 +1,7 @@
+target "base" {
+  dockerfile = "none"
+}
+target "a" {
+  inherits   = ["base"]
+  dockerfile = "Dockerfile"
+}

@@ -1,0 +1,9 @@
+variable "ROOT" {
+  default = "servce"
+}
+target "a" {
+  context = "./${ROOT}"
+}
+target "b" {
+  context = "./service"
+}

@@ -1,0 +1,7 @@
+target "a" {
+  dockerfile = "none"
+}
+target "a" {
+  dockerfile = "cwd"
+  context    = "cwd://sub"
+}

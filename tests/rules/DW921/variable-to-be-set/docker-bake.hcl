@@ -1,0 +1,6 @@
+variable "KIND" {
+  default = ""
+}
+target "a" {
+  dockerfile = "Dockerfile.${KIND}"
+}

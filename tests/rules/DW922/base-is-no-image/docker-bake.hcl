@@ -1,0 +1,7 @@
+target "base" {
+  target = "none"
+}
+target "a" {
+  inherits = ["base"]
+  target   = "build"
+}

@@ -1,0 +1,5 @@
+target "a" {
+  name   = "a-${stage}"
+  matrix = { stage = ["build", "runtime", "test"] }
+  target = stage
+}

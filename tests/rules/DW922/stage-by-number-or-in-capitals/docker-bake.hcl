@@ -1,0 +1,6 @@
+target "a" {
+  target = "0"
+}
+target "b" {
+  target = "RUNTIME"
+}

@@ -1,0 +1,3 @@
+target "a" {
+  args = merge({ "VERSIOM" = "1" }, { VERSION = "2" })
+}

@@ -1,0 +1,3 @@
+target "a" {
+  args = { INDEX_TOKEN = "", API_KEY = "changeme", VERSION = "1" }
+}

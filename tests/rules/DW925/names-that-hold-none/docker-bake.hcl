@@ -1,0 +1,6 @@
+variable "TOKEN_FILE" {}
+variable "VERSION" {}
+target "a" {
+  args   = { VERSION = VERSION }
+  secret = ["id=token,env=INDEX_TOKEN"]
+}

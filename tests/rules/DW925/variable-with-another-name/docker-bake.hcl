@@ -1,0 +1,4 @@
+variable "GITHUB_TOKEN" {}
+target "a" {
+  args = { VERSION = "x-${GITHUB_TOKEN}" }
+}
