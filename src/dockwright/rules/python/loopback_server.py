@@ -75,6 +75,8 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     address that they bind: the option, the variable, or their default.
     A CMD that a start script in ENTRYPOINT gets counts where it names the address, and a port that
     EXPOSE names too where there is one: else the script may start a proxy before the server.
+    Where the image exposes a port, the Python code that the command starts is read too:
+    `app.run()` of Flask, `uvicorn.run()`, `demo.launch()` of Gradio and their like.
 
     ## Why it matters
 
@@ -138,6 +140,9 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         # A start script, which as a rule runs at its end what CMD says.
         commands = held[1].commands
         known = _servers(commands, ctx) if _is_exposed(held[1], stage) else []
+    if not known and serves:
+        yield from _by_code(stage, held, ctx)
+        return
     if len(known) != 1 or len([c for c in commands if c.parent is None and c.nested == ()]) > 1:
         return
     command, server = known[0]
@@ -181,6 +186,35 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     )
 
 
+def _by_code(stage: Stage, held: list[Runnable], ctx: Context) -> Iterator[Diagnostic]:
+    """Report a server that the project's Python code starts."""
+    context = ctx.build_context
+    if isinstance(context, Unknown) or not held:
+        return
+    from dockwright.model.code import code_of_image, serving_of_code
+
+    commands = _commands(held)
+    code = code_of_image(stage, context, commands, ctx.kb)
+    if isinstance(code, Unknown):
+        return
+    serving = serving_of_code(code, commands, stage.final_state.env)
+    if serving is None or isinstance(serving.host, Unknown):
+        return
+    if serving.host not in ctx.kb.name_set("server-python.loopback-addresses"):
+        return
+    exposed = {port for port in _exposed(stage) if port.isdecimal()}
+    if isinstance(serving.port, int) and exposed and str(serving.port) not in exposed:
+        return  # another program serves what is exposed
+    call = serving.call
+    yield ctx.report(
+        held[-1].span,
+        f"{call.title}() listens on {serving.host} alone, which no published port reaches",
+        help="Give it the address 0.0.0.0",
+        confidence=Confidence.MEDIUM,
+        related=(ctx.label_elsewhere(call.path, call.span, "it is called here"),),
+    )
+
+
 def long_option(options: tuple[str, ...]) -> str:
     """Return the option that says what it is for."""
     return next((each for each in options if each.startswith("--")), options[0])
@@ -192,14 +226,19 @@ def _port_of(command: Command, server: ServerFacts) -> str:
     return next((word for word in words if word.isdecimal()), str(server.default_port))
 
 
-def _is_exposed(cmd: Runnable, stage: Stage) -> bool:
-    """Tell whether a CMD names a port that the image exposes; true where neither names any."""
-    exposed = {
+def _exposed(stage: Stage) -> set[str]:
+    """Return the ports that EXPOSE names; an empty text for one that is not known."""
+    return {
         (port.known or "").partition("/")[0]
         for each in stage.layers()
         if isinstance(each, Expose)
         for port in each.ports
     }
+
+
+def _is_exposed(cmd: Runnable, stage: Stage) -> bool:
+    """Tell whether a CMD names a port that the image exposes; true where neither names any."""
+    exposed = _exposed(stage)
     if any(not port.isdecimal() for port in exposed):
         return True
     named = {
