@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from dockwright.model.install import Install
     from dockwright.syntax.shell.nodes import ShellWord
 
-__all__ = ["NOTHING_LISTED", "Listed", "listed_packages"]
+__all__ = ["NOTHING_LISTED", "Listed", "file_seen_by", "listed_packages"]
 
 _MOST_FILES = 20
 
@@ -113,10 +113,28 @@ def listed_packages(install: Install, context: BuildContext | Unknown) -> Listed
 def _origins(word: ShellWord, install: Install, context: BuildContext) -> Iterator[str]:
     """Yield the paths in the context that a word may mean, the first that is there being it."""
     run = install.instruction
-    if not isinstance(run, Run) or run.stage is None or run.is_onbuild:
+    if not isinstance(run, Run):
         return
     path = _absolute(word, install, run)
-    if path is None:
+    if path is not None:
+        yield from _origins_of(path, install, context)
+
+
+def file_seen_by(path: str, install: Install, context: BuildContext) -> Source | None:
+    """Return the file of the context that an install finds at an absolute path, or None.
+
+    Its source has the absolute path that it has on disk.
+    """
+    for origin in _origins_of(path, install, context):
+        data = context.read(origin)
+        if isinstance(data, bytes):
+            return Source.from_bytes(posixpath.join(context.root, origin), data)
+    return None
+
+
+def _origins_of(path: str, install: Install, context: BuildContext) -> Iterator[str]:
+    run = install.instruction
+    if not isinstance(run, Run) or run.stage is None or run.is_onbuild:
         return
     for use in run.mounts:
         mount = use.mount

@@ -9,9 +9,11 @@ from dockwright.model.image_ref import ImageRef
 from dockwright.model.install import Install
 from dockwright.model.instructions import Copy, CopyLike, Run
 from dockwright.model.layers import commands_before, may_do_unseen, path_seen_by
+from dockwright.model.listed import file_seen_by
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.syntax.requirements import LineKind, parse
 from dockwright.text import regex as re
 
 TYPE_CHECKING = False
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
     from dockwright.model.command import Command
     from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.syntax.shell.nodes import ShellWord
 
 _FILE = re.compile(r"(?:.*/)?[\w-][\w.-]*\.(?:txt|in|toml|lock|ya?ml|json|py|cfg|sh|md|conf|ini)")
 """A source of COPY that is a file and no directory, by its ending."""
@@ -37,12 +40,13 @@ _FOLDERS_OF_KERNEL = ("/dev/", "/proc/")
     given=("requirement_files",),
 )
 def requirements_not_there(install: Install, ctx: Context) -> Iterator[Diagnostic]:
-    """A file of requirements is installed from before it is copied, or from where it is not.
+    """A file of requirements, or one that it names, is not there when it is installed from.
 
     ## What it does
 
     Finds `pip install -r FILE` and its like where neither a COPY nor a mount nor a command before
-    it brings the file to the path that the install reads.
+    it brings the file to the path that the install reads; likewise the files that it names with
+    `-r` or `-c`, where it is in the build context.
 
     ## Why it matters
 
@@ -111,6 +115,7 @@ def requirements_not_there(install: Install, ctx: Context) -> Iterator[Diagnosti
         if path is None or found is None or found.startswith(_FOLDERS_OF_KERNEL):
             continue
         if _may_be_there(found, install, run, ctx.kb):
+            yield from _named_within(found, word, install, run, ctx)
             continue
         folder, name = posixpath.split(found)
         yield ctx.report(
@@ -118,6 +123,34 @@ def requirements_not_there(install: Install, ctx: Context) -> Iterator[Diagnosti
             f"this {'step' if fails_its_step(install) else 'command'} fails: nothing has brought "
             f"`{path}` to {folder} by then",
             help=f"Copy it before: `COPY {name} {folder.rstrip('/')}/`",
+        )
+
+
+def _named_within(
+    path: str, word: ShellWord, install: Install, run: Run, ctx: Context
+) -> Iterator[Diagnostic]:
+    """Find the files that a file of requirements names and that are not brought with it."""
+    context = ctx.build_context
+    if isinstance(context, Unknown):
+        return
+    source = file_seen_by(path, install, context)
+    if source is None:
+        return
+    for line in parse(source):
+        if line.kind not in {LineKind.REQUIREMENTS, LineKind.CONSTRAINTS} or "$" in line.text:
+            continue
+        if "://" in line.text:
+            continue
+        inner = posixpath.normpath(posixpath.join(posixpath.dirname(path), line.text))
+        if _may_be_there(inner, install, run, ctx.kb):
+            continue
+        name = posixpath.basename(path)
+        yield ctx.report(
+            word.span,
+            f"this {'step' if fails_its_step(install) else 'command'} fails: {name} names "
+            f"`{line.text}`, which nothing has brought to {posixpath.dirname(inner)} by then",
+            help=f"Copy `{line.text}` along with {name}",
+            related=[ctx.label_elsewhere(source.path, line.span, "it is named here")],
         )
 
 
