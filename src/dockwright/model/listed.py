@@ -22,12 +22,13 @@ from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from dockwright.model.command import Command
     from dockwright.model.context import BuildContext
     from dockwright.model.install import Install
     from dockwright.syntax.shell.nodes import ShellWord
+    from dockwright.text import Span
 
 __all__ = ["NOTHING_LISTED", "Listed", "file_seen_by", "listed_packages"]
 
@@ -41,11 +42,13 @@ class Listed(NamedTuple):
         packages: the packages, in order; none whose marker may leave it out.
         is_whole: whether that is all, every file read and every line understood.
         names_index: whether a file names an index or a place of files.
+        places: the absolute path and the place of the line, by ``PackageSpec.listed``.
     """
 
     packages: tuple[PackageSpec, ...]
     is_whole: bool
     names_index: bool = False
+    places: Mapping[str, tuple[str, Span]] = {}
 
 
 NOTHING_LISTED = Listed((), is_whole=True)
@@ -60,6 +63,7 @@ class _Reading:
         self.is_whole = True
         self.names_index = False
         self.seen: set[str] = set()
+        self.places: dict[str, tuple[str, Span]] = {}
 
     def read(self, path: str, word: ShellWord) -> bool:
         """Read a file of the context; tell whether it was there."""
@@ -79,10 +83,13 @@ class _Reading:
                     self.is_whole = False
             elif line.kind in {LineKind.PACKAGE, LineKind.EDITABLE}:
                 number = source.lines.position(line.span.start).line
+                listed = f"{posixpath.basename(path)}:{number}"
+                place = (posixpath.join(self.context.root, path), line.span)
+                self.places.setdefault(listed, place)
                 spec = read_listed(
                     line.text,
                     word,
-                    f"{posixpath.basename(path)}:{number}",
+                    listed,
                     editable=line.kind is LineKind.EDITABLE,
                 )
                 if spec.marker:
@@ -107,7 +114,7 @@ def listed_packages(install: Install, context: BuildContext | Unknown) -> Listed
     for word in words:
         if not any(reading.read(path, word) for path in _origins(word, install, context)):
             reading.is_whole = False
-    return Listed(tuple(reading.packages), reading.is_whole, reading.names_index)
+    return Listed(tuple(reading.packages), reading.is_whole, reading.names_index, reading.places)
 
 
 def _origins(word: ShellWord, install: Install, context: BuildContext) -> Iterator[str]:

@@ -401,6 +401,13 @@ class Context(BaseContext):
         named = install.packages
         return (*named, *self.listed(install).packages) if install.requirement_files else named
 
+    def line_of(self, package: PackageSpec, install: Install) -> tuple[Label, ...]:
+        """Return the line of the file of requirements that lists a package, for ``related``."""
+        if not package.listed:
+            return ()
+        place = self.listed(install).places.get(package.listed)
+        return () if place is None else (self.label_elsewhere(*place, "it is listed here"),)
+
     def lists_index(self, install: Install) -> bool:
         """Tell whether a file of requirements that an install reads names an index of its own."""
         return bool(install.requirement_files) and self.listed(install).names_index

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockwright.model.compose.project import Service
+from dockwright.model.document import DocumentPlace
 from dockwright.rules.base import Family, rule
 from dockwright.rules.compose._shared import image_name
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.compose.project import PortMapping
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.rules.document import DocumentContext
 
@@ -82,8 +85,17 @@ def database_port_on_all_interfaces(service: Service, ctx: DocumentContext) -> I
             continue
         where = f"port {port.published}" if port.published else "a port"
         yield ctx.report(
-            port,
+            _without_quotes(port, service),
             f"the database of service `{service.name}` is published at {where} of every interface",
             help="Bind it to 127.0.0.1, or leave it out: services reach each other without",
             about=port,
         )
+
+
+def _without_quotes(port: PortMapping, service: Service) -> DocumentPlace:
+    """Return the place of a port's entry, the quotes around it left out."""
+    source = service.project.source_of(port.path)
+    span = port.span
+    if source is not None and source.slice(span)[:1] in {"'", '"'}:
+        span = Span(span.start + 1, span.end - 1)
+    return DocumentPlace(port.path, span)

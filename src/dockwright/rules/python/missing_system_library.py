@@ -121,5 +121,6 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
             f"{package.described} needs {' and '.join(missing)}, which "
             f"{facts.name}:{facts.tag} does not have: {known.import_error}",
             help=f"Install {' '.join(missing)} with apt-get{instead}",
+            related=ctx.line_of(package, install),
             about=Lacking(run, tuple(missing)),
         )

@@ -110,5 +110,6 @@ def source_build_without_compiler(install: Install, ctx: Context) -> Iterator[Di
             f"{package.described} is compiled when it is installed, and "
             f"{facts.name}:{facts.tag} has no compiler",
             help=f"Install {needs} in a build stage{instead}",
+            related=ctx.line_of(package, install),
             about=Compiled(install, package, known),
         )
