@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -290,6 +291,8 @@ class Terminal:
     def __init__(self, *arguments: str) -> None:
         self.pid, self.descriptor = pty.fork()
         if self.pid == 0:
+            # A shell that runs the tests in the background has them ignore interrupts.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             words = [sys.executable, "-m", "dockwright", "fix", "--no-color", *arguments]
             os.execv(sys.executable, words)
         self.said = ""

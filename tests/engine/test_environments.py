@@ -300,8 +300,13 @@ def docker() -> str:
 
 @cache
 def has_image(name: str) -> bool:
-    command = [docker(), "image", "inspect", name]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    """Tell whether the engine has an image that holds a shell: one built from nothing is empty."""
+    command = [docker(), "run", "--rm", "--entrypoint", "/bin/sh", name, "-c", "true"]
+    known = [docker(), "image", "inspect", name]
+    return all(
+        subprocess.run(each, capture_output=True, check=False).returncode == 0
+        for each in (known, command)
+    )
 
 
 def need(text: str) -> None:

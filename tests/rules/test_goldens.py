@@ -60,7 +60,9 @@ def placed(code: str, file: Path, context: Path | None, work: Path) -> tuple[str
     if kind == "dockerfile":
         return str(file), context
     if context is not None:
-        shutil.copytree(context, work, dirs_exist_ok=True)
+        # What is expected is no part of the project: its words would be found in it.
+        leave = shutil.ignore_patterns("expected.txt", "case.toml")
+        shutil.copytree(context, work, dirs_exist_ok=True, ignore=leave)
     inside = FILE_NAMES[kind] if context is None else file.relative_to(context)
     path = work / inside
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -47,13 +47,13 @@ class Loopback(NamedTuple):
     Attributes:
         held: the instructions that start the server.
         command: the server's command line.
-        server: what is known of the server.
+        server: what is known of the server; None where the project's code starts it.
         word: the word that names the address; None where the default decides.
     """
 
     held: tuple[Runnable, ...]
     command: Command
-    server: ServerFacts
+    server: ServerFacts | None
     word: ShellWord | None
 
 
@@ -194,6 +194,8 @@ def _by_code(stage: Stage, held: list[Runnable], ctx: Context) -> Iterator[Diagn
     from dockwright.model.code import code_of_image, serving_of_code
 
     commands = _commands(held)
+    if not commands:
+        return
     code = code_of_image(stage, context, commands, ctx.kb)
     if isinstance(code, Unknown):
         return
@@ -212,6 +214,7 @@ def _by_code(stage: Stage, held: list[Runnable], ctx: Context) -> Iterator[Diagn
         help="Give it the address 0.0.0.0",
         confidence=Confidence.MEDIUM,
         related=(ctx.label_elsewhere(call.path, call.span, "it is called here"),),
+        about=Loopback(tuple(held), commands[0], None, None),
     )
 
 

@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.kb.records import ServerFacts
     from dockwright.model.command import Command
     from dockwright.rules.diagnostic import Fix
     from dockwright.syntax.shell.nodes import ShellWord
@@ -22,6 +23,10 @@ _ALL = "0.0.0.0"  # noqa: S104 - the address that the container is to listen on
 @repair("DW503", on=Loopback, touches=("cmd", "entrypoint"))
 def loopback_server(subject: Loopback, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Put the address of all interfaces in the place of loopback's, or name it."""
+    server = subject.server
+    if server is None:
+        yield Refusal("the project's code says where it listens, and code is not changed")
+        return
     title = f"Listen on every address: `{_ALL}`"
     if subject.word is not None:
         text = ctx.tree.source.slice(subject.word.span)
@@ -39,14 +44,14 @@ def loopback_server(subject: Loopback, ctx: RepairContext) -> Iterator[Fix | Ref
         return
     yield ctx.unsafe(
         title,
-        _named(subject),
+        _named(subject, server),
         unless="the server is started within the text of another command",
     )
 
 
-def _named(subject: Loopback) -> tuple[Edit, ...] | None:
+def _named(subject: Loopback, server: ServerFacts) -> tuple[Edit, ...] | None:
     """Return the edits that name the address at the end of the server's command line."""
-    command, server = subject.command, subject.server
+    command = subject.command
     texts: tuple[str, ...]
     if server.host_options:
         texts = (long_option(server.host_options), _ALL)
