@@ -276,7 +276,9 @@ class _Shared:
             found = ()
             stage = instruction.stage
             context = self.build_context(path)
-            if stage is not None and stage.is_reachable and not isinstance(context, Unknown):
+            # ONBUILD takes from the context of another build.
+            is_own = stage is not None and stage.is_reachable and not instruction.is_onbuild
+            if is_own and not isinstance(context, Unknown):
                 from dockwright.model.brought import brought_by
 
                 found = tuple(brought_by(instruction, context, self.kb))

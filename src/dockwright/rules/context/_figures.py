@@ -11,7 +11,9 @@ def human(size: int) -> str:
     """Return a number of bytes in words."""
     if size >= 1e9:
         return f"{size / 1e9:.1f} GB"
-    return f"{size / 1e6:,.1f} MB" if size >= 1e5 else f"{size:,} bytes"
+    if size >= 1e5:
+        return f"{size / 1e6:,.1f} MB"
+    return "1 byte" if size == 1 else f"{size:,} bytes"
 
 
 def bytes_on_disk(size: int) -> Impact:

@@ -94,7 +94,7 @@ def context_too_large(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnostic
     least = "at least " if folder.is_cut else ""
     yield ctx.report(
         folder.source,
-        f"this COPY brings {least}{human(size)}, "
+        f"this {folder.copy.keyword} brings {least}{human(size)}, "
         f"`{largest.entry.path}` alone {human(largest.entry.size)}",
         help="Keep out what the program does not need with `.dockerignore`, or copy what it does",
         impact=bytes_on_disk(size),

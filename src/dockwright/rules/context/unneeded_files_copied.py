@@ -106,7 +106,7 @@ def unneeded_files_copied(folder: CopiedFolder, ctx: Context) -> Iterator[Diagno
     rest = f" and {len(found) - 3} more" if len(found) > 3 else ""
     yield ctx.report(
         folder.source,
-        f"this COPY takes {names}{rest} along: {human(size)} in {count:,} "
+        f"this {folder.copy.keyword} takes {names}{rest} along: {human(size)} in {count:,} "
         f"{'file' if count == 1 else 'files'}",
         help="List it in `.dockerignore`" if path else "Write a `.dockerignore` that lists it",
         related=related,

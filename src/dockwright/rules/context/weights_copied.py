@@ -96,7 +96,7 @@ def weights_copied(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnostic]:
     rest = f" and {len(found) - 3} more" if len(found) > 3 else ""
     yield ctx.report(
         folder.source,
-        f"this COPY takes {names}{rest} along with the code: {human(size)}",
+        f"this {folder.copy.keyword} takes {names}{rest} along with the code: {human(size)}",
         help="List them in `.dockerignore`, and give them as a volume, or by a COPY of their own "
         "above the code's",
         impact=bytes_on_disk(size),

@@ -173,7 +173,8 @@ def _in_folders(copy: CopyLike, ctx: Context) -> Iterator[Diagnostic]:
             where = "goes into a layer that the build cache keeps"
         yield ctx.report(
             folder.source,
-            f"this COPY takes `{found[0].path}` along, which holds {found[0].what}{rest}, and "
+            f"this {folder.copy.keyword} takes `{found[0].path}` along, which holds "
+            f"{found[0].what}{rest}, and "
             f"{where}",
             help="List it in .dockerignore; give it to the step that needs it with "
             "`RUN --mount=type=secret,id=…`, or to the container when it starts",
