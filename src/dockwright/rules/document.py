@@ -104,6 +104,8 @@ def check_document(
         by_type.setdefault(rule.on, []).append((rule, context))
     found: list[Diagnostic] = []
     failed: set[str] = set()
+    # A place that several services share, by `extends` or an anchor, is told once.
+    told: dict[tuple[str, str, Span], object] = {}
     for node in document.nodes:
         for base in type(node).__mro__:
             for rule, context in by_type.get(base.__name__, ()):
@@ -111,6 +113,9 @@ def check_document(
                     continue
                 try:
                     for diagnostic in rule.check(node, context):
+                        place = (rule.code, diagnostic.primary.path, diagnostic.primary.span)
+                        if told.setdefault(place, node) is not node:
+                            continue
                         found.append(diagnostic)
                         if witness is not None:
                             witness(diagnostic, context, context.subject_of(diagnostic, node))
