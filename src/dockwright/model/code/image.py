@@ -81,8 +81,11 @@ class ImageFiles:
         return None
 
     def _may_make(self, run: Run) -> bool:
+        """Tell whether a RUN may write files of the project: a download, a copy, a script."""
+        copying = self.kb.name_set("unseen-effects.copying")
         return any(
-            install_of(command) is None and may_do_unseen(command, self.kb)
+            install_of(command) is None
+            and (command.program in copying or may_do_unseen(command, self.kb))
             for command in run.commands
         )
 
