@@ -17,7 +17,7 @@ from dockwright.model.install import install_of
 from dockwright.model.instructions import Add, Copy, CopyLike, From, Run, is_remote
 from dockwright.model.layers import path_seen_by
 from dockwright.model.listed import listed_packages
-from dockwright.model.project import Project
+from dockwright.model.project import Project, size_in_words
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dockwright.model.install import Install
     from dockwright.model.instructions import Instruction
     from dockwright.model.workspace import ImageBuild
+    from dockwright.packages.distribution import Archive
     from dockwright.packages.index import IndexSettings
     from dockwright.packages.records import LockedPackage
 
@@ -114,6 +115,8 @@ class _Reading:
         self.copied: list[tuple[str, int, int]] = []
         self._places: dict[int, PackageInstall] = {}
         self._installed: dict[int, list[Part]] = {}
+        self._held: dict[int, frozenset[str]] = {}
+        self._archives: dict[tuple[str, str], Archive | None] = {}
 
     def result(self, shown: str) -> SizeResult:
         """Return what was found."""
@@ -289,7 +292,9 @@ class _Reading:
 
     def _install(self, install: Install, run: Run) -> list[Part]:
         if install.manager == "apt":
-            return [self._system(name, "apt") for name in _names(install)]
+            return self._closure(install, run) or [
+                self._system(name, "apt") for name in _names(install)
+            ]
         if install.manager in {"apk", "yum", "dnf", "microdnf"}:
             manager = "apk" if install.manager == "apk" else "dnf"
             return [self._system(name, manager) for name in _names(install)]
@@ -297,6 +302,64 @@ class _Reading:
             return self._python(install, run)
         named = ", ".join(_names(install)) or install.program
         return [Part(named, None, reason=f"what {install.manager} installs is not computed")]
+
+    def _closure(self, install: Install, run: Run) -> list[Part]:
+        """Return what an install of apt brings; nothing where the release or base is not known."""
+        from dockwright.packages.distribution import (
+            closure,
+            known_archive,
+            packages_held,
+            written_bytes,
+        )
+
+        facts = None if run.stage is None else run.stage.image_facts
+        if facts is None or isinstance(facts, Unknown):
+            return []
+        archive = self._archive(facts)
+        basis = "package index"
+        if archive is None:
+            archive = known_archive(facts, self.kb)
+            basis = "knowledge base"
+        if archive is None:
+            return []
+        base = packages_held(facts, archive, self.kb)
+        if base is None:
+            return []
+        names = [name.partition("=")[0] for name in _names(install)]
+        held = base | self._held.get(id(run.stage), frozenset())
+        alone, missing = closure(archive, names, held, recommends=False)
+        added = alone
+        if not install.no_recommends:
+            added, _ = closure(archive, names, held, recommends=True)
+        self._held[id(run.stage)] = held | frozenset(added)
+        parts = [Part(name, None, reason=f"not in {archive.title}'s list") for name in missing]
+        size = written_bytes(added.values(), self.kb)
+        told = f"{len(added)} packages of {archive.title}"
+        told += f", snapshot of {archive.as_of}" if archive.as_of else ", the mirror's index"
+        extra = size - written_bytes(alone.values(), self.kb)
+        if extra:
+            told += f"; {size_in_words(extra)} of it only recommended"
+        return [Part(" ".join(names), size, None, basis, told), *parts]
+
+    def _archive(self, facts: ImageFacts) -> Archive | None:
+        """Return what the distribution's mirror offers, None where it is not or cannot be asked."""
+        key = (facts.distro, facts.codename)
+        if not self.online or facts.distro not in {"debian", "ubuntu"} or not facts.codename:
+            return None
+        if key not in self._archives:
+            from dockwright.net import Network
+            from dockwright.packages.distribution.debian import fetch_archive
+
+            found = fetch_archive(
+                facts.distro,
+                facts.codename,
+                facts.distro_version or "",
+                self.platform,
+                Network(),
+                self.kb.number("distribution-size.index-ratio"),
+            )
+            self._archives[key] = None if isinstance(found, Unknown) else found
+        return self._archives[key]
 
     def _system(self, name: str, manager: str) -> Part:
         facts = self.kb.system_package(manager, name)

@@ -1,0 +1,20 @@
+"""Packages of a distribution: what an install brings with it, and how much that is.
+
+``Archive`` holds what a release offers; ``closure`` tells what an install adds to what is there.
+``known_archive`` is the dated snapshot of the knowledge base, ``fetch_archive`` the distribution's
+own index.
+"""
+
+from __future__ import annotations
+
+from dockwright.packages.distribution.archive import Archive, SystemPackage, closure, written_bytes
+from dockwright.packages.distribution.snapshot import known_archive, packages_held
+
+__all__ = [
+    "Archive",
+    "SystemPackage",
+    "closure",
+    "known_archive",
+    "packages_held",
+    "written_bytes",
+]

@@ -1,0 +1,132 @@
+"""What a distribution's release offers, and what an install adds to what is there already."""
+
+from __future__ import annotations
+
+from dockwright.text.light import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from dockwright.kb import KnowledgeBase
+
+__all__ = ["Archive", "SystemPackage", "closure", "written_bytes"]
+
+
+class SystemPackage(NamedTuple):
+    """A package of a distribution.
+
+    Attributes:
+        name: its name.
+        bytes: what its files take on disk, as images keep them.
+        depends: what it needs: groups of alternatives, the preferred one first.
+        recommends: what is installed with it unless that is switched off, in the same form.
+        provides: further names that it stands for.
+        is_essential: whether every system of the distribution has it.
+        is_exact: whether ``bytes`` were counted in the package's files; else they are those of
+            the index, corrected for what images leave out.
+        version: its version, where known.
+    """
+
+    name: str
+    bytes: int
+    depends: tuple[tuple[str, ...], ...] = ()
+    recommends: tuple[tuple[str, ...], ...] = ()
+    provides: tuple[str, ...] = ()
+    is_essential: bool = False
+    is_exact: bool = False
+    version: str = ""
+
+
+class Archive(NamedTuple):
+    """The packages of a release.
+
+    Attributes:
+        title: such as ``Debian 12``.
+        as_of: the day of the snapshot; empty for an index that was asked now.
+        packages: by name.
+        providers: names of packages that provide a name, by that name.
+        base: what the smallest image of the release holds.
+    """
+
+    title: str
+    as_of: str
+    packages: Mapping[str, SystemPackage]
+    providers: Mapping[str, tuple[str, ...]]
+    base: frozenset[str]
+
+
+def closure(
+    archive: Archive, names: Iterable[str], held: Iterable[str], *, recommends: bool
+) -> tuple[dict[str, SystemPackage], tuple[str, ...]]:
+    """Return what an install adds, by name, and the names asked for that the archive lacks.
+
+    Versions of dependencies are not compared: within one release they are met.  Of alternatives
+    the first that is there or chosen already is taken, else the first that exists, as apt does.
+    """
+    added: dict[str, SystemPackage] = {}
+    present = set(held)
+    for name in tuple(present):
+        known = archive.packages.get(name)
+        if known is not None:
+            present.update(known.provides)
+    missing: list[str] = []
+    wanted: list[str] = []
+    for name in names:
+        chosen = _chosen((name,), archive, frozenset())
+        if chosen is None:
+            missing.append(name)
+        else:
+            wanted.append(chosen)
+    later: list[tuple[str, ...]] = []
+    while wanted or later:
+        if not wanted:
+            group = later.pop(0)
+            found = None if _is_met(group, present) else _chosen(group, archive, present)
+            if found is not None:
+                wanted.append(found)
+            continue
+        name = wanted.pop(0)
+        if name in present:
+            continue
+        package = archive.packages[name]
+        added[name] = package
+        present.add(name)
+        present.update(package.provides)
+        for group in package.depends:
+            if not _is_met(group, (*present, *wanted)):
+                found = _chosen(group, archive, present)
+                if found is not None:
+                    wanted.append(found)
+        if recommends:
+            later += package.recommends
+    return added, tuple(missing)
+
+
+def written_bytes(packages: Iterable[SystemPackage], kb: KnowledgeBase) -> int:
+    """Return what installing packages with apt writes, the package manager's own files included.
+
+    That is a new copy of its list of packages, and for each package the lists of its files; what
+    the packages' scripts write besides is not counted.
+    """
+    sizes = [package.bytes for package in packages]
+    if not sizes:
+        return 0
+    each = kb.integer("distribution-size.bytes-per-package")
+    return sum(sizes) + len(sizes) * each + kb.integer("distribution-size.bytes-per-install")
+
+
+def _is_met(group: tuple[str, ...], present: Iterable[str]) -> bool:
+    return any(name in present for name in group)
+
+
+def _chosen(group: tuple[str, ...], archive: Archive, present: Iterable[str]) -> str | None:
+    for name in group:
+        if name in archive.packages:
+            return name
+        for provider in archive.providers.get(name, ()):
+            if provider in present:
+                return provider
+        if archive.providers.get(name):
+            return archive.providers[name][0]
+    return None
