@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
-from typing import TYPE_CHECKING
 
 from dockwright.errors import UsageError
 from dockwright.kb import load
 from dockwright.kb.names import facts_named
+from dockwright.text import regex as re
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
