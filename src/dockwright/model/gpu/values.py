@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dockwright.model.unknown import Unknown
 from dockwright.text.light import Enum, NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockwright.model.unknown import Unknown
 
 __all__ = ["Gpu", "Host", "Image", "Outcome", "ProgramBuild", "Verdict"]
 
