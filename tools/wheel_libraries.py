@@ -6,9 +6,9 @@
 Each line is a library that some ELF file of the wheel has as DT_NEEDED, that the wheel does not
 carry, and that is none of the C library's: ``PACKAGE VERSION  MARK LIBRARY  FILES``.
 The mark is ``+`` where an extension module needs it, itself or through libraries that the wheel
-carries, so that importing that module fails without it; ``-`` where only files need it that Python
+carries, so that importing it fails without the library; ``-`` where only files need it that Python
 does not import: plugins, programs, libraries that the package loads by itself.
-Which of these the package loads at once, and which modules a program imports, a person has to judge.
+Which of these the package loads at once, a person has to judge.
 """
 
 from __future__ import annotations

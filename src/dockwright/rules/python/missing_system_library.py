@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Lacking(NamedTuple):
-    """What a finding of this rule is about: the stage that ships, the distro's packages it lacks."""
+    """What a finding of this rule is about: the stage that ships, and what it lacks."""
 
     stage: Stage
     packages: tuple[str, ...]
