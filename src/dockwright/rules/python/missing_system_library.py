@@ -6,13 +6,6 @@ from dockwright.model.install import Install
 from dockwright.model.instructions import Run
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
-from dockwright.rules.python._system import (
-    is_system_known,
-    lacks,
-    libraries_of,
-    provider_of,
-    shipped_with,
-)
 from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
@@ -112,13 +105,18 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
         return
     if install.manager not in {"pip", "uv"}:
         return
+    listed = ctx.packages(install)
+    known_needs = [each for each in listed if _may_need(each.name, ctx.kb)]
+    if not known_needs:
+        return
+    from dockwright.rules.python._system import is_system_known, shipped_with
+
     contents = shipped_with(install, ctx.dockerfile, ctx.kb)
     if contents is None or contents.facts is None or not is_system_known(contents, ctx.kb):
         return
     facts = contents.facts
-    listed = ctx.packages(install)
     there = {package.name for package in listed}
-    for package in listed:
+    for package in known_needs:
         if package.url or package.path:
             continue
         missing, first = _missing(package, there, contents, ctx)
@@ -141,10 +139,16 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
         )
 
 
+def _may_need(name: str, kb: KnowledgeBase) -> bool:
+    return kb.has_fact(f"wheel-library.{name}") or kb.has_fact(f"wheel-import.{name}")
+
+
 def _missing(
     package: PackageSpec, there: set[str], contents: Contents, ctx: Context
 ) -> tuple[tuple[str, ...], str]:
     """Return the distro's packages that are missing, and the first library that is."""
+    from dockwright.rules.python._system import lacks, libraries_of, provider_of
+
     kb, facts = ctx.kb, contents.facts
     assert facts is not None
     names = [package.name]
