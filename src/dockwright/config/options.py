@@ -52,6 +52,7 @@ COMMANDS = (
         "?",
         ("text", "json", "html"),
     ),
+    Command("base", "recommend a base image for the project in DIR, or for a workload", "DIR", "?"),
     Command("explain", "explain one rule or one fact of the knowledge base", "NAME", "1"),
     Command("rules", "list every rule"),
     Command(
@@ -196,7 +197,7 @@ OPTIONS = (
         "platform",
         "string",
         "Platform that is built for, such as linux/arm64.",
-        ("check", "fix", "size"),
+        ("check", "fix", "size", "base"),
         metavar="OS/ARCH",
         per_file=True,
     ),
@@ -385,6 +386,14 @@ OPTIONS = (
         "Fail where more bytes are sent, or an image holds more.",
         ("context", "size"),
         metavar="SIZE",
+        places=_FLAG,
+    ),
+    Option(
+        "workload",
+        "string",
+        "Kind of work to choose for, such as api, cli, gpu-training, distroless or conda.",
+        ("base",),
+        metavar="NAME",
         places=_FLAG,
     ),
     Option(
