@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from dockwright.errors import UsageError
 from dockwright.kb import load, normalise_package
@@ -25,6 +24,7 @@ from dockwright.text import Source
 from dockwright.text import regex as re
 from dockwright.text.suggest import nearest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -39,6 +39,7 @@ _DOCKERFILES = ("Dockerfile", "dockerfile", "Containerfile")
 _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "Pipfile.lock")
 _LISTS = ("pyproject", "requirements", "Pipfile", "setup.cfg", "setup.py", "pixi")
 _CONDA = ("conda-environment", "conda-lock", "pixi", "pixi.lock")
+_PINS = ("python-version", "runtime.txt")
 _VERSION = re.compile(r"(?:python-)?(\d+\.\d+)(?:\.\d+)?")
 
 
@@ -86,7 +87,8 @@ class _Reading:
         self.build = self._build()
         self.files = list(self._files())
         self.pinned = self._pinned()
-        self.takes = next((each.python for each in self.files if each.python), "")
+        told = (each.python for each in self.files if each.kind not in _PINS)
+        self.takes = next(filter(None, told), "")
         self.python = self._python()
         self.on_musl: dict[str, str | None] = {}
         self.is_for_cpu = self._packages()
@@ -127,7 +129,7 @@ class _Reading:
     def _pinned(self) -> str | None:
         """Return the minor version that ``.python-version`` or ``runtime.txt`` names."""
         for each in self.files:
-            if each.kind in {"python-version", "runtime.txt"}:
+            if each.kind in _PINS:
                 match = _VERSION.match(each.source.text.strip())
                 if match is not None:
                     self.reasons.append(f"{os.path.basename(each.path)} names Python {match[1]}")
