@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from dockwright.config.selection import Catalogue
     from dockwright.fixes.fixer import Pick
+    from dockwright.kb.records import Fact
     from dockwright.report.chain import Step
     from dockwright.report.context import ContextResult
     from dockwright.report.repaired import FixResult
@@ -33,7 +34,18 @@ if TYPE_CHECKING:
 
     Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
-__all__ = ["CheckOptions", "check", "context", "explain", "fix", "render", "rules", "size"]
+__all__ = [
+    "CheckOptions",
+    "check",
+    "context",
+    "explain",
+    "fix",
+    "kb_list",
+    "kb_stale",
+    "render",
+    "rules",
+    "size",
+]
 
 
 class CheckOptions(TypedDict, total=False):
@@ -240,6 +252,37 @@ def size(
         cache_dir=directory if cache else None,
         start=None if start is None else os.fspath(start),
     )
+
+
+def kb_list(names: Iterable[str] = ()) -> tuple[Fact, ...]:
+    """Return the facts of the knowledge base that names stand for; all where there are none.
+
+    Raises:
+        UsageError: a name stands for no fact.
+    """
+    from dockwright.run.facts import listed_facts
+
+    return listed_facts(names)
+
+
+def kb_stale(
+    names: Iterable[str] = (), *, before: str | None = None, older_than: str | None = None
+) -> tuple[tuple[Fact, ...], str]:
+    """Return the facts that were last confirmed before a day, oldest first, and that day.
+
+    Args:
+        names: what the facts are about; all facts where there are none.
+        before: the day, such as ``2026-05-01``.
+        older_than: an age in its place, such as ``180d``; without either, the age from which on
+            findings tell a fact's day.
+
+    Raises:
+        UsageError: a name stands for no fact, or the limit is not understood.
+    """
+    from dockwright.run.facts import day_before, stale_facts
+
+    limit = day_before(before=before, older_than=older_than)
+    return stale_facts(names, limit), limit
 
 
 def rules() -> tuple[RuleEntry, ...]:

@@ -54,6 +54,11 @@ COMMANDS = (
     ),
     Command("explain", "explain one rule or one fact of the knowledge base", "NAME", "1"),
     Command("rules", "list every rule"),
+    Command(
+        "kb",
+        "list, stale or update: what the knowledge base holds, what of it is old, what is newer",
+        "ACTION|FACT",
+    ),
 )
 
 
@@ -380,6 +385,22 @@ OPTIONS = (
         "Fail where more bytes are sent, or an image holds more.",
         ("context", "size"),
         metavar="SIZE",
+        places=_FLAG,
+    ),
+    Option(
+        "before",
+        "string",
+        "Facts that were last confirmed before this day; the limit for old facts where not given.",
+        ("kb",),
+        metavar="DATE",
+        places=_FLAG,
+    ),
+    Option(
+        "older-than",
+        "string",
+        "Facts that were last confirmed longer ago than this: 180d, 26w, 6m or 1y.",
+        ("kb",),
+        metavar="AGE",
         places=_FLAG,
     ),
     Option("format", "choice", "How results are written.", ("*",), "text", choices=FORMATS),

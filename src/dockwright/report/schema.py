@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXPLAIN_SCHEMA_NAME",
+    "KB_SCHEMA_NAME",
     "RULES_SCHEMA_NAME",
     "check_schema",
     "check_schema_text",
@@ -24,6 +25,8 @@ __all__ = [
     "explain_schema_text",
     "fix_schema",
     "fix_schema_text",
+    "kb_schema",
+    "kb_schema_text",
     "rules_schema",
     "rules_schema_text",
     "size_schema",
@@ -32,6 +35,7 @@ __all__ = [
 
 RULES_SCHEMA_NAME = "dockwright.rules/1"
 EXPLAIN_SCHEMA_NAME = "dockwright.explain/1"
+KB_SCHEMA_NAME = "dockwright.kb/1"
 
 
 def check_schema_text() -> str:
@@ -206,20 +210,40 @@ def explain_schema() -> dict[str, Any]:
                 "type": "array",
                 "items": _object(**_rule(), sections={"type": "array", "items": section}),
             },
-            facts={
-                "type": "array",
-                "items": _object(
-                    id=_text("The fact's stable dotted name."),
-                    value={"description": "Text, number, flag, list or table."},
-                    applies_to=_text("What it holds for."),
-                    source=_text("Where it was read."),
-                    as_of=_text("The day on which it held."),
-                    confidence=_one_of(Confidence, "How sure it is."),
-                    note=_text("What else there is to know; may be empty."),
-                ),
-            },
+            facts={"type": "array", "items": _fact()},
         ),
     }
+
+
+def kb_schema_text() -> str:
+    """Return the schema as its file in the documentation has it."""
+    return _text_of(kb_schema())
+
+
+def kb_schema() -> dict[str, Any]:
+    """Return the schema of ``kb --format json``, in the dialect 2020-12."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"What dockwright kb --format json writes ({KB_SCHEMA_NAME})",
+        **_object(
+            schema={"const": KB_SCHEMA_NAME},
+            action={"enum": ["list", "stale", "update"]},
+            before={"type": ["string", "null"], "description": "For stale: the day of the limit."},
+            facts={"type": "array", "items": _fact()},
+        ),
+    }
+
+
+def _fact() -> dict[str, Any]:
+    return _object(
+        id=_text("The fact's stable dotted name."),
+        value={"description": "Text, number, flag, list or table."},
+        applies_to=_text("What it holds for."),
+        source=_text("Where it was read."),
+        as_of=_text("The day on which it held."),
+        confidence=_one_of(Confidence, "How sure it is."),
+        note=_text("What else there is to know; may be empty."),
+    )
 
 
 def _rule() -> dict[str, Any]:
