@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from dockwright.model.gpu import Outcome
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dockwright.model.gpu import Host, Image, ProgramBuild, Verdict
 
 __all__ = ["GPU_SCHEMA_NAME", "BuildVerdict", "GpuResult", "HostVerdict", "gpu_record", "gpu_text"]

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.errors import UsageError
 from dockwright.kb import load
@@ -31,7 +30,9 @@ from dockwright.model.workspace import built_image
 from dockwright.report.gpus import BuildVerdict, GpuResult, HostVerdict
 from dockwright.syntax.requirements import LineKind, parse
 from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 

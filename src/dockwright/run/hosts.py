@@ -5,17 +5,16 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import os
-import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.errors import UsageError
 from dockwright.kb import load
 from dockwright.model.gpu import Gpu, Host, find_gpu
 from dockwright.model.unknown import Unknown
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -161,6 +160,8 @@ def _by_program() -> tuple[str, list[tuple[str, str]]] | None:
 
 def read_query(text: str) -> tuple[str, list[tuple[str, str]]] | None:
     """Read what ``nvidia-smi`` answers: driver, name and perhaps compute capability by GPU."""
+    import csv
+
     rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines()) if row]
     pairs = [(row[1], row[2] if len(row) > 2 else "") for row in rows if len(row) > 1]
     return (rows[0][0], pairs) if pairs else None
@@ -187,7 +188,7 @@ def _toolkit() -> str:
         return ""
     try:
         with open("/etc/nvidia-container-runtime/config.toml", encoding="utf-8") as file:
-            found = re.search(r'^\s*mode\s*=\s*"(\w[\w-]*)"', file.read(), re.MULTILINE)
+            found = re.search(r'(?m)^\s*mode\s*=\s*"(\w[\w-]*)"', file.read())
     except OSError:
         found = None
     if found and found[1] in {"legacy", "cdi", "jit-cdi"}:
@@ -237,6 +238,9 @@ def fleet(path: str) -> tuple[NamedHost, ...]:
 
 
 def _rows(path: str, text: str) -> list[Mapping[str, object]]:
+    import csv
+    import json
+
     try:
         if path.endswith(".csv"):
             return list(csv.DictReader(text.splitlines()))
