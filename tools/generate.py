@@ -20,6 +20,7 @@ from dockwright.config.reference import (  # noqa: E402 - the path is set above
     configuration_schema,
 )
 from dockwright.report.schema import (  # noqa: E402 - the path is set above
+    base_schema_text,
     check_schema_text,
     context_schema_text,
     explain_schema_text,
@@ -163,6 +164,7 @@ def outputs() -> dict[Path, str]:
     files[REFERENCE / "schemas" / "context.json"] = context_schema_text()
     files[REFERENCE / "schemas" / "size.json"] = size_schema_text()
     files[REFERENCE / "schemas" / "gpu.json"] = gpu_schema_text()
+    files[REFERENCE / "schemas" / "base.json"] = base_schema_text()
     files[REFERENCE / "schemas" / "kb.json"] = kb_schema_text()
     files[REFERENCE / "schemas" / "fix.json"] = fix_schema_text()
     files[REFERENCE / "schemas" / "rules.json"] = rules_schema_text()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dockwright.config.selection import Catalogue
     from dockwright.fixes.fixer import Pick
     from dockwright.kb.records import Fact
+    from dockwright.report.bases import BaseResult
     from dockwright.report.chain import Step
     from dockwright.report.context import ContextResult
     from dockwright.report.gpus import GpuResult
@@ -302,6 +303,34 @@ def gpu(
         target=target,
         platform=platform,
         context=None if context is None else os.fspath(context),
+        start=None if start is None else os.fspath(start),
+    )
+
+
+def base(
+    directory: str | os.PathLike[str] = ".",
+    *,
+    workload: str | None = None,
+    platform: str | None = None,
+    start: str | os.PathLike[str] | None = None,
+) -> BaseResult:
+    """Recommend base images for a project: those that can serve, the best first, and the others.
+
+    Args:
+        directory: the project, whose Dockerfile and lists of dependencies tell what it needs.
+        workload: the kind of work to choose for; what the project's files say by default.
+        platform: the platform to run on; linux/amd64 by default.
+        start: the directory that relative paths start from; the current one by default.
+
+    Raises:
+        UsageError: there is no such directory or workload.
+    """
+    from dockwright.run.bases import bases_of
+
+    return bases_of(
+        os.fspath(directory),
+        workload=workload,
+        platform=platform,
         start=None if start is None else os.fspath(start),
     )
 

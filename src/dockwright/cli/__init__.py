@@ -69,6 +69,10 @@ def _run(argv: Sequence[str]) -> int:
         from dockwright.cli.gpu import run_gpu
 
         return run_gpu(parsed)
+    if parsed.command == "base":
+        from dockwright.cli.base import run_base
+
+        return run_base(parsed)
     if parsed.command == "kb":
         from dockwright.cli.kb import run_kb
 

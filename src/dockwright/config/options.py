@@ -58,6 +58,7 @@ COMMANDS = (
         "DIR|DOCKERFILE",
         "?",
     ),
+    Command("base", "recommend a base image for the project in DIR, or for a workload", "DIR", "?"),
     Command("explain", "explain one rule or one fact of the knowledge base", "NAME", "1"),
     Command("rules", "list every rule"),
     Command(
@@ -202,7 +203,7 @@ OPTIONS = (
         "platform",
         "string",
         "Platform that is built for, such as linux/arm64.",
-        ("check", "fix", "size", "gpu"),
+        ("check", "fix", "size", "gpu", "base"),
         metavar="OS/ARCH",
         per_file=True,
     ),
@@ -423,6 +424,14 @@ OPTIONS = (
         "How the NVIDIA container toolkit starts containers: legacy checks NVIDIA_REQUIRE_CUDA.",
         ("gpu",),
         choices=("legacy", "cdi", "none"),
+        places=_FLAG,
+    ),
+    Option(
+        "workload",
+        "string",
+        "Kind of work to choose for, such as api, cli, gpu-training, distroless or conda.",
+        ("base",),
+        metavar="NAME",
         places=_FLAG,
     ),
     Option(

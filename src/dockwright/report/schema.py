@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockwright.report.bases import BASE_SCHEMA_NAME
 from dockwright.report.context import CONTEXT_SCHEMA_NAME
 from dockwright.report.formats.json import SCHEMA_NAME
 from dockwright.report.gpus import GPU_SCHEMA_NAME
@@ -18,6 +19,8 @@ __all__ = [
     "EXPLAIN_SCHEMA_NAME",
     "KB_SCHEMA_NAME",
     "RULES_SCHEMA_NAME",
+    "base_schema",
+    "base_schema_text",
     "check_schema",
     "check_schema_text",
     "context_schema",
@@ -214,6 +217,59 @@ def explain_schema() -> dict[str, Any]:
                 "items": _object(**_rule(), sections={"type": "array", "items": section}),
             },
             facts={"type": "array", "items": _fact()},
+        ),
+    }
+
+
+def base_schema_text() -> str:
+    """Return the schema as its file in the documentation has it."""
+    return _text_of(base_schema())
+
+
+def base_schema() -> dict[str, Any]:
+    """Return the schema of ``base --format json``, in the dialect 2020-12."""
+    texts = {"type": "array", "items": {"type": "string"}}
+
+    def known(kind: str, words: str) -> dict[str, Any]:
+        return {"type": [kind, "null"], "description": f"{words} Null is not known."}
+
+    candidate = _object(
+        image=_text("Its name with tag."),
+        out={**texts, "description": "Why it cannot serve; empty where it can."},
+        drawbacks={**texts, "description": "What it costs to use it."},
+        cost=_count("How much the drawbacks count, together."),
+        compressed_bytes=known("integer", "Bytes to pull."),
+        unpacked_bytes=known("integer", "Bytes on disk."),
+        size_confidence=known("string", "How the sizes are known."),
+        packages=known("integer", "Packages of its distribution."),
+        libc=known("string", "Its C library with version."),
+        python=known("string", "Its Python; `none` where it has none."),
+        platforms={**texts, "description": "The platforms that it is published for."},
+        user=known("string", "The user that it starts as."),
+        has_shell=known("boolean", "Whether it has a shell."),
+        ends=known("string", "The day on which the first of what it holds is given up."),
+        gpu={"type": ["string", "null"], "description": "The GPUs that it is made for."},
+        cuda={"type": ["string", "null"], "description": "Its CUDA version."},
+        fact=_text("The fact that it rests on."),
+        as_of=_text("The fact's day."),
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"What dockwright base --format json writes ({BASE_SCHEMA_NAME})",
+        **_object(
+            schema={"const": BASE_SCHEMA_NAME},
+            workload=_text("The kind of work."),
+            title=_text("Its name for people."),
+            python=_text("The minor version wanted."),
+            platform=_text("The platform to run on."),
+            gpu={"type": ["string", "null"], "description": "The GPU needed, if any."},
+            reasons={**texts, "description": "How the needs were told."},
+            unknown={**texts, "description": "What could not be told."},
+            candidates={
+                "type": "array",
+                "items": candidate,
+                "description": "Those that can serve, the best first, then the others by name.",
+            },
         ),
     }
 
