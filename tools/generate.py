@@ -25,6 +25,7 @@ from dockwright.report.schema import (  # noqa: E402 - the path is set above
     context_schema_text,
     explain_schema_text,
     fix_schema_text,
+    gpu_schema_text,
     kb_schema_text,
     rules_schema_text,
     size_schema_text,
@@ -162,6 +163,7 @@ def outputs() -> dict[Path, str]:
     files[REFERENCE / "schemas" / "check.json"] = check_schema_text()
     files[REFERENCE / "schemas" / "context.json"] = context_schema_text()
     files[REFERENCE / "schemas" / "size.json"] = size_schema_text()
+    files[REFERENCE / "schemas" / "gpu.json"] = gpu_schema_text()
     files[REFERENCE / "schemas" / "base.json"] = base_schema_text()
     files[REFERENCE / "schemas" / "kb.json"] = kb_schema_text()
     files[REFERENCE / "schemas" / "fix.json"] = fix_schema_text()

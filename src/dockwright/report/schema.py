@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockwright.report.bases import BASE_SCHEMA_NAME
 from dockwright.report.context import CONTEXT_SCHEMA_NAME
 from dockwright.report.formats.json import SCHEMA_NAME
+from dockwright.report.gpus import GPU_SCHEMA_NAME
 from dockwright.report.repaired import SCHEMA_NAME as FIX_SCHEMA_NAME
 from dockwright.report.sizes import SIZE_SCHEMA_NAME
 from dockwright.rules.base import Family, Status
@@ -28,6 +29,8 @@ __all__ = [
     "explain_schema_text",
     "fix_schema",
     "fix_schema_text",
+    "gpu_schema",
+    "gpu_schema_text",
     "kb_schema",
     "kb_schema_text",
     "rules_schema",
@@ -471,6 +474,54 @@ def context_schema() -> dict[str, Any]:
 def context_schema_text() -> str:
     """Return the schema of ``context --format json`` as a file's text."""
     return _text_of(context_schema())
+
+
+def gpu_schema() -> dict[str, Any]:
+    """Return the schema of ``gpu --format json``, in the dialect 2020-12."""
+    outcome = {"enum": ["runs", "runs with a caveat", "fails", "cannot tell"]}
+    maybe = {"type": ["string", "null"]}
+    texts = {"type": "array", "items": {"type": "string"}}
+    program = _object(
+        name=_text("The package, as requirements write it."),
+        place=_text("The file and line that install it; empty for the base image's CUDA."),
+        cuda={**maybe, "description": "CUDA that it was built with; null for none or unknown."},
+        outcome=outcome,
+        rule=_text("The rule of the chain that decides, or the link that breaks."),
+        gpu={**maybe, "description": "The GPU that decides."},
+        reason=_text("Why."),
+        error={**maybe, "description": "The text that the user sees."},
+        caveats={**texts, "description": "What else there is to know."},
+        mends={**texts, "description": "Changes that make it run, those of the files first."},
+        facts={**texts, "description": "Ids of the facts that it rests on."},
+    )
+    gpu = _object(name=_text("The model."), compute_capability=_text("Such as 8.6."))
+    host = _object(
+        name=_text("What the machine is called."),
+        driver=_text("Version of its driver."),
+        gpus={"type": "array", "items": gpu},
+        outcome=outcome,
+        programs={"type": "array", "items": program},
+        problems={**texts, "description": "What could not be read of the machine."},
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"What dockwright gpu --format json writes ({GPU_SCHEMA_NAME})",
+        "description": "Names that are not UTF-8 appear with U+FFFD.",
+        **_object(
+            schema={"const": GPU_SCHEMA_NAME},
+            dockerfile=_text("The Dockerfile."),
+            base=_text("The base image; empty where it is not known."),
+            base_cuda={**maybe, "description": "Its CUDA."},
+            outcome=outcome,
+            hosts={"type": "array", "items": host},
+            remarks={**texts, "description": "What else is wrong with the use of CUDA."},
+        ),
+    }
+
+
+def gpu_schema_text() -> str:
+    """Return the schema of ``gpu --format json`` as a file's text."""
+    return _text_of(gpu_schema())
 
 
 def size_schema() -> dict[str, Any]:
