@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from dockwright.config.selection import Catalogue
     from dockwright.fixes.fixer import Pick
     from dockwright.kb.records import Fact
+    from dockwright.report.bases import BaseResult
     from dockwright.report.chain import Step
     from dockwright.report.context import ContextResult
+    from dockwright.report.gpus import GpuResult
     from dockwright.report.repaired import FixResult
     from dockwright.report.result import CheckResult
     from dockwright.report.sizes import SizeResult
@@ -40,6 +42,7 @@ __all__ = [
     "context",
     "explain",
     "fix",
+    "gpu",
     "kb_list",
     "kb_stale",
     "render",
@@ -250,6 +253,84 @@ def size(
         platform=platform,
         context=None if context is None else os.fspath(context),
         cache_dir=directory if cache else None,
+        start=None if start is None else os.fspath(start),
+    )
+
+
+def gpu(
+    path: str | os.PathLike[str] = ".",
+    *,
+    driver: str | None = None,
+    gpus: Iterable[str] = (),
+    fleet: str | os.PathLike[str] | None = None,
+    toolkit: str | None = None,
+    build_args: Mapping[str, str] | None = None,
+    target: str | None = None,
+    platform: str | None = None,
+    context: str | os.PathLike[str] | None = None,
+    start: str | os.PathLike[str] | None = None,
+) -> GpuResult:
+    """Judge whether what an image holds runs on a driver and its GPUs; nothing of it is run.
+
+    Args:
+        path: a Dockerfile, or a directory that has one.
+        driver: version of the driver; this machine is asked where neither it nor ``fleet`` is
+            given.
+        gpus: models or compute capabilities, such as ``A100`` and ``8.6``.
+        fleet: a list of machines: TOML, JSON or CSV.
+        toolkit: how the container toolkit starts containers: ``legacy``, ``cdi`` or ``none``.
+        build_args: the build arguments given.
+        target: the stage that is built.
+        platform: the platform that is built for.
+        context: the build context; the Dockerfile's directory where not given.
+        start: the directory that relative paths start from; the current one by default.
+
+    Raises:
+        DockwrightError: there is no such Dockerfile or stage, or no machine to judge for.
+    """
+    from dockwright.run.gpus import gpu_verdicts
+    from dockwright.run.hosts import named_hosts
+
+    return gpu_verdicts(
+        os.fspath(path),
+        named_hosts(
+            driver,
+            gpus,
+            None if fleet is None else os.path.join(start or ".", fleet),  # noqa: PTH118
+            toolkit or "",
+        ),
+        build_args=build_args,
+        target=target,
+        platform=platform,
+        context=None if context is None else os.fspath(context),
+        start=None if start is None else os.fspath(start),
+    )
+
+
+def base(
+    directory: str | os.PathLike[str] = ".",
+    *,
+    workload: str | None = None,
+    platform: str | None = None,
+    start: str | os.PathLike[str] | None = None,
+) -> BaseResult:
+    """Recommend base images for a project: those that can serve, the best first, and the others.
+
+    Args:
+        directory: the project, whose Dockerfile and lists of dependencies tell what it needs.
+        workload: the kind of work to choose for; what the project's files say by default.
+        platform: the platform to run on; linux/amd64 by default.
+        start: the directory that relative paths start from; the current one by default.
+
+    Raises:
+        UsageError: there is no such directory or workload.
+    """
+    from dockwright.run.bases import bases_of
+
+    return bases_of(
+        os.fspath(directory),
+        workload=workload,
+        platform=platform,
         start=None if start is None else os.fspath(start),
     )
 
