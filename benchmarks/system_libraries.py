@@ -212,7 +212,7 @@ def measured(
 
 
 # Packages without a wheel whose source holds nothing to compile.
-_PURE_SOURCES = ("wand", "python-magic", "pyvips", "pyenchant", "soundfile")
+_PURE_SOURCES = ("pyvips",)
 
 
 def prepared(options: argparse.Namespace, work: Path) -> Root:
