@@ -463,6 +463,11 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
         place = path_from(known, session.start)
         steps.append(without_known(load_baseline(known), sources, place))
     found = run_chain(diagnostics, steps)
+    limit = _ageing_limit() if found else None
+    if limit is not None:
+        from dockwright.report.chain import with_days
+
+        found = run_chain(found, [with_days(_days_of_facts(limit))])
     remarks = [remark.text for remark in done.remarks if not remark.is_detail]
     if writes:
         from dockwright.run.known import save_baseline
@@ -488,6 +493,49 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
         fail_on=None if level in {None, "never"} else Severity(level),
         rules=rule_infos(entries()),
     )
+
+
+def _now() -> float:
+    """Return the time that ages are counted from, in seconds: SOURCE_DATE_EPOCH, or now."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given.isdecimal():
+        return float(given)
+    import time
+
+    return time.time()
+
+
+def _ageing_limit() -> str | None:
+    """Return the day before which a fact is old; None where no fact is."""
+    import time
+
+    from dockwright.kb import load
+
+    kb = load()
+    age = kb.integer("kb.ageing-days") * 86400
+    limit = time.strftime("%Y-%m-%d", time.gmtime(max(0.0, _now() - age)))
+    return limit if kb.text("kb.oldest") < limit else None
+
+
+def _days_of_facts(limit: str) -> Callable[[str], str | None]:
+    """Return what gives the day of the oldest fact of a rule, where that is before a day."""
+    from dockwright.kb import load
+    from dockwright.rules.registry import entry
+
+    kb = load()
+    known: dict[str, str | None] = {}
+
+    def day_of(code: str) -> str | None:
+        if code not in known:
+            found = entry(code)
+            days = [
+                fact.as_of for name in (found.facts if found else ()) for fact in kb.facts(name)
+            ]
+            oldest = min(days, default=limit)
+            known[code] = oldest if oldest < limit else None
+        return known[code]
+
+    return day_of
 
 
 def render(result: CheckResult, format_name: str, *, colour: bool = False, width: int = 100) -> str:
