@@ -795,6 +795,13 @@ class Contents:
             return Unknown("a command may bring it")
         return self._system_may_bring(name)
 
+    def may_be_copied(self, name: str) -> bool:
+        """Tell whether a COPY or ADD may put a program of that name where PATH finds it."""
+        entries = self.path_entries
+        if isinstance(entries, Unknown):
+            entries = self._kb.names("contents.program-directories")
+        return any(_may_bring(copy, name, entries) for copy in self.copies)
+
     def _are_plain_python(self, name: str) -> bool:
         """Tell whether a program is a Python, which no install of packages brings."""
         if name not in self._kb.name_set("contents.python-launchers"):
