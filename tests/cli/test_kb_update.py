@@ -18,6 +18,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.net import NetworkError, Response
 from dockwright.packages.index.simple import IndexFile
 from dockwright.report.schema import kb_schema
+from dockwright.run import updates
 from dockwright.run.updates import UpdateResult, data_directory, find_updates, write_updates
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def test_what_cannot_be_reached_is_told_and_changes_nothing(web: Web | Down, tol
 
 def test_a_product_is_asked_for_once() -> None:
     web = Web()
-    find_updates(["eol.debian.12"], Index(), web)
+    find_updates(["eol.debian"], Index(), web)
     assert web.asked == ["https://endoflife.date/api/debian.json"]
 
 
@@ -169,6 +170,21 @@ def test_a_fact_that_holds_is_confirmed() -> None:
     day = load().fact("eol.python.3.13").value["date"]
     web = Web(json.dumps([{"cycle": "3.13", "eol": day}]).encode())
     assert update(web, ["eol.python.3.13"]).confirmed == ("eol.python.3.13",)
+
+
+@pytest.mark.parametrize(
+    ("field", "old", "new", "same"),
+    [
+        ("version", "2.0", "2", True),
+        ("version", "2.0", "2.0.1", False),
+        ("wheel_mb", 10.0, 10.4, True),
+        ("wheel_mb", 10.0, 11.0, False),
+        ("wheel_mb", 0.1, 0.2, True),
+        ("has_sdist", True, False, False),
+    ],
+)
+def test_what_says_the_same_is_no_change(field: str, old: object, new: object, same: bool) -> None:
+    assert updates._is_same(field, old, new) is same
 
 
 def test_nothing_is_written_unless_told(

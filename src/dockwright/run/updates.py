@@ -7,11 +7,9 @@ and what nobody is asked about, is told for each fact.
 from __future__ import annotations
 
 import difflib
-import json
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from threading import Lock
 
 from packaging.utils import (
     InvalidSdistFilename,
@@ -26,13 +24,24 @@ from dockwright.model.unknown import Unknown
 from dockwright.net import NetworkError
 from dockwright.run.facts import listed_facts, today
 from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+    from typing import Any, Protocol
 
     from dockwright.kb.records import Fact
     from dockwright.net import Response
     from dockwright.packages.index.simple import IndexFile
+
+    class _Index(Protocol):
+        def files(self, name: str) -> tuple[IndexFile, ...] | Unknown: ...
+
+    class _Web(Protocol):
+        def get(self, url: str, *, most: int = ...) -> Response: ...
+
 
 __all__ = ["Change", "UpdateResult", "data_directory", "find_updates", "write_updates"]
 
@@ -41,14 +50,6 @@ _MOST = 4 << 20
 _ENDS = "https://endoflife.date/api/{}.json"
 _INDEX_SOURCE = "files of the package on the configured package index"
 _ENDS_SOURCE = "endoflife.date"
-
-
-class _Index(Protocol):
-    def files(self, name: str) -> tuple[IndexFile, ...] | Unknown: ...
-
-
-class _Web(Protocol):
-    def get(self, url: str, *, most: int = ...) -> Response: ...
 
 
 class Change(NamedTuple):
@@ -89,6 +90,8 @@ def data_directory() -> Path:
     Raises:
         EnvironmentFaultError: this installation has none.
     """
+    from pathlib import Path
+
     from dockwright import kb
 
     found = Path(kb.__file__).parent / "data"
@@ -164,6 +167,8 @@ def write_updates(result: UpdateResult, directory: str) -> tuple[str, ...]:
     Raises:
         EnvironmentFaultError: one cannot be written.
     """
+    from pathlib import Path
+
     written: list[str] = []
     try:
         Path(directory).mkdir(parents=True, exist_ok=True)
@@ -200,7 +205,7 @@ def _of_package(fact: Fact, name: str, index: _Index) -> Change | Unknown | None
     fields = {
         field: (known[field], value)
         for field, value in told.items()
-        if field in known and known[field] != value and not _is_near(known[field], value)
+        if field in known and not _is_same(field, known[field], value)
     }
     return Change(fact.id, fields, _INDEX_SOURCE) if fields else None
 
@@ -239,8 +244,16 @@ def _told_by(files: list[IndexFile]) -> dict[str, Any]:
     return told
 
 
-def _is_near(old: object, new: object) -> bool:
-    """Tell whether two sizes differ by rounding, and by which Python's wheel was looked at."""
+def _is_same(field: str, old: object, new: object) -> bool:
+    """Tell whether two values say the same.
+
+    Versions may be written in two ways; sizes differ by rounding, and by which Python's wheel was
+    looked at.
+    """
+    if old == new:
+        return True
+    if field == "version":
+        return Version(str(old)) == Version(str(new))
     if isinstance(old, bool) or isinstance(new, bool):
         return False
     if isinstance(old, (int, float)) and isinstance(new, (int, float)):
@@ -256,6 +269,7 @@ class _Ends:
 
     def __init__(self, web: _Web) -> None:
         self._web = web
+        self._lock = Lock()
         self._known: dict[str, dict[str, Any] | Unknown] = {}
 
     def of(self, fact: Fact, key: str) -> Change | Unknown | None:
@@ -267,7 +281,7 @@ class _Ends:
         if not isinstance(told, dict):
             return Unknown(f"endoflife.date has no {product} {cycle}")
         value: Mapping[str, Any] = fact.value
-        # It calls the end of ordinary support `support` where it has another, longer one.
+        # Only what the fact states is compared: a paid extension is no long-term support of ours.
         fields: dict[str, tuple[object, object]] = {}
         for field, name in (("date", "eol"), ("lts", "extendedSupport")):
             day = told.get(name)
@@ -276,9 +290,10 @@ class _Ends:
         return Change(fact.id, fields, _ENDS_SOURCE) if fields else None
 
     def _product(self, product: str) -> dict[str, Any] | Unknown:
-        if product not in self._known:
-            self._known[product] = self._asked(product)
-        return self._known[product]
+        with self._lock:
+            if product not in self._known:
+                self._known[product] = self._asked(product)
+            return self._known[product]
 
     def _asked(self, product: str) -> dict[str, Any] | Unknown:
         try:
@@ -287,6 +302,8 @@ class _Ends:
             return Unknown(f"endoflife.date could not be asked: {error}")
         if answer.status != 200:
             return Unknown(f"endoflife.date answers {answer.status} about {product}")
+        import json
+
         try:
             listed = json.loads(answer.body)
         except ValueError:
@@ -340,6 +357,8 @@ def _with_end(text: str, product: str, cycle: str, change: Change, day: str) -> 
     ).search(text, group.end())
     if line is None or "\n[[group]]" in text[group.end() : line.start()]:
         return None
+    import json
+
     known = tomllib.loads(line.group())
     value = next(iter(known.values()))
     inner = dict(value.get("value", value))
@@ -355,6 +374,8 @@ def _is_in_group(text: str, at: int, wanted: str) -> bool:
 
 
 def _line_with(body: str, field: str, value: object) -> str:
+    import json
+
     written = json.dumps(value)
     replace: Callable[[Any], str] = lambda match: f"{match[1]}{written}"  # noqa: E731
     return re.compile(rf"^({field} = ).*$", re.MULTILINE).sub(replace, body, count=1)
