@@ -32,7 +32,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.syntax.shell.nodes import PartKind
 from dockwright.text import regex as re
-from dockwright.text.light import NamedTuple
+from dockwright.text.light import NamedTuple, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -294,9 +294,7 @@ class Contents:
 
     def _mention(self, words: Iterable[ShellWord]) -> None:
         for word in words:
-            # The scheme of an address is no program: `git://example.com/x.git`.
-            text = re.sub(r"[\w+]+(?=://)", "", text_of(word))
-            self.mentioned.update(re.split(r"[/=:\s,'\"()]+", text))
+            self.mentioned.update(_names_in(text_of(word)))
 
     def _read_system(self, install: Install, state: State) -> None:
         if install.has_piped_operands or install.requirement_files:
@@ -829,6 +827,13 @@ class Contents:
         sources = {name, *kb.mapping("contents.program-distributions").get(name, ())}
         return may_bring(self, frozenset(sources), context)
 
+    def may_be_copied(self, name: str) -> bool:
+        """Tell whether a COPY or ADD may put a program of that name where PATH finds it."""
+        entries = self.path_entries
+        if isinstance(entries, Unknown):
+            entries = self._kb.names("contents.program-directories")
+        return any(_may_bring(copy, name, entries) for copy in self.copies)
+
     def _are_plain_python(self, name: str) -> bool:
         """Tell whether a program is a Python, which no install of packages brings."""
         if name not in self._kb.name_set("contents.python-launchers"):
@@ -1009,6 +1014,13 @@ def _file_name(source: str | None) -> str | None:
     name = source.rstrip("/").rpartition("/")[2]
     stem, dot, ending = name.rpartition(".")
     return name if stem and dot and ending.isalnum() and not ending.isdecimal() else None
+
+
+@lru_cache(maxsize=4096)
+def _names_in(text: str) -> tuple[str, ...]:
+    """Return what may name a program in a word: files have many words in common."""
+    # The scheme of an address is no program: `git://example.com/x.git`.
+    return tuple(re.split(r"[/=:\s,'\"()]+", re.sub(r"[\w+]+(?=://)", "", text)))
 
 
 _TRIVIAL = frozenset({"exit", "true", "false", "echo", "kill", "exec", "test", "[", "cd", ":"})
