@@ -77,7 +77,7 @@ def test_the_change_that_mends_makes_it_run(tmp_path: Path) -> None:
 
 def test_an_image_may_ask_for_less_or_not_at_all(tmp_path: Path) -> None:
     base = "FROM nvidia/cuda:12.8.1-base-ubuntu22.04\n{}RUN pip install torch==2.6.0+cu124\n"
-    strict = judged(tmp_path, base.format(""), "560.35.03", "A100", toolkit="legacy")
+    strict = judged(tmp_path, base.format(""), "555.42.06", "A100", toolkit="legacy")
     assert told(strict) == {"torch 2.6.0+cu124": ("fails", "image-requirement")}
     less = base.format("ENV NVIDIA_REQUIRE_CUDA=driver>=560\n")
     assert judged(tmp_path, less, "570.124.06", "A100").outcome is Outcome.RUNS
