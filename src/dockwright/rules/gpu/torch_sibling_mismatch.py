@@ -92,15 +92,15 @@ def torch_sibling_mismatch(install: Install, ctx: Context) -> Iterator[Diagnosti
         return
     beside = (("torchvision", release.torchvision), ("torchaudio", release.torchaudio))
     for name, wanted in beside:
-        spec = pinned.get(name)
-        if spec is None or spec.version is None:
+        found = pinned.get(name)
+        if found is None or found.version is None:
             continue
-        version = spec.version.partition("+")[0]
+        version = found.version.partition("+")[0]
         if version == wanted or _is_free(name, version, ctx):
             continue
-        place = f" ({spec.listed})" if spec.listed else ""
+        place = f" ({found.listed})" if found.listed else ""
         yield ctx.report(
-            spec,
+            found,
             f"{name} {version}{place} was built for another torch than {public}, with which "
             f"{wanted} was released",
             help=f"Pin `{name}=={wanted}`, or the torch that {name} {version} was built for",
