@@ -65,6 +65,18 @@ def _run(argv: Sequence[str]) -> int:
         from dockwright.cli.size import run_size
 
         return run_size(parsed)
+    if parsed.command == "gpu":
+        from dockwright.cli.gpu import run_gpu
+
+        return run_gpu(parsed)
+    if parsed.command == "base":
+        from dockwright.cli.base import run_base
+
+        return run_base(parsed)
+    if parsed.command == "kb":
+        from dockwright.cli.kb import run_kb
+
+        return run_kb(parsed)
     from dockwright.cli.catalogue import run_explain, run_rules
 
     return run_explain(parsed) if parsed.command == "explain" else run_rules(parsed)

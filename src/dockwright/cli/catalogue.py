@@ -89,9 +89,12 @@ def _page_text(page: RulePage, bold: Any) -> str:
 
 
 def _fact_text(fact: Fact, bold: Any) -> str:
+    values = [f"value: {_value_text(fact.value)}"]
+    if isinstance(fact.value, dict):
+        values = [f"  {key}: {_value_text(value)}" for key, value in fact.value.items()]
     lines = [
         bold(fact.id),
-        f"value: {_value_text(fact.value)}",
+        *values,
         f"applies to: {fact.applies_to}",
         f"source: {fact.source}",
         f"as of: {fact.as_of}",

@@ -51,7 +51,8 @@ class Explanation(NamedTuple):
 
     Attributes:
         rules: the rules that have it as code, name or alias.
-        facts: the facts of the knowledge base that have it as id, or below it.
+        facts: the facts of the knowledge base that have it as id, or below it, or that are about
+            what has this name.
     """
 
     rules: tuple[RulePage, ...]
@@ -83,7 +84,7 @@ def rule_page(entry: RuleEntry) -> RulePage:
 
 
 def explain_name(name: str) -> Explanation:
-    """Return what a rule's code, name or alias, or a fact's id, stands for.
+    """Return what a rule's code, name or alias, or a fact's id or subject, stands for.
 
     Raises:
         UsageError: it stands for nothing.
@@ -99,14 +100,11 @@ def explain_name(name: str) -> Explanation:
     if rules:
         return Explanation(rules, ())
     from dockwright.kb import load
+    from dockwright.kb.names import facts_named
 
     knowledge: Any = load()
-    facts = tuple(
-        fact
-        for fact in knowledge.facts(wanted)
-        if fact.id == wanted or fact.id.startswith(wanted + ".")
-    )
-    if wanted and facts:
+    facts = facts_named(knowledge, name) if wanted else ()
+    if facts:
         return Explanation((), facts)
     _refuse_peers_and_families(name.strip())
     raise UsageError(f"{name!r} is neither a rule nor a fact", hint=_hint(wanted, knowledge))

@@ -336,3 +336,28 @@ def test_code_from_elsewhere_is_unknown(tmp_path: Path) -> None:
 def test_a_cycle_of_imports_and_names_ends(tmp_path: Path) -> None:
     found = code(tmp_path, a="from b import X\nopen(X, 'w')\n", b="from a import X\n")
     assert [isinstance(each.target.value, Unknown) for each in found.writes] == [True]
+
+
+def test_a_program_that_is_not_known_is_none(tmp_path: Path) -> None:
+    text = "import subprocess\ndef go(cmd):\n  subprocess.run(cmd)\n  subprocess.run(f'a {cmd}')\n"
+    found = code(tmp_path, main=f"{text}subprocess.run([])\nsubprocess.run(['ls'])").programs
+    assert [each.program for each in found] == ["ls"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "left"),
+    [
+        ("", 4),
+        ("openapi_url=None", 0),
+        ("redoc_url=None", 3),
+        ("docs_url='/other'", 4),
+        ("docs_url=None", 2),
+    ],
+)
+def test_routes_that_a_framework_is_told_not_to_bring(
+    tmp_path: Path, arguments: str, left: int
+) -> None:
+    text = f"from fastapi import FastAPI\napp = FastAPI({arguments})\n"
+    routes = code(tmp_path, main=text).routes
+    assert not isinstance(routes, Unknown)
+    assert len(routes) == left

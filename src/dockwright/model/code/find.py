@@ -98,6 +98,8 @@ def routes_hidden(module: CodeModule) -> str | None:
         elif name in makers:
             if arguments.has_more or {"routes", "middleware", "root_path"} & set(arguments.named):
                 return "routes are given to the application as a list"
+            if any(isinstance(each, Unknown) for each in _brought(module, site, name, arguments)):
+                return "where a route of the framework lies is worked out"
         elif name not in callers:
             for argument in (*arguments.positional, *arguments.named.values()):
                 is_name = argument.kind in {"identifier", "attribute"}
@@ -481,6 +483,8 @@ def _programs(
     if name not in runs:
         return
     value = evaluate(arguments.at(runs[name]), site.scope).value
+    if isinstance(value, Unknown):
+        return
     first = value[0] if isinstance(value, tuple) and value else value
     if isinstance(first, str) and first.split():
         program = first.split()[0].rpartition("/")[2]
@@ -513,8 +517,9 @@ def _routes(module: CodeModule, site: Site, name: str, arguments: Arguments) -> 
     is_call = name in kb.name_set("code.route-classes")
     if not is_call and (owner not in makers or method not in kb.name_set("code.route-methods")):
         if name in makers:
-            for each in kb.mapping("code.routes-of-frameworks").get(name, ()):
-                yield Route(module.path, site.node.span, each, is_below=False)
+            for each in _brought(module, site, name, arguments):
+                if isinstance(each, str):
+                    yield Route(module.path, site.node.span, each, is_below=False)
         return
     found = _route_text(site, arguments)
     if found is None:
@@ -522,6 +527,22 @@ def _routes(module: CodeModule, site: Site, name: str, arguments: Arguments) -> 
     node, text = found
     is_below = is_call or owner.rpartition(".")[2] in {"APIRouter", "Blueprint", "Router"}
     yield Route(module.path, node.span, _plain_route(text), is_below)
+
+
+def _brought(
+    module: CodeModule, site: Site, name: str, arguments: Arguments
+) -> Iterator[str | Unknown]:
+    """Yield the routes that a framework brings by itself, where its maker's arguments put them."""
+    switches = module.kb.mapping("code.route-switches").get(name, {})
+    for route in module.kb.mapping("code.routes-of-frameworks").get(name, ()):
+        mover, *others = switches.get(route, ("",))
+        given = [arguments.named[each] for each in others if each in arguments.named]
+        if any(evaluate(each, site.scope).value is None for each in given):
+            continue
+        moved = arguments.named.get(mover)
+        value = route if moved is None else evaluate(moved, site.scope).value
+        if isinstance(value, (str, Unknown)):
+            yield value
 
 
 def _plain_route(text: str) -> str:
