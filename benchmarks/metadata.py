@@ -24,35 +24,10 @@ from dockwright.packages.index.resolve import resolve, uv_program
 from dockwright.packages.installed import Target, fits
 
 # What a web service with notebooks, data and monitoring asks for; resolves to about 150 packages.
-REQUIREMENTS = [
-    "jupyterlab",
-    "scikit-learn",
-    "seaborn",
-    "statsmodels",
-    "fastapi",
-    "uvicorn[standard]",
-    "sqlalchemy",
-    "alembic",
-    "celery",
-    "redis",
-    "boto3",
-    "aiohttp",
-    "httpx",
-    "typer",
-    "sentry-sdk",
-    "opentelemetry-sdk",
-    "prometheus-client",
-    "pytest",
-    "hypothesis",
-    "scrapy",
-    "pymongo",
-    "grpcio",
-    "openai",
-    "langchain",
-    "transformers",
-    "dask",
-    "distributed",
-]
+REQUIREMENTS = """
+jupyterlab scikit-learn seaborn statsmodels fastapi uvicorn[standard] sqlalchemy alembic celery
+redis boto3 aiohttp httpx typer sentry-sdk opentelemetry-sdk prometheus-client pytest hypothesis
+"""
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 MEASURE = """
 import sys, time
