@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dockwright.rules.registry import RuleEntry
     from dockwright.run.explain import Explanation
     from dockwright.run.session import CheckRun, Session
+    from dockwright.run.updates import UpdateResult
 
     Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -45,6 +46,7 @@ __all__ = [
     "gpu",
     "kb_list",
     "kb_stale",
+    "kb_update",
     "render",
     "rules",
     "size",
@@ -364,6 +366,29 @@ def kb_stale(
 
     limit = day_before(before=before, older_than=older_than)
     return stale_facts(names, limit), limit
+
+
+def kb_update(names: Iterable[str] = (), *, write: str | None = None) -> UpdateResult:
+    """Ask the configured package index and endoflife.date for newer values of facts.
+
+    Args:
+        names: what the facts are about; all facts where there are none.
+        write: a directory to write the data files that change to; nothing is written without.
+
+    Raises:
+        UsageError: a name stands for no fact.
+        EnvironmentFaultError: what the network needs is missing, or a file cannot be written.
+    """
+    from dockwright.net import Network
+    from dockwright.packages.index import IndexClient, read_settings
+    from dockwright.run.updates import find_updates, write_updates
+
+    settings = read_settings(ask_default=True)
+    web = Network(cafile=settings.cafile, retries=1)
+    result = find_updates(names, IndexClient(settings), web)
+    if write is not None:
+        write_updates(result, write)
+    return result
 
 
 def rules() -> tuple[RuleEntry, ...]:

@@ -152,6 +152,24 @@ def test_where_no_package_is_named_musl_is_a_doubt_but_for_light_work(tmp_path: 
     assert names(api.base(tmp_path, workload="cli"))[0] == "python:3.12-alpine3.24"
 
 
+def test_where_nothing_tells_the_work_that_is_said(tmp_path: Path) -> None:
+    needs = api.base(tmp_path).needs
+    assert needs.workload == "api"
+    assert "no list of packages" in needs.unknown[0]
+    project(tmp_path, {"requirements.txt": "rich\n"})
+    assert api.base(tmp_path).needs.workload == "cli"
+    assert api.base(tmp_path).needs.unknown == ()
+
+
+def test_a_library_to_install_is_told_and_brings_no_gigabyte_ahead(tmp_path: Path) -> None:
+    project(tmp_path, {"requirements.txt": "psycopg2\n"})
+    result = api.base(tmp_path, workload="api")
+    slim = next(each for each in result.ranked if each.image == "python:3.12-slim-trixie")
+    assert any("libpq5" in each for each in slim.drawbacks)
+    images = names(result)
+    assert images.index("python:3.12-slim-trixie") < images.index("python:3.12-trixie")
+
+
 def test_a_python_that_has_ended_is_out(tmp_path: Path) -> None:
     project(tmp_path, {".python-version": "3.8\n"})
     result = api.base(tmp_path, workload="api")

@@ -435,6 +435,14 @@ OPTIONS = (
         places=_FLAG,
     ),
     Option(
+        "write",
+        "path",
+        "Write the data files that change to this directory; without it only a diff is shown.",
+        ("kb",),
+        metavar="DIR",
+        places=_FLAG,
+    ),
+    Option(
         "before",
         "string",
         "Facts that were last confirmed before this day; the limit for old facts where not given.",

@@ -281,7 +281,19 @@ def kb_schema_text() -> str:
 
 def kb_schema() -> dict[str, Any]:
     """Return the schema of ``kb --format json``, in the dialect 2020-12."""
-    return {
+    change = _object(
+        id=_text("The fact."),
+        fields={
+            "type": "array",
+            "items": _object(
+                field=_text("The field of its value."),
+                old={"description": "What it is."},
+                new={"description": "What was answered."},
+            ),
+        },
+        source=_text("Where that is from."),
+    )
+    schema: dict[str, Any] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"What dockwright kb --format json writes ({KB_SCHEMA_NAME})",
         **_object(
@@ -291,6 +303,15 @@ def kb_schema() -> dict[str, Any]:
             facts={"type": "array", "items": _fact()},
         ),
     }
+    # What `update` says stands beside the rest, and is not there for the other actions.
+    more = _object(
+        changes={"type": "array", "items": change},
+        confirmed={"type": "array", "items": {"type": "string"}},
+        unknown={"type": "array", "items": _object(id=_text("The fact."), reason=_text("Why."))},
+        diff=_text("All that changes in the data files."),
+    )
+    schema["properties"].update(more["properties"])
+    return schema
 
 
 def _fact() -> dict[str, Any]:

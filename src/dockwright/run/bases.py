@@ -296,6 +296,11 @@ class _Reading:
         if learning:
             self.reasons.append(f"it computes with {', '.join(learning[:4])}, without a GPU")
             return "cpu-inference"
+        if not self.is_for_cpu:
+            self.unknown.append(
+                "no list of packages and no Dockerfile here names what is installed"
+            )
+            return "api"
         return "api" if is_served else "cli"
 
 

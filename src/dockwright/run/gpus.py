@@ -21,6 +21,7 @@ from dockwright.model.gpu import (
     mends,
     uses_cuda,
 )
+from dockwright.model.gpu.hardware import numbers, runs_code, runs_ptx
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
 from dockwright.model.listed import file_seen_by, listed_packages
@@ -353,7 +354,7 @@ class _Reading:
         release = self.kb.torch_release(torch.version)
         if release is None or release.version != torch.version:
             return
-        last = self.kb.text("torch-policy.last-torchaudio")
+        unbound = self.kb.mapping("torch-policy.first-without-a-torch")
         for each in named:
             wanted = {"torchvision": release.torchvision, "torchaudio": release.torchaudio}.get(
                 each.name
@@ -361,8 +362,8 @@ class _Reading:
             version = each.version.partition("+")[0]
             if wanted is None or not version or version == wanted:
                 continue
-            if each.name == "torchaudio" and version == last:
-                continue  # it goes with every torch from then on
+            if numbers(version) >= numbers(unbound[each.name]):
+                continue
             yield (
                 f"{each.name} {version} was built for another torch than {torch.version}, with "
                 f"which {wanted} goes"
@@ -373,8 +374,6 @@ class _Reading:
         value = self.stage.final_state.variable(variable)
         if not isinstance(value, str) or not value:
             return
-        from dockwright.model.gpu.hardware import runs_code, runs_ptx
-
         listed = [each for each in re.split(r"[;,\s]+", value) if re.match(r"\d", each)]
         for gpu in dict.fromkeys(gpu for each in hosts for gpu in each.host.gpus):
             bare = [each.removesuffix("+PTX") for each in listed]
