@@ -87,10 +87,10 @@ class Action(Command):
     @classmethod
     def of(cls, command: Command) -> Self | None:
         """Return the command as this kind of action, or None where it is none."""
+        if command.program not in cls.programs:
+            return None  # nearly always; a view has the program of what it is a view of
         if isinstance(command, cls):
             return command
-        if command.program not in cls.programs:
-            return None
         views = command._views  # noqa: SLF001 (the slot is there for this function)
         known = views.get(cls, False)
         if known is False:

@@ -37,6 +37,7 @@ __all__ = [
     "HeldSecret",
     "MissingSource",
     "Shallow",
+    "Taken",
     "UnreadIgnoreFile",
     "brought_by",
 ]
@@ -105,6 +106,18 @@ class Exception_(NamedTuple):  # noqa: N801 - the ignore file's word for a line 
     pattern: IgnorePattern
     path: str
     winner: IgnorePattern
+
+
+class Taken(NamedTuple):
+    """A part of what a copied folder brings, which a finding is about.
+
+    Attributes:
+        folder: the folder.
+        groups: the part.
+    """
+
+    folder: CopiedFolder
+    groups: tuple[Group, ...]
 
 
 class UnreadIgnoreFile(NamedTuple):
@@ -336,7 +349,10 @@ class CopiedFolder:
         patterns = [
             each
             for each in self.context.patterns
-            if not each.negated and "/" not in each.text and each.text in usual
+            if not each.negated
+            and "/" not in each.text
+            and each.text in usual
+            and not self._is_meant_for_root(each)
         ]
         for pattern in patterns:
             for each in self.files:
@@ -350,6 +366,13 @@ class CopiedFolder:
                 if depth:
                     yield Shallow(pattern, "/".join(parts[: depth + 1]))
                     break
+
+    def _is_meant_for_root(self, pattern: IgnorePattern) -> bool:
+        """Tell whether a line begins with "/", which means the root in files of Git as well."""
+        file = self.context.ignore
+        if file is None or pattern.span is None:
+            return False
+        return file.source.slice(pattern.span).startswith("/")
 
     @property
     def lost(self) -> tuple[Exception_, ...]:

@@ -6,7 +6,7 @@ from dockwright.kb import load
 from dockwright.model.unknown import Unknown
 from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity
 from dockwright.rules.registry import entries, planned_rule
-from dockwright.text.light import cache, lru_cache
+from dockwright.text.light import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dockwright.model.listed import Listed
     from dockwright.model.told_context import ToldContext
     from dockwright.rules.base import BaseContext, Context
-    from dockwright.rules.registry import PlannedRule
+    from dockwright.rules.registry import PlannedRule, RuleEntry
     from dockwright.rules.settings import CheckSettings
     from dockwright.text import Source
 
@@ -39,27 +39,47 @@ def select_rules(
     lowered: str, enabled: frozenset[str], kind: str = "dockerfile"
 ) -> list[PlannedRule]:
     """Return the enabled rules for a kind of file with a trigger in a text in lower case."""
-    words = frozenset([word for word in _trigger_words(kind) if word in lowered])
-    return list(_triggered(words, enabled, kind))
+    always, words = _triggers(enabled, kind)
+    chosen = always
+    for word, rules in words:
+        # A word is looked for only where it can still add a rule.
+        if rules & ~chosen and word in lowered:
+            chosen |= rules
+    return list(_rules_of(chosen, enabled, kind))
 
 
-@cache
-def _trigger_words(kind: str) -> tuple[str, ...]:
-    return tuple({word for entry in entries() if entry.kind == kind for word in entry.triggers})
+@lru_cache(maxsize=64)
+def _triggers(enabled: frozenset[str], kind: str) -> tuple[int, tuple[tuple[str, int], ...]]:
+    """Return the rules that need no trigger, and each trigger with the rules that it selects.
+
+    Sets of rules are numbers: bit ``i`` stands for rule ``i`` of ``_candidates``.  Words that
+    select most come first.
+    """
+    always = 0
+    by_word: dict[str, int] = {}
+    for number, entry in enumerate(_candidates(enabled, kind)):
+        if not entry.triggers:
+            always |= 1 << number
+        for word in entry.triggers:
+            by_word[word] = by_word.get(word, 0) | 1 << number
+    words = sorted(by_word.items(), key=lambda item: (-item[1].bit_count(), item[0]))
+    return always, tuple(words)
+
+
+@lru_cache(maxsize=64)
+def _candidates(enabled: frozenset[str], kind: str) -> tuple[RuleEntry, ...]:
+    return tuple(
+        entry
+        for entry in entries()
+        if entry.kind == kind and entry.code in enabled and not entry.reported_by
+    )
 
 
 @lru_cache(maxsize=1024)
-def _triggered(
-    words: frozenset[str], enabled: frozenset[str], kind: str
-) -> tuple[PlannedRule, ...]:
-    """Return the enabled rules for a kind of file that need no trigger, or one of these words."""
+def _rules_of(chosen: int, enabled: frozenset[str], kind: str) -> tuple[PlannedRule, ...]:
+    candidates = _candidates(enabled, kind)
     return tuple(
-        planned_rule(entry.code)
-        for entry in entries()
-        if entry.kind == kind
-        and entry.code in enabled
-        and not entry.reported_by
-        and (not entry.triggers or not words.isdisjoint(entry.triggers))
+        planned_rule(entry.code) for number, entry in enumerate(candidates) if chosen >> number & 1
     )
 
 

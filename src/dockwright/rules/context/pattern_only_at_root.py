@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from dockwright.model.brought import CopiedFolder
+from dockwright.model.brought import CopiedFolder, Shallow
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.rules.diagnostic import Diagnostic
+
+
+class BelowRoot(NamedTuple):
+    """What a finding of this rule is about: the folder, and what a pattern misses in it."""
+
+    folder: CopiedFolder
+    missed: Shallow
 
 
 @rule(
@@ -68,11 +76,14 @@ def pattern_only_at_root(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnos
     ## When it stays silent
 
     For other names than those that ignore files of Git usually list; where nothing of the name lies
-    below the root.
+    below the root; for a line that begins with `/`, which means the root in `.gitignore` too.
 
     ## Fix safety
 
-    None yet: write `**/` before the pattern.
+    Unsafe: what is left out is missing in the image, and other builds may read the same file.
+    `**/` is written before the pattern. All that is sent is worked out before and after over the
+    files that are there, and the fix is refused where anything but files of that name goes, or one
+    is needed, as for DW808.
 
     ## With other rules
 
@@ -83,7 +94,8 @@ def pattern_only_at_root(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnos
     - Docker documentation, "Build context", on the syntax of .dockerignore
     """
     path = folder.context.ignore_path
-    for pattern, where in folder.shallow:
+    for missed in folder.shallow:
+        pattern, where = missed
         related = []
         if path is not None and pattern.span is not None:
             related.append(ctx.label_elsewhere(path, pattern.span, "this holds at the root alone"))
@@ -93,4 +105,5 @@ def pattern_only_at_root(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnos
             "at the root alone",
             help=f"Write `**/{pattern.text}`",
             related=related,
+            about=BelowRoot(folder, missed),
         )

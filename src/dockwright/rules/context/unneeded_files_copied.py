@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockwright.model.brought import CopiedFolder
+from dockwright.model.brought import CopiedFolder, Taken
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Run
 from dockwright.rules.base import Context, Family, rule
@@ -75,7 +75,15 @@ def unneeded_files_copied(folder: CopiedFolder, ctx: Context) -> Iterator[Diagno
 
     ## Fix safety
 
-    None yet: `dockwright context` shows the lines for `.dockerignore`.
+    Unsafe: what is left out is missing in the image, and other builds may read the same file.
+    The ignore file that the build reads gets the lines at its end, `**/` before the names of caches
+    and the like that lie in several folders; where there is none, `.dockerignore` is written, and
+    keeps itself out.
+    All that is sent is worked out before and after over the files that are there.
+    The fix is refused where anything else would come or go, where an exception takes the files back
+    in, where a COPY, ADD or bind mount of this Dockerfile or another one that reads the same ignore
+    file takes them on purpose, where an instruction names them (`rm -f` aside), and where the
+    context is too large to compare.
 
     ## With other rules
 
@@ -111,6 +119,7 @@ def unneeded_files_copied(folder: CopiedFolder, ctx: Context) -> Iterator[Diagno
         help="List it in `.dockerignore`" if path else "Write a `.dockerignore` that lists it",
         related=related,
         impact=bytes_on_disk(size),
+        about=Taken(folder, tuple(found)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockwright.model.brought import CopiedFolder
+from dockwright.model.brought import CopiedFolder, Taken
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.context._figures import bytes_on_disk, human
 from dockwright.rules.diagnostic import Severity
@@ -77,7 +77,10 @@ def weights_copied(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
-    None: whether the program loads them from there is not known.
+    Unsafe: the program may load them by a path that is put together when it runs.
+    The ignore file that the build reads gets their paths, as for DW808, with the same proof.
+    Refused too where a file of code or settings in the folder names one of them, or the directory
+    that it lies in, and where the code is too much to look through.
 
     ## With other rules
 
@@ -100,4 +103,5 @@ def weights_copied(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnostic]:
         help="List them in `.dockerignore`, and give them as a volume, or by a COPY of their own "
         "above the code's",
         impact=bytes_on_disk(size),
+        about=Taken(folder, tuple(found)),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dockwright.model.contents import contents_of
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
 from dockwright.rules.base import Context, Family, rule
@@ -13,13 +12,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.kb import KnowledgeBase
+    from dockwright.kb.records import ImageFacts
+    from dockwright.model.contents import Contents
+    from dockwright.model.requirement import PackageSpec
+    from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
 
 
 class Lacking(NamedTuple):
-    """What a finding of this rule is about: the RUN, and the distro's packages it lacks."""
+    """What a finding of this rule is about: the stage that ships, and what it lacks."""
 
-    run: Run
+    stage: Stage
     packages: tuple[str, ...]
 
 
@@ -31,16 +35,24 @@ class Lacking(NamedTuple):
     severity=Severity.ERROR,
     triggers=("pip", "uv"),
     confidence=Confidence.HIGH,
-    facts=("contents.leaf-packages", "contents.bare-packages", "contents.common-libraries"),
+    facts=(
+        "contents.bare-packages",
+        "contents.libraries-of-libraries",
+        "system-library.libGL.so.1",
+        "apt-closure.nothing",
+        "wheel-library.lightgbm",
+    ),
 )
 def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     r"""A Python package needs a system library that the image is known not to have.
 
     ## What it does
 
-    Finds packages, named in an install of the stage that ships or in the files of requirements
-    that it reads from the build context, whose wheels need libraries of
-    the distro that the base image lacks and that no step installs.
+    Finds packages, named in an install or in the files of requirements that it reads from the build
+    context, that end up in the image that ships, and whose wheels need libraries of the distro
+    that its base image lacks and that no step installs there.
+    An install in a build stage counts where its directory is copied.
+    The missing packages are told by the names of the base image's release.
 
     ## Why it matters
 
@@ -69,9 +81,9 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
 
     ## When it stays silent
 
-    Where the base image's libraries are not known, where any system package is installed that may
-    pull the library in, where something is copied from another image, and for stages that do not
-    ship.
+    Where the base image's libraries are not known; where a system package is installed that may
+    pull the library in, or of which that is not known; where libraries or unknown things are copied
+    or built; where a package stands beside it that carries the library, such as `psycopg-binary`.
 
     ## Fix safety
 
@@ -89,38 +101,87 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
     - the wheels' own needs, as the knowledge base names them
     """
     run = install.instruction
-    if install.ecosystem != "python" or not isinstance(run, Run) or run.stage is None:
+    if install.ecosystem != "python" or not isinstance(run, Run):
         return
-    if not run.stage.ships or install.manager not in {"pip", "uv"}:
+    if install.manager not in {"pip", "uv"}:
         return
-    target = ctx.dockerfile.target
-    if target is None:
+    listed = ctx.packages(install)
+    known_needs = [each for each in listed if _may_need(each.name, ctx.kb)]
+    if not known_needs:
         return
-    contents = contents_of(target, ctx.kb)
+    from dockwright.rules.python._system import is_system_known, shipped_with
+
+    contents = shipped_with(install, ctx.dockerfile, ctx.kb)
+    if contents is None or contents.facts is None or not is_system_known(contents, ctx.kb):
+        return
     facts = contents.facts
-    if facts is None or facts.package_manager != "apt":
-        return
-    small = ctx.kb.names("contents.leaf-packages") + ctx.kb.names("contents.compiler-packages")
-    bare = ctx.kb.names("contents.bare-packages")
-    common = ctx.kb.name_set("contents.common-libraries")
-    if contents.transfers or contents.strangers or not contents.is_system_complete:
-        return
-    for package in ctx.packages(install):
+    there = {package.name for package in listed}
+    for package in known_needs:
+        if package.url or package.path:
+            continue
+        missing, first = _missing(package, there, contents, ctx)
+        if not missing:
+            continue
         known = ctx.kb.package(package.name)
-        if known is None or known.import_error is None or known.needs_compiler:
-            continue
-        missing = [name for name in known.runtime_apt if facts.has_library(name) is False]
-        # What is installed may pull a library in: only packages that are known not to, count.
-        if not missing or not contents.installs_only(
-            bare if common.intersection(missing) else small
-        ):
-            continue
-        instead = f", or install {known.headless} instead" if known.headless else ""
+        headless = None if known is None else known.headless
+        instead = f", or install {headless} instead" if headless else ""
+        error = None if known is None else known.import_error
+        if error is None:
+            error = f"importing it fails without {first}"
+        installer = "apk" if facts.package_manager == "apk" else "apt-get"
         yield ctx.report(
             package.span,
-            f"{package.described} needs {' and '.join(missing)}, which "
-            f"{facts.name}:{facts.tag} does not have: {known.import_error}",
-            help=f"Install {' '.join(missing)} with apt-get{instead}",
+            f"{package.described} needs {_joined(missing)}, which "
+            f"{facts.name}:{facts.tag} does not have: {error}",
+            help=f"Install {' '.join(missing)} with {installer}{instead}",
             related=ctx.line_of(package, install),
-            about=Lacking(run, tuple(missing)),
+            about=Lacking(contents.stage, missing),
         )
+
+
+def _may_need(name: str, kb: KnowledgeBase) -> bool:
+    return kb.has_fact(f"wheel-library.{name}") or kb.has_fact(f"wheel-import.{name}")
+
+
+def _missing(
+    package: PackageSpec, there: set[str], contents: Contents, ctx: Context
+) -> tuple[tuple[str, ...], str]:
+    """Return the distro's packages that are missing, and the first library that is."""
+    from dockwright.rules.python._system import lacks, libraries_of, provider_of
+
+    kb, facts = ctx.kb, contents.facts
+    assert facts is not None
+    names = [package.name]
+    if kb.has_fact(f"wheel-import.{package.name}"):
+        names += kb.names(f"wheel-import.{package.name}")
+    missing: dict[str, str] = {}
+    for name in names:
+        instead = f"wheel-instead.{name}"
+        if kb.has_fact(instead) and not there.isdisjoint(kb.names(instead)):
+            continue
+        if name == package.name and not {"binary", "c"}.isdisjoint(package.extras):
+            continue
+        own = name == package.name
+        version, specifier = (package.version, package.specifier) if own else (None, "")
+        for library in libraries_of(name, version, specifier, kb):
+            provider = provider_of(f"system-library.{library}", facts, kb)
+            if provider is not None and lacks(provider, contents, kb):
+                missing.setdefault(provider.name, library)
+    needed = _without_brought(tuple(missing), facts, kb)
+    return needed, next(iter(missing.values()), "")
+
+
+def _without_brought(
+    packages: tuple[str, ...], facts: ImageFacts, kb: KnowledgeBase
+) -> tuple[str, ...]:
+    """Leave out what another of the packages needs for itself, so that it comes with it."""
+    if facts.package_manager != "apt":
+        return packages
+    brings = kb.mapping("contents.libraries-of-libraries")
+    brought = {each for name in packages for each in brings.get(name, ())}
+    return tuple(name for name in packages if name not in brought)
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 @repair("DW511", on=Lacking, touches=("run", "order"))
 def missing_system_library(subject: Lacking, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Install what is missing, in an install that stands before or in one of its own."""
-    stage = subject.run.stage
-    assert stage is not None
-    edits = add_packages(stage, subject.packages, ctx)
+    edits = add_packages(subject.stage, subject.packages, ctx)
     if isinstance(edits, Refusal):
         yield edits
         return

@@ -1,0 +1,24 @@
+"""Whether a program built with CUDA runs on a machine: pure values, no reading of anything."""
+
+from dockwright.model.gpu.builds import build_of, image_of, torch_build, uses_cuda
+from dockwright.model.gpu.hardware import find_gpu
+from dockwright.model.gpu.mend import mends
+from dockwright.model.gpu.values import Gpu, Host, Image, Outcome, ProgramBuild, Verdict
+from dockwright.model.gpu.verdict import judge, judge_each
+
+__all__ = [
+    "Gpu",
+    "Host",
+    "Image",
+    "Outcome",
+    "ProgramBuild",
+    "Verdict",
+    "build_of",
+    "find_gpu",
+    "image_of",
+    "judge",
+    "judge_each",
+    "mends",
+    "torch_build",
+    "uses_cuda",
+]

@@ -1,0 +1,88 @@
+"""Repairs of ignore files change what is sent as they say, whatever the tree and the patterns."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from dockwright.model.context import BuildContext
+from fixes.fixing import ALL, fixed
+from rules.running import settings_of
+
+DOCKERFILE = "FROM scratch\nCOPY . /srv/\n"
+
+DIRECTORIES = ("", "src/", "src/app/", "docs/", ".git/", "__pycache__/", "src/__pycache__/")
+NAMES = ("a.py", "b.pyc", ".env", "HEAD", "notes.log", "keep.txt")
+PATTERNS = (
+    "__pycache__",
+    "/__pycache__",
+    "*.pyc",
+    "*.log",
+    ".env",
+    ".git",
+    "docs",
+    "src/*",
+    "!src/app",
+    "!src/__pycache__/b.pyc",
+    "!**/keep.txt",
+    "!docs/keep.txt",
+    "!.git/HEAD",
+    "# a comment",
+    "",
+)
+
+trees = st.sets(
+    st.builds(str.__add__, st.sampled_from(DIRECTORIES), st.sampled_from(NAMES)), max_size=14
+)
+patterns = st.lists(st.sampled_from(PATTERNS), max_size=6)
+
+
+def sent(root: Path) -> set[str]:
+    context = BuildContext(root, root / "Dockerfile")
+    return {each.path for each in context.walk() if each.path != ".dockerignore"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(tree=trees, lines=patterns, ending=st.sampled_from(["\n", ""]))
+def test_only_what_is_meant_is_kept_out(tree: set[str], lines: list[str], ending: str) -> None:
+    """What goes is of a name that the pattern has; nothing comes; a second run changes nothing."""
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        (root / "Dockerfile").write_text(DOCKERFILE)
+        for path in tree:
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text("")
+        ignore = root / ".dockerignore"
+        if lines:
+            ignore.write_text("\n".join(lines) + ending)
+        before = sent(root)
+        chosen = settings_of(None, frozenset({"DW808", "DW813"}), root)
+        first = fixed(DOCKERFILE, chosen, ALL, root=root)
+        assert not first.defects
+        event(f"{len(first.applied)} applied, {len(first.remaining)} refused")
+        for path, text in first.others.items():
+            (root / path).write_text(text)
+        after = sent(root)
+        assert after <= before
+        usual = {
+            each.title.partition("`")[2].partition("`")[0]
+            for each in first.applied
+            if each.code == "DW813"
+        }
+        for path in before - after:
+            parts = path.split("/")
+            assert (
+                any(Path(part).match(pattern) for part in parts for pattern in usual)
+                or (".git" in parts and any(each.code == "DW808" for each in first.applied))
+                # An ignored folder is sent for the sake of what was in it.
+                or (
+                    not any(each.startswith(f"{path}/") for each in after)
+                    and BuildContext(root, root / "Dockerfile").is_ignored(path)[0]
+                )
+            )
+        second = fixed(DOCKERFILE, chosen, ALL, root=root)
+        assert not second.applied
+        assert [each.code for each in second.remaining] == [each.code for each in first.remaining]

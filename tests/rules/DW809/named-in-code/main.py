@@ -1,0 +1,1 @@
+load("weights/a.pt")
