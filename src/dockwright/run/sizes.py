@@ -472,7 +472,8 @@ class _Reading:
             if isinstance(data, bytes) and name != "pyproject.toml":
                 lock = read_dependency_file(Source.from_bytes(name, data))
                 found = installed(lock, target)
-                settings = read_settings(self.build.context.root, ask_default=self.online)
+                # A lock names addresses, so nobody need be asked for the default index.
+                settings = read_settings(self.build.context.root, ask_default=False)
                 parts = self._wheels(found.packages, install, target, settings)
                 parts += [Part(name, None, reason=each.reason) for each in found.unknown]
                 return parts
