@@ -349,7 +349,7 @@ class _Reading:
 
     def _archive(self, facts: ImageFacts) -> Archive | None:
         """Return what the distribution's mirror offers, None where it is not or cannot be asked."""
-        key = (facts.distro, facts.codename)
+        key = (facts.distro or "", facts.codename or "")
         if not self.online or facts.distro not in {"debian", "ubuntu"} or not facts.codename:
             return None
         if key not in self._archives:
