@@ -94,15 +94,20 @@ def predicted(
             return f"{package.name} has no wheel"
         files.append(file_from_url(chosen.url, chosen.size))
     kb, totals = load(), {"pip": 0, "uv": 0}
+    measured = []
     for file, sized in zip(files, client.sized_all(files), strict=True):
         if not isinstance(sized.contents, WheelContents):
             return f"{file.name}: {sized.contents.reason}"
+        measured.append((file, sized.contents))
+    for (each, contents), sample in zip(measured, client.samples(measured), strict=True):
+        if isinstance(sample, Unknown):
+            return f"{each.name}: {sample.reason}"
         for program in totals:
             executable = str(
                 folder / program / "bin" / ("python3" if program == "pip" else "python")
             )
             installer = Installer(program, PYTHON, program == "pip", executable=executable)
-            totals[program] += written_bytes(sized.contents, installer, kb).total
+            totals[program] += written_bytes(contents, installer, kb, sample).total
     return [file.url for file in files], totals
 
 

@@ -8,6 +8,8 @@ A data file holds ``as_of`` and groups.  A group has ``id`` (what its facts' ids
 ``confidence`` and ``note``.  Its ``facts`` map the rest of the id to the value, or to a table with
 ``value`` and what differs from the group.
 
+The fact ``kb.oldest``, the day of the oldest fact, is made here.
+
 The result is one JSON object with one section a line, the section being the first part of the id.
 """
 
@@ -40,16 +42,21 @@ def compile_facts(data: Path = DATA) -> str:
     sections: dict[str, dict[str, Any]] = {}
     groups: dict[tuple[str, ...], int] = {}
     newest = ""
+    oldest = "9999-12-31"
     for path in sorted(data.glob("*.toml")):
         document = tomllib.loads(path.read_text(encoding="utf-8"))
         for group in document.pop("group", []):
             for name, value, about in _facts_of(group, document, path.name):
                 number = groups.setdefault(about, len(groups))
                 newest = max(newest, about[2])
+                oldest = min(oldest, about[2])
                 section, _, key = name.partition(".")
                 if key in sections.setdefault(section, {}):
                     raise FactError(f"{path.name}: two facts have the id {name}")
                 sections[section][key] = [value, number]
+    if "ageing-days" in sections.get("kb", {}):
+        # Where no fact at all is old, no rule's facts need to be looked at.
+        sections["kb"]["oldest"] = [oldest, sections["kb"]["ageing-days"][1]]
     lines = [
         '"schema":"dockwright.kb/1"',
         f'"as_of":"{newest}"',

@@ -20,10 +20,12 @@ from dockwright.config.reference import (  # noqa: E402 - the path is set above
     configuration_schema,
 )
 from dockwright.report.schema import (  # noqa: E402 - the path is set above
+    base_schema_text,
     check_schema_text,
     context_schema_text,
     explain_schema_text,
     fix_schema_text,
+    gpu_schema_text,
     kb_schema_text,
     rules_schema_text,
     size_schema_text,
@@ -161,6 +163,8 @@ def outputs() -> dict[Path, str]:
     files[REFERENCE / "schemas" / "check.json"] = check_schema_text()
     files[REFERENCE / "schemas" / "context.json"] = context_schema_text()
     files[REFERENCE / "schemas" / "size.json"] = size_schema_text()
+    files[REFERENCE / "schemas" / "gpu.json"] = gpu_schema_text()
+    files[REFERENCE / "schemas" / "base.json"] = base_schema_text()
     files[REFERENCE / "schemas" / "kb.json"] = kb_schema_text()
     files[REFERENCE / "schemas" / "fix.json"] = fix_schema_text()
     files[REFERENCE / "schemas" / "rules.json"] = rules_schema_text()

@@ -23,14 +23,17 @@ if TYPE_CHECKING:
     from dockwright.config.selection import Catalogue
     from dockwright.fixes.fixer import Pick
     from dockwright.kb.records import Fact
+    from dockwright.report.bases import BaseResult
     from dockwright.report.chain import Step
     from dockwright.report.context import ContextResult
+    from dockwright.report.gpus import GpuResult
     from dockwright.report.repaired import FixResult
     from dockwright.report.result import CheckResult
     from dockwright.report.sizes import SizeResult
     from dockwright.rules.registry import RuleEntry
     from dockwright.run.explain import Explanation
     from dockwright.run.session import CheckRun, Session
+    from dockwright.run.updates import UpdateResult
 
     Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -40,8 +43,10 @@ __all__ = [
     "context",
     "explain",
     "fix",
+    "gpu",
     "kb_list",
     "kb_stale",
+    "kb_update",
     "render",
     "rules",
     "size",
@@ -254,6 +259,84 @@ def size(
     )
 
 
+def gpu(
+    path: str | os.PathLike[str] = ".",
+    *,
+    driver: str | None = None,
+    gpus: Iterable[str] = (),
+    fleet: str | os.PathLike[str] | None = None,
+    toolkit: str | None = None,
+    build_args: Mapping[str, str] | None = None,
+    target: str | None = None,
+    platform: str | None = None,
+    context: str | os.PathLike[str] | None = None,
+    start: str | os.PathLike[str] | None = None,
+) -> GpuResult:
+    """Judge whether what an image holds runs on a driver and its GPUs; nothing of it is run.
+
+    Args:
+        path: a Dockerfile, or a directory that has one.
+        driver: version of the driver; this machine is asked where neither it nor ``fleet`` is
+            given.
+        gpus: models or compute capabilities, such as ``A100`` and ``8.6``.
+        fleet: a list of machines: TOML, JSON or CSV.
+        toolkit: how the container toolkit starts containers: ``legacy``, ``cdi`` or ``none``.
+        build_args: the build arguments given.
+        target: the stage that is built.
+        platform: the platform that is built for.
+        context: the build context; the Dockerfile's directory where not given.
+        start: the directory that relative paths start from; the current one by default.
+
+    Raises:
+        DockwrightError: there is no such Dockerfile or stage, or no machine to judge for.
+    """
+    from dockwright.run.gpus import gpu_verdicts
+    from dockwright.run.hosts import named_hosts
+
+    return gpu_verdicts(
+        os.fspath(path),
+        named_hosts(
+            driver,
+            gpus,
+            None if fleet is None else os.path.join(start or ".", fleet),  # noqa: PTH118
+            toolkit or "",
+        ),
+        build_args=build_args,
+        target=target,
+        platform=platform,
+        context=None if context is None else os.fspath(context),
+        start=None if start is None else os.fspath(start),
+    )
+
+
+def base(
+    directory: str | os.PathLike[str] = ".",
+    *,
+    workload: str | None = None,
+    platform: str | None = None,
+    start: str | os.PathLike[str] | None = None,
+) -> BaseResult:
+    """Recommend base images for a project: those that can serve, the best first, and the others.
+
+    Args:
+        directory: the project, whose Dockerfile and lists of dependencies tell what it needs.
+        workload: the kind of work to choose for; what the project's files say by default.
+        platform: the platform to run on; linux/amd64 by default.
+        start: the directory that relative paths start from; the current one by default.
+
+    Raises:
+        UsageError: there is no such directory or workload.
+    """
+    from dockwright.run.bases import bases_of
+
+    return bases_of(
+        os.fspath(directory),
+        workload=workload,
+        platform=platform,
+        start=None if start is None else os.fspath(start),
+    )
+
+
 def kb_list(names: Iterable[str] = ()) -> tuple[Fact, ...]:
     """Return the facts of the knowledge base that names stand for; all where there are none.
 
@@ -283,6 +366,29 @@ def kb_stale(
 
     limit = day_before(before=before, older_than=older_than)
     return stale_facts(names, limit), limit
+
+
+def kb_update(names: Iterable[str] = (), *, write: str | None = None) -> UpdateResult:
+    """Ask the configured package index and endoflife.date for newer values of facts.
+
+    Args:
+        names: what the facts are about; all facts where there are none.
+        write: a directory to write the data files that change to; nothing is written without.
+
+    Raises:
+        UsageError: a name stands for no fact.
+        EnvironmentFaultError: what the network needs is missing, or a file cannot be written.
+    """
+    from dockwright.net import Network
+    from dockwright.packages.index import IndexClient, read_settings
+    from dockwright.run.updates import find_updates, write_updates
+
+    settings = read_settings(ask_default=True)
+    web = Network(cafile=settings.cafile, retries=1)
+    result = find_updates(names, IndexClient(settings), web)
+    if write is not None:
+        write_updates(result, write)
+    return result
 
 
 def rules() -> tuple[RuleEntry, ...]:
@@ -382,6 +488,11 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
         place = path_from(known, session.start)
         steps.append(without_known(load_baseline(known), sources, place))
     found = run_chain(diagnostics, steps)
+    limit = _ageing_limit() if found else None
+    if limit is not None:
+        from dockwright.report.chain import with_days
+
+        found = run_chain(found, [with_days(_days_of_facts(limit))])
     remarks = [remark.text for remark in done.remarks if not remark.is_detail]
     if writes:
         from dockwright.run.known import save_baseline
@@ -407,6 +518,49 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
         fail_on=None if level in {None, "never"} else Severity(level),
         rules=rule_infos(entries()),
     )
+
+
+def _now() -> float:
+    """Return the time that ages are counted from, in seconds: SOURCE_DATE_EPOCH, or now."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given.isdecimal():
+        return float(given)
+    import time
+
+    return time.time()
+
+
+def _ageing_limit() -> str | None:
+    """Return the day before which a fact is old; None where no fact is."""
+    import time
+
+    from dockwright.kb import load
+
+    kb = load()
+    age = kb.integer("kb.ageing-days") * 86400
+    limit = time.strftime("%Y-%m-%d", time.gmtime(max(0.0, _now() - age)))
+    return limit if kb.text("kb.oldest") < limit else None
+
+
+def _days_of_facts(limit: str) -> Callable[[str], str | None]:
+    """Return what gives the day of the oldest fact of a rule, where that is before a day."""
+    from dockwright.kb import load
+    from dockwright.rules.registry import entry
+
+    kb = load()
+    known: dict[str, str | None] = {}
+
+    def day_of(code: str) -> str | None:
+        if code not in known:
+            found = entry(code)
+            days = [
+                fact.as_of for name in (found.facts if found else ()) for fact in kb.facts(name)
+            ]
+            oldest = min(days, default=limit)
+            known[code] = oldest if oldest < limit else None
+        return known[code]
+
+    return day_of
 
 
 def render(result: CheckResult, format_name: str, *, colour: bool = False, width: int = 100) -> str:

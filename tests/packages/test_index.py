@@ -7,8 +7,10 @@ import hashlib
 import http.server
 import io
 import json
+import py_compile
 import threading
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
@@ -28,11 +30,12 @@ from dockwright.packages.index import (
     read_settings,
     written_bytes,
 )
+from dockwright.packages.index.bytecode import MINOR, compiled_bytes, read_sample
 from dockwright.packages.index.simple import read_page
+from dockwright.packages.index.wheel import read_contents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 def wheel(name: str = "demo", files: dict[str, bytes] | None = None) -> bytes:
@@ -214,7 +217,7 @@ def test_a_damaged_store_counts_as_empty(served: str, tmp_path: Path) -> None:
 def test_a_server_in_trouble_is_asked_again(served: str) -> None:
     offer()
     Served.failures = 2
-    assert len(client(served).files("demo")) == 1  # type: ignore[arg-type]
+    assert len(client(served).files("demo")) == 1
 
 
 def test_a_server_that_is_not_there_is_told_as_unknown() -> None:
@@ -355,3 +358,93 @@ def test_what_an_installer_adds_follows_from_what_it_writes() -> None:
     assert uv.compiled == 0
     assert pip.added > uv.added > 100
     assert written_bytes(contents, Installer("pip", "3.99"), kb).compiled > 0
+
+
+def sources(count: int) -> dict[str, bytes]:
+    """Return modules of many sizes and kinds: code, comments, tables, one that is not Python."""
+    found: dict[str, bytes] = {"demo/__init__.py": b"", "demo/broken.py": b"print 'no'\n"}
+    for number in range(count):
+        lines = 1 + number * 7 % 90
+        kind = (
+            "def f{0}(a, b={0}):\n    return [a * b, 'text {0}']\n",
+            "# only words, which are not compiled, number {0} of them\n",
+            "table_{0} = {{'{0}': ({0}, {0}.5, None), 'other': [{0}]}}\n",
+        )[number % 3]
+        text = "".join(kind.format(line + number) for line in range(lines))
+        found[f"demo/part_{number}.py"] = text.encode()
+    return found
+
+
+def compiled_by_python(files: dict[str, bytes], folder: Path) -> int:
+    """Return the bytes of the compiled files that this Python writes."""
+    total = 0
+    for number, data in enumerate(files.values()):
+        source = folder / f"{number}.py"
+        source.write_bytes(data)
+        try:
+            name = py_compile.compile(str(source), str(folder / "out.pyc"), doraise=True)
+        except py_compile.PyCompileError:
+            continue
+        assert name is not None
+        total += Path(name).stat().st_size
+    return total
+
+
+def test_a_small_wheel_is_compiled_as_a_whole(tmp_path: Path) -> None:
+    files = sources(20)
+    data = io.BytesIO(wheel(files=files))
+    sample = read_sample(data, 10_000_000, 1000)
+    assert not isinstance(sample, Unknown)
+    assert len(sample) == len(files)
+    assert sum(each.compiled == 0 for each in sample) == 1  # broken.py
+    # The compiled files hold their own paths, whose lengths differ here.
+    assert sum(each.compiled for each in sample) == pytest.approx(
+        compiled_by_python(files, tmp_path), rel=0.05
+    )
+
+
+def test_a_part_of_the_sources_tells_of_the_whole(tmp_path: Path) -> None:
+    files = sources(300)
+    data = wheel(files=files)
+    contents = read_contents(io.BytesIO(data))
+    assert isinstance(contents, WheelContents)
+    sample = read_sample(io.BytesIO(data), contents.source_bytes // 3, 200)
+    assert not isinstance(sample, Unknown)
+    assert 10 < len(sample) <= 200
+    assert sum(each.bytes for each in sample) < contents.source_bytes / 2
+    kb, installer = load(), Installer("pip", MINOR)
+    real = compiled_by_python(files, tmp_path)
+    by_sample = written_bytes(contents, installer, kb, sample).compiled
+    by_model = written_bytes(contents, installer, kb).compiled
+    assert abs(by_sample / real - 1) < 0.1 < abs(by_model / real - 1)
+
+
+def test_compiling_runs_nothing_and_stands_what_python_refuses(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert compiled_bytes(b"raise SystemExit(print('ran'))", "demo.py") > 16
+    assert compiled_bytes(b"'\\d'; assert (1, 'x')", "demo.py") > 16  # warns
+    for bad in (b"\0", b"(" * 5000, b"-" * 100_000 + b"1", b"# coding: none\n", b"\xff", b"def"):
+        assert compiled_bytes(bad, "demo.py") == 0
+    assert capfd.readouterr() == ("", "")
+
+
+def test_samples_are_kept_and_taken_again(served: str, tmp_path: Path) -> None:
+    data = wheel(files=sources(60) | {"demo/data.bin": BIG})
+    Served.pages["/files/demo-1.0-py3-none-any.whl"] = ("application/zip", data)
+    settings = IndexSettings(Index(served))
+    file = file_from_url(f"{served}/files/demo-1.0-py3-none-any.whl", len(data))
+    for _ in range(2):
+        client = IndexClient(settings, store=Store(str(tmp_path)))
+        contents = client.sized(file).contents
+        assert isinstance(contents, WheelContents)
+        (sample,) = client.samples([(file, contents)])
+        assert not isinstance(sample, Unknown)
+        assert len(sample) == contents.sources
+        asked = len(Served.log)
+    client = IndexClient(settings, store=Store(str(tmp_path)), offline=True)
+    contents = client.sized(file).contents
+    assert isinstance(contents, WheelContents)
+    assert client.samples([(file, contents)]) == [sample]
+    assert len(Served.log) == asked
+    assert client.samples([]) == []

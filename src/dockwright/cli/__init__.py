@@ -65,6 +65,14 @@ def _run(argv: Sequence[str]) -> int:
         from dockwright.cli.size import run_size
 
         return run_size(parsed)
+    if parsed.command == "gpu":
+        from dockwright.cli.gpu import run_gpu
+
+        return run_gpu(parsed)
+    if parsed.command == "base":
+        from dockwright.cli.base import run_base
+
+        return run_base(parsed)
     if parsed.command == "kb":
         from dockwright.cli.kb import run_kb
 

@@ -51,6 +51,7 @@ _OF_SYSTEM = (
     "compressed_mb",
     "unpacked_mb",
     "size_confidence",
+    "system_packages",
 )
 _MEGABYTE = 1_000_000
 _MAXIMUM_DEPTH = 6

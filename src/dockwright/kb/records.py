@@ -181,6 +181,7 @@ class ImageFacts(Record):
         compressed_bytes: bytes to pull.
         unpacked_bytes: bytes on disk.
         size_confidence: ``measured``, ``estimated`` or ``low``.
+        system_packages: how many packages of its distribution are installed.
         platforms: such as ``linux/amd64``.
         ends: end of life of the products inside.
         deprecated: why it is not to be used any more, or None.
@@ -241,6 +242,7 @@ class ImageFacts(Record):
         "sh",
         "size_confidence",
         "successor",
+        "system_packages",
         "tag",
         "uid",
         "unpacked_bytes",
@@ -295,6 +297,7 @@ class ImageFacts(Record):
         "compressed_bytes": None,
         "unpacked_bytes": None,
         "size_confidence": None,
+        "system_packages": None,
         "platforms": (),
         "ends": (),
         "deprecated": None,
@@ -353,6 +356,7 @@ class ImageFacts(Record):
     compressed_bytes: int | None
     unpacked_bytes: int | None
     size_confidence: str | None
+    system_packages: int | None
     platforms: tuple[str, ...]
     ends: tuple[EndOfLife, ...]
     deprecated: str | None

@@ -11,7 +11,7 @@ Overview for authors of rules::
     contents.copies            the COPY and ADD of the lineage
     contents.system_packages   names of the distro's packages that are installed
     contents.path_entries      tuple[str, ...] | Unknown: the directories of PATH at the end
-    contents.has_program(name) -> bool | Unknown
+    contents.has_program(name, context) -> bool | Unknown
     contents.searches(path)    -> bool | Unknown: whether its Python looks for packages there
 
     programs_of(runnable)      what must be there for an instruction to work: names with places
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
     from dockwright.kb.records import ImageFacts
     from dockwright.model.command import Command
+    from dockwright.model.context import BuildContext
     from dockwright.model.image_ref import ImageRef
     from dockwright.model.instructions import Runnable
     from dockwright.model.state import State
@@ -762,8 +763,21 @@ class Contents:
         """Return the directories of PATH at the stage's end."""
         return _path_entries(self.stage.final_state)
 
-    def has_program(self, name: str) -> bool | Unknown:
-        """Tell whether a program is there at the end, by its name or its path in a usual place."""
+    @property
+    def kb(self) -> KnowledgeBase:
+        """Return the knowledge base that the stage is read by."""
+        return self._kb
+
+    def has_program(
+        self, name: str, context: BuildContext | Unknown | None = None
+    ) -> bool | Unknown:
+        """Tell whether a program is there at the end, by its name or its path in a usual place.
+
+        Args:
+            name: the program.
+            context: the build context, in which files of requirements are read; without one,
+                packages of such files may bring any program.
+        """
         if "/" in name:
             folder, _, name = name.rpartition("/")
             if folder not in self._kb.name_set("contents.program-directories"):
@@ -792,8 +806,33 @@ class Contents:
             return Unknown("a package of conda may bring it")
         is_system = name in self._kb.name_set("contents.system-programs")
         if not is_system and self.builders and not self._are_plain_python(name):
-            return Unknown("a command may bring it")
+            brought = self._packages_may_bring(name, context)
+            if brought is not False:
+                return Unknown("a command may bring it")
         return self._system_may_bring(name)
+
+    def _packages_may_bring(
+        self, name: str, context: BuildContext | Unknown | None
+    ) -> bool | Unknown:
+        """Tell whether an install of Python packages may bring a program."""
+        kb = self._kb
+        if context is None or name not in kb.name_set("contents.console-scripts"):
+            return Unknown("the build context is not asked")
+        own = kb.name_set("contents.python-bringers")
+        of_python = re.compile(kb.text("contents.distro-python-packages"))
+        if any(of_python.match(each) and each not in own for each in self.system_packages):
+            return Unknown("the distro's package of a Python library may bring it")
+        from dockwright.model.distributions import may_bring
+
+        sources = {name, *kb.mapping("contents.program-distributions").get(name, ())}
+        return may_bring(self, frozenset(sources), context)
+
+    def may_be_copied(self, name: str) -> bool:
+        """Tell whether a COPY or ADD may put a program of that name where PATH finds it."""
+        entries = self.path_entries
+        if isinstance(entries, Unknown):
+            entries = self._kb.names("contents.program-directories")
+        return any(_may_bring(copy, name, entries) for copy in self.copies)
 
     def _are_plain_python(self, name: str) -> bool:
         """Tell whether a program is a Python, which no install of packages brings."""

@@ -43,12 +43,19 @@ class Listed(NamedTuple):
         is_whole: whether that is all, every file read and every line understood.
         names_index: whether a file names an index or a place of files.
         places: the absolute path and the place of the line, by ``PackageSpec.listed``.
+        conditional: the packages whose marker may leave them out.
+        is_read: whether ``packages`` and ``conditional`` are all that the files list.
+        is_complete: whether, for pip, they name all that their packages pull in, too: each has a
+            hash, without which pip refuses it.
     """
 
     packages: tuple[PackageSpec, ...]
     is_whole: bool
     names_index: bool = False
     places: Mapping[str, tuple[str, Span]] = {}
+    conditional: tuple[PackageSpec, ...] = ()
+    is_read: bool = True
+    is_complete: bool = False
 
 
 NOTHING_LISTED = Listed((), is_whole=True)
@@ -60,7 +67,10 @@ class _Reading:
     def __init__(self, context: BuildContext) -> None:
         self.context = context
         self.packages: list[PackageSpec] = []
+        self.conditional: list[PackageSpec] = []
         self.is_whole = True
+        self.is_read = True
+        self.is_complete = True
         self.names_index = False
         self.seen: set[str] = set()
         self.places: dict[str, tuple[str, Span]] = {}
@@ -80,7 +90,7 @@ class _Reading:
             if line.kind is LineKind.REQUIREMENTS:
                 inner = posixpath.normpath(posixpath.join(posixpath.dirname(path), line.text))
                 if "://" in line.text or line.text.startswith("/") or not self.read(inner, word):
-                    self.is_whole = False
+                    self.is_whole = self.is_read = False
             elif line.kind in {LineKind.PACKAGE, LineKind.EDITABLE}:
                 number = source.lines.position(line.span.start).line
                 listed = f"{posixpath.basename(path)}:{number}"
@@ -92,11 +102,14 @@ class _Reading:
                     listed,
                     editable=line.kind is LineKind.EDITABLE,
                 )
+                self.is_complete &= "--hash" in source.slice(line.span)
                 if spec.marker:
                     self.is_whole = False
+                    self.is_read &= bool(spec.name)
+                    self.conditional.append(spec)
                     continue
                 if not spec.name:
-                    self.is_whole = False
+                    self.is_whole = self.is_read = False
                 self.packages.append(spec)
             elif line.kind is LineKind.INDEX:
                 self.names_index = True
@@ -109,12 +122,20 @@ def listed_packages(install: Install, context: BuildContext | Unknown) -> Listed
     if not words or install.ecosystem != "python":
         return NOTHING_LISTED
     if isinstance(context, Unknown) or install.manager not in {"pip", "uv"}:
-        return Listed((), is_whole=False)
+        return Listed((), is_whole=False, is_read=False)
     reading = _Reading(context)
     for word in words:
         if not any(reading.read(path, word) for path in _origins(word, install, context)):
-            reading.is_whole = False
-    return Listed(tuple(reading.packages), reading.is_whole, reading.names_index, reading.places)
+            reading.is_whole = reading.is_read = False
+    return Listed(
+        tuple(reading.packages),
+        reading.is_whole,
+        reading.names_index,
+        reading.places,
+        tuple(reading.conditional),
+        reading.is_read,
+        reading.is_complete and bool(reading.packages),
+    )
 
 
 def _origins(word: ShellWord, install: Install, context: BuildContext) -> Iterator[str]:

@@ -19,7 +19,7 @@ from dockwright.text import Source, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tree_sitter import Node
+    from dockwright.syntax.python import Module, Node
 
 __all__ = ["read_python_version", "read_runtime", "read_setup_cfg", "read_setup_py"]
 
@@ -125,22 +125,19 @@ def read_setup_py(source: Source) -> DependencyFile:
 
     A value that code works out is ``Unknown``.
     """
-    import tree_sitter_python
-    from tree_sitter import Language, Parser
+    from dockwright.syntax.python import parse
 
-    data = source.text.encode("utf-8", "replace")
-    tree = Parser(Language(tree_sitter_python.language())).parse(data)
-    reader = _SetupReader(source, data)
-    reader.look(tree.root_node)
+    reader = _SetupReader(parse(source))
+    reader.look()
     return reader.file()
 
 
 class _SetupReader:
     """Finds the call of ``setup`` and reads its literal arguments."""
 
-    def __init__(self, source: Source, data: bytes) -> None:
-        self.source = source
-        self.data = data
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self.source = module.source
         self.constants: dict[str, Node] = {}
         self.call: Node | None = None
         self.requirements: list[Requirement] = []
@@ -149,25 +146,18 @@ class _SetupReader:
         self.unknown: list[Unknown] = []
 
     def text(self, node: Node) -> str:
-        return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        return self.module.text(node)
 
-    def span(self, node: Node) -> Span:
-        start = len(self.data[: node.start_byte].decode("utf-8", "replace"))
-        return Span(start, start + len(self.text(node)))
-
-    def look(self, root: Node) -> None:
-        pending = [root]
-        while pending:
-            node = pending.pop()
-            if node.type == "assignment" and node.parent is not None:
-                left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-                if left is not None and right is not None and left.type == "identifier":
+    def look(self) -> None:
+        for node in self.module.root.walk():
+            if node.kind == "assignment":
+                left, right = node.get("left"), node.get("right")
+                if left is not None and right is not None and left.kind == "identifier":
                     self.constants[self.text(left)] = right
-            if node.type == "call":
-                function = node.child_by_field_name("function")
+            if node.kind == "call":
+                function = node.get("function")
                 if function is not None and self.text(function).rpartition(".")[2] == "setup":
                     self.call = node
-            pending += reversed(node.children)
 
     def file(self) -> DependencyFile:
         name = python = ""
@@ -183,7 +173,7 @@ class _SetupReader:
                 name = canonical_name(self.string(value) or "")
             elif key == "python_requires":
                 python = self.string(value) or ""
-                python_span = self.span(value)
+                python_span = value.span
             elif key == "**":
                 self.unknown.append(Unknown("setup() is given arguments that code works out"))
         return DependencyFile(
@@ -200,49 +190,44 @@ class _SetupReader:
         )
 
     def arguments(self) -> Iterator[tuple[str, Node]]:
-        listed = None if self.call is None else self.call.child_by_field_name("arguments")
-        for child in () if listed is None else listed.named_children:
-            if child.type == "keyword_argument":
-                key, value = child.child_by_field_name("name"), child.child_by_field_name("value")
+        listed = None if self.call is None else self.call.get("arguments")
+        for child in () if listed is None else listed.children:
+            if child.kind == "keyword_argument":
+                key, value = child.get("name"), child.get("value")
                 if key is not None and value is not None:
                     yield self.text(key), value
-            elif child.type == "dictionary_splat":
+            elif child.kind == "dictionary_splat":
                 yield "**", child
 
     def resolved(self, node: Node) -> Node:
         for _ in range(_MOST_DEPTH):
-            if node.type != "identifier" or self.text(node) not in self.constants:
+            if node.kind != "identifier" or self.text(node) not in self.constants:
                 break
             node = self.constants[self.text(node)]
         return node
 
     def string(self, node: Node) -> str | None:
         """Return a plain string's text; None for anything else."""
+        from dockwright.syntax.python import string_value
+
         node = self.resolved(node)
-        if node.type == "concatenated_string":
-            parts = [self.string(child) for child in node.named_children]
-            return None if None in parts else "".join(part or "" for part in parts)
-        if node.type != "string" or any(each.type == "interpolation" for each in node.children):
-            return None
-        return "".join(self.text(each) for each in node.children if each.type == "string_content")
+        return string_value(self.module, node)
 
     def listed(self, node: Node, group: str, key: str, depth: int = 0) -> list[Requirement]:
         node = self.resolved(node)
         if depth > _MOST_DEPTH:
             return []
-        if node.type in {"list", "tuple", "set"}:
+        if node.kind in {"list", "tuple", "set"}:
             found: list[Requirement] = []
-            for child in node.named_children:
-                if child.type == "comment":
-                    continue
+            for child in node.children:
                 text = self.string(child)
                 if text is None:
                     self.unknown.append(Unknown(f"code works out an entry of {key}"))
                     continue
-                found += self.one(text, group, self.span(child))
+                found += self.one(text, group, child.span)
             return found
-        if node.type == "binary_operator":
-            sides = [node.child_by_field_name("left"), node.child_by_field_name("right")]
+        if node.kind == "binary_operator":
+            sides = [node.get("left"), node.get("right")]
             return [
                 each
                 for side in sides
@@ -252,9 +237,7 @@ class _SetupReader:
         text = self.string(node)
         if text is not None:
             lines = [line.strip() for line in text.splitlines()]
-            return [
-                each for line in lines if line for each in self.one(line, group, self.span(node))
-            ]
+            return [each for line in lines if line for each in self.one(line, group, node.span)]
         self.unknown.append(Unknown(f"code works out {key}"))
         return []
 
@@ -267,13 +250,13 @@ class _SetupReader:
 
     def extras_of(self, node: Node) -> None:
         node = self.resolved(node)
-        if node.type != "dictionary":
+        if node.kind != "dictionary":
             self.unknown.append(Unknown("code works out extras_require"))
             return
-        for child in node.named_children:
-            key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
+        for child in node.children:
+            key, value = child.get("key"), child.get("value")
             name = self.string(key) if key is not None else None
-            if child.type != "pair" or name is None or value is None:
+            if child.kind != "pair" or name is None or value is None:
                 self.unknown.append(Unknown("code works out an extra"))
                 continue
             group = canonical_name(name)

@@ -11,7 +11,15 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Diagnostic, Severity
     from dockwright.text import Source
 
-__all__ = ["Step", "deduplicate", "in_order", "run_chain", "with_severities", "without_known"]
+__all__ = [
+    "Step",
+    "deduplicate",
+    "in_order",
+    "run_chain",
+    "with_days",
+    "with_severities",
+    "without_known",
+]
 
 Step: TypeAlias = "Callable[[list[Diagnostic]], list[Diagnostic]]"
 """Something that is done with findings on their way to the report."""
@@ -46,6 +54,27 @@ def deduplicate(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
 
 def _preference(diagnostic: Diagnostic) -> tuple[int, bool]:
     return diagnostic.severity.rank, not diagnostic.fixes
+
+
+def with_days(day_of: Callable[[str], str | None]) -> Step:
+    """Return a step that lets findings say as of when the facts of their rule held.
+
+    Args:
+        day_of: gives the day for a rule's code; None where its facts are young, or it has none.
+    """
+
+    def step(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+        found: list[Diagnostic] = []
+        for each in diagnostics:
+            day = day_of(each.code)
+            if day is None:
+                found.append(each)
+                continue
+            told = f"as of {day}, when the facts behind it were last confirmed"
+            found.append(each._replace(help=f"{each.help} ({told})" if each.help else told))
+        return found
+
+    return step
 
 
 def with_severities(levels: Mapping[str, Severity]) -> Step:

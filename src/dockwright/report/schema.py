@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dockwright.report.bases import BASE_SCHEMA_NAME
 from dockwright.report.context import CONTEXT_SCHEMA_NAME
 from dockwright.report.formats.json import SCHEMA_NAME
+from dockwright.report.gpus import GPU_SCHEMA_NAME
 from dockwright.report.repaired import SCHEMA_NAME as FIX_SCHEMA_NAME
 from dockwright.report.sizes import SIZE_SCHEMA_NAME
 from dockwright.rules.base import Family, Status
@@ -17,6 +19,8 @@ __all__ = [
     "EXPLAIN_SCHEMA_NAME",
     "KB_SCHEMA_NAME",
     "RULES_SCHEMA_NAME",
+    "base_schema",
+    "base_schema_text",
     "check_schema",
     "check_schema_text",
     "context_schema",
@@ -25,6 +29,8 @@ __all__ = [
     "explain_schema_text",
     "fix_schema",
     "fix_schema_text",
+    "gpu_schema",
+    "gpu_schema_text",
     "kb_schema",
     "kb_schema_text",
     "rules_schema",
@@ -215,6 +221,59 @@ def explain_schema() -> dict[str, Any]:
     }
 
 
+def base_schema_text() -> str:
+    """Return the schema as its file in the documentation has it."""
+    return _text_of(base_schema())
+
+
+def base_schema() -> dict[str, Any]:
+    """Return the schema of ``base --format json``, in the dialect 2020-12."""
+    texts = {"type": "array", "items": {"type": "string"}}
+
+    def known(kind: str, words: str) -> dict[str, Any]:
+        return {"type": [kind, "null"], "description": f"{words} Null is not known."}
+
+    candidate = _object(
+        image=_text("Its name with tag."),
+        out={**texts, "description": "Why it cannot serve; empty where it can."},
+        drawbacks={**texts, "description": "What it costs to use it."},
+        cost=_count("How much the drawbacks count, together."),
+        compressed_bytes=known("integer", "Bytes to pull."),
+        unpacked_bytes=known("integer", "Bytes on disk."),
+        size_confidence=known("string", "How the sizes are known."),
+        packages=known("integer", "Packages of its distribution."),
+        libc=known("string", "Its C library with version."),
+        python=known("string", "Its Python; `none` where it has none."),
+        platforms={**texts, "description": "The platforms that it is published for."},
+        user=known("string", "The user that it starts as."),
+        has_shell=known("boolean", "Whether it has a shell."),
+        ends=known("string", "The day on which the first of what it holds is given up."),
+        gpu={"type": ["string", "null"], "description": "The GPUs that it is made for."},
+        cuda={"type": ["string", "null"], "description": "Its CUDA version."},
+        fact=_text("The fact that it rests on."),
+        as_of=_text("The fact's day."),
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"What dockwright base --format json writes ({BASE_SCHEMA_NAME})",
+        **_object(
+            schema={"const": BASE_SCHEMA_NAME},
+            workload=_text("The kind of work."),
+            title=_text("Its name for people."),
+            python=_text("The minor version wanted."),
+            platform=_text("The platform to run on."),
+            gpu={"type": ["string", "null"], "description": "The GPU needed, if any."},
+            reasons={**texts, "description": "How the needs were told."},
+            unknown={**texts, "description": "What could not be told."},
+            candidates={
+                "type": "array",
+                "items": candidate,
+                "description": "Those that can serve, the best first, then the others by name.",
+            },
+        ),
+    }
+
+
 def kb_schema_text() -> str:
     """Return the schema as its file in the documentation has it."""
     return _text_of(kb_schema())
@@ -222,7 +281,19 @@ def kb_schema_text() -> str:
 
 def kb_schema() -> dict[str, Any]:
     """Return the schema of ``kb --format json``, in the dialect 2020-12."""
-    return {
+    change = _object(
+        id=_text("The fact."),
+        fields={
+            "type": "array",
+            "items": _object(
+                field=_text("The field of its value."),
+                old={"description": "What it is."},
+                new={"description": "What was answered."},
+            ),
+        },
+        source=_text("Where that is from."),
+    )
+    schema: dict[str, Any] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"What dockwright kb --format json writes ({KB_SCHEMA_NAME})",
         **_object(
@@ -232,6 +303,15 @@ def kb_schema() -> dict[str, Any]:
             facts={"type": "array", "items": _fact()},
         ),
     }
+    # What `update` says stands beside the rest, and is not there for the other actions.
+    more = _object(
+        changes={"type": "array", "items": change},
+        confirmed={"type": "array", "items": {"type": "string"}},
+        unknown={"type": "array", "items": _object(id=_text("The fact."), reason=_text("Why."))},
+        diff=_text("All that changes in the data files."),
+    )
+    schema["properties"].update(more["properties"])
+    return schema
 
 
 def _fact() -> dict[str, Any]:
@@ -415,6 +495,54 @@ def context_schema() -> dict[str, Any]:
 def context_schema_text() -> str:
     """Return the schema of ``context --format json`` as a file's text."""
     return _text_of(context_schema())
+
+
+def gpu_schema() -> dict[str, Any]:
+    """Return the schema of ``gpu --format json``, in the dialect 2020-12."""
+    outcome = {"enum": ["runs", "runs with a caveat", "fails", "cannot tell"]}
+    maybe = {"type": ["string", "null"]}
+    texts = {"type": "array", "items": {"type": "string"}}
+    program = _object(
+        name=_text("The package, as requirements write it."),
+        place=_text("The file and line that install it; empty for the base image's CUDA."),
+        cuda={**maybe, "description": "CUDA that it was built with; null for none or unknown."},
+        outcome=outcome,
+        rule=_text("The rule of the chain that decides, or the link that breaks."),
+        gpu={**maybe, "description": "The GPU that decides."},
+        reason=_text("Why."),
+        error={**maybe, "description": "The text that the user sees."},
+        caveats={**texts, "description": "What else there is to know."},
+        mends={**texts, "description": "Changes that make it run, those of the files first."},
+        facts={**texts, "description": "Ids of the facts that it rests on."},
+    )
+    gpu = _object(name=_text("The model."), compute_capability=_text("Such as 8.6."))
+    host = _object(
+        name=_text("What the machine is called."),
+        driver=_text("Version of its driver."),
+        gpus={"type": "array", "items": gpu},
+        outcome=outcome,
+        programs={"type": "array", "items": program},
+        problems={**texts, "description": "What could not be read of the machine."},
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"What dockwright gpu --format json writes ({GPU_SCHEMA_NAME})",
+        "description": "Names that are not UTF-8 appear with U+FFFD.",
+        **_object(
+            schema={"const": GPU_SCHEMA_NAME},
+            dockerfile=_text("The Dockerfile."),
+            base=_text("The base image; empty where it is not known."),
+            base_cuda={**maybe, "description": "Its CUDA."},
+            outcome=outcome,
+            hosts={"type": "array", "items": host},
+            remarks={**texts, "description": "What else is wrong with the use of CUDA."},
+        ),
+    }
+
+
+def gpu_schema_text() -> str:
+    """Return the schema of ``gpu --format json`` as a file's text."""
+    return _text_of(gpu_schema())
 
 
 def size_schema() -> dict[str, Any]:

@@ -32,7 +32,13 @@ if TYPE_CHECKING:
     from dockwright.model.install import Install
     from dockwright.model.instructions import Instruction
     from dockwright.model.workspace import ImageBuild
-    from dockwright.packages.index import IndexSettings
+    from dockwright.packages.index import (
+        IndexClient,
+        IndexFile,
+        IndexSettings,
+        SampledSource,
+        Sized,
+    )
     from dockwright.packages.records import LockedPackage
 
 __all__ = ["sizes_of"]
@@ -403,7 +409,8 @@ class _Reading:
             if isinstance(data, bytes) and name != "pyproject.toml":
                 lock = read_dependency_file(Source.from_bytes(name, data))
                 found = installed(lock, target)
-                settings = read_settings(self.build.context.root, ask_default=self.online)
+                # A lock names addresses, so nobody need be asked for the default index.
+                settings = read_settings(self.build.context.root, ask_default=False)
                 parts = self._wheels(found.packages, install, target, settings)
                 parts += [Part(name, None, reason=each.reason) for each in found.unknown]
                 return parts
@@ -445,10 +452,13 @@ class _Reading:
         installer = Installer(
             "uv" if install.manager == "uv" else "pip", target.python, _compiles(install)
         )
-        for (name, _, _), sized in zip(chosen, client.sized_all(files), strict=True):
+        sizes = client.sized_all(files)
+        samples = _samples(client, files, sizes) if installer.compiles else {}
+        for (name, _, _), wheel, sized in zip(chosen, files, sizes, strict=True):
             download = sized.download if isinstance(sized.download, int) else None
             if isinstance(sized.contents, WheelContents):
-                written = written_bytes(sized.contents, installer, self.kb)
+                sample = samples.get(wheel, ())
+                written = written_bytes(sized.contents, installer, self.kb, sample)
                 parts.append(Part(name, written.total, download, "wheel directory"))
             elif download is not None:
                 total = estimated_from_download(download, self.kb).total
@@ -456,6 +466,21 @@ class _Reading:
             else:
                 parts.append(Part(name, None, reason=sized.contents.reason))
         return parts
+
+
+def _samples(
+    client: IndexClient, files: list[IndexFile], sizes: list[Sized]
+) -> dict[IndexFile, tuple[SampledSource, ...]]:
+    """Return samples of the wheels' sources; a wheel that gives none is left to the model."""
+    from dockwright.packages.index import WheelContents
+
+    wheels = [
+        (file, sized.contents)
+        for file, sized in zip(files, sizes, strict=True)
+        if isinstance(sized.contents, WheelContents)
+    ]
+    found = zip(wheels, client.samples(wheels), strict=True)
+    return {file: each for (file, _), each in found if not isinstance(each, Unknown)}
 
 
 def _lands(target: str, below: str) -> str:

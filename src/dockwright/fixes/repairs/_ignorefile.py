@@ -10,12 +10,13 @@ import os.path
 import posixpath
 from itertools import islice
 
-from dockwright.edits.ignorefile import keep_out
+from dockwright.edits.ignorefile import keep_out, line_of_pattern, remove_line, take_back
 from dockwright.fixes.repair import Refusal
 from dockwright.model.actions import Remove
 from dockwright.model.instructions import Add, Copy, Env, Run, Runnable, is_remote
 from dockwright.model.sharing import other_readers
 from dockwright.model.unknown import Unknown
+from dockwright.rules.security.secret_file_copied import is_secret_file
 from dockwright.syntax.dockerfile.git_ref import is_git_ref
 from dockwright.text import apply_edits
 from dockwright.text import regex as re
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from dockwright.model.brought import CopiedFolder
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
+    from dockwright.model.ignore import IgnorePattern
     from dockwright.rules.diagnostic import Fix
     from dockwright.text import Edit
 
@@ -40,6 +42,7 @@ __all__ = [
     "names_any",
     "sent_to",
     "shown_ignore_file",
+    "taken_back",
 ]
 
 _MOST_ENTRIES = 20_000
@@ -137,6 +140,58 @@ def kept_out(
         [],
         others={shown_ignore_file(context, ctx): edits},
     )
+
+
+def taken_back(path: str, pattern: IgnorePattern, ctx: RepairContext) -> Fix | Refusal:
+    """Return the fix that lets a build have a path that a pattern keeps out, and nothing else.
+
+    A line with ``!`` behind the pattern, or at the file's end, or the pattern left out: the one
+    that brings least.
+
+    Args:
+        path: relative to the context's root.
+        pattern: the pattern that has the last word over it.
+        ctx: the repair's context.
+    """
+    context = ctx.build_context
+    if isinstance(context, Unknown):
+        return Refusal("the build context is not known")
+    if is_secret_file(path, ctx.kb):
+        return Refusal(f"{path} may hold a secret, which the ignore file rightly keeps out")
+    best: tuple[int, str, tuple[Edit, ...]] | None = None
+    for title, edits in _ways_back(path, pattern, context):
+        change = difference(context, edits)
+        if isinstance(change, Refusal):
+            return change
+        if change.gone or change.context.is_ignored(path)[0]:
+            continue
+        if any(not (is_at_or_below(e, path) or is_at_or_below(path, e)) for e in change.come):
+            continue
+        if best is None or len(change.come) < best[0]:
+            best = len(change.come), title, edits
+    if best is None:
+        return Refusal("more than the path would be sent, or something less, whatever the change")
+    return ctx.unsafe(best[1], [], others={shown_ignore_file(context, ctx): best[2]})
+
+
+def _ways_back(
+    path: str, pattern: IgnorePattern, context: BuildContext
+) -> Iterator[tuple[str, tuple[Edit, ...]]]:
+    file = context.ignore
+    if file is None or pattern.span is None:
+        return
+    line = line_of_pattern(file, pattern.span)
+    removal = None
+    if line is not None:
+        removal = f"Leave `{pattern.text}` out of the ignore file", remove_line(line)
+        if pattern.text == path:
+            yield removal
+    for after in (line, None):
+        edits = take_back(file, path, after)
+        if edits is not None:
+            yield f"Let the build have {path}: `!{path}` in the ignore file", edits
+    if removal is not None:
+        yield removal
 
 
 def _unproved(change: Change, meant: Callable[[str], bool], context: BuildContext) -> str:

@@ -2,6 +2,7 @@
 
 from dockwright.model.gpu.builds import build_of, image_of, torch_build, uses_cuda
 from dockwright.model.gpu.hardware import find_gpu
+from dockwright.model.gpu.mend import mends
 from dockwright.model.gpu.values import Gpu, Host, Image, Outcome, ProgramBuild, Verdict
 from dockwright.model.gpu.verdict import judge, judge_each
 
@@ -17,6 +18,7 @@ __all__ = [
     "image_of",
     "judge",
     "judge_each",
+    "mends",
     "torch_build",
     "uses_cuda",
 ]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["build_of", "image_of", "torch_build", "uses_cuda"]
 
-_NOT_PUBLISHED = Unknown("the project does not publish it")
+_NOT_PUBLISHED = Unknown("for which GPUs it has machine code is not published")
 
 
 def uses_cuda(name: str, kb: KnowledgeBase) -> bool:

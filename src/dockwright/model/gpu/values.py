@@ -127,7 +127,8 @@ class Verdict(NamedTuple):
     Attributes:
         outcome: whether it runs.
         rule: the rule of the chain that decides: ``native``, ``minor-version``,
-            ``forward-compatibility``, ``ptx-jit``, ``cpu-build``; or the link that breaks:
+            ``forward-compatibility``, ``ptx-jit``, ``cpu-build``, ``documented``; or the
+            link that breaks:
             ``driver-without-gpu``, ``image-requirement``, ``driver-too-old``,
             ``missing-architecture``, ``ptx-too-new``, ``compat-unsupported``,
             ``compat-too-old``, ``no-toolkit``, ``unsupported-gpu``.

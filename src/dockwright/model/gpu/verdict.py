@@ -167,6 +167,8 @@ def _inside(host: Host, gpu: Gpu, image: Image, build: ProgramBuild, kb: Knowled
         return taken
     if code.outcome is Outcome.CAVEAT:
         return code._replace(caveats=(*code.caveats, *taken.caveats))
+    if code.outcome is Outcome.UNKNOWN:
+        return code._replace(reason=f"{taken.reason}; {code.reason}")
     return code
 
 
@@ -314,11 +316,16 @@ def _device_code(
             return _missing(
                 gpu, build, kb, f"CUDA {dropped} dropped compute capability {gpu.capability}"
             )
-        return Verdict(
-            Outcome.UNKNOWN,
-            "",
-            f"for which GPUs {build.shown} has code is not known: {build.code.reason}",
-        )
+        added = None if known is None else known.toolkit_added
+        if least and added is not None and numbers(added) <= numbers(build.cuda):
+            return Verdict(
+                Outcome.CAVEAT,
+                "documented",
+                f"{build.shown} supports compute capability {least} and newer by its documentation",
+                caveats=(build.code.reason,),
+                facts=(build.fact,) if build.fact else (),
+            )
+        return Verdict(Outcome.UNKNOWN, "", build.code.reason)
     if any(runs_code(target, gpu, kb) for target in build.code):
         return None
     if isinstance(build.ptx, Unknown):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from dockwright.packages.index.bytecode import SampledSource
 from dockwright.packages.index.client import IndexClient, Sized
 from dockwright.packages.index.installed_size import (
     Installer,
@@ -24,6 +25,7 @@ __all__ = [
     "IndexFile",
     "IndexSettings",
     "Installer",
+    "SampledSource",
     "Script",
     "Sized",
     "Store",

@@ -2,7 +2,8 @@
 
 The sizes of the wheel's own files are exact.  ``RECORD``, ``INSTALLER`` and the programs for entry
 points follow from what pip and uv write, byte by byte.  Compiled files are a model: bytes as a
-linear function of the sources' number, sizes and compressed sizes, fitted to each Python.
+linear function of the sources' number, sizes and compressed sizes, fitted to each Python, and
+corrected by a sample of the wheel's sources where there is one.
 """
 
 from __future__ import annotations
@@ -10,10 +11,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dockwright.kb import KnowledgeBase
+    from dockwright.packages.index.bytecode import SampledSource
     from dockwright.packages.index.wheel import Script, WheelContents
 
-__all__ = ["Installer", "WrittenBytes", "estimated_from_download", "written_bytes"]
+__all__ = [
+    "Installer",
+    "WrittenBytes",
+    "estimated_from_download",
+    "modelled_bytecode",
+    "written_bytes",
+]
 
 
 class Installer(NamedTuple):
@@ -61,8 +71,20 @@ class WrittenBytes(NamedTuple):
         return self.content + self.compiled + self.added
 
 
-def written_bytes(wheel: WheelContents, installer: Installer, kb: KnowledgeBase) -> WrittenBytes:
-    """Return what installing a wheel writes."""
+def written_bytes(
+    wheel: WheelContents,
+    installer: Installer,
+    kb: KnowledgeBase,
+    sample: Sequence[SampledSource] = (),
+) -> WrittenBytes:
+    """Return what installing a wheel writes.
+
+    Args:
+        wheel: what it holds.
+        installer: who installs it.
+        kb: the knowledge base, for the model of compiled files.
+        sample: sources of the wheel that were compiled by the Python that runs us.
+    """
     tag = installer.minor.replace(".", "")
     end = 2 if installer.program == "pip" else 1  # pip writes RECORD with CRLF
     own = f"{wheel.directory}/"
@@ -79,13 +101,34 @@ def written_bytes(wheel: WheelContents, installer: Installer, kb: KnowledgeBase)
         record += len(str(size)) + end
     compiled = 0
     if installer.compiles and wheel.sources:
-        row = bytecode_model(kb, installer.minor)
-        values = (wheel.sources, wheel.source_bytes, wheel.source_compressed)
-        compiled = max(0, round(sum(a * b for a, b in zip(row, values, strict=True))))
+        compiled = round(modelled_bytecode(wheel, installer.minor, kb) * _correction(sample, kb))
         if installer.program == "pip":
             each = len("__pycache__/") + len(f".cpython-{tag}.pyc,,") - len(".py") + end
             record += wheel.source_paths + wheel.sources * each
     return WrittenBytes(wheel.bytes, compiled, record + programs + mark, "directory")
+
+
+def modelled_bytecode(wheel: WheelContents, minor: str, kb: KnowledgeBase) -> float:
+    """Return the bytes of a wheel's compiled files by the model alone."""
+    values = (wheel.sources, wheel.source_bytes, wheel.source_compressed)
+    return max(0.0, _weighted(bytecode_model(kb, minor), values))
+
+
+def _correction(sample: Sequence[SampledSource], kb: KnowledgeBase) -> float:
+    """Return how many times the model's bytes a sample's files really have, 1 without sample."""
+    from dockwright.packages.index.bytecode import MINOR
+
+    if not sample:
+        return 1.0
+    row = bytecode_model(kb, MINOR)
+    modelled = sum(
+        _weighted(row, (1, each.bytes, each.compressed)) / each.probability for each in sample
+    )
+    return sum(each.compiled / each.probability for each in sample) / modelled
+
+
+def _weighted(row: tuple[float, ...], values: tuple[int, ...]) -> float:
+    return sum(weight * value for weight, value in zip(row, values, strict=True))
 
 
 def bytecode_model(kb: KnowledgeBase, minor: str) -> tuple[float, ...]:

@@ -31,7 +31,7 @@ def service_program_missing(service: Service, ctx: DocumentContext) -> Iterator[
     ## What it does
 
     Looks for the first word of `entrypoint`, or of `command` where the image has no ENTRYPOINT,
-    in what the Dockerfile puts into the image.
+    in what the Dockerfile puts into the image, the files of requirements among it.
 
     ## Why it matters
 
@@ -97,7 +97,7 @@ def service_program_missing(service: Service, ctx: DocumentContext) -> Iterator[
     ):
         return
     held = contents_of(stage, ctx.kb)
-    if held.has_program(program) is not False:
+    if held.has_program(program, build.context) is not False:
         return
     entries = held.path_entries
     if not isinstance(entries, Unknown) and any(

@@ -71,7 +71,11 @@ def exception_without_effect(folder: CopiedFolder, ctx: Context) -> Iterator[Dia
 
     ## Fix safety
 
-    None: which of the two lines is meant is not known.
+    Unsafe: which of the two lines is meant is not known, and other builds may read the same file.
+    The line with `!` goes behind the pattern that has the last word. All that is sent is worked out
+    before and after over the files that are there: the fix is refused where a file stays out all
+    the same, where something else is left out, and where a file that may hold a secret would be
+    sent.
 
     ## With other rules
 
@@ -82,7 +86,8 @@ def exception_without_effect(folder: CopiedFolder, ctx: Context) -> Iterator[Dia
     - Docker documentation, "Build context", on exceptions in .dockerignore
     """
     path = folder.context.ignore_path
-    for pattern, file, winner in folder.lost:
+    for lost in folder.lost:
+        pattern, file, winner = lost
         related = []
         if path is not None and pattern.span is not None:
             related.append(ctx.label_elsewhere(path, pattern.span, "this takes nothing back"))
@@ -94,4 +99,5 @@ def exception_without_effect(folder: CopiedFolder, ctx: Context) -> Iterator[Dia
             f"`{winner.text}` has the last word",
             help=f"Write `!{pattern.text}` below `{winner.text}`",
             related=related,
+            about=lost,
         )

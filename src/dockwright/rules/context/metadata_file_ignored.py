@@ -10,6 +10,7 @@ from dockwright.model.layers import path_seen_by
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.context._shared import brought_by_folder, is_brought_otherwise
+from dockwright.rules.context.copied_file_ignored import Kept
 from dockwright.rules.diagnostic import Severity
 from dockwright.text import Source
 
@@ -96,7 +97,9 @@ def metadata_file_ignored(install: Install, ctx: Context) -> Iterator[Diagnostic
 
     ## Fix safety
 
-    None: other builds may read the same ignore file.
+    Unsafe: other builds may read the same ignore file.
+    It gets a line that takes the file back, or loses the pattern, as for DW801 and with the same
+    proof: nothing else comes or goes.
 
     ## With other rules
 
@@ -146,4 +149,5 @@ def metadata_file_ignored(install: Install, ctx: Context) -> Iterator[Diagnostic
                 ctx.label_elsewhere(absolute, reference.span, "named here"),
                 ctx.label_elsewhere(context.ignore.source.path, pattern.span, "this drops it"),
             ),
+            about=Kept(lost.path, pattern),
         )

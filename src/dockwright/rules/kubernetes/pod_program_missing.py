@@ -97,7 +97,7 @@ def pod_program_missing(container: Container, ctx: DocumentContext) -> Iterator[
     word = command[0]
     if word.known is None or "/" in word.text:
         return
-    if contents_of(stage, ctx.kb).has_program(word.text) is not False:
+    if contents_of(stage, ctx.kb).has_program(word.text, build.context) is not False:
         return
     yield ctx.report(
         inside(word),

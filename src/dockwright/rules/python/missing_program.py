@@ -56,6 +56,8 @@ def missing_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     Takes the program that the container starts, or the one that checks its health, and looks for
     it in what the base image is known to have, in the packages that are installed, and in what is
     copied into the final stage.
+    Programs of common Python packages (gunicorn, celery) are looked for in the files of
+    requirements that pip and uv read, with what the packages listed there pull in.
     A whole command line in one pair of quotes, `CMD ["python main.py"]`, names no program either.
 
     ## Why it matters
@@ -94,8 +96,9 @@ def missing_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     Unless it is known that the program is not there: for unknown base images, for programs that
     some step may have brought (a package whose programs are not known, a build, a download, a
-    copied directory), for paths of one's own; in shell form for commands that depend on a
-    condition, or whose failure `||` provides for by another program.
+    copied directory), for paths of one's own; where a file of requirements cannot be read whole or
+    lists a package of which it is not known what it pulls in; in shell form for commands that
+    depend on a condition, or whose failure `||` provides for by another program.
 
     ## Fix safety
 
@@ -152,7 +155,7 @@ def _judge(
         )
         return
     for name, span in programs_of(runnable):
-        has = contents.has_program(name)
+        has = contents.has_program(name, ctx.build_context)
         if isinstance(has, Unknown) or has:
             continue
         image = contents.stage.image

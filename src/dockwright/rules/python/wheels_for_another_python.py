@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import posixpath
-
-from dockwright.model.contents import Python, contents_of
 from dockwright.model.install import Install
-from dockwright.model.instructions import Run
-from dockwright.model.layers import path_seen_by
-from dockwright.model.listed import file_seen_by
-from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
@@ -114,47 +107,24 @@ def wheels_for_another_python(install: Install, ctx: Context) -> Iterator[Diagno
 
     ## With other rules
 
-    DW531 is about `requires-python`, DW512 about packages without wheels for any Python.
+    DW531 is about `requires-python`, DW512 about packages without wheels for any Python, DW533
+    about wheels for another C library or processor.
 
     ## References
 
     - Python packaging specifications, "Platform compatibility tags"
     """
-    reading = ctx.kb.mapping("lock-file.reading-installs")
-    lock_name = reading.get(f"{install.manager} {install.subcommand}")
-    run = install.instruction
-    context = ctx.build_context
-    if lock_name is None or not isinstance(run, Run) or isinstance(context, Unknown):
+    from dockwright.rules.python._locked import locked_by
+
+    locked = locked_by(install, ctx)
+    if locked is None:
         return
-    if run.stage is None or install.project_directory is None or install.has("--python"):
-        return
-    contents = contents_of(run.stage, ctx.kb)
-    python, facts = contents.python, contents.facts
-    if not isinstance(python, Python) or isinstance(python.version, Unknown) or facts is None:
-        return
-    if python.origin != "image" or facts.has_compiler is not False or facts.is_musl:
+    facts, contents, target = locked.facts, locked.contents, locked.target
+    if facts.has_compiler is not False or facts.is_musl:
         return
     if not contents.installs_only(ctx.kb.names("contents.bare-packages")):
         return
-    folder = path_seen_by(install, install.project_directory or ".")
-    if folder is None:
-        return
-    lock = file_seen_by(posixpath.join(folder, lock_name), install, context)
-    pinned = file_seen_by(posixpath.join(folder, ".python-version"), install, context)
-    if lock is None or (pinned is not None and python.version not in pinned.text):
-        return
-    declared = file_seen_by(posixpath.join(folder, "pyproject.toml"), install, context)
-    from dockwright.packages import Target, installed, read_dependency_file
-
-    target = Target(python.version, ctx.platform or "linux/amd64")
-    file = read_dependency_file(lock, lock_name)
-    project = None if declared is None else read_dependency_file(declared, "pyproject")
-    if file.problems or file.unknown:
-        return
-    taken = installed(file, target, declared=project)
-    if taken.unknown:
-        return
-    found = [each for each in taken.packages if _has_none_that_fits(each, target)]
+    found = [each for each in locked.packages if _has_none_that_fits(each, target)]
     if not found:
         return
     first = found[0]
@@ -163,10 +133,10 @@ def wheels_for_another_python(install: Install, ctx: Context) -> Iterator[Diagno
     then = "it is compiled, without a compiler" if compiles else "nothing can be installed"
     yield ctx.report(
         install.own_span,
-        f"{lock_name} pins `{first.name}` {first.version}{rest}, which has no wheel for Python "
-        f"{python.version}: {then}",
+        f"{locked.name} pins `{first.name}` {first.version}{rest}, which has no wheel for Python "
+        f"{target.python}: {then}",
         help="Take an image with a Python that the wheels are for, or lock a newer version",
-        related=[ctx.label_elsewhere(lock.path, first.span, "it is pinned here")],
+        related=[ctx.label_elsewhere(locked.path, first.span, "it is pinned here")],
     )
 
 

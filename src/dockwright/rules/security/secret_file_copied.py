@@ -98,6 +98,10 @@ def secret_file_copied(copy: CopyLike, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Fix safety
 
+    A file that a COPY of a folder brings is left out by a line in the ignore file, with the proof
+    of DW808: unsafe, as the program may read it when it starts, and needs it from elsewhere then.
+
+    For a file that COPY names:
     Unsafe: the COPY goes, and the file is mounted as a secret at the same path for the RUNs whose
     programs read such a file, or that run code which may; what changed its rights or removed it
     goes too.

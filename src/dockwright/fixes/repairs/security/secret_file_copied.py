@@ -1,20 +1,25 @@
-"""Repairs DW403: a file of credentials is mounted where it was copied to.
+"""Repairs DW403: a file of credentials is mounted where it was copied to, or not sent at all.
 
-The COPY goes; the RUNs whose programs read such a file get it as a secret at the same path.
+What a copied folder brings, the ignore file keeps out.  Else the COPY goes, and the RUNs whose
+programs read such a file get it as a secret at the same path.
 """
 
 from __future__ import annotations
 
 import posixpath
 
+from dockwright.edits.ignorefile import can_be_pattern
 from dockwright.edits.lines import remove_instruction
 from dockwright.edits.words import remove_span
 from dockwright.fixes.repair import Refusal, RepairContext, repair
+from dockwright.fixes.repairs._ignorefile import kept_out
 from dockwright.fixes.repairs.security._literals import secret_id
 from dockwright.fixes.repairs.security._secret_files import mounted_file
 from dockwright.fixes.repairs.security._secrets import runs_after
+from dockwright.model.brought import CopiedFolder, brought_by
 from dockwright.model.instructions import CopyLike
 from dockwright.model.unknown import Unknown
+from dockwright.rules.security.secret_file_copied import is_secret_file
 from dockwright.syntax.dockerfile.nodes import Form
 
 TYPE_CHECKING = False
@@ -34,6 +39,10 @@ def secret_file_copied(copy: CopyLike, ctx: RepairContext) -> Iterator[Fix | Ref
         return
     if copy.flag("from") is not None:
         yield Refusal("it comes from another stage, which is where it is put into a layer")
+        return
+    folder = _folder(copy, source, ctx)
+    if folder is not None:
+        yield _kept_out(folder, ctx)
         return
     target = _target(copy, source)
     if isinstance(target, Unknown):
@@ -59,6 +68,24 @@ def secret_file_copied(copy: CopyLike, ctx: RepairContext) -> Iterator[Fix | Ref
         f"Mount it for the RUNs that read it: `docker build --secret id={name},src={source.raw} …`",
         [*gone, *mounted],
     )
+
+
+def _folder(copy: CopyLike, source: Text, ctx: RepairContext) -> CopiedFolder | None:
+    """Return the folder that the source is, where the secrets lie in it."""
+    context = ctx.build_context
+    if isinstance(context, Unknown) or is_secret_file(source.known or source.raw, ctx.kb):
+        return None
+    for each in brought_by(copy, context, ctx.kb):
+        if isinstance(each, CopiedFolder) and each.source.span == source.span and each.secrets:
+            return each
+    return None
+
+
+def _kept_out(folder: CopiedFolder, ctx: RepairContext) -> Fix | Refusal:
+    paths = [each.path for each in folder.secrets]
+    if not all(map(can_be_pattern, paths)):
+        return Refusal("a path has characters that have a meaning in patterns")
+    return kept_out(paths, folder, ctx, meant=lambda path: path in paths)
 
 
 def _target(copy: CopyLike, source: Text) -> str | Unknown:

@@ -1,0 +1,129 @@
+"""Which distributions of Python packages a stage may hold: those asked for, and what they pull in.
+
+What a distribution pulls in is known for common ones, over their releases together
+(``requires.*`` of the knowledge base): the answer errs towards more.  A distribution that is not
+known may pull in anything, unless its list has hashes: pip refuses such a list where it lacks one.
+"""
+
+from __future__ import annotations
+
+from dockwright.model.actions import MakeVenv, RunPython
+from dockwright.model.contents import contents_of
+from dockwright.model.install import install_of
+from dockwright.model.listed import listed_packages
+from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dockwright.kb import KnowledgeBase
+    from dockwright.model.command import Command
+    from dockwright.model.contents import Contents
+    from dockwright.model.context import BuildContext
+    from dockwright.model.install import Install
+    from dockwright.model.requirement import PackageSpec
+    from dockwright.model.stage import Stage
+
+__all__ = ["distributions_of", "may_bring", "pulled_in"]
+
+_HARMLESS = {
+    "pip": frozenset({"config", "check", "cache", "list", "freeze", "show", "debug", "uninstall"}),
+    "uv": frozenset({"venv", "cache", "--version", "pip check", "pip list", "pip freeze"}),
+}
+"""Subcommands that install nothing."""
+_QUIET_MODULES = frozenset({"compileall", "ensurepip"})
+_PROJECT_SCRIPTS = frozenset({"manage.py"})
+
+
+def pulled_in(names: Iterable[str], kb: KnowledgeBase) -> frozenset[str] | Unknown:
+    """Return distributions with all that they may pull in.
+
+    Args:
+        names: normalised names, with an extra in brackets where it is asked for.
+        kb: knows what pulls in what.
+    """
+    found: set[str] = set()
+    pending = list(names)
+    while pending:
+        name = pending.pop()
+        if name in found:
+            continue
+        found.add(name)
+        if not kb.has_fact(f"requires.{name}"):
+            return Unknown(f"what {name} pulls in is not known")
+        pending += kb.names(f"requires.{name}")
+    return frozenset(name.partition("[")[0] for name in found)
+
+
+def distributions_of(
+    stage: Stage, context: BuildContext | Unknown, kb: KnowledgeBase
+) -> frozenset[str] | Unknown:
+    """Return every distribution that the installs of a stage may have brought.
+
+    ``Unknown`` where an install may bring one that cannot be told.  What COPY brings, and what the
+    base image holds, is another question.
+    """
+    found: set[str] = set()
+    contents = contents_of(stage, kb)
+    for command in contents.builders:
+        install = install_of(command)
+        if install is None:
+            if not _installs_nothing(command):
+                return Unknown(f"`{command.program}` may bring a package")
+            continue
+        brought = _brought(install, context, kb)
+        if isinstance(brought, Unknown):
+            return brought
+        found |= brought
+    return frozenset(found)
+
+
+def may_bring(
+    contents: Contents,
+    sources: frozenset[str],
+    context: BuildContext | Unknown,
+) -> bool | Unknown:
+    """Tell whether an install of a stage may have brought one of some distributions."""
+    found = distributions_of(contents.stage, context, contents.kb)
+    return found if isinstance(found, Unknown) else not sources.isdisjoint(found)
+
+
+def _installs_nothing(command: Command) -> bool:
+    if MakeVenv.of(command) is not None and command.program in {"venv", "virtualenv", "uv"}:
+        return True
+    if command.program in _HARMLESS:
+        return command.subcommand in _HARMLESS[command.program] or command.has("--version")
+    python = RunPython.of(command)
+    if python is None:
+        return False
+    if python.module is not None:
+        return text_of(python.module) in _QUIET_MODULES
+    script = python.script
+    return script is not None and text_of(script).rpartition("/")[2] in _PROJECT_SCRIPTS
+
+
+def _brought(
+    install: Install, context: BuildContext | Unknown, kb: KnowledgeBase
+) -> frozenset[str] | Unknown:
+    if install.manager not in {"pip", "uv"} or install.installs_lock:
+        return Unknown(f"what {install.manager} installs is not read")
+    listed = listed_packages(install, context)
+    if not listed.is_read:
+        return Unknown("a file of requirements cannot be read whole")
+    specs = (*install.packages, *listed.packages, *listed.conditional)
+    names: set[str] = set()
+    for spec in specs:
+        name = _name(spec)
+        if name is None:
+            return Unknown(f"{spec.raw} is not known by name")
+        names |= {name, *(f"{name}[{extra}]" for extra in spec.extras)}
+    if listed.is_complete and install.manager == "pip" and not install.packages:
+        return frozenset(name.partition("[")[0] for name in names)
+    return pulled_in(names, kb)
+
+
+def _name(spec: PackageSpec) -> str | None:
+    hidden = spec.url or spec.path or spec.is_dynamic or spec.editable
+    return None if hidden or not spec.name else spec.name

@@ -1,0 +1,80 @@
+"""What an install takes from a lock that the build context has."""
+
+from __future__ import annotations
+
+import posixpath
+
+from dockwright.model.contents import Python, contents_of
+from dockwright.model.instructions import Run
+from dockwright.model.layers import path_seen_by
+from dockwright.model.listed import file_seen_by
+from dockwright.model.unknown import Unknown
+from dockwright.text.light import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockwright.kb.records import ImageFacts
+    from dockwright.model.contents import Contents
+    from dockwright.model.install import Install
+    from dockwright.packages import LockedPackage, Target
+    from dockwright.rules.base import Context
+
+
+class Locked(NamedTuple):
+    """What an install takes from a lock.
+
+    Attributes:
+        name: the lock's name, such as ``uv.lock``.
+        path: its absolute path.
+        packages: what is installed for the image's Python.
+        target: that Python, and the platform that is built for, or the usual one.
+        contents: the stage's contents.
+        facts: its base image.
+    """
+
+    name: str
+    path: str
+    packages: tuple[LockedPackage, ...]
+    target: Target
+    contents: Contents
+    facts: ImageFacts
+
+
+def locked_by(install: Install, ctx: Context, platform: str | None = None) -> Locked | None:
+    """Return what an install takes from its lock; None where part of that is not known.
+
+    That is so too where the Python is not the base image's own.
+    """
+    reading = ctx.kb.mapping("lock-file.reading-installs")
+    lock_name = reading.get(f"{install.manager} {install.subcommand}")
+    run = install.instruction
+    context = ctx.build_context
+    if lock_name is None or not isinstance(run, Run) or isinstance(context, Unknown):
+        return None
+    if run.stage is None or install.project_directory is None or install.has("--python"):
+        return None
+    contents = contents_of(run.stage, ctx.kb)
+    python, facts = contents.python, contents.facts
+    if not isinstance(python, Python) or isinstance(python.version, Unknown) or facts is None:
+        return None
+    if python.origin != "image":
+        return None
+    folder = path_seen_by(install, install.project_directory or ".")
+    if folder is None:
+        return None
+    lock = file_seen_by(posixpath.join(folder, lock_name), install, context)
+    pinned = file_seen_by(posixpath.join(folder, ".python-version"), install, context)
+    if lock is None or (pinned is not None and python.version not in pinned.text):
+        return None
+    declared = file_seen_by(posixpath.join(folder, "pyproject.toml"), install, context)
+    from dockwright.packages import Target, installed, read_dependency_file
+
+    target = Target(python.version, platform or ctx.platform or "linux/amd64")
+    file = read_dependency_file(lock, lock_name)
+    project = None if declared is None else read_dependency_file(declared, "pyproject")
+    if file.problems or file.unknown:
+        return None
+    taken = installed(file, target, declared=project)
+    if taken.unknown:
+        return None
+    return Locked(lock_name, lock.path, taken.packages, target, contents, facts)

@@ -1,0 +1,246 @@
+"""DW513: a program that a package or the project's code calls is not in the image."""
+
+from __future__ import annotations
+
+from dockwright.model.instructions import Run
+from dockwright.model.stage import Stage
+from dockwright.model.unknown import Unknown
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.model.contents import Contents
+    from dockwright.model.context import BuildContext
+    from dockwright.model.install import Install
+    from dockwright.rules.diagnostic import Diagnostic
+
+
+class Called(NamedTuple):
+    """What a finding of this rule is about: the stage that ships, what would bring the program."""
+
+    stage: Stage
+    package: str
+
+
+@rule(
+    "DW513",
+    "called-program-missing",
+    on=Stage,
+    family=Family.PYTHON,
+    severity=Severity.WARNING,
+    triggers=("pip", "uv", "python", "python3"),
+    confidence=Confidence.MEDIUM,
+    facts=("apt-closure.nothing", "system-program.ffmpeg", "package-program.brought"),
+)
+def called_program_missing(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
+    r"""A package or the project's code calls a program that the image does not have.
+
+    ## What it does
+
+    Looks for programs of the distro (ffmpeg, tesseract, git, poppler's pdftoppm, graphviz's dot,
+    java, pandoc, browsers) that the installed Python packages work by, and that the code that CMD
+    starts runs by `subprocess` or through such a package.
+    Each that the final image is known to lack is reported once, with the package of the base
+    image's release that brings it.
+
+    ## Why it matters
+
+    The image builds and starts.
+    The first request that needs the program fails:
+    `FileNotFoundError: [Errno 2] No such file or directory: 'ffmpeg'`.
+
+    ## Example
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    RUN pip install --no-cache-dir pdf2image==1.17.0
+    USER 10001
+    CMD ["python", "-c", "import pdf2image"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN apt-get update && apt-get install -y --no-install-recommends poppler-utils \
+        && rm -rf /var/lib/apt/lists/*
+    RUN pip install --no-cache-dir pdf2image==1.17.0
+    USER 10001
+    CMD ["python", "-c", "import pdf2image"]
+    ```
+
+    ## When it stays silent
+
+    Where the base image's contents are not known; where a package of the distro that is installed
+    may bring the program, or of which that is not known; where a command or a COPY may bring it;
+    where another Python package does, such as `imageio-ffmpeg`; for calls in code that stand below
+    a condition or whose failure is borne.
+
+    ## Fix safety
+
+    Unsafe: the image gets a package, which it did not have.
+    It joins an install of the stage that stands before, or a RUN of its own begins the stage.
+    Refused where this release of the distro has no package with the program.
+
+    ## With other rules
+
+    DW502 is about the program that the container starts, DW525 about programs that RUN calls, DW511
+    about libraries.
+
+    ## References
+
+    - the packages' own documentation, as the knowledge base names it
+    """
+    if not stage.is_target:
+        return
+    from dockwright.model.contents import contents_of
+
+    contents = contents_of(stage, ctx.kb)
+    facts = contents.facts
+    if facts is None or facts.package_manager not in {"apt", "apk"}:
+        return
+    if contents.strangers or not contents.is_system_complete:
+        return
+    told: set[str] = set()
+    installs = [
+        install
+        for each in ctx.dockerfile.stages
+        for placed in contents_of(each, ctx.kb).installs
+        if (install := placed.install).manager in {"pip", "uv"} and placed.run.stage is each
+    ]
+    there = {spec.name for install in installs for spec in ctx.packages(install)}
+    for install in installs:
+        yield from _of_packages(install, contents, there, told, ctx)
+    yield from _of_code(stage, contents, there, told, ctx)
+
+
+def _of_packages(
+    install: Install, contents: Contents, there: set[str], told: set[str], ctx: Context
+) -> Iterator[Diagnostic]:
+    """Report what the packages of an install work by."""
+    kb = ctx.kb
+    needing = [
+        spec for spec in ctx.packages(install) if kb.has_fact(f"package-program.{spec.name}")
+    ]
+    if not needing or not isinstance(install.instruction, Run):
+        return
+    from dockwright.rules.python._system import shipped_with
+
+    if shipped_with(install, ctx.dockerfile, kb) is not contents:
+        return
+    for spec in needing:
+        for program in kb.names(f"package-program.{spec.name}"):
+            package = _missing(program, contents, there, told, ctx)
+            if package is None:
+                continue
+            known = kb.package(spec.name)
+            error = None if known is None else known.import_error
+            yield ctx.report(
+                spec.span,
+                f"{spec.described} works by the program `{program}`, which the image does not have"
+                + (f": {error}" if error else ""),
+                help=_remedy(package, contents),
+                related=ctx.line_of(spec, install),
+                about=Called(contents.stage, package),
+            )
+
+
+def _of_code(
+    stage: Stage, contents: Contents, there: set[str], told: set[str], ctx: Context
+) -> Iterator[Diagnostic]:
+    """Report what the code that the container starts runs."""
+    context = ctx.build_context
+    held = [each for each in stage.final_command() if each is not None]
+    if isinstance(context, Unknown) or not held:
+        return
+    commands = tuple(command for each in held for command in each.commands)
+    if not any((command.program or "").startswith("python") for command in commands):
+        starters = ctx.kb.name_set("contents.console-scripts")
+        if not any(command.program in starters for command in commands):
+            return
+    if not any(
+        _may_start_code(word.value or "", context) for each in commands for word in each.words
+    ):
+        return
+    from dockwright.model.code import code_of_image
+
+    code = code_of_image(stage, context, commands, ctx.kb)
+    if isinstance(code, Unknown):
+        return
+    for call in code.programs:
+        package = None if call.guarded else _missing(call.program, contents, there, told, ctx)
+        if package is not None:
+            yield ctx.report(
+                held[-1].span,
+                f"the code that this starts runs `{call.program}`, which the image does not have",
+                help=_remedy(package, contents),
+                related=(ctx.label_elsewhere(call.path, call.span, "it is run here"),),
+                about=Called(contents.stage, package),
+            )
+
+
+def _may_start_code(word: str, context: BuildContext) -> bool:
+    """Tell whether a word names a module whose file the build context has, at the usual places.
+
+    Reading code costs more than the rest of a check; this says cheaply where there is none.
+    """
+    if not re.fullmatch(r"/?[\w./-]+\.py|[A-Za-z_][\w.]*(?::\w+)?", word):
+        return False
+    path = word if word.endswith(".py") else word.partition(":")[0].replace(".", "/")
+    parts = [part for part in path.split("/") if part not in {"", "."}]
+    if not parts:
+        return False
+    endings = ("",) if word.endswith(".py") else (".py", "/__main__.py", "/__init__.py")
+    tails = ["/".join(parts[index:]) for index in range(len(parts))]
+    return any(
+        context.exists(f"{folder}{tail}{ending}")
+        for tail in tails
+        for folder in ("", "src/", "app/")
+        for ending in endings
+    )
+
+
+def _missing(
+    program: str, contents: Contents, there: set[str], told: set[str], ctx: Context
+) -> str | None:
+    """Return the distro's package that brings a program which surely is not there.
+
+    Empty where this release has none; None where the program may be there or was told before.
+    """
+    kb, facts = ctx.kb, contents.facts
+    assert facts is not None
+    fact = f"system-program.{program}"
+    if program in told or not kb.has_fact(fact):
+        return None
+    if program in facts.programs or program in contents.mentioned:
+        return None
+    brought = kb.mapping("package-program.brought").get(program, ())
+    if not there.isdisjoint(brought) or contents.may_be_copied(program):
+        return None
+    from dockwright.rules.python._system import Provider, lacks, provider_of
+
+    provider = provider_of(fact, facts, kb)
+    if provider is None:
+        plain = kb.mapping(fact).get(facts.package_manager or "")
+        if plain is None or not lacks(Provider("", plain, frozenset({plain})), contents, kb):
+            return None
+        told.add(program)
+        return ""
+    if not lacks(provider, contents, kb):
+        return None
+    told.add(program)
+    return provider.name
+
+
+def _remedy(package: str, contents: Contents) -> str:
+    facts = contents.facts
+    assert facts is not None
+    if not package:
+        return f"No package of {facts.distro} {facts.distro_version} has it: take another release"
+    installer = "apk" if facts.package_manager == "apk" else "apt-get"
+    return f"Install {package} with {installer}"

@@ -1,0 +1,169 @@
+"""``dockwright gpu`` judges what a project installs for a machine."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import jsonschema
+import pytest
+
+from dockwright import api
+from dockwright.cli import main
+from dockwright.errors import UsageError
+from dockwright.model.gpu import Outcome
+from dockwright.report.schema import gpu_schema
+from dockwright.run.hosts import read_query
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dockwright.report.gpus import GpuResult
+
+
+def judged(root: Path, text: str, driver: str, *gpus: str, **options: str) -> GpuResult:
+    (root / "Dockerfile").write_text(text)
+    return api.gpu(root, driver=driver, gpus=gpus, **options)  # type: ignore[arg-type]
+
+
+def told(result: GpuResult) -> dict[str, tuple[str, str]]:
+    return {
+        each.name: (each.verdict.outcome.value, each.verdict.rule)
+        for host in result.hosts
+        for each in host.builds
+    }
+
+
+def test_the_index_in_a_file_of_requirements_chooses_the_build(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text(
+        "--index-url https://download.pytorch.org/whl/cu124\ntorch==2.6.0\n"
+    )
+    text = "FROM python:3.12\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
+    result = judged(tmp_path, text, "570.124.06", "RTX 5090")
+    assert told(result) == {"torch 2.6.0+cu124": ("fails", "missing-architecture")}
+    assert result.hosts[0].builds[0].place == "requirements.txt:2"
+    assert any("cu128" in mend for mend in result.hosts[0].builds[0].mends)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "torch==2.6.0+cu124",
+        "torch==2.6.0 --index-url https://download.pytorch.org/whl/cu124",
+        "torch==2.6.0",
+    ],
+)
+def test_a_version_an_index_and_the_default_choose_the_build(tmp_path: Path, words: str) -> None:
+    result = judged(tmp_path, f"FROM python:3.12\nRUN pip install {words}\n", "550.54.14", "A100")
+    assert told(result) == {"torch 2.6.0+cu124": ("runs", "native")}
+
+
+def test_what_a_stage_before_installs_counts_where_the_image_copies_it(tmp_path: Path) -> None:
+    text = (
+        "FROM python:3.12 AS build\nRUN pip install --target /app torch==2.11.0\n"
+        "FROM python:3.12-slim\nCOPY --from=build /app /app\n"
+    )
+    result = judged(tmp_path, text, "550.54.14", "A100")
+    assert told(result) == {"torch 2.11.0+cu130": ("fails", "driver-too-old")}
+
+
+def test_the_change_that_mends_makes_it_run(tmp_path: Path) -> None:
+    text = "FROM python:3.12\nRUN pip install torch==2.11.0\n"
+    mend = judged(tmp_path, text, "550.54.14", "A100").hosts[0].builds[0].mends[0]
+    words = mend.removeprefix("install ").replace(" with ", " ")
+    after = judged(tmp_path, f"FROM python:3.12\nRUN pip install {words}\n", "550.54.14", "A100")
+    assert after.outcome is Outcome.RUNS
+
+
+def test_an_image_may_ask_for_less_or_not_at_all(tmp_path: Path) -> None:
+    base = "FROM nvidia/cuda:12.8.1-base-ubuntu22.04\n{}RUN pip install torch==2.6.0+cu124\n"
+    strict = judged(tmp_path, base.format(""), "555.42.06", "A100", toolkit="legacy")
+    assert told(strict) == {"torch 2.6.0+cu124": ("fails", "image-requirement")}
+    less = base.format("ENV NVIDIA_REQUIRE_CUDA=driver>=560\n")
+    assert judged(tmp_path, less, "570.124.06", "A100").outcome is Outcome.RUNS
+    other = judged(tmp_path, base.format(""), "570.124.06", "A100", toolkit="legacy")
+    assert other.outcome is Outcome.RUNS
+
+
+def test_siblings_of_another_torch_and_a_second_cuda_are_remarked(tmp_path: Path) -> None:
+    text = (
+        "FROM nvidia/cuda:12.8.1-runtime-ubuntu22.04\n"
+        "RUN pip install torch==2.6.0+cu124 torchvision==0.20.0\n"
+    )
+    remarks = judged(tmp_path, text, "570.124.06", "A100").remarks
+    assert any("CUDA is there twice" in each for each in remarks)
+    assert any(each.startswith("torchvision 0.20.0") for each in remarks)
+    fitting = text.replace("0.20.0", "0.21.0")
+    assert len(judged(tmp_path, fitting, "570.124.06", "A100").remarks) == 1
+
+
+def test_an_architecture_list_without_the_gpu_is_remarked(tmp_path: Path) -> None:
+    text = 'FROM nvidia/cuda:12.4.1-devel-ubuntu22.04\nENV TORCH_CUDA_ARCH_LIST="9.0"\nRUN make\n'
+    assert judged(tmp_path, text, "550.54.14", "A100").remarks
+    assert not judged(tmp_path, text, "550.54.14", "H100").remarks
+
+
+def test_what_is_not_known_is_no_failure(tmp_path: Path) -> None:
+    text = "FROM python:3.12\nRUN pip install torch\n"
+    assert judged(tmp_path, text, "550.54.14", "A100").outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("f.toml", '[[host]]\ndriver = "550.54.14"\ngpus = ["A100", "8.6"]\n'),
+        ("f.json", '[{"driver": "550.54.14", "gpus": ["A100", "8.6"]}]'),
+        ("f.csv", "driver,gpu\n550.54.14,A100;8.6\n"),
+    ],
+)
+def test_a_fleet_is_read_in_three_formats(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM python:3.12\nRUN pip install torch==2.6.0\n")
+    (tmp_path / name).write_text(text)
+    result = api.gpu(tmp_path, fleet=tmp_path / name)
+    assert [gpu.capability for gpu in result.hosts[0].host.gpus] == ["8.0", "8.6"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"driver": "five", "gpus": ["A100"]},
+        {"driver": "550.54.14", "gpus": ["banana"]},
+        {"driver": "550.54.14"},
+        {"gpus": ["A100"]},
+        {"fleet": "none.toml"},
+    ],
+)
+def test_a_wrong_machine_is_refused(tmp_path: Path, options: dict[str, object]) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM python:3.12\n")
+    with pytest.raises(UsageError):
+        api.gpu(tmp_path, **options)  # type: ignore[arg-type]
+
+
+def test_what_nvidia_smi_answers_is_read() -> None:
+    text = "550.54.14, NVIDIA A100-SXM4-80GB, 8.0\n550.54.14, NVIDIA A100-SXM4-80GB, 8.0\n"
+    assert read_query(text) == ("550.54.14", [("NVIDIA A100-SXM4-80GB", "8.0")] * 2)
+    assert read_query("470.82.01, Tesla K80\n") == ("470.82.01", [("Tesla K80", "")])
+    assert read_query("No devices were found\n") is None
+
+
+def test_the_object_is_valid_and_failing_is_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM python:3.12\nRUN pip install torch==2.11.0\n")
+    jsonschema.Draft202012Validator.check_schema(gpu_schema())
+    flags = ["gpu", str(tmp_path), "--gpu", "A100", "--format", "json"]
+    assert main([*flags, "--driver", "550.54.14"]) == 1
+    jsonschema.validate(json.loads(capsys.readouterr().out), gpu_schema())
+    assert main([*flags, "--driver", "580.95.05"]) == 0
+    jsonschema.validate(json.loads(capsys.readouterr().out), gpu_schema())
+
+
+def test_the_report_names_the_error_and_what_mends_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM python:3.12\nRUN pip install torch==2.11.0\n")
+    assert main(["gpu", str(tmp_path), "--driver", "550.54.14", "--gpu", "A100"]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("FAILS  driver 550.54.14, A100\n")
+    assert "error: The NVIDIA driver on your system is too old (found version 12040)" in out
+    assert "mend: install torch==2.11.0 with --index-url" in out

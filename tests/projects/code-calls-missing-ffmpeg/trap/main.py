@@ -1,0 +1,4 @@
+import subprocess
+import sys
+
+subprocess.run(["ffmpeg", "-i", sys.argv[1], "out.wav"], check=True)

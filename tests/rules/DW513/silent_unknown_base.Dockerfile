@@ -1,0 +1,2 @@
+FROM example.com/base:1
+RUN pip install pytesseract
