@@ -1,6 +1,6 @@
 """Measures what installs of requirement sets write, and compares it with the prediction.
 
-    python benchmarks/size.py [--sets 40] [--seconds N]
+    python benchmarks/size.py [--sets 40] [--seconds N] [--only TEXT]
 
 Each set is resolved for this Python and platform, its wheels are measured by their directories
 alone, and then it is really installed into fresh environments: by pip, which compiles, and by uv,
@@ -120,8 +120,12 @@ def real(program: str, wheels: list[str], folder: Path) -> int:
     """Install wheels into a fresh environment and return the bytes that this added."""
     place = folder / program
     venv.create(place, with_pip=program == "pip", symlinks=True)
-    before = held(place)
     python = str(place / "bin" / "python3")
+    if program == "pip":
+        # Some environments bring setuptools: what a set installs of it would count only in part.
+        command = [python, "-m", "pip", "uninstall", "-q", "-y", "setuptools"]
+        subprocess.run(command, check=True, capture_output=True)
+    before = held(place)
     names = folder / "wheels.txt"
     names.write_text("\n".join(wheels) + "\n")
     if program == "pip":
@@ -140,11 +144,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", type=int, default=len(SETS), help="how many sets, from the first")
     parser.add_argument("--seconds", type=float, default=3600, help="begin no set after this long")
+    parser.add_argument("--only", default="", help="sets that hold this text")
     options = parser.parse_args()
     settings, errors = read_settings(), {"pip": list[float](), "uv": list[float]()}
     client = IndexClient(settings, store=Store(None))
     begun = time.monotonic()
-    for requirements in SETS[: options.sets]:
+    for requirements in [each for each in SETS[: options.sets] if options.only in each]:
         if time.monotonic() - begun > options.seconds:
             break
         with tempfile.TemporaryDirectory(prefix="size-") as name:
