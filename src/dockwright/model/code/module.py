@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.code.values import Valued, evaluate
 from dockwright.model.unknown import Unknown
-from dockwright.syntax.python import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from dockwright.kb import KnowledgeBase
-    from dockwright.syntax.python import Node
-    from dockwright.text import Source
+    from dockwright.syntax.python import Module, Node
 
 __all__ = ["Arguments", "CodeModule", "ImportedName", "Scope", "Site"]
 
@@ -286,7 +284,7 @@ class CodeModule:
 
     def __init__(
         self,
-        source: Source,
+        tree: Module,
         path: str,
         place: str,
         name: str,
@@ -304,7 +302,7 @@ class CodeModule:
         self.kb = kb
         self.known: dict[int, Valued] = {}
         self.find = find
-        self.tree = parse(source)
+        self.tree = tree
         self.scope = Scope(self, None, "module")
         self.imported: dict[str, ImportedName] = {}
         self.imports: list[ImportedName] = []

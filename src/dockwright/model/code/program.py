@@ -24,6 +24,7 @@ from dockwright.model.code.module import CodeModule
 from dockwright.model.code.values import evaluate
 from dockwright.model.project import refusal_for_content
 from dockwright.model.unknown import Unknown
+from dockwright.syntax.python import parse
 from dockwright.text import Source
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
     from dockwright.model.code.find import Fact
     from dockwright.model.project import Project
+    from dockwright.syntax.python import Module
 
     Locate = Callable[[str], str | Unknown | None]
 
@@ -208,9 +210,13 @@ class _Reader:
             self.unknown.append(Unknown(f"{path} cannot be read"))
             return None
         self.bytes += len(data)
-        source = Source.from_bytes(path, data)
+        # Several programs of a project share most of its modules.
+        trees: dict[str, tuple[bytes, Module]] = self.project.remembered("python trees", dict)
+        known = trees.get(path)
+        if known is None or known[0] != data:
+            known = trees[path] = (data, parse(Source.from_bytes(path, data)))
         module = CodeModule(
-            source,
+            known[1],
             path,
             place,
             name,

@@ -213,6 +213,7 @@ def _installs_project(stage: Stage) -> bool:
 def _candidates(application: Application, files: ImageFiles) -> Iterator[tuple[str, CodeModule]]:
     """Yield the modules of the context that are called as the one that is wanted."""
     from dockwright.model.code.module import CodeModule
+    from dockwright.syntax.python import parse
     from dockwright.text import Source
 
     last = application.module.rpartition(".")[2]
@@ -223,8 +224,8 @@ def _candidates(application: Application, files: ImageFiles) -> Iterator[tuple[s
                 data = files.context.read(entry.path)
                 if isinstance(data, Unknown):
                     continue
-                source = Source.from_bytes(path, data)
-                yield entry.path, CodeModule(source, path, path, last, files.kb, lambda _: None)
+                tree = parse(Source.from_bytes(path, data))
+                yield entry.path, CodeModule(tree, path, path, last, files.kb, lambda _: None)
 
 
 def _name_of(path: str, start: Start, files: ImageFiles) -> str | None:
