@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from pathlib import Path
 
@@ -49,8 +50,9 @@ def sent(root: Path) -> set[str]:
 @given(tree=trees, lines=patterns, ending=st.sampled_from(["\n", ""]))
 def test_only_what_is_meant_is_kept_out(tree: set[str], lines: list[str], ending: str) -> None:
     """What goes is of a name that the pattern has; nothing comes; a second run changes nothing."""
-    with tempfile.TemporaryDirectory() as name:
-        root = Path(name)
+    # The Dockerfile is named as from its own directory, so that is where the test has to be.
+    with tempfile.TemporaryDirectory() as name, contextlib.chdir(name):
+        root = Path(name).resolve()
         (root / "Dockerfile").write_text(DOCKERFILE)
         for path in tree:
             (root / path).parent.mkdir(parents=True, exist_ok=True)

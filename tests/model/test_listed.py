@@ -146,7 +146,9 @@ def test_an_index_in_the_file_is_told(tmp_path: Path) -> None:
 
 def test_without_a_context_nothing_is_known() -> None:
     install = last_install(FROM + "COPY . .\nRUN pip install -r requirements.txt")
-    assert listed_packages(install, Unknown("no context")) == Listed((), is_whole=False)
+    assert listed_packages(install, Unknown("no context")) == Listed(
+        (), is_whole=False, is_read=False
+    )
     bare = last_install(FROM + "RUN pip install torch")
     assert listed_packages(bare, Unknown("no context")).is_whole
 
