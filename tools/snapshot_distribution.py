@@ -148,8 +148,7 @@ def main() -> int:
         packages = ", ".join(
             f'"{name}" = [{sizes[name]}, "{" ".join(groups(package.depends, archive, chosen))}", '
             f'"{" ".join(groups(package.recommends, archive, chosen))}"]'
-            for name in known
-            if (package := archive.packages[name])
+            for name, package in ((name, archive.packages[name]) for name in known)
         )
         told = ", ".join(
             f'"{name}" = {json.dumps(found)}' for name, found in provides.items() if found
