@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CheckOptions",
+    "base",
     "check",
     "context",
     "explain",
@@ -522,6 +523,7 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
 
 def _now() -> float:
     """Return the time that ages are counted from, in seconds: SOURCE_DATE_EPOCH, or now."""
+    # Every check comes here: run/facts.py says the same as a date, and imports datetime for it.
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if given.isdecimal():
         return float(given)

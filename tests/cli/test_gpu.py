@@ -13,7 +13,7 @@ from dockwright.cli import main
 from dockwright.errors import UsageError
 from dockwright.model.gpu import Outcome
 from dockwright.report.schema import gpu_schema
-from dockwright.run.hosts import read_query
+from dockwright.run.hosts import fleet, read_query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,3 +167,43 @@ def test_the_report_names_the_error_and_what_mends_it(
     assert out.startswith("FAILS  driver 550.54.14, A100\n")
     assert "error: The NVIDIA driver on your system is too old (found version 12040)" in out
     assert "mend: install torch==2.11.0 with --index-url" in out
+
+
+def test_variables_of_the_build_choose_version_and_index(tmp_path: Path) -> None:
+    text = (
+        "FROM python:3.12\nARG TORCH=2.6.0\nARG BACKEND=cu126\n"
+        "RUN UV_TORCH_BACKEND=$BACKEND uv pip install --system torch==${TORCH}\n"
+    )
+    assert set(told(judged(tmp_path, text, "560.35.03", "A100"))) == {"torch 2.6.0+cu126"}
+    result = judged(tmp_path, text, "560.35.03", "A100", build_args={"TORCH": "2.7.0"})  # type: ignore[arg-type]
+    assert set(told(result)) == {"torch 2.7.0+cu126"}
+
+
+def test_two_ways_of_one_condition_are_not_two_builds_in_one_image(tmp_path: Path) -> None:
+    text = (
+        'FROM python:3.12\nRUN if test -n "$X"; then pip install torch==2.6.0+cu124; '
+        "else pip install torch==2.6.0+cu126; fi\n"
+    )
+    result = judged(tmp_path, text, "560.35.03", "A100")
+    assert set(told(result)) == {"torch 2.6.0+cu124", "torch 2.6.0+cu126"}
+    assert result.remarks == ()
+    both = (
+        "FROM python:3.12\nRUN pip install torch==2.6.0+cu124\nRUN pip install torch==2.6.0+cu126\n"
+    )
+    assert "several builds" in judged(tmp_path, both, "560.35.03", "A100").remarks[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("deep.json", b"[" * 100_000),
+        ("latin.csv", b"driver,gpu\n550.54.14,\xe9\n"),
+        ("long.csv", b'driver,gpu\n"' + b"x" * 200_000),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_one_message(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(UsageError, match=name):
+        fleet(str(tmp_path / name))
+    with pytest.raises(UsageError, match=r"nowhere\.csv cannot be read: no such file"):
+        fleet("nowhere.csv")

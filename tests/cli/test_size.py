@@ -200,3 +200,21 @@ def test_names_are_no_markup(tmp_path: Path) -> None:
     page = size_html(size(tmp_path, 'FROM scratch\nCOPY ["<b>", "/"]\n'))
     assert "<b>" not in page
     assert "&lt;b&gt;" in page
+
+
+def test_what_a_stage_before_installed_is_not_counted_again(tmp_path: Path) -> None:
+    install = "RUN apt-get update && apt-get install -y --no-install-recommends git\n"
+    text = f"FROM debian:bookworm-slim AS base\n{install}FROM base\n{install}"
+    result = size(tmp_path, text)
+    first, second = (part.bytes for row in result.rows for part in row.parts if part.name == "git")
+    assert first
+    assert second == 0
+
+
+def test_packages_of_another_processor_say_what_they_were_counted_for(tmp_path: Path) -> None:
+    text = "FROM debian:bookworm-slim\nRUN apt-get install -y git no-such-package-x\n"
+    for platform, told in (("linux/arm64", True), ("linux/amd64", False)):
+        result = size(tmp_path, text, platform=platform)
+        found = {part.name: part for row in result.rows for part in row.parts}
+        assert ("taken for linux/amd64" in found["git"].reason) is told
+        assert found["no-such-package-x"].bytes is None

@@ -28,14 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["distributions_of", "may_bring", "pulled_in"]
 
-_HARMLESS = {
-    "pip": frozenset({"config", "check", "cache", "list", "freeze", "show", "debug", "uninstall"}),
-    "uv": frozenset({"venv", "cache", "--version", "pip check", "pip list", "pip freeze"}),
-}
-"""Subcommands that install nothing."""
-_QUIET_MODULES = frozenset({"compileall", "ensurepip"})
-_PROJECT_SCRIPTS = frozenset({"manage.py"})
-
 
 def pulled_in(names: Iterable[str], kb: KnowledgeBase) -> frozenset[str] | Unknown:
     """Return distributions with all that they may pull in.
@@ -70,7 +62,7 @@ def distributions_of(
     for command in contents.builders:
         install = install_of(command)
         if install is None:
-            if not _installs_nothing(command):
+            if not _installs_nothing(command, kb):
                 return Unknown(f"`{command.program}` may bring a package")
             continue
         brought = _brought(install, context, kb)
@@ -90,18 +82,21 @@ def may_bring(
     return found if isinstance(found, Unknown) else not sources.isdisjoint(found)
 
 
-def _installs_nothing(command: Command) -> bool:
+def _installs_nothing(command: Command, kb: KnowledgeBase) -> bool:
     if MakeVenv.of(command) is not None and command.program in {"venv", "virtualenv", "uv"}:
         return True
-    if command.program in _HARMLESS:
-        return command.subcommand in _HARMLESS[command.program] or command.has("--version")
+    harmless = kb.mapping("contents.installing-nothing")
+    if command.program in harmless:
+        return command.subcommand in harmless[command.program] or command.has("--version")
     python = RunPython.of(command)
     if python is None:
         return False
     if python.module is not None:
-        return text_of(python.module) in _QUIET_MODULES
+        return text_of(python.module) in kb.name_set("contents.modules-installing-nothing")
     script = python.script
-    return script is not None and text_of(script).rpartition("/")[2] in _PROJECT_SCRIPTS
+    return script is not None and text_of(script).rpartition("/")[2] in kb.name_set(
+        "contents.scripts-installing-nothing"
+    )
 
 
 def _brought(
@@ -109,6 +104,8 @@ def _brought(
 ) -> frozenset[str] | Unknown:
     if install.manager not in {"pip", "uv"} or install.installs_lock:
         return Unknown(f"what {install.manager} installs is not read")
+    if install.has_piped_operands:
+        return Unknown("which packages are piped to it cannot be told")
     listed = listed_packages(install, context)
     if not listed.is_read:
         return Unknown("a file of requirements cannot be read whole")

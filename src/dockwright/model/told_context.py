@@ -19,11 +19,20 @@ if TYPE_CHECKING:
     from dockwright.model.project import Project
     from dockwright.text import Span
 
-__all__ = ["COMPOSE_NAMES", "ToldContext", "contexts_in", "is_repository", "told_context"]
+__all__ = [
+    "COMPOSE_NAMES",
+    "ToldContext",
+    "contexts_in",
+    "is_repository",
+    "path_in_repository",
+    "told_context",
+]
 
 COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 """What Compose looks for, in this order."""
 
+_MOST_NESTED = 16
+"""Directories above a file among which the root of its repository is looked for."""
 _MOST_ABOVE = 4
 """Directories above a Dockerfile in which a Compose file is looked for."""
 
@@ -84,6 +93,19 @@ def is_repository(directory: str, project: Project) -> bool:
     return isinstance(project.read(os.path.join(git, "HEAD")), bytes) or isinstance(
         project.read(git), bytes
     )
+
+
+def path_in_repository(path: str, project: Project) -> str | None:
+    """Return an absolute path from the root of its repository; None outside of one."""
+    directory = os.path.dirname(path)
+    for _ in range(_MOST_NESTED):
+        if is_repository(directory, project):
+            return os.path.relpath(path, directory).replace(os.sep, "/")
+        above = os.path.dirname(directory)
+        if above == directory:
+            break
+        directory = above
+    return None
 
 
 def contexts_in(path: str, project: Project) -> tuple[ToldContext, ...]:

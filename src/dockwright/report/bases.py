@@ -153,7 +153,8 @@ def base_text(result: BaseResult, *, colour: bool = False) -> str:
 
 
 def _facts(each: Candidate) -> list[str]:
-    sure = f" ({each.size_confidence})" if each.size_confidence else ""
+    told = {"low": "a guess"}.get(each.size_confidence or "", each.size_confidence)
+    sure = f" ({told})" if told else ""
     shell = {True: "a shell", False: "no shell", None: "shell unknown"}[each.has_shell]
     gpu = f", made for {each.gpu}" if each.gpu else ""
     cuda = f", CUDA {each.cuda}" if each.cuda else ""

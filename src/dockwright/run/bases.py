@@ -1,7 +1,7 @@
 """The command ``base``: what a project needs of a base image, read from its files."""
 
 # Paths are strings throughout.
-# ruff: noqa: PTH100, PTH112, PTH113, PTH118, PTH119
+# ruff: noqa: PTH100, PTH112, PTH118, PTH119
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from dockwright.packages.installed import Target, fits, installed, marker_holds,
 from dockwright.packages.read import kind_of_dependency_file, read_dependency_file
 from dockwright.report.bases import Needs
 from dockwright.run.base_choice import choose
+from dockwright.run.named_build import dockerfile_in
 from dockwright.text import Source
 from dockwright.text import regex as re
 from dockwright.text.suggest import nearest
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = ["bases_of"]
 
-_DOCKERFILES = ("Dockerfile", "dockerfile", "Containerfile")
 _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "Pipfile.lock")
 _LISTS = ("pyproject", "requirements", "Pipfile", "setup.cfg", "setup.py", "pixi")
 _CONDA = ("conda-environment", "conda-lock", "pixi", "pixi.lock")
@@ -96,14 +96,14 @@ class _Reading:
     # Files
 
     def _build(self) -> ImageBuild | None:
-        for name in _DOCKERFILES:
-            if os.path.isfile(os.path.join(self.root, name)):
-                build = built_image(self.root, name, self.project, platform=self.platform)
-                if isinstance(build, Unknown):
-                    self.unknown.append(build.reason)
-                    return None
-                return build
-        return None
+        file = dockerfile_in(self.root)
+        if file is None:
+            return None
+        build = built_image(self.root, file, self.project, platform=self.platform)
+        if isinstance(build, Unknown):
+            self.unknown.append(build.reason)
+            return None
+        return build
 
     def _files(self) -> Iterable[DependencyFile]:
         entries = self.project.listing(self.root)

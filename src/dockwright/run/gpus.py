@@ -1,14 +1,14 @@
 """The command ``gpu``: what a project installs, judged on each machine."""
 
 # Paths are strings throughout.
-# ruff: noqa: PTH100, PTH112, PTH113, PTH118, PTH119, PTH120
+# ruff: noqa: PTH100, PTH118, PTH119
 
 from __future__ import annotations
 
 import os
 
-from dockwright.errors import UsageError
 from dockwright.kb import load
+from dockwright.model.contents import expand_word
 from dockwright.model.find import shown_path
 from dockwright.model.gpu import (
     Image,
@@ -20,15 +20,15 @@ from dockwright.model.gpu import (
     judge,
     mends,
     uses_cuda,
+    wanted_sibling,
 )
-from dockwright.model.gpu.hardware import numbers, runs_code, runs_ptx
+from dockwright.model.gpu.hardware import runs_code, runs_ptx
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
 from dockwright.model.listed import file_seen_by, listed_packages
-from dockwright.model.project import Project
 from dockwright.model.unknown import Unknown
-from dockwright.model.workspace import built_image
 from dockwright.report.gpus import BuildVerdict, GpuResult, HostVerdict
+from dockwright.run.named_build import named_build
 from dockwright.syntax.requirements import LineKind, parse
 from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
@@ -41,20 +41,23 @@ if TYPE_CHECKING:
     from dockwright.model.stage import Stage
     from dockwright.model.workspace import ImageBuild
     from dockwright.run.hosts import NamedHost
+    from dockwright.syntax.shell.nodes import ShellWord
 
 __all__ = ["gpu_verdicts"]
 
-_DOCKERFILES = ("Dockerfile", "dockerfile", "Containerfile")
-
 
 class _Named(NamedTuple):
-    """A package that an install brings, with the build that its index or version chooses."""
+    """A package that an install brings, with the build that its index or version chooses.
+
+    Whether the install runs may depend on a condition; then it is not sure.
+    """
 
     name: str
     version: str
     extras: tuple[str, ...]
     variant: str
     place: str
+    is_sure: bool = True
 
 
 def gpu_verdicts(
@@ -82,32 +85,16 @@ def gpu_verdicts(
         UsageError: there is no such Dockerfile, or it has no such stage.
     """
     base = os.path.abspath(start or ".")
-    file = os.path.normpath(os.path.join(base, path))
-    if os.path.isdir(file):
-        names = [name for name in _DOCKERFILES if os.path.isfile(os.path.join(file, name))]
-        if not names:
-            raise UsageError(f"{path} holds no Dockerfile", hint="name the Dockerfile itself")
-        file = os.path.join(file, names[0])
-    if not os.path.isfile(file):
-        raise UsageError(f"{path} is no Dockerfile and no directory")
-    root = os.path.join(base, context) if context else os.path.dirname(file)
-    if not os.path.isdir(root):
-        raise UsageError(f"{context} is no directory")
     chosen = platform or "linux/amd64"
-    build = built_image(
-        os.path.normpath(root),
-        file,
-        Project(),
+    build = named_build(
+        path,
         build_args=build_args,
         target=target,
         platform=chosen,
+        context=context,
+        base=base,
     )
-    if isinstance(build, Unknown):
-        raise UsageError(build.reason)
-    if build.stage is None:
-        raise UsageError(
-            f"{path} has no stage {target}" if target else f"{path} has no stage to build"
-        )
+    assert build.stage is not None
     machine = "aarch64" if "arm64" in chosen else "x86_64"
     return _Reading(build, build.stage, machine, base).result(tuple(hosts))
 
@@ -205,14 +192,19 @@ class _Reading:
         for spec in (*install.packages, *listed.packages):
             if not uses_cuda(spec.name, self.kb) and spec.name not in self._beside():
                 continue
-            local = re.search(r"(?:\+|%2[Bb])(cu\d+|cpu)\b", spec.raw)
-            version = "" if spec.version is None else spec.version
+            raw, version = spec.raw, spec.version
+            if spec.is_dynamic and not spec.listed:
+                raw = _put_in(spec.word, install) or raw
+                pinned = re.fullmatch(r"[^=<>~!;]+===?\s*(\d[\w.]*(?:\+\w+)?)", raw)
+                version = pinned[1] if pinned else None
+            local = re.search(r"(?:\+|%2[Bb])(cu\d+|cpu)\b", raw)
             yield _Named(
                 spec.name,
-                version,
+                version or "",
                 spec.extras,
                 local[1] if local else variant,
                 spec.listed or place,
+                install.is_unconditional,
             )
 
     def _beside(self) -> frozenset[str]:
@@ -221,7 +213,15 @@ class _Reading:
     def _variant(self, install: Install) -> str:
         """Return the variant that an install's index is for; empty for the public index."""
         pattern = self.kb.text("torch-index.variant-pattern")
-        texts = [(each.text, each.replaces) for each in install.index_urls]
+        texts = [
+            (_put_in(each.word, install) or each.text, each.replaces) for each in install.index_urls
+        ]
+        backend = self.kb.text("torch-index.uv-torch-backend-env")
+        for assignment in install.environment if install.manager == "uv" else ():
+            if assignment.name == backend and assignment.value is not None:
+                told = _put_in(assignment.value, install) or ""
+                if self.kb.wheel_cuda(told) is not None or told == "cpu":
+                    return told
         for word in install.requirement_files:
             texts += [(each, True) for each in self._indexes(word.value, install)]
         for text, _ in sorted(texts, key=lambda pair: not pair[1]):
@@ -255,7 +255,8 @@ class _Reading:
                 continue
             lock = read_dependency_file(Source.from_bytes(name, data))
             platform = "linux/arm64" if self.machine == "aarch64" else "linux/amd64"
-            python = getattr(self.stage.image_facts, "python_version", None) or "3.12"
+            python = getattr(self.stage.image_facts, "python_version", None)
+            python = python or self.kb.text("python.recommended")
             for package in installed(lock, Target(python, platform)).packages:
                 if uses_cuda(package.name, self.kb) or package.name in self._beside():
                     extras = ()
@@ -334,7 +335,8 @@ class _Reading:
     ) -> Iterator[str]:
         torches = [build for _, _, build in builds if isinstance(build, ProgramBuild)]
         torches = [build for build in torches if build.name == "torch"]
-        if len({build.shown for build in torches}) > 1:
+        sure = {(e.version, e.variant) for e in named if e.name == "torch" and e.is_sure}
+        if len({build.shown for build in torches}) > 1 and len(sure) > 1:
             listed = " and ".join(build.shown for build in torches)
             yield f"several builds of torch are installed: {listed}; the last one stays"
         facts = self.stage.image_facts
@@ -351,23 +353,13 @@ class _Reading:
         if not torches:
             return
         torch = torches[-1]
-        release = self.kb.torch_release(torch.version)
-        if release is None or release.version != torch.version:
-            return
-        unbound = self.kb.mapping("torch-policy.first-without-a-torch")
         for each in named:
-            wanted = {"torchvision": release.torchvision, "torchaudio": release.torchaudio}.get(
-                each.name
-            )
-            version = each.version.partition("+")[0]
-            if wanted is None or not version or version == wanted:
-                continue
-            if numbers(version) >= numbers(unbound[each.name]):
-                continue
-            yield (
-                f"{each.name} {version} was built for another torch than {torch.version}, with "
-                f"which {wanted} goes"
-            )
+            wanted = wanted_sibling(torch.version, each.name, each.version, self.kb)
+            if wanted:
+                yield (
+                    f"{each.name} {each.version.partition('+')[0]} was built for another torch "
+                    f"than {torch.version}, with which {wanted} goes"
+                )
 
     def _architectures(self, hosts: tuple[NamedHost, ...]) -> Iterator[str]:
         variable = self.kb.text("gpu-build.architecture-variable")
@@ -384,3 +376,9 @@ class _Reading:
                     f"{variable} is {value}: what is compiled here has no code for {gpu.shown} "
                     f"(compute capability {gpu.capability})"
                 )
+
+
+def _put_in(word: ShellWord, install: Install) -> str | None:
+    """Return a word with what ENV and ARG say; None where something else decides."""
+    run = install.instruction
+    return expand_word(word, run.state) if isinstance(run, Run) else word.value

@@ -210,8 +210,11 @@ def fleet(path: str) -> tuple[NamedHost, ...]:
     try:
         with open(path, encoding="utf-8-sig") as file:
             text = file.read()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"{path} cannot be read: {reason}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} cannot be read: it is no UTF-8") from None
     rows = _rows(path, text)
     found: list[NamedHost] = []
     for number, row in enumerate(rows, 1):
@@ -252,8 +255,10 @@ def _rows(path: str, text: str) -> list[Mapping[str, object]]:
             rows = json.loads(text)
             if isinstance(rows, dict):
                 rows = rows.get("hosts", rows.get("host", []))
-    except ValueError as error:
+    except (ValueError, csv.Error) as error:
         raise UsageError(f"{path} cannot be read: {error}") from None
+    except RecursionError:
+        raise UsageError(f"{path} cannot be read: it is nested too deep") from None
     if not isinstance(rows, list) or not all(isinstance(each, dict) for each in rows):
         raise UsageError(f"{path} is no list of machines")
     return rows

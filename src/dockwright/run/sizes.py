@@ -1,14 +1,13 @@
 """The command ``size``: what each instruction of a Dockerfile will add to the image."""
 
 # Paths are strings throughout.
-# ruff: noqa: PTH100, PTH112, PTH113, PTH118, PTH120
+# ruff: noqa: PTH100
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
 
-from dockwright.errors import UsageError
 from dockwright.kb import load
 from dockwright.model.actions import Remove
 from dockwright.model.contents import contents_of, covers
@@ -17,12 +16,12 @@ from dockwright.model.install import install_of
 from dockwright.model.instructions import Add, Copy, CopyLike, From, Run, is_remote
 from dockwright.model.layers import path_seen_by
 from dockwright.model.listed import listed_packages
-from dockwright.model.project import Project, size_in_words
+from dockwright.model.project import size_in_words
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
-from dockwright.model.workspace import built_image
 from dockwright.report.sizes import Part, Row, SizeResult
+from dockwright.run.named_build import named_build
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
 
 __all__ = ["sizes_of"]
 
-_DOCKERFILES = ("Dockerfile", "dockerfile", "Containerfile")
 _MOST_FILES = 500_000
 _TEXT = 60
 
@@ -77,34 +75,17 @@ def sizes_of(
         EnvironmentFaultError: ``online``, and a program or library that it needs is missing.
     """
     base = os.path.abspath(start or ".")
-    file = os.path.normpath(os.path.join(base, path))
-    if os.path.isdir(file):
-        names = [name for name in _DOCKERFILES if os.path.isfile(os.path.join(file, name))]
-        if not names:
-            raise UsageError(f"{path} holds no Dockerfile", hint="name the Dockerfile itself")
-        file = os.path.join(file, names[0])
-    if not os.path.isfile(file):
-        raise UsageError(f"{path} is no Dockerfile and no directory")
-    root = os.path.join(base, context) if context else os.path.dirname(file)
-    if not os.path.isdir(root):
-        raise UsageError(f"{context} is no directory")
     chosen = platform or "linux/amd64"
-    build = built_image(
-        os.path.normpath(root),
-        file,
-        Project(),
+    build = named_build(
+        path,
         build_args=build_args,
         target=target,
         platform=chosen,
+        context=context,
+        base=base,
     )
-    if isinstance(build, Unknown):
-        raise UsageError(build.reason)
-    if build.stage is None:
-        raise UsageError(
-            f"{path} has no stage {target}" if target else f"{path} has no stage to build"
-        )
     reading = _Reading(build, chosen, online=online, cache_dir=cache_dir)
-    return reading.result(shown_path(file, base))
+    return reading.result(shown_path(build.path, base))
 
 
 class _Reading:
@@ -332,20 +313,26 @@ class _Reading:
         if base is None:
             return []
         names = [name.partition("=")[0] for name in _names(install)]
-        held = base | self._held.get(id(run.stage), frozenset())
+        assert run.stage is not None
+        lineage = [self._held.get(id(each), frozenset()) for each in run.stage.lineage]
+        held = base.union(*lineage)
         alone, missing = closure(archive, names, held, recommends=False)
         added = alone
         if not install.no_recommends:
             added, _ = closure(archive, names, held, recommends=True)
         self._held[id(run.stage)] = held | frozenset(added)
-        parts = [Part(name, None, reason=f"not in {archive.title}'s list") for name in missing]
+        parts = [self._system(name, "apt") for name in missing]
         size = written_bytes(added.values(), self.kb)
         told = f"{len(added)} packages of {archive.title}"
         told += f", snapshot of {archive.as_of}" if archive.as_of else ", the mirror's index"
+        taken_for = self.kb.text("distribution-size.snapshot-platform")
+        if archive.as_of and self.platform != taken_for:
+            told += f", taken for {taken_for}"
         extra = size - written_bytes(alone.values(), self.kb)
         if extra:
             told += f"; {size_in_words(extra)} of it only recommended"
-        return [Part(" ".join(names), size, None, basis, told), *parts]
+        there = [name for name in names if name not in missing]
+        return [Part(" ".join(there), size, None, basis, told), *parts] if there else parts
 
     def _archive(self, facts: ImageFacts) -> Archive | None:
         """Return what the distribution's mirror offers, None where it is not or cannot be asked."""
@@ -364,8 +351,28 @@ class _Reading:
                 Network(),
                 self.kb.number("distribution-size.index-ratio"),
             )
-            self._archives[key] = None if isinstance(found, Unknown) else found
+            self._archives[key] = (
+                None if isinstance(found, Unknown) else self._counted(found, facts)
+            )
         return self._archives[key]
+
+    def _counted(self, archive: Archive, facts: ImageFacts) -> Archive:
+        """Return what a mirror offers, with the bytes of the snapshot where its files were counted.
+
+        The index tells sizes with documentation and translations, which images leave out.
+        """
+        from dockwright.packages.distribution import known_archive
+
+        known = known_archive(facts, self.kb)
+        if known is None or self.platform != self.kb.text("distribution-size.snapshot-platform"):
+            return archive
+        packages = {
+            name: package._replace(bytes=known.packages[name].bytes, is_exact=True)
+            if name in known.packages
+            else package
+            for name, package in archive.packages.items()
+        }
+        return archive._replace(packages=packages)
 
     def _system(self, name: str, manager: str) -> Part:
         facts = self.kb.system_package(manager, name)

@@ -169,17 +169,22 @@ def write_updates(result: UpdateResult, directory: str) -> tuple[str, ...]:
     """
     from pathlib import Path
 
-    written: list[str] = []
+    from dockwright.run.write import Change as FileChange
+    from dockwright.run.write import write_together
+
+    paths = {name: str(Path(directory) / name) for name in result.files}
     try:
         Path(directory).mkdir(parents=True, exist_ok=True)
-        for name, text in result.files.items():
-            path = Path(directory) / name
-            path.write_text(text, encoding="utf-8")
-            written.append(str(path))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise EnvironmentFaultError(f"{directory} cannot be written: {reason}") from None
-    return tuple(written)
+    write_together(
+        [
+            FileChange(paths[name], paths[name], None, text.encode())
+            for name, text in result.files.items()
+        ]
+    )
+    return tuple(paths.values())
 
 
 # Packages

@@ -3,6 +3,7 @@
 from dockwright.model.gpu.builds import build_of, image_of, torch_build, uses_cuda
 from dockwright.model.gpu.hardware import find_gpu
 from dockwright.model.gpu.mend import mends
+from dockwright.model.gpu.siblings import wanted_sibling
 from dockwright.model.gpu.values import Gpu, Host, Image, Outcome, ProgramBuild, Verdict
 from dockwright.model.gpu.verdict import judge, judge_each
 
@@ -21,4 +22,5 @@ __all__ = [
     "mends",
     "torch_build",
     "uses_cuda",
+    "wanted_sibling",
 ]

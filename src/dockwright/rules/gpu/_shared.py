@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from dockwright.kb import KnowledgeBase
     from dockwright.kb.records import ImageFacts
-    from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.requirement import PackageSpec
     from dockwright.model.stage import Stage
+    from dockwright.rules.base import Context
 
 __all__ = [
     "is_about",
@@ -81,9 +81,10 @@ def known_facts(stage: Stage) -> ImageFacts | None:
     return None if isinstance(facts, Unknown) else facts
 
 
-def is_about(dockerfile: Dockerfile, words: tuple[str, ...], *, text: bool) -> bool:
-    """Tell whether a file's path, its stages' names and images, or its text hold a word."""
-    places = [dockerfile.source.path.lower()]
+def is_about(ctx: Context, words: tuple[str, ...], *, text: bool) -> bool:
+    """Tell whether a file's place in its project, its stages' names, or its text hold a word."""
+    dockerfile = ctx.dockerfile
+    places = [_place(ctx).lower()]
     if text:
         places.append(dockerfile.source.lowered)
     else:
@@ -92,6 +93,23 @@ def is_about(dockerfile: Dockerfile, words: tuple[str, ...], *, text: bool) -> b
             if stage.from_.image is not None:
                 places.append(stage.from_.image.raw.lower())
     return any(word in place for word in words for place in places)
+
+
+def _place(ctx: Context) -> str:
+    """Return a Dockerfile's path within its repository; outside of one, its path as it was named.
+
+    What lies above says where somebody keeps the project, and nothing of the project.  Of an
+    absolute path the file's name and directory count.
+    """
+    named = ctx.dockerfile.source.path
+    context = ctx.build_context
+    if not isinstance(context, Unknown):
+        from dockwright.model.told_context import path_in_repository
+
+        inside = path_in_repository(context.dockerfile, context.project)
+        if inside is not None:
+            return inside
+    return "/".join(named.split("/")[-2:]) if named.startswith("/") else named
 
 
 def sets_variable(stage: Stage, install: Install, name: str) -> bool:

@@ -78,9 +78,7 @@ def container_runtime_in_image(install: Install, ctx: Context) -> Iterator[Diagn
     - NVIDIA container toolkit, "Installing the NVIDIA Container Toolkit"
     """
     found = packages_with_role(install, "container-runtime", ctx.kb)
-    if not found or is_about(
-        ctx.dockerfile, ctx.kb.names("gpu-build.driver-image-words"), text=False
-    ):
+    if not found or is_about(ctx, ctx.kb.names("gpu-build.driver-image-words"), text=False):
         return
     instruction = install.instruction
     stage = None if instruction is None else instruction.stage

@@ -89,9 +89,9 @@ def cuda_wheels_on_cpu_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## When it stays silent
 
-    Where the file or its folder mentions a GPU in any way; where any index or version is chosen for
-    torch; on arm64; on base images that are not known; for files of requirements that cannot be
-    read from the build context, which may pin either build.
+    Where the file, its name or a folder of the repository that it lies in mentions a GPU; where any
+    index or version is chosen for torch; on arm64; on base images that are not known; for files of
+    requirements that cannot be read from the build context, which may pin either build.
     The wheels bring their own CUDA and do run on this base where the container is given a GPU with
     `--gpus`: if that is meant, say so with `ENV NVIDIA_VISIBLE_DEVICES=all`.
 
@@ -126,7 +126,7 @@ def cuda_wheels_on_cpu_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     if "arm" in platform or "windows" in platform or facts.distro == "windows":
         return
     signs = ctx.kb.names("gpu-build.signs")
-    if is_about(ctx.dockerfile, signs, text=True):
+    if is_about(ctx, signs, text=True):
         return
     installs = [install for each in stage.lineage for install in stage_installs(each)]
     markers = ctx.kb.names("gpu-build.cpu-markers")
@@ -149,8 +149,7 @@ def _chooses(install: Install, markers: tuple[str, ...], ctx: Context) -> bool:
     if install.index_urls or install.has(option) or ctx.lists_index(install):
         return True
     run = install.instruction
-    variables = (ctx.kb.text("torch-index.uv-torch-backend-env"), "PIP_INDEX_URL", "UV_INDEX")
-    names = (*variables, "PIP_EXTRA_INDEX_URL", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL")
+    names = (ctx.kb.text("torch-index.uv-torch-backend-env"), *ctx.kb.names("pip.index-env"))
     if run is not None and any(run.state.variables.get(name) is not None for name in names):
         return True
     packages = ctx.packages(install)

@@ -86,9 +86,7 @@ def driver_installed(install: Install, ctx: Context) -> Iterator[Diagnostic]:
         for package in packages_with_role(install, "driver", ctx.kb)
         if package.name not in tools
     ]
-    if not found or is_about(
-        ctx.dockerfile, ctx.kb.names("gpu-build.driver-image-words"), text=False
-    ):
+    if not found or is_about(ctx, ctx.kb.names("gpu-build.driver-image-words"), text=False):
         return
     first = found[0]
     meta = first.name.startswith("cuda") and "driver" not in first.name

@@ -118,7 +118,7 @@ def gpu_query_in_build(command: Command, ctx: Context) -> Iterator[Diagnostic]:
         full = ctx.kb.repository(image.name)
         if full.startswith(ctx.kb.names("gpu-build.images-built-with-gpu")):
             return
-    if is_about(ctx.dockerfile, ctx.kb.names("gpu-build.jetson-words"), text=False):
+    if is_about(ctx, ctx.kb.names("gpu-build.jetson-words"), text=False):
         return
     fails = _status_counts(command)
     if queries:

@@ -6,7 +6,6 @@ from dockwright.model.install import Install
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.rules.gpu._shared import python_packages
-from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,18 +85,17 @@ def torch_sibling_mismatch(install: Install, ctx: Context) -> Iterator[Diagnosti
     torch = pinned.get("torch")
     if torch is None or torch.version is None:
         return
+    from dockwright.model.gpu.siblings import wanted_sibling
+
     public = torch.version.partition("+")[0]
-    release = ctx.kb.torch_release(public)
-    if release is None or release.version != public:
-        return
-    beside = (("torchvision", release.torchvision), ("torchaudio", release.torchaudio))
-    for name, wanted in beside:
+    for name in ("torchvision", "torchaudio"):
         found = pinned.get(name)
         if found is None or found.version is None:
             continue
-        version = found.version.partition("+")[0]
-        if version == wanted or _is_free(name, version, ctx):
+        wanted = wanted_sibling(torch.version, name, found.version, ctx.kb)
+        if not wanted:
             continue
+        version = found.version.partition("+")[0]
         place = f" ({found.listed})" if found.listed else ""
         yield ctx.report(
             found,
@@ -106,13 +104,3 @@ def torch_sibling_mismatch(install: Install, ctx: Context) -> Iterator[Diagnosti
             help=f"Pin `{name}=={wanted}`, or the torch that {name} {version} was built for",
             related=[ctx.label(torch, f"torch {public}")],
         )
-
-
-def _is_free(name: str, version: str, ctx: Context) -> bool:
-    """Tell whether a version is bound to no single torch."""
-    first = ctx.kb.mapping("torch-policy.first-without-a-torch")[name]
-    return _numbers(version) >= _numbers(first)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", version))

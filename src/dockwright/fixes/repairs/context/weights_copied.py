@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from dockwright.rules.diagnostic import Fix
 
-_CODE = frozenset(".py .ipynb .toml .yaml .yml .json .cfg .ini .sh .env".split())  # noqa: SIM905
-"""Endings of files in which a program says what it loads."""
 _MOST_CODE = 500
 _MOST_BYTES = 1 << 18
 
@@ -28,7 +26,7 @@ def weights_copied(taken: Taken, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     if not all(map(can_be_pattern, paths)):
         yield Refusal("a path has characters that have a meaning in patterns")
         return
-    reason = _named(taken, paths)
+    reason = _named(taken, paths, ctx.kb.name_set("context-file.naming"))
     if reason:
         yield Refusal(reason)
         return
@@ -40,7 +38,7 @@ def weights_copied(taken: Taken, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     )
 
 
-def _named(taken: Taken, paths: list[str]) -> str:
+def _named(taken: Taken, paths: list[str], endings: frozenset[str]) -> str:
     """Return which file names one of them, or that this cannot be told, or nothing."""
     names = set()
     for path in paths:
@@ -53,7 +51,7 @@ def _named(taken: Taken, paths: list[str]) -> str:
         each.entry
         for each in folder.files
         if each.entry.kind == "file"
-        and posixpath.splitext(each.entry.path)[1].lower() in _CODE
+        and posixpath.splitext(each.entry.path)[1].lower() in endings
         and not any(is_at_or_below(each.entry.path, path) for path in paths)
     ]
     if len(code) > _MOST_CODE or any(each.size > _MOST_BYTES for each in code):
