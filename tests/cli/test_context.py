@@ -83,6 +83,25 @@ def test_what_a_build_has_no_use_for_is_named_with_its_line(tmp_path: Path) -> N
     }
 
 
+def test_code_in_a_directory_with_a_name_that_tools_use_is_the_projects_own(tmp_path: Path) -> None:
+    tree(
+        tmp_path,
+        {
+            "graph/checkpoint/store.go": 10,
+            "graph/checkpoint/data/a.txt": 10,
+            "wandb/__init__.py": 1,
+            "other/wandb/run/files/main.py": 5,
+            "ckpt/last.txt": 7,
+        },
+    )
+    survey = api.context(tmp_path).survey
+    assert survey is not None
+    assert {(each.kind, each.path) for each in survey.unneeded} == {
+        ("experiments", "other/wandb"),
+        ("checkpoints", "ckpt"),
+    }
+
+
 def test_the_lines_keep_out_what_they_say(tmp_path: Path) -> None:
     tree(
         tmp_path, {"main.py": 1, ".git/x": 100, "a[1]/wandb/x": 10, "b/wandb/y": 5, "!c/.git/z": 3}

@@ -218,3 +218,16 @@ def test_packages_of_another_processor_say_what_they_were_counted_for(tmp_path: 
         found = {part.name: part for row in result.rows for part in row.parts}
         assert ("taken for linux/amd64" in found["git"].reason) is told
         assert found["no-such-package-x"].bytes is None
+
+
+def test_the_context_is_the_one_that_compose_says(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("x" * 1000)
+    service = tmp_path / "service"
+    service.mkdir()
+    compose = tmp_path / "compose.yaml"
+    compose.write_text("services:\n  a:\n    build: {context: ., dockerfile: service/Dockerfile}\n")
+    assert parts(size(service, "FROM scratch\nCOPY main.py /app/\n"))["main.py"] == 1000
+    compose.write_text(compose.read_text() + "  b:\n    build: ./service\n")
+    with pytest.raises(UsageError, match="several directories"):
+        api.size(service, cache=False)
+    assert parts(api.size(service, context=tmp_path, cache=False))["main.py"] == 1000

@@ -122,3 +122,15 @@ def test_a_file_that_changes_meanwhile_is_left_as_it_is(
     assert told.startswith(
         "01/Dockerfile is left as it was: it changed while it was being repaired"
     )
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_files_that_are_passed_over_are_told_from_every_process(tmp_path: Path, jobs: int) -> None:
+    for number in range(14):
+        file = tmp_path / f"{number:02d}" / "templates" / "deployment.yaml"
+        file.parent.mkdir(parents=True)
+        file.write_text("apiVersion: apps/v1\nkind: Deployment\n{{- if .Values.on }}\n{{- end }}\n")
+        (file.parent.parent / "Chart.yaml").write_text("apiVersion: v2\nname: chart\n")
+    result = fix(tmp_path, jobs=jobs)
+    assert not result.defects
+    assert [each.status for each in result.statuses] == ["skipped"] * 14

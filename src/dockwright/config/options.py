@@ -210,7 +210,8 @@ OPTIONS = (
     Option(
         "context",
         "path",
-        "Directory of the build context; the Dockerfile's own where not given.",
+        "Directory of the build context; where not given, the one that a Compose file near the "
+        "Dockerfile says, else the Dockerfile's own.",
         ("check", "fix", "size", "gpu"),
         metavar="DIR",
         per_file=True,

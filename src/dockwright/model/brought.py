@@ -288,6 +288,13 @@ class CopiedFolder:
             for each in self.files
             if each.entry.path.endswith("/pyvenv.cfg")
         }
+        code = tuple(kb.names("context-file.code"))
+        shared = kb.name_set("context-directory.of-projects-too")
+        own = {
+            posixpath.dirname(each.entry.path)
+            for each in self.files
+            if each.entry.path.lower().endswith(code)
+        }
         found: dict[str, Group] = {}
         for each in self.files:
             path = each.entry.path
@@ -296,10 +303,10 @@ class CopiedFolder:
             for depth, part in enumerate(parts[:-1]):
                 directory = prefix + "/".join(parts[: depth + 1])
                 kind = "environment" if directory in environments else names.get(part, "")
-                if kind:
+                if kind and not (kind in shared and directory in own):
                     where = directory
                     break
-            if not kind:
+            if not where:
                 kind, where = endings.get(posixpath.splitext(path)[1].lower(), ""), path
             if kind:
                 old = found.get(where) or Group(kind, where, 0, 0)

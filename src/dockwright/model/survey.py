@@ -208,6 +208,8 @@ class _Surveyor:
         ):
             for name in kb.names(f"context-directory.{kind}"):
                 self.names[name] = kind
+        self.shared = kb.name_set("context-directory.of-projects-too")
+        self.code = tuple(kb.names("context-file.code"))
         self.candidates: list[str] = []
         self.notebooks: list[tuple[str, int]] = []
         self.problems: list[str] = []
@@ -263,10 +265,21 @@ class _Surveyor:
                 waiting = True
             inner = _Open(path, Branch(name), top.depth + 1, waiting=waiting)
             inner.kind = top.kind or self.names.get(name, "")
+            if inner.kind in self.shared and not top.kind and self.holds_code(path):
+                inner.kind = ""
             stack.append(inner)
             if not waiting:
                 self.directories += 1
             self.look_into(inner, stack)
+
+    def holds_code(self, path: str) -> bool:
+        try:
+            with os.scandir(os.path.join(self.root, path)) as scan:
+                return any(
+                    entry.name.lower().endswith(self.code) and entry.is_file() for entry in scan
+                )
+        except OSError:
+            return False
 
     def tell(self, problem: str) -> None:
         if len(self.problems) < _MOST_TOLD:

@@ -78,7 +78,8 @@ def gpu_verdicts(
         build_args: the build arguments given.
         target: the stage that is built.
         platform: the platform; linux/amd64 where not given.
-        context: the build context; the Dockerfile's directory where not given.
+        context: the build context; where not given, the one that a Compose file near the
+            Dockerfile says, else the Dockerfile's directory.
         start: the directory that paths start from.
 
     Raises:

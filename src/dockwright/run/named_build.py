@@ -9,6 +9,7 @@ import os
 
 from dockwright.errors import UsageError
 from dockwright.model.project import Project
+from dockwright.model.told_context import told_context
 from dockwright.model.unknown import Unknown
 from dockwright.model.workspace import built_image
 
@@ -45,11 +46,13 @@ def named_build(
         build_args: the build arguments given.
         target: the stage that is built.
         platform: the platform that is built for.
-        context: the build context; the Dockerfile's directory where not given.
+        context: the build context; where not given, the one that a Compose file near it says,
+            else the Dockerfile's directory.
         base: the absolute directory that paths start from.
 
     Raises:
-        UsageError: there is no such Dockerfile or context, or it has no such stage.
+        UsageError: there is no such Dockerfile or context, it has no such stage, or services of a
+            Compose file build it from different directories.
     """
     file = os.path.normpath(os.path.join(base, path))
     if os.path.isdir(file):
@@ -59,13 +62,20 @@ def named_build(
         file = found
     if not os.path.isfile(file):
         raise UsageError(f"{path} is no Dockerfile and no directory")
-    root = os.path.join(base, context) if context else os.path.dirname(file)
-    if not os.path.isdir(root):
-        raise UsageError(f"{context} is no directory")
+    project = Project()
+    if context:
+        root = os.path.normpath(os.path.join(base, context))
+        if not os.path.isdir(root):
+            raise UsageError(f"{context} is no directory")
+    else:
+        told = told_context(file, project)
+        if isinstance(told, Unknown):
+            raise UsageError(told.reason, hint="name one of them with --context")
+        root = os.path.dirname(file) if told is None else told.root
     build = built_image(
-        os.path.normpath(root),
+        root,
         file,
-        Project(),
+        project,
         build_args=build_args,
         target=target,
         platform=platform,

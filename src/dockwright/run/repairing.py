@@ -290,7 +290,7 @@ def _encode(repair: FileRepair) -> list[Any]:
         encode(repair.remaining, own),
         repair.passes,
         list(repair.defects),
-        repair.declined,
+        None if repair.declined is None else list(repair.declined),
     ]
 
 

@@ -66,7 +66,8 @@ def sizes_of(
         build_args: the build arguments given.
         target: the stage that is built.
         platform: the platform; linux/amd64 where not given.
-        context: the build context; the Dockerfile's directory where not given.
+        context: the build context; where not given, the one that a Compose file near the
+            Dockerfile says, else the Dockerfile's directory.
         cache_dir: where answers of indexes are stored; None stores nothing.
         start: the directory that paths start from.
 

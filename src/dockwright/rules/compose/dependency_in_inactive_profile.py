@@ -32,7 +32,8 @@ def dependency_in_inactive_profile(service: Service, ctx: DocumentContext) -> It
     ## Why it matters
 
     `docker compose up` refuses the project: "depends on undefined service", as a service whose
-    profile is off does not count.
+    profile is off does not count.  Where the dependent has profiles of its own, that happens when
+    its profile alone is switched on: then it is a warning.
 
     ## Example
 
@@ -92,7 +93,14 @@ def dependency_in_inactive_profile(service: Service, ctx: DocumentContext) -> It
         related = () if listed is None else (ctx.label(listed, "its profiles"),)
         yield ctx.report(
             place,
-            f"`{name}` runs with the profile `{own[0]}` alone, and `{service.name}` without",
+            f"`{name}` runs with the profile `{own[0]}` alone, and {_when(service)}",
             help="Take the profile away, give it to both, or write `required: false`",
             related=related,
+            severity=Severity.WARNING if service.profiles else None,
         )
+
+
+def _when(service: Service) -> str:
+    if not service.profiles:
+        return f"`{service.name}`, which needs it, has none"
+    return f"`{service.name}`, which needs it, with `{min(service.profiles)}`"
