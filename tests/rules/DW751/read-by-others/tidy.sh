@@ -1,0 +1,3 @@
+#!/bin/sh
+. ./.env
+find backups -mtime +"$KEEP_DAYS" -delete
