@@ -320,7 +320,11 @@ def _is_set_elsewhere(module: CodeModule, name: str) -> bool:
 
 def _is_set(module: CodeModule, node: Node) -> bool:
     """Tell whether a variable is set there, or deleted, and not read."""
-    return node.field == "left" or module.tree.source.text[: node.start].endswith("del ")
+    text = module.tree.source.text
+    after = text[node.end :].lstrip()
+    # The left side of `+` has that field too.
+    is_target = node.field == "left" and after[:1] == "=" and after[:2] != "=="
+    return is_target or text[: node.start].endswith("del ")
 
 
 def _settings(module: CodeModule, site: Site) -> Iterator[VariableRead]:

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dockwright.model.code.program import Code, Start, follow
+from dockwright.model.command_variables import lookup_under
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Add, Copy, CopyLike, Run
 from dockwright.model.layers import may_do_unseen
@@ -205,7 +206,8 @@ def starts_of(
         lookup: gives the container's variables.
         kb: knows the programs.
     """
-    given = lookup("PYTHONPATH")
+    commands = tuple(commands)
+    given = lookup_under(commands, lookup)("PYTHONPATH")
     extra = given.split(":") if isinstance(given, str) else []
     found: list[Start] = []
     for command in commands:
