@@ -212,7 +212,10 @@ def test_an_image_for_another_platform_is_out() -> None:
 
 @pytest.mark.parametrize(
     ("options", "told"),
-    [({"workload": "gpu-trainig"}, "no workload"), ({"directory": "none-here"}, "no directory and no Dockerfile")],
+    [
+        ({"workload": "gpu-trainig"}, "no workload"),
+        ({"directory": "none-here"}, "no directory and no Dockerfile"),
+    ],
 )
 def test_wrong_usage(options: dict[str, str], told: str) -> None:
     with pytest.raises(UsageError, match=told):

@@ -1,7 +1,7 @@
 """The command ``base``: what a project needs of its base images, read from its files."""
 
 # Paths are strings throughout.
-# ruff: noqa: PTH100, PTH112, PTH118, PTH119
+# ruff: noqa: PTH100, PTH112, PTH113, PTH118, PTH119, PTH120
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from dockwright.errors import UsageError
 from dockwright.kb import load, normalise_package
 from dockwright.model.find import Walk, shown_path
 from dockwright.model.install import install_of
-from dockwright.model.find import Walk, shown_path
 from dockwright.model.instructions import Run
 from dockwright.model.listed import listed_packages
 from dockwright.model.project import Project
