@@ -90,7 +90,7 @@ def test_the_status_says_whether_there_are_old_facts(capsys: pytest.CaptureFixtu
     ):
         assert main(["kb", "stale", *words]) == 1
         assert capsys.readouterr().out == named
-    lines = capsys.readouterr().out.splitlines()
+    lines = named.splitlines()
     assert len(lines) == 2
     assert lines[0].endswith("eol.python.3.9")
     assert lines[1] == "1 fact was last confirmed before 2999-01-01"
