@@ -231,3 +231,22 @@ def test_the_context_is_the_one_that_compose_says(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="several directories"):
         api.size(service, cache=False)
     assert parts(api.size(service, context=tmp_path, cache=False))["main.py"] == 1000
+
+
+@pytest.mark.parametrize(
+    ("second", "more"),
+    [
+        ("numpy", 0),
+        ("--force-reinstall numpy", 1),
+        ("--target /other numpy", 1),
+    ],
+)
+def test_what_is_installed_already_is_not_counted_again(
+    tmp_path: Path, second: str, more: int
+) -> None:
+    install = "RUN pip install --no-cache-dir"
+    text = f"FROM python:3.12-slim AS a\n{install} numpy\nFROM a\n{install} {second}\n"
+    result = size(tmp_path, text)
+    numpy = [part for row in result.rows for part in row.parts if part.name == "numpy"]
+    assert len(numpy) == 1 + more
+    assert all(part.bytes for part in numpy)

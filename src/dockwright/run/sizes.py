@@ -45,6 +45,8 @@ __all__ = ["sizes_of"]
 
 _MOST_FILES = 500_000
 _TEXT = 60
+_REINSTALL = frozenset({"--force-reinstall", "--ignore-installed", "-I", "--reinstall"})
+"""Options of pip and uv that write packages again which are there."""
 
 
 def sizes_of(
@@ -104,6 +106,7 @@ class _Reading:
         self._places: dict[int, PackageInstall] = {}
         self._installed: dict[int, list[Part]] = {}
         self._held: dict[int, frozenset[str]] = {}
+        self._packages: dict[tuple[int, str], set[str]] = {}
         self._archives: dict[tuple[str, str], Archive | None] = {}
 
     def result(self, shown: str) -> SizeResult:
@@ -268,7 +271,8 @@ class _Reading:
             if install is not None:
                 known = self._installed.get(id(install.simple))
                 if known is None:
-                    known = self._installed[id(install.simple)] = self._install(install, run)
+                    known = self._new(self._install(install, run), install, run)
+                    self._installed[id(install.simple)] = known
                 parts += known
             elif command.nested or command.program in quiet or Remove.of(command) is not None:
                 continue
@@ -277,6 +281,27 @@ class _Reading:
         if others:
             parts.append(Part(", ".join(others), None, reason="what it writes cannot be told"))
         return parts
+
+    def _new(self, parts: list[Part], install: Install, run: Run) -> list[Part]:
+        """Return the packages that no step before installed into the same place.
+
+        What is installed already is left alone: a second ``uv sync`` adds the project alone.
+        """
+        place = self._places.get(id(install.simple))
+        stage = run.stage
+        words = {text_of(word) for word in install.words}
+        if place is None or stage is None or words & _REINSTALL:
+            return parts
+        where = place.directory
+        if isinstance(where, Unknown):
+            return parts
+        there: set[str] = set()
+        for member in stage.lineage:
+            there |= self._packages.get((id(member), where), set())
+        new = [each for each in parts if each.bytes is None or each.name not in there]
+        own = self._packages.setdefault((id(stage), where), set())
+        own.update(each.name for each in parts if each.bytes is not None)
+        return new
 
     def _install(self, install: Install, run: Run) -> list[Part]:
         if install.manager == "apt":
