@@ -13,11 +13,15 @@ from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dockwright.kb.records import ImageFacts
     from dockwright.model.contents import Contents
     from dockwright.model.install import Install
+    from dockwright.model.requirement import PackageSpec
     from dockwright.packages import LockedPackage, Target
     from dockwright.rules.base import Context
+    from dockwright.rules.diagnostic import Label
 
 
 class Locked(NamedTuple):
@@ -30,6 +34,7 @@ class Locked(NamedTuple):
         target: that Python, and the platform that is built for, or the usual one.
         contents: the stage's contents.
         facts: its base image.
+        takes: the Pythons that the lock is for, as a specifier; empty for any.
     """
 
     name: str
@@ -38,6 +43,52 @@ class Locked(NamedTuple):
     target: Target
     contents: Contents
     facts: ImageFacts
+    takes: str = ""
+
+
+class Pinned(NamedTuple):
+    """The packages that an install takes from its lock, as an install's own words would name them.
+
+    Attributes:
+        packages: each with the lock's name for its list; the install is their place.
+        places: the place in the lock, by package.
+    """
+
+    packages: tuple[PackageSpec, ...] = ()
+    places: Mapping[str, Label] = {}
+
+
+def pinned_by(install: Install, ctx: Context) -> Pinned:
+    """Return the packages that an install takes from its lock; none where that is not known."""
+    reading = ctx.kb.mapping("lock-file.reading-installs")
+    if f"{install.manager} {install.subcommand}" not in reading:
+        return Pinned()
+    locked = locked_by(install, ctx)
+    if locked is None:
+        return Pinned()
+    from dockwright.model.requirement import PackageSpec
+
+    word = install.words[0]
+    return Pinned(
+        tuple(
+            PackageSpec(
+                each.name,
+                each.name,
+                install.own_span,
+                word,
+                each.version,
+                f"=={each.version}",
+                is_pinned=True,
+                listed=locked.name,
+            )
+            for each in locked.packages
+            if each.source == "index"
+        ),
+        {
+            each.name: ctx.label_elsewhere(locked.path, each.span, "it is pinned here")
+            for each in locked.packages
+        },
+    )
 
 
 def locked_by(install: Install, ctx: Context, platform: str | None = None) -> Locked | None:
@@ -77,4 +128,4 @@ def locked_by(install: Install, ctx: Context, platform: str | None = None) -> Lo
     taken = installed(file, target, declared=project)
     if taken.unknown:
         return None
-    return Locked(lock_name, lock.path, taken.packages, target, contents, facts)
+    return Locked(lock_name, lock.path, taken.packages, target, contents, facts, file.python)

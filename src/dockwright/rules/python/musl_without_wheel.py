@@ -89,6 +89,10 @@ def musl_without_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
         return
     if ctx.lists_index(install):
         return
+    from dockwright.model.contents import contents_of
+    from dockwright.rules.python._wheels import compiling
+
+    contents = contents_of(run.stage, ctx.kb)
     for package in ctx.packages(install):
         known = ctx.kb.package(package.name)
         if known is None or package.url or package.path:
@@ -107,5 +111,5 @@ def musl_without_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
                 f"{package.described} has no wheel for Alpine: pip compiles it, which takes "
                 "compilers and minutes",
                 help="Use a Debian image such as `python:X.Y-slim`, or Alpine's own package "
-                "(`apk add py3-…`)",
+                f"(`apk add py3-…`){compiling(package.name, contents, ctx.kb)}",
             )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dockwright.kb.records import ImageFacts
     from dockwright.packages import LockedPackage, Target
     from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.rules.python._locked import Locked
 
 _NEWEST = (2, 99)
 
@@ -152,7 +153,13 @@ def wheels_for_another_system(install: Install, ctx: Context) -> Iterator[Diagno
     yield ctx.report(
         install.own_span,
         f"{locked.name} pins `{first.name}` {first.version}, {why}: {then}{rest}",
-        help=_remedy(facts),
+        help=_remedy(
+            first,
+            locked,
+            ctx,
+            has_source=has_source,
+            is_machine=why.endswith(locked.target.machine),
+        ),
         related=[ctx.label_elsewhere(locked.path, first.span, "it is pinned here")],
     )
 
@@ -203,7 +210,16 @@ def _version(text: str | None) -> tuple[int, int] | None:
     return None if match is None else (int(match[1]), int(match[2]))
 
 
-def _remedy(facts: ImageFacts) -> str:
-    if facts.is_musl:
-        return "Take an image of Debian, such as `python:X.Y-slim`, or lock a version with a wheel"
-    return "Take a base image of a newer release, or lock a version with a wheel for this one"
+def _remedy(
+    first: LockedPackage, locked: Locked, ctx: Context, *, has_source: bool, is_machine: bool
+) -> str:
+    """Return which base image fits, and what compiling the first package takes here."""
+    from dockwright.rules.python._wheels import compiling
+
+    if is_machine:
+        told = f"Lock a version with a wheel for {locked.target.machine}, or do not build for it"
+    elif locked.facts.is_musl:
+        told = "Take an image of Debian, such as `python:X.Y-slim`, or lock a version with a wheel"
+    else:
+        told = "Take a base image of a newer release, or lock a version with a wheel for this one"
+    return told + (compiling(first.name, locked.contents, ctx.kb) if has_source else "")
