@@ -88,3 +88,24 @@ def test_compilers_and_headers_have_the_names_of_the_distribution(
 ) -> None:
     dockerfile = f"FROM {base}\nRUN pip install mysqlclient==2.2.7\n"
     assert told in help_of(tmp_path, code, dockerfile)
+
+
+@pytest.mark.parametrize(
+    ("takes", "tags", "told"),
+    [
+        (">=3.8", ["cp38-cp38", "cp311-cp311", "cp312-cp312"], "has wheels for 3.11 or 3.12"),
+        (">=3.8", ["cp38-cp38"], "lock anew"),
+        (">=3.8,<3.10", ["cp38-cp38"], "lock for a newer Python first"),
+    ],
+)
+def test_of_a_python_that_has_ended_the_lock_tells_what_may_come_after(
+    tmp_path: Path, takes: str, tags: list[str], told: str
+) -> None:
+    wheels = [f"oddity-1.0-{tag}-manylinux_2_17_x86_64.whl" for tag in tags]
+    (tmp_path / "Dockerfile").write_text(f"FROM python:3.8-slim\n{SYNC}")
+    listed = "".join(f'    {{ url = "https://index.example/{each}" }},\n' for each in wheels)
+    lock = LOCK.format(name="oddity", source="", wheels=listed).replace(">=3.11", takes)
+    (tmp_path / "uv.lock").write_text(lock)
+    (found,) = api.check(tmp_path, start=tmp_path, select=["DW113"]).diagnostics
+    assert told in found.help
+    assert [label.path for label in found.related] == ["uv.lock"]

@@ -9,6 +9,7 @@ from dockwright.model.instructions import Run
 from dockwright.model.layers import path_seen_by
 from dockwright.model.listed import file_seen_by
 from dockwright.model.unknown import Unknown
+from dockwright.text import Span
 from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
@@ -40,6 +41,7 @@ class Locked(NamedTuple):
         contents: the stage's contents.
         facts: its base image.
         takes: the Pythons that the lock is for, as a specifier; empty for any.
+        takes_span: where it says so.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Locked(NamedTuple):
     contents: Contents
     facts: ImageFacts
     takes: str = ""
+    takes_span: Span = Span(0, 0)
 
 
 class Pinned(NamedTuple):
@@ -139,7 +142,16 @@ def locked_in(
     taken = installed(file, target, declared=project)
     if taken.unknown:
         return None
-    return Locked(lock_name, lock.path, taken.packages, target, contents, facts, file.python)
+    return Locked(
+        lock_name,
+        lock.path,
+        taken.packages,
+        target,
+        contents,
+        facts,
+        file.python,
+        file.python_span,
+    )
 
 
 def unfit(
