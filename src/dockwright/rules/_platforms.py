@@ -88,7 +88,7 @@ def _found(platform: str, machine: str, image: ImageBuild, kb: KnowledgeBase) ->
 def _of_lock(
     platform: str, machine: str, install: Install, image: ImageBuild, kb: KnowledgeBase
 ) -> Iterator[Foreign]:
-    from dockwright.rules.python._locked import locked_in, unfit
+    from dockwright.rules._locked import locked_in, unfit
 
     locked = locked_in(install, image.context, kb, platform)
     if locked is None or locked.facts.libc not in {"glibc", "musl"}:

@@ -20,7 +20,7 @@ from dockwright.packages.index.client import IndexClient
 from dockwright.packages.index.settings import read_settings
 from dockwright.packages.index.store import Store
 from dockwright.packages.records import LockedFile
-from dockwright.rules.python._locked import locked_in
+from dockwright.rules._locked import locked_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from dockwright.model.install import Install
     from dockwright.model.stage import Stage
     from dockwright.packages.index.simple import IndexFile
+    from dockwright.rules._locked import Locked
     from dockwright.rules.diagnostic import Diagnostic
-    from dockwright.rules.python._locked import Locked
     from dockwright.run.runner import Outcome
     from dockwright.run.session import CheckRun, Session
 

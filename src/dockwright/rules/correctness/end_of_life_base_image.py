@@ -140,8 +140,8 @@ def end_of_life_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 def _told_by_lock(stage: Stage, ctx: Context) -> tuple[str, tuple[Label, ...]]:
     """Return which newer Python the lock takes that a stage installs, with the lock's own words."""
     from dockwright.model.install import install_of
-    from dockwright.rules.python._locked import locked_in
-    from dockwright.rules.python._wheels import pythons_for
+    from dockwright.rules._locked import locked_in
+    from dockwright.rules._wheels import pythons_for
 
     reading = ctx.kb.mapping("lock-file.reading-installs")
     for run in stage.runs():

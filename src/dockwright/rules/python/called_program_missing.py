@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from dockwright.model.contents import Contents
     from dockwright.model.context import BuildContext
     from dockwright.model.install import Install
+    from dockwright.rules._locked import Pinned
     from dockwright.rules.diagnostic import Diagnostic
-    from dockwright.rules.python._locked import Pinned
 
 
 class Called(NamedTuple):
@@ -114,22 +114,29 @@ def called_program_missing(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         for placed in contents_of(each, ctx.kb).installs
         if (install := placed.install).ecosystem == "python" and placed.run.stage is each
     ]
-    from dockwright.rules.python._locked import pinned_by
-
-    brought = [(install, pinned_by(install, ctx)) for install in installs]
+    brought = [
+        (install, _pinned(install, ctx) if install.installs_lock else None) for install in installs
+    ]
     there = {
         spec.name
         for install, pinned in brought
-        for spec in (*ctx.packages(install), *pinned.packages)
+        for spec in (*ctx.packages(install), *(pinned.packages if pinned is not None else ()))
     }
     for install, pinned in brought:
         yield from _of_packages(install, pinned, contents, there, told, ctx)
     yield from _of_code(stage, contents, there, told, ctx)
 
 
+def _pinned(install: Install, ctx: Context) -> Pinned:
+    """Return what an install takes from its lock."""
+    from dockwright.rules._locked import pinned_by
+
+    return pinned_by(install, ctx)
+
+
 def _of_packages(
     install: Install,
-    pinned: Pinned,
+    pinned: Pinned | None,
     contents: Contents,
     there: set[str],
     told: set[str],
@@ -138,9 +145,8 @@ def _of_packages(
     """Report what the packages of an install work by."""
     kb = ctx.kb
     named = ctx.packages(install) if install.manager in {"pip", "uv"} else ()
-    needing = [
-        spec for spec in (*named, *pinned.packages) if kb.has_fact(f"package-program.{spec.name}")
-    ]
+    locked = () if pinned is None else pinned.packages
+    needing = [spec for spec in (*named, *locked) if kb.has_fact(f"package-program.{spec.name}")]
     if not needing or not isinstance(install.instruction, Run):
         return
     from dockwright.rules.python._system import shipped_with
@@ -161,7 +167,7 @@ def _of_packages(
                 help=_remedy(package, contents),
                 related=(
                     (pinned.places[spec.name],)
-                    if spec in pinned.packages
+                    if pinned is not None and spec in locked
                     else ctx.line_of(spec, install)
                 ),
                 about=Called(contents.stage, package),

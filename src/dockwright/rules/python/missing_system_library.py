@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from dockwright.model.contents import Contents
     from dockwright.model.requirement import PackageSpec
     from dockwright.model.stage import Stage
+    from dockwright.rules._locked import Pinned
     from dockwright.rules.diagnostic import Diagnostic, Label
-    from dockwright.rules.python._locked import Pinned
 
 
 class Lacking(NamedTuple):
@@ -104,10 +104,10 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
     run = install.instruction
     if install.ecosystem != "python" or not isinstance(run, Run):
         return
-    pinned = _pinned(install, ctx)
-    if install.manager not in {"pip", "uv"} and not pinned.packages:
+    pinned = _pinned(install, ctx) if install.installs_lock else None
+    if install.manager not in {"pip", "uv"} and pinned is None:
         return
-    listed = (*ctx.packages(install), *pinned.packages)
+    listed = (*ctx.packages(install), *(pinned.packages if pinned is not None else ()))
     known_needs = [each for each in listed if _may_need(each.name, ctx.kb)]
     if not known_needs:
         return
@@ -143,15 +143,15 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
 
 def _pinned(install: Install, ctx: Context) -> Pinned:
     """Return what an install takes from its lock."""
-    from dockwright.rules.python._locked import pinned_by
+    from dockwright.rules._locked import pinned_by
 
     return pinned_by(install, ctx)
 
 
 def _place_of(
-    package: PackageSpec, install: Install, pinned: Pinned, ctx: Context
+    package: PackageSpec, install: Install, pinned: Pinned | None, ctx: Context
 ) -> tuple[Label, ...]:
-    if package in pinned.packages:
+    if pinned is not None and package in pinned.packages:
         return (pinned.places[package.name],)
     return ctx.line_of(package, install)
 

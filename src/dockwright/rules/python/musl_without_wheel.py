@@ -90,7 +90,7 @@ def musl_without_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     if ctx.lists_index(install):
         return
     from dockwright.model.contents import contents_of
-    from dockwright.rules.python._wheels import compiling
+    from dockwright.rules._wheels import compiling
 
     contents = contents_of(run.stage, ctx.kb)
     for package in ctx.packages(install):

@@ -99,7 +99,7 @@ def source_build_without_compiler(install: Install, ctx: Context) -> Iterator[Di
         return
     if install.index_urls or ctx.lists_index(install):
         return
-    from dockwright.rules.python._wheels import compile_needs
+    from dockwright.rules._wheels import compile_needs
 
     for package in ctx.packages(install):
         known = ctx.kb.package(package.name)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from dockwright.kb import KnowledgeBase
     from dockwright.packages import LockedPackage, Target
+    from dockwright.rules._locked import Locked
     from dockwright.rules.diagnostic import Diagnostic
-    from dockwright.rules.python._locked import Locked
 
 
 @rule(
@@ -116,7 +116,7 @@ def wheels_for_another_python(install: Install, ctx: Context) -> Iterator[Diagno
 
     - Python packaging specifications, "Platform compatibility tags"
     """
-    from dockwright.rules.python._locked import locked_by
+    from dockwright.rules._locked import locked_by
 
     locked = locked_by(install, ctx)
     if locked is None:
@@ -144,7 +144,7 @@ def wheels_for_another_python(install: Install, ctx: Context) -> Iterator[Diagno
 
 def _remedy(first: LockedPackage, locked: Locked, *, compiles: bool, kb: KnowledgeBase) -> str:
     """Return which Python has wheels for all, and what compiling the first package takes."""
-    from dockwright.rules.python._wheels import compiling, pythons_for
+    from dockwright.rules._wheels import compiling, pythons_for
 
     pythons = pythons_for(locked.packages, locked.target, locked.takes, kb)
     if pythons:

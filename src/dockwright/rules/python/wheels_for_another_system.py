@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.packages import LockedPackage
+    from dockwright.rules._locked import Locked
     from dockwright.rules.diagnostic import Diagnostic
-    from dockwright.rules.python._locked import Locked
 
 
 @rule(
@@ -115,7 +115,7 @@ def wheels_for_another_system(install: Install, ctx: Context) -> Iterator[Diagno
     - PEP 600, "Future manylinux Platform Tags for Portable Linux Built Distributions"
     - PEP 656, "Platform tag for Linux distributions using musl"
     """
-    from dockwright.rules.python._locked import locked_by, unfit
+    from dockwright.rules._locked import locked_by, unfit
 
     run = install.instruction
     if run is None or run.stage is None:
@@ -151,7 +151,7 @@ def _remedy(
     first: LockedPackage, locked: Locked, ctx: Context, *, has_source: bool, is_machine: bool
 ) -> str:
     """Return which base image fits, and what compiling the first package takes here."""
-    from dockwright.rules.python._wheels import compiling
+    from dockwright.rules._wheels import compiling
 
     if is_machine:
         told = f"Lock a version with a wheel for {locked.target.machine}, or do not build for it"

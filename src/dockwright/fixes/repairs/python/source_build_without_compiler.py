@@ -6,7 +6,7 @@ from dockwright.edits.words import replace_word
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._system import add_packages
 from dockwright.model.contents import contents_of
-from dockwright.rules.python._wheels import compile_needs
+from dockwright.rules._wheels import compile_needs
 from dockwright.rules.python.source_build_without_compiler import Compiled
 
 TYPE_CHECKING = False
