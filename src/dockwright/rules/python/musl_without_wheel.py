@@ -89,10 +89,6 @@ def musl_without_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
         return
     if ctx.lists_index(install):
         return
-    from dockwright.model.contents import contents_of
-    from dockwright.rules._wheels import compiling
-
-    contents = contents_of(run.stage, ctx.kb)
     for package in ctx.packages(install):
         known = ctx.kb.package(package.name)
         if known is None or package.url or package.path:
@@ -106,6 +102,10 @@ def musl_without_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
                 severity=Severity.ERROR,
             )
         elif known.installs_on_musl == "compiles":
+            from dockwright.model.contents import contents_of
+            from dockwright.rules._wheels import compiling
+
+            contents = contents_of(run.stage, ctx.kb)
             yield ctx.report(
                 package.span,
                 f"{package.described} has no wheel for Alpine: pip compiles it, which takes "

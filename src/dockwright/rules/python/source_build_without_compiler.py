@@ -99,12 +99,12 @@ def source_build_without_compiler(install: Install, ctx: Context) -> Iterator[Di
         return
     if install.index_urls or ctx.lists_index(install):
         return
-    from dockwright.rules._wheels import compile_needs
-
     for package in ctx.packages(install):
         known = ctx.kb.package(package.name)
         if known is None or not known.needs_compiler or package.url or package.path:
             continue
+        from dockwright.rules._wheels import compile_needs
+
         needs = " ".join(compile_needs(package.name, contents, ctx.kb))
         instead = f", or use {known.alternatives[0]}" if known.alternatives else ""
         yield ctx.report(
