@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dockwright.model.code.program import Code, Start, follow
+from dockwright.model.command_variables import lookup_under
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Add, Copy, CopyLike, Run
 from dockwright.model.layers import may_do_unseen
@@ -225,7 +226,8 @@ def starts_of(
         lookup: gives the container's variables.
         kb: knows the programs.
     """
-    given = lookup("PYTHONPATH")
+    commands = tuple(commands)
+    given = lookup_under(commands, lookup)("PYTHONPATH")
     extra = given.split(":") if isinstance(given, str) else []
     found: list[Start] = []
     for command in commands:
@@ -322,7 +324,8 @@ def code_of_image(
         if not merged:
             return stage, unknown[0]
         modules = {each.path: each for code in merged.values() for each in code.modules}
-        return stage, Code(tuple(modules.values()), tuple(unknown))
+        at_start = frozenset(path for code in merged.values() for path in code.at_start)
+        return stage, Code(tuple(modules.values()), tuple(unknown), at_start)
 
     # The stage is kept beside the answer, so that no other can have its number.
     key = ("code of image", id(stage), context.root, starts)
