@@ -201,7 +201,7 @@ class _Reading:
         return f"{os.path.basename(self.build.path)}:{lines.position(run.span.start).line}"
 
     def _of_install(self, install: Install, place: str) -> Iterator[_Named]:
-        if install.installs_lock:
+        if install.installs_lock or install.lock_file:
             yield from self._locked(install)
             return
         listed = listed_packages(install, self.build.context)
@@ -269,7 +269,8 @@ class _Reading:
         from dockwright.packages import Target, installed, read_dependency_file
         from dockwright.text import Source
 
-        for name in reversed(install.manifests):
+        named = (install.lock_file,) if install.lock_file else reversed(install.manifests)
+        for name in named:
             data = self.build.context.read(name)
             if not isinstance(data, bytes) or name == "pyproject.toml":
                 continue
