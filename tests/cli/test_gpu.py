@@ -166,6 +166,23 @@ def test_wheels_for_another_python_or_libc_fail_and_are_mended(
     assert mend in one.mends[0]
 
 
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "RUN uv venv --python 3.12 /v && uv pip install torch==2.9.1\n",
+        "ENV UV_PYTHON=3.12\nRUN uv venv /v && uv pip install torch==2.9.1\n",
+        "RUN pip install six\nRUN python3.12 -m pip install torch==2.9.1\n",
+    ],
+)
+def test_where_another_python_may_be_meant_the_image_s_counts_for_nothing(
+    tmp_path: Path, steps: str
+) -> None:
+    text = f"FROM python:3.9-slim\nCOPY --from=ghcr.io/astral-sh/uv:0.9.5 /uv /bin/uv\n{steps}"
+    assert judged(tmp_path, text, "570.124.06", "A100").outcome is not Outcome.FAILS
+    system = "FROM python:3.9-slim\nRUN uv pip install --system torch==2.9.1\n"
+    assert judged(tmp_path, system, "570.124.06", "A100").outcome is Outcome.FAILS
+
+
 def test_what_is_compiled_here_needs_code_for_the_gpu(tmp_path: Path) -> None:
     text = 'FROM nvidia/cuda:12.4.1-devel-ubuntu22.04\nENV TORCH_CUDA_ARCH_LIST="9.0"\nRUN make\n'
     name = "what is compiled for TORCH_CUDA_ARCH_LIST=9.0"

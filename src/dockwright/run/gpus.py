@@ -156,15 +156,33 @@ class _Reading:
             made = made._replace(requirement=required, is_requirement_whole=True)
         elif isinstance(required, Unknown) and made.requirement:
             made = made._replace(is_requirement_whole=False)
-        python = contents_of(self.stage, self.kb).python
-        if isinstance(python, Python) and isinstance(python.version, str):
-            made = made._replace(python=python.version)
+        made = made._replace(python=self._python())
         ignored = told.get(self.kb.text("nvidia-env.disable-require"))
         paths = told.get(self.kb.text("gpu-build.library-path-variable"))
         return made._replace(
             ignores_requirement=isinstance(ignored, str) and ignored.lower() in {"1", "t", "true"},
             library_path=tuple(paths.split(":")) if isinstance(paths, str) else (),
         )
+
+    def _python(self) -> str:
+        """Return the Python that packages are installed for; empty where that is not known.
+
+        uv takes or downloads another Python than the image's unless it is told not to.
+        """
+        stages = self.stage.lineage
+        if not any(self._of_stage(stage) for stage in stages):
+            stages = tuple(each for each in self.build.dockerfile.stages if each.is_reachable)
+        versions: set[str] = set()
+        for stage in stages:
+            for placed in contents_of(stage, self.kb).installs:
+                if placed.run.stage is not stage or placed.install.ecosystem != "python":
+                    continue
+                python = placed.python
+                is_fixed = placed.install.manager == "pip" or placed.install.has("--system")
+                known = isinstance(python, Python) and python.origin in {"image", "distro", "venv"}
+                version = python.version if isinstance(python, Python) else None
+                versions.add(version if known and is_fixed and isinstance(version, str) else "")
+        return versions.pop() if len(versions) == 1 else ""
 
     # What is installed
 
