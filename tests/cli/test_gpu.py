@@ -94,11 +94,39 @@ def test_a_second_cuda_is_remarked(tmp_path: Path) -> None:
     assert "CUDA is there twice" in remark
 
 
-def test_a_sibling_of_another_torch_fails_and_is_mended(tmp_path: Path) -> None:
-    text = "FROM python:3.12\nRUN pip install torch==2.6.0+cu124 torchvision==0.20.0\n"
+@pytest.mark.parametrize(
+    ("steps", "outcome", "error"),
+    [
+        (
+            "RUN pip install torch==2.6.0+cu124 torchvision==0.20.0\n",
+            "fails",
+            "because these package versions have conflicting dependencies.",
+        ),
+        (
+            "RUN pip install torchvision==0.20.0\nRUN pip install torch==2.6.0+cu124\n",
+            "fails",
+            "RuntimeError: operator torchvision::nms does not exist",
+        ),
+        (
+            "RUN pip install torch==2.6.0+cu124\nRUN pip install --no-deps torchvision==0.20.0\n",
+            "fails",
+            "RuntimeError: operator torchvision::nms does not exist",
+        ),
+        (
+            "RUN pip install torch==2.6.0+cu124\nRUN pip install torchvision==0.20.0\n",
+            "runs with a caveat",
+            "",
+        ),
+    ],
+)
+def test_a_sibling_of_another_torch_is_judged_by_how_it_is_installed_and_mended(
+    tmp_path: Path, steps: str, outcome: str, error: str
+) -> None:
+    text = f"FROM python:3.12\n{steps}"
     result = judged(tmp_path, text, "570.124.06", "A100")
     name = "torchvision 0.20.0, built for torch 2.5.0"
-    assert told(result)[name] == ("fails", "other-torch")
+    assert told(result)[name] == (outcome, "other-torch")
+    assert result.hosts[0].builds[-1].verdict.error == error
     assert result.hosts[0].builds[-1].mends[0] == "install torchvision==0.21.0"
     fitting = judged(tmp_path, text.replace("0.20.0", "0.21.0"), "570.124.06", "A100")
     assert fitting.outcome is Outcome.RUNS

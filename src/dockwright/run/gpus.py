@@ -61,6 +61,8 @@ class _Named(NamedTuple):
 
     Whether the install runs may depend on a condition; then it is not sure.
     Where a wheel is named by its address or path, ``file`` is its name.
+    ``at`` is where its install begins, for telling which comes first; -1 for what a lock pins, and
+    ``has_dependencies`` says whether what it asks for is installed too.
     """
 
     name: str
@@ -70,6 +72,8 @@ class _Named(NamedTuple):
     place: str
     is_sure: bool = True
     file: str = ""
+    at: int = -1
+    has_dependencies: bool = True
 
 
 def gpu_verdicts(
@@ -243,6 +247,8 @@ class _Reading:
                 spec.listed or place,
                 install.is_unconditional,
                 file,
+                install.span.start,
+                not install.no_deps,
             )
 
     def _beside(self) -> frozenset[str]:
@@ -420,9 +426,42 @@ class _Reading:
             if companion is None:
                 continue
             verdict = judge_beside(companion, torches[-1], image.python, self.kb)
+            if verdict is not None and not companion.file:
+                verdict = self._resolved(verdict, companion, each, named, torches[-1])
             if verdict is not None:
                 changes = self._fitting(companion, torches[-1], verdict)
                 yield BuildVerdict(companion.shown, each.place, None, verdict, changes)
+
+    def _resolved(
+        self,
+        verdict: Verdict,
+        companion: Companion,
+        each: _Named,
+        named: list[_Named],
+        torch: ProgramBuild,
+    ) -> Verdict:
+        """Return what an installer makes of a package that asks for another torch by its metadata.
+
+        Before torch is installed, or without its dependencies, it comes to stand beside it.
+        """
+        places = [one.at for one in named if one.name == "torch" and one.version]
+        own = places[-1] if places else -1
+        if each.at < 0 or own < 0 or not each.has_dependencies or each.at < own:
+            return verdict
+        if each.at == own:
+            return Verdict(
+                Outcome.FAILS,
+                "other-torch",
+                f"it asks for torch {companion.torch}, and the same install for {torch.shown}: "
+                "nothing is installed",
+                self.kb.text("torch-companion.conflicting"),
+            )
+        return Verdict(
+            Outcome.CAVEAT,
+            "other-torch",
+            f"it asks for torch {companion.torch}, so that its install replaces {torch.shown}",
+            caveats=("what was built for the replaced torch does not work any more",),
+        )
 
     def _fitting(
         self, companion: Companion, torch: ProgramBuild, verdict: Verdict
