@@ -211,6 +211,17 @@ def test_where_another_python_may_be_meant_the_image_s_counts_for_nothing(
     assert judged(tmp_path, system, "570.124.06", "A100").outcome is Outcome.FAILS
 
 
+def test_the_torch_of_the_base_image_counts(tmp_path: Path) -> None:
+    wheel = "flash_attn-2.7.4.post1+cu12torch2.6cxx11abiFALSE-cp311-cp311-linux_x86_64.whl"
+    base = "FROM pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime\n"
+    text = f"{base}RUN pip install https://index.example/{wheel} torchvision==0.20.1\n"
+    found = told(judged(tmp_path, text, "550.54.14", "A100"))
+    assert found["torch 2.4.0+cu121 of the base image"] == ("runs", "native")
+    assert found["flash-attn 2.7.4.post1, built for torch 2.6"] == ("fails", "other-torch")
+    replaced = found["torchvision 0.20.1, built for torch 2.5.1"]
+    assert replaced == ("runs with a caveat", "other-torch")
+
+
 def test_what_is_compiled_here_needs_code_for_the_gpu(tmp_path: Path) -> None:
     text = 'FROM nvidia/cuda:12.4.1-devel-ubuntu22.04\nENV TORCH_CUDA_ARCH_LIST="9.0"\nRUN make\n'
     name = "what is compiled for TORCH_CUDA_ARCH_LIST=9.0"

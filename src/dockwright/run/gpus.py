@@ -319,7 +319,9 @@ class _Reading:
         self, named: list[_Named], image: Image
     ) -> list[tuple[str, str, ProgramBuild | Unknown]]:
         found: list[tuple[str, str, ProgramBuild | Unknown]] = []
-        torch: ProgramBuild | None = None
+        torch = None if any(each.name == "torch" for each in named) else self._torch_of_base(image)
+        if torch is not None:
+            found.append((f"{torch.shown} of the base image", "", torch))
         for each in sorted(named, key=lambda one: one.name != "torch"):
             version = each.version
             if each.name == "vllm" and torch is None and self.kb.has_fact(f"vllm.{version}"):
@@ -359,6 +361,16 @@ class _Reading:
                 told = Unknown("no package with CUDA is found, and the base image has none")
                 found.append(("the image", "", told))
         return found
+
+    def _torch_of_base(self, image: Image) -> ProgramBuild | None:
+        """Return the torch that the base image is known to have."""
+        facts = self.stage.image_facts
+        version = "" if isinstance(facts, Unknown) else facts.packages.get("torch", "")
+        if not version or not image.cuda:
+            return None
+        variant = f"cu{''.join(image.cuda.split('.')[:2])}"
+        build = build_of("torch", version, self.kb, variant=variant, machine=self.machine)
+        return build if isinstance(build, ProgramBuild) else None
 
     def _compiled(
         self, image: Image, torch: ProgramBuild | None
@@ -445,7 +457,8 @@ class _Reading:
         Before torch is installed, or without its dependencies, it comes to stand beside it.
         """
         places = [one.at for one in named if one.name == "torch" and one.version]
-        own = places[-1] if places else -1
+        # A torch that nothing names is the base image's, which comes before all.
+        own = places[-1] if places else 0
         if each.at < 0 or own < 0 or not each.has_dependencies or each.at < own:
             return verdict
         if each.at == own:
