@@ -116,16 +116,16 @@ def chosen(
         for version, files in versions.items():
             if version != first and str(version) not in wanted:
                 continue
-            takers = [each for each in files if takes([each], cell)]
-            if takers:
-                wheel = next((each for each in takers if fits_cell(each, cell)), None)
-                found.setdefault(str(version), {})[at] = wheel
+            if takes(files, cell):
+                fitting = (each for each in files if takes([each], cell) and fits_cell(each, cell))
+                found.setdefault(str(version), {})[at] = next(fitting, None)
     return found
 
 
 def takes(files: list[IndexFile], cell: Target) -> bool:
-    """Tell whether one of a release's files takes a cell's Python."""
-    return any(takes_python(each.python, cell.python) is True for each in files)
+    """Tell whether a release takes a cell's Python: of some files the index does not say it."""
+    told = {each.python for each in files if each.python}
+    return not told or any(takes_python(each, cell.python) is True for each in told)
 
 
 def fits_cell(file: IndexFile, cell: Target) -> bool:
