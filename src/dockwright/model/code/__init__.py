@@ -22,7 +22,7 @@ from dockwright.model.code.facts import (
 )
 from dockwright.model.code.image import ImageFiles, code_of_image
 from dockwright.model.code.program import Code, code_of
-from dockwright.model.code.serving import CodeServing, serving_of_code
+from dockwright.model.code.serving import CodeServing, number_given, serving_of_code
 from dockwright.model.code.values import Valued
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Written",
     "code_of",
     "code_of_image",
+    "number_given",
     "serving_of_code",
     "unset_variables",
 ]

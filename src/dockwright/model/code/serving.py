@@ -8,7 +8,7 @@ from dockwright.model.command_variables import lookup_under
 from dockwright.model.unknown import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from dockwright.model.code.facts import ServerCall
     from dockwright.model.code.program import Code
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     Lookup = Callable[[str], str | Unknown | None]
 
-__all__ = ["CodeServing", "serving_of_code"]
+__all__ = ["CodeServing", "number_given", "serving_of_code"]
+
+_LONGEST_NUMBER = 10
 
 
 class CodeServing(NamedTuple):
@@ -47,10 +49,8 @@ def serving_of_code(code: Code, commands: Iterable[Command], lookup: Lookup) -> 
         return None
     call = calls[0]
     commands = tuple(commands)
-    lookup = lookup_under(commands, lookup)
-    words = [word.value or "" for command in commands for word in command.words]
-    host = _given(call.host, words, lookup)
-    port = _given(call.port, words, lookup)
+    host = _given(call.host, commands, lookup)
+    port = _given(call.port, commands, lookup)
     number = int(port) if isinstance(port, str) and port.isdecimal() else port
     return CodeServing(
         call,
@@ -59,7 +59,25 @@ def serving_of_code(code: Code, commands: Iterable[Command], lookup: Lookup) -> 
     )
 
 
-def _given(valued: Valued, words: list[str], lookup: Lookup) -> object:
+def number_given(valued: Valued, commands: Sequence[Command], lookup: Lookup) -> int | None:
+    """Return the whole number that code is given when commands start it; None for another value.
+
+    Args:
+        valued: what the code says.
+        commands: the command lines that start it, whose options it may heed.
+        lookup: gives the container's variables.
+    """
+    value = _given(valued, commands, lookup)
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        return int(value) if value.isdecimal() and len(value) < _LONGEST_NUMBER else None
+    return value if isinstance(value, int) else None
+
+
+def _given(valued: Valued, commands: Sequence[Command], lookup: Lookup) -> object:
+    lookup = lookup_under(commands, lookup)
+    words = [word.value or "" for command in commands for word in command.words]
     for at, word in enumerate(words):
         name, equals, value = word.partition("=")
         if name in valued.options:
