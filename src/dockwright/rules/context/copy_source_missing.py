@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dockwright.model.brought import MissingSource
+from dockwright.model.submodules import is_in_submodule
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 
@@ -64,7 +65,8 @@ def copy_source_missing(missing: MissingSource, ctx: Context) -> Iterator[Diagno
     ## When it stays silent
 
     For sources with wildcards, from stages, images and addresses; in directories that a build
-    before the image's fills (`dist`, `build`, `target`), and for files that `.gitignore` names.
+    before the image's fills (`dist`, `build`, `target`), for submodules of Git, and for files that
+    `.gitignore` names.
     Where nothing says which directory is the context, or no repository lies around it, so that
     the tree may be a part of one, it speaks only where one other file of that ending lies where
     the missing one should, one that was renamed, and where what lies above the context is named.
@@ -85,6 +87,8 @@ def copy_source_missing(missing: MissingSource, ctx: Context) -> Iterator[Diagno
     clean = posixpath.normpath(f"/{missing.path}")[1:]
     first = clean.partition("/")[0]
     if first in ctx.kb.name_set("context-file.generated") or _is_made(missing, clean):
+        return
+    if is_in_submodule(posixpath.join(context.root, clean), context.project):
         return
     related = []
     if context.told is not None:
