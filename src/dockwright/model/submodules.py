@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-import re
-from typing import TYPE_CHECKING
 
+from dockwright.text import regex as re
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.model.project import Project
 
 __all__ = ["is_in_submodule"]
 
-_PATH = re.compile(r"^\s*path\s*=\s*\"?([^\"\n]*?)\"?\s*$", re.MULTILINE)
+_PATH = re.compile(r"(?m)^\s*path\s*=\s*\"?([^\"\n]*?)\"?\s*$")
 
 
 def is_in_submodule(path: str, project: Project) -> bool:
