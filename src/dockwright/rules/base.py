@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.install import Install
-    from dockwright.model.instructions import CopyLike
+    from dockwright.model.instructions import CopyLike, Instruction
     from dockwright.model.listed import Listed
     from dockwright.model.requirement import PackageSpec
     from dockwright.model.unknown import Unknown
@@ -290,7 +290,9 @@ class Shared(Known, Protocol):
     def build_context(self, path: str) -> BuildContext | Unknown:
         """Return the build context of the Dockerfile at ``path``."""
 
-    def brought(self, instruction: CopyLike, path: str) -> tuple[CopiedFolder | MissingSource, ...]:
+    def brought(
+        self, instruction: Instruction, path: str
+    ) -> tuple[CopiedFolder | MissingSource, ...]:
         """Return what a COPY or ADD of that Dockerfile takes from the context."""
 
     def listed(self, install: Install, path: str) -> Listed:
