@@ -35,7 +35,7 @@ def need_of_shared_memory(
             if has_several_gpus:
                 return use, "NCCL passes data through it"
             continue
-        number = number_given(use.processes, commands, lookup)
+        number = number_given(use.processes, code, commands, lookup)
         if number is None:
             continue
         if use.kind == "workers" and number > 0:

@@ -8,7 +8,7 @@ from dockwright.model.command_variables import lookup_under
 from dockwright.model.unknown import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from dockwright.model.code.facts import ServerCall
     from dockwright.model.code.program import Code
@@ -48,9 +48,9 @@ def serving_of_code(code: Code, commands: Iterable[Command], lookup: Lookup) -> 
     if len(calls) != 1 or not calls[0].at_start or calls[0].guarded:
         return None
     call = calls[0]
-    commands = tuple(commands)
-    host = _given(call.host, commands, lookup)
-    port = _given(call.port, commands, lookup)
+    words, within = _heeded(code, commands, lookup)
+    host = _given(call.host, words, within)
+    port = _given(call.port, words, within)
     number = int(port) if isinstance(port, str) and port.isdecimal() else port
     return CodeServing(
         call,
@@ -59,15 +59,19 @@ def serving_of_code(code: Code, commands: Iterable[Command], lookup: Lookup) -> 
     )
 
 
-def number_given(valued: Valued, commands: Sequence[Command], lookup: Lookup) -> int | None:
+def number_given(
+    valued: Valued, code: Code, commands: Iterable[Command], lookup: Lookup
+) -> int | None:
     """Return the whole number that code is given when commands start it; None for another value.
 
     Args:
         valued: what the code says.
+        code: the code.
         commands: the command lines that start it, whose options it may heed.
         lookup: gives the container's variables.
     """
-    value = _given(valued, commands, lookup)
+    words, within = _heeded(code, commands, lookup)
+    value = _given(valued, words, within)
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
@@ -75,9 +79,21 @@ def number_given(valued: Valued, commands: Sequence[Command], lookup: Lookup) ->
     return value if isinstance(value, int) else None
 
 
-def _given(valued: Valued, commands: Sequence[Command], lookup: Lookup) -> object:
-    lookup = lookup_under(commands, lookup)
-    words = [word.value or "" for command in commands for word in command.words]
+def _heeded(code: Code, commands: Iterable[Command], lookup: Lookup) -> tuple[list[str], Lookup]:
+    """Return the words that start code, those of its scripts among them, and its variables."""
+    held = (*commands, *(command for script in code.scripts for command in script.commands))
+    words = [word.value or word.raw for command in held for word in command.words]
+    lookup = lookup_under(held, lookup)
+
+    def within(name: str) -> str | Unknown | None:
+        if any(script.hides(name) for script in code.scripts):
+            return Unknown(f"the script that starts the program may set {name}")
+        return lookup(name)
+
+    return words, within
+
+
+def _given(valued: Valued, words: list[str], lookup: Lookup) -> object:
     for at, word in enumerate(words):
         name, equals, value = word.partition("=")
         if name in valued.options:
