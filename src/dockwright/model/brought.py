@@ -384,9 +384,33 @@ class CopiedFolder:
                     )
                 except BadPatternError:
                     break
-                if depth:
+                if depth and not self.is_wanted(each.entry.path, depth):
                     yield Shallow(pattern, "/".join(parts[: depth + 1]))
                     break
+
+    def is_wanted(self, path: str, depth: int) -> bool:
+        """Tell whether a line with ``!`` names a file, or what it lies in below its first parts.
+
+        ``!src/app`` does not say that the caches below it are wanted, ``!src/app/a.log`` does.
+
+        Args:
+            path: the file, relative to the context's root.
+            depth: how many of its parts come before the one in question.
+        """
+        from dockwright.model.go_match import BadPatternError
+
+        parts = path.split("/")
+        ways = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
+        for pattern in self.context.patterns:
+            if not pattern.negated:
+                continue
+            try:
+                at = next((end for end, way in enumerate(ways) if pattern.matches(way)), -1)
+            except BadPatternError:
+                return False
+            if at >= depth:
+                return True
+        return False
 
     def _is_meant_for_root(self, pattern: IgnorePattern) -> bool:
         """Tell whether a line begins with "/", which means the root in files of Git as well."""
