@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from dockwright.model.command_variables import lookup_under
 from dockwright.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -45,9 +46,17 @@ def serving_of_code(code: Code, commands: Iterable[Command], lookup: Lookup) -> 
     if len(calls) != 1 or not calls[0].at_start or calls[0].guarded:
         return None
     call = calls[0]
-    words = [word.value or "" for command in commands for word in command.words]
-    host = _given(call.host, words, lookup)
-    port = _given(call.port, words, lookup)
+    held = (*commands, *(command for script in code.scripts for command in script.commands))
+    words = [word.value or word.raw for command in held for word in command.words]
+    lookup = lookup_under(held, lookup)
+
+    def within(name: str) -> str | Unknown | None:
+        if any(script.hides(name) for script in code.scripts):
+            return Unknown(f"the script that starts the program may set {name}")
+        return lookup(name)
+
+    host = _given(call.host, words, within)
+    port = _given(call.port, words, within)
     number = int(port) if isinstance(port, str) and port.isdecimal() else port
     return CodeServing(
         call,

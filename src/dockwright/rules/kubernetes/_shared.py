@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockwright.model.code import code_of_image, serving_of_code
+from dockwright.model.code import (
+    code_of_image,
+    serving_in_script,
+    serving_of_code,
+    started_in_image,
+    told_by_file,
+)
 from dockwright.model.command import commands_of_argv
 from dockwright.model.kubernetes.images import run_image
 from dockwright.model.serving import commands_of_image, serving_of
@@ -32,6 +38,7 @@ __all__ = [
     "commands_of",
     "inside",
     "listening",
+    "lookup_of",
     "replaces_command",
     "served_by",
     "served_by_code",
@@ -106,14 +113,32 @@ def served_by(
     if commands is None:
         return None
 
-    serving = serving_of(commands, ctx.kb, _lookup(container, stage))
+    serving = serving_of(commands, ctx.kb, lookup_of(container, stage))
     if serving is None:
         return None
     own = replaces_command(container)
+    if found is not None and serving.port_word is None:
+        workdir = working_directory(container, found[1])
+        told = (
+            None
+            if isinstance(workdir, Unknown)
+            else told_by_file(
+                serving,
+                found[1],
+                found[0].context,
+                ctx.kb,
+                lookup_of(container, stage),
+                workdir=workdir,
+            )
+        )
+        if isinstance(told, Unknown):
+            serving = serving._replace(port=told)
+        elif told is not None and told.port is not None:
+            serving = serving._replace(port=told.port)
     return serving, None if own or found is None else found[0], own
 
 
-def _lookup(container: Container, stage: Stage | None) -> Lookup:
+def lookup_of(container: Container, stage: Stage | None) -> Lookup:
     """Return what gives the variables of a container: the manifest's before the image's."""
 
     def lookup(name: str) -> str | Unknown | None:
@@ -149,7 +174,7 @@ def code_in(container: Container, ctx: DocumentContext) -> Code | None:
     workdir = working_directory(container, stage)
     if commands is None or isinstance(workdir, Unknown):
         return None
-    lookup = _lookup(container, stage)
+    lookup = lookup_of(container, stage)
     code = code_of_image(stage, build.context, commands, ctx.kb, workdir=workdir, lookup=lookup)
     return None if isinstance(code, Unknown) else code
 
@@ -161,7 +186,22 @@ def served_by_code(container: Container, ctx: DocumentContext) -> CodeServing | 
     if found is None or code is None:
         return None
     commands = commands_of(container, found[1])
-    return serving_of_code(code, commands or (), _lookup(container, found[1]))
+    return serving_of_code(code, commands or (), lookup_of(container, found[1]))
+
+
+def _served_by_script(container: Container, ctx: DocumentContext) -> tuple[Serving, str] | None:
+    """Return the server that a start script of the image starts, and the script's path."""
+    found = stage_of(container, ctx)
+    commands = None if found is None else commands_of(container, found[1])
+    if found is None or not commands:
+        return None
+    build, stage = found
+    workdir = working_directory(container, stage)
+    if isinstance(workdir, Unknown):
+        return None
+    started = started_in_image(stage, build.context, commands, ctx.kb, workdir=workdir)
+    told = serving_in_script(started, ctx.kb, lookup_of(container, stage))
+    return None if told is None else (told[0], told[1].path)
 
 
 def listening(container: Container, ctx: DocumentContext) -> tuple[int, str, Label] | None:
@@ -178,6 +218,13 @@ def listening(container: Container, ctx: DocumentContext) -> tuple[int, str, Lab
             else ctx.label_in(build.path, serving.place, words)
         )
         return serving.port, serving.server.program, label
+    by_script = _served_by_script(container, ctx)
+    if by_script is not None:
+        serving, path = by_script
+        if not isinstance(serving.port, int):
+            return None
+        words = f"{serving.server.program} listens on {serving.port}"
+        return serving.port, serving.server.program, ctx.label_in(path, serving.place, words)
     code = served_by_code(container, ctx)
     if code is None or not isinstance(code.port, int):
         return None
