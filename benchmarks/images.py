@@ -166,8 +166,10 @@ def page(found: list[Built], about: str) -> str:
             "Written by `benchmarks/images.py`: what `size --online` said before the build, "
             "against `docker history` after it.  "
         ),
-        f"{good} of {len(steps)} instructions are within 5 % or 2 MB; "
-        f"{whole} of {len(found)} images are within 3 % of all their bytes.  ",
+        (
+            f"{good} of {len(steps)} instructions are within 5 % or 2 MB; "
+            f"{whole} of {len(found)} images are within 3 % of all their bytes.  "
+        ),
         "The base is counted with the bytes that the engine says of it.",
         "",
         "| image | what it shows | base, MB | added, said | added, real | error of all |",

@@ -1,11 +1,12 @@
 """Writes the snapshot of Debian's releases that the knowledge base has.
 
-    python tools/snapshot_distribution.py --day 2026-11-27 NAMES > FILE
+    python tools/snapshot_distribution.py --day 2026-11-27 tools/distribution_names.txt > FILE
 
-``NAMES`` is a file with the names of the packages that matter.  For each release, the packages that
+The file has the names of the packages that matter.  For each release, the packages that
 installing them may bring are taken from the index of the mirror that this machine's apt is told
 of, and each is fetched and its files are counted as slim images keep them: without documentation,
-manuals and translations, with the compiled files of Python that its scripts write.
+manuals and translations, with the compiled files of Python that its scripts write, and with what
+dpkg keeps of each.  For arm64 the two indexes are compared.
 """
 
 from __future__ import annotations
@@ -38,33 +39,66 @@ if TYPE_CHECKING:
 RELEASES = (("12", "bookworm", "3.11"), ("13", "trixie", "3.13"))
 LEFT_OUT = ("usr/share/man/", "usr/share/doc/", "usr/share/locale/", "usr/share/info/")
 MOST = 400 << 20
+LEAST_BYTES = 50_000
+LEAST_SHARE = 0.02
+
+
+def tar_of(path: str, part: str) -> tarfile.TarFile:
+    """Return a part of a package, ``control`` or ``fsys``, as an archive."""
+    option = "--ctrl-tarfile" if part == "control" else "--fsys-tarfile"
+    done = subprocess.run(["dpkg-deb", option, path], capture_output=True, check=True)
+    return tarfile.open(fileobj=io.BytesIO(done.stdout))
 
 
 def kept_bytes(data: bytes, weights: tuple[float, ...]) -> int:
-    """Return what a package's files take in an image that leaves documentation out."""
+    """Return what a package takes in an image that leaves documentation out.
+
+    That is its files, what dpkg keeps of it (the list of its files, its scripts and sums, and its
+    paragraph in both copies of the list of packages), and debconf's copy of its questions.
+    """
     with tempfile.NamedTemporaryFile(suffix=".deb") as file:
         file.write(data)
         file.flush()
-        done = subprocess.run(
-            ["dpkg-deb", "--fsys-tarfile", file.name],
-            capture_output=True,
-            check=True,
-        )
+        control, files = tar_of(file.name, "control"), tar_of(file.name, "fsys")
     total = 0
-    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        for member in archive:
+    with control:
+        for member in control:
             name = member.name.removeprefix("./")
-            if not member.isreg() or (
-                name.startswith(LEFT_OUT) and not name.endswith("/copyright")
-            ):
+            copies = {"control": 2, "templates": 2}.get(name, 1)
+            total += copies * member.size
+    with files:
+        for member in files:
+            name = member.name.removeprefix("./").rstrip("/")
+            total += len(f"/{name}\n")
+            if name.startswith(LEFT_OUT) and not name.endswith("/copyright"):
+                continue
+            if member.issym():
+                total += len(member.linkname)
+            if not member.isreg():
                 continue
             total += member.size
             if name.startswith("usr/lib/python3") and name.endswith(".py"):
-                source = archive.extractfile(member)
+                source = files.extractfile(member)
                 packed = len(zlib.compress(source.read())) if source else 0
                 values = (1, member.size, packed)
                 total += round(sum(a * b for a, b in zip(weights, values, strict=True)))
     return total
+
+
+def elsewhere(archive: Archive, other: Archive, sizes: dict[str, int]) -> tuple[str, str]:
+    """Return what another architecture has instead: other sizes, and what it lacks.
+
+    Its packages are not fetched: what was counted is taken times what the two indexes say of it.
+    """
+    told, absent = [], []
+    for name, size in sizes.items():
+        if name not in other.packages:
+            absent.append(name)
+            continue
+        scaled = round(size * other.packages[name].bytes / (archive.packages[name].bytes or 1))
+        if abs(scaled - size) > max(LEAST_BYTES, LEAST_SHARE * size):
+            told.append(f'"{name}" = {scaled}')
+    return ", ".join(told), " ".join(absent)
 
 
 def places(mirror: str, codename: str, network: Network) -> dict[str, str]:
@@ -105,7 +139,8 @@ def main() -> int:
     parser.add_argument("names", type=Path)
     parser.add_argument("--day", required=True)
     given = parser.parse_args()
-    names = given.names.read_text().split()
+    lines = given.names.read_text().splitlines()
+    names = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     kb, network = load(), Network()
     mirror = configured_mirror("debian")
     if isinstance(mirror, Unknown):
@@ -116,7 +151,7 @@ def main() -> int:
     print('source = "the distribution\'s index of packages, and the files of each package"\n')
     print("[group.facts]")
     for version, codename, python in RELEASES:
-        archive = fetch_archive("debian", codename, version, "linux/amd64", network, 1.0)
+        archive = fetch_archive("debian", codename, version, "linux/amd64", network, kb, ratio=1.0)
         if isinstance(archive, Unknown):
             raise SystemExit(archive.reason)
         chosen: set[str] = set()
@@ -154,8 +189,13 @@ def main() -> int:
             f'"{name}" = {json.dumps(found)}' for name, found in provides.items() if found
         )
         base = " ".join(sorted(archive.base))
+        arm64 = fetch_archive("debian", codename, version, "linux/arm64", network, kb, ratio=1.0)
+        if isinstance(arm64, Unknown):
+            raise SystemExit(arm64.reason)
+        other, absent = elsewhere(archive, arm64, sizes)
         print(
             f'debian-{version} = {{ value = {{ base = "{base}", provides = {{ {told} }}, '
+            f'arm64 = {{ {other} }}, arm64_absent = "{absent}", '
             f"packages = {{ {packages} }} }} }}",
             flush=True,
         )

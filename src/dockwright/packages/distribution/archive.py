@@ -47,6 +47,7 @@ class Archive(NamedTuple):
         packages: by name.
         providers: names of packages that provide a name, by that name.
         base: what the smallest image of the release holds.
+        note: what the figures were taken for, where that is not what they are asked for.
     """
 
     title: str
@@ -54,6 +55,7 @@ class Archive(NamedTuple):
     packages: Mapping[str, SystemPackage]
     providers: Mapping[str, tuple[str, ...]]
     base: frozenset[str]
+    note: str = ""
 
 
 def closure(
@@ -63,6 +65,7 @@ def closure(
 
     Versions of dependencies are not compared: within one release they are met.  Of alternatives
     the first that is there or chosen already is taken, else the first that exists, as apt does.
+    What is asked for counts as chosen from the start, with all that it stands for.
     """
     added: dict[str, SystemPackage] = {}
     present = set(held)
@@ -78,6 +81,8 @@ def closure(
             missing.append(name)
         else:
             wanted.append(chosen)
+    promised = set(wanted)
+    promised.update(name for each in wanted for name in archive.packages[each].provides)
     later: list[tuple[str, ...]] = []
     while wanted or later:
         if not wanted:
@@ -94,26 +99,34 @@ def closure(
         present.add(name)
         present.update(package.provides)
         for group in package.depends:
-            if not _is_met(group, (*present, *wanted)):
+            if not any(each in present or each in promised for each in group):
                 found = _chosen(group, archive, present)
                 if found is not None:
                     wanted.append(found)
+                    promised.add(found)
         if recommends:
             later += package.recommends
     return added, tuple(missing)
 
 
-def written_bytes(packages: Iterable[SystemPackage], kb: KnowledgeBase) -> int:
-    """Return what installing packages with apt writes, the package manager's own files included.
+def written_bytes(
+    packages: Iterable[SystemPackage], kb: KnowledgeBase, manager: str = "apt"
+) -> int:
+    """Return what installing packages writes, the package manager's own files included.
 
-    That is a new copy of its list of packages, and for each package the lists of its files; what
-    the packages' scripts write besides is not counted.
+    With apt that is a new copy of its list of packages, and for each package the lists of its
+    files, unless they are counted with the package; what the packages' scripts write besides is
+    not counted.
     """
-    sizes = [package.bytes for package in packages]
+    sizes = list(packages)
     if not sizes:
         return 0
+    total = sum(package.bytes for package in sizes)
+    if manager != "apt":
+        return total
     each = kb.integer("distribution-size.bytes-per-package")
-    return sum(sizes) + len(sizes) * each + kb.integer("distribution-size.bytes-per-install")
+    guessed = sum(not package.is_exact for package in sizes)
+    return total + guessed * each + kb.integer("distribution-size.bytes-per-install")
 
 
 def _is_met(group: tuple[str, ...], present: Iterable[str]) -> bool:
