@@ -293,14 +293,14 @@ OPTIONS = (
         "cache",
         "switch",
         "Store results, and use stored ones that still hold.",
-        ("check", "fix", "size", "gpu"),
+        ("check", "fix", "size", "gpu", "base"),
         default=True,
     ),
     Option(
         "cache-dir",
         "path",
         "Directory of stored results; the user's cache directory where not given.",
-        ("check", "fix", "size", "gpu"),
+        ("check", "fix", "size", "gpu", "base"),
         metavar="DIR",
     ),
     Option(
@@ -313,8 +313,9 @@ OPTIONS = (
     Option(
         "online",
         "switch",
-        "Allow the network: size asks package indexes; no rule uses it yet.",
-        ("check", "fix", "size"),
+        "Allow the network: size asks package indexes and the base image's registry, base the "
+        "registries of the images; no rule uses it yet.",
+        ("check", "fix", "size", "base"),
         default=False,
     ),
     Option(

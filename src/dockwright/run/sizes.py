@@ -100,6 +100,8 @@ class _Reading:
     ) -> None:
         self.build = build
         self.platform = platform
+        self.online = online
+        self.cache_dir = cache_dir
         self.kb = load()
         self.python = PythonSizes(build, self.kb, platform, online=online, cache_dir=cache_dir)
         self.system = SystemSizes(self.kb, platform, online=online)
@@ -162,14 +164,38 @@ class _Reading:
             return Part("base image", None, reason=image.reason)
         facts = stage.image_facts
         name = image.raw
+        problem = ""
+        if self.online:
+            from dockwright.run.base_sizes import registry_part
+
+            known = (
+                (None, None)
+                if isinstance(facts, Unknown)
+                else (facts.unpacked_bytes, facts.compressed_bytes)
+            )
+            platform = self._platform_of(stage)
+            asked = registry_part(name, platform, self.kb, cache_dir=self.cache_dir, known=known)
+            if not isinstance(asked, Unknown):
+                return asked
+            problem = f"; the registry was asked in vain: {asked.reason}"
         if isinstance(facts, Unknown):
-            return Part(name, None, reason=facts.reason)
+            return Part(name, None, reason=f"{facts.reason}{problem}")
         if facts.unpacked_bytes is None:
-            return Part(name, None, facts.compressed_bytes, "", "its size is not known")
+            return Part(name, None, facts.compressed_bytes, "", f"its size is not known{problem}")
         told = f"as of {facts.as_of}" + (
             f", {facts.size_confidence}" if facts.size_confidence else ""
         )
+        counted = self.kb.text("image-size.platform")
+        if self.platform != counted:
+            told += f", of {counted}"
+        told += problem
         return Part(name, facts.unpacked_bytes, facts.compressed_bytes, "knowledge base", told)
+
+    def _platform_of(self, stage: Stage) -> str:
+        """Return the platform that a FROM takes its image for."""
+        flag = stage.from_.platform
+        value = None if flag is None else flag.value
+        return value if isinstance(value, str) and value else self.platform
 
     # COPY and ADD
 

@@ -18,7 +18,7 @@ class SystemPackage(NamedTuple):
 
     Attributes:
         name: its name.
-        bytes: what its files take on disk, as images keep them.
+        bytes: what its files take on disk as images keep them, with what its manager keeps of it.
         depends: what it needs: groups of alternatives, the preferred one first.
         recommends: what is installed with it unless that is switched off, in the same form.
         provides: further names that it stands for.
@@ -114,9 +114,8 @@ def written_bytes(
 ) -> int:
     """Return what installing packages writes, the package manager's own files included.
 
-    With apt that is a new copy of its list of packages, and for each package the lists of its
-    files, unless they are counted with the package; what the packages' scripts write besides is
-    not counted.
+    With apt that is a new copy of its list of packages; what the packages' scripts write besides
+    is not counted.
     """
     sizes = list(packages)
     if not sizes:
@@ -124,9 +123,7 @@ def written_bytes(
     total = sum(package.bytes for package in sizes)
     if manager != "apt":
         return total
-    each = kb.integer("distribution-size.bytes-per-package")
-    guessed = sum(not package.is_exact for package in sizes)
-    return total + guessed * each + kb.integer("distribution-size.bytes-per-install")
+    return total + kb.integer("distribution-size.bytes-per-install")
 
 
 def _is_met(group: tuple[str, ...], present: Iterable[str]) -> bool:
