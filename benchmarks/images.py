@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -97,6 +98,15 @@ def lay_out(case: dict[str, Any], folder: Path) -> None:
     (folder / "Dockerfile").write_text(case["dockerfile"].lstrip("\n"))
     if case.get("lock"):
         subprocess.run([uv_program(), "lock", "-q"], cwd=folder, check=True, timeout=120)
+
+
+def as_in_an_image() -> None:
+    """Leave out what this machine's pip and uv are configured with: the images have none of it."""
+    for name in [each for each in os.environ if each.startswith(("PIP_", "UV_"))]:
+        if "INDEX" in name or "LINKS" in name:
+            del os.environ[name]
+    os.environ["PIP_CONFIG_FILE"] = os.devnull
+    os.environ["UV_NO_CONFIG"] = "1"
 
 
 def layers_of(image: str) -> list[tuple[str, int]]:
@@ -214,6 +224,7 @@ def main() -> int:
     if isinstance(engine, str):
         print(engine, file=sys.stderr)
         return 2
+    as_in_an_image()
     cases = tomllib.loads((ROOT / "benchmarks" / "images.toml").read_text())["case"]
     found: list[Built] = []
     try:

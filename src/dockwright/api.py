@@ -226,19 +226,22 @@ def size(
     context: str | os.PathLike[str] | None = None,
     cache: bool = True,
     cache_dir: str | os.PathLike[str] | None = None,
+    mirrors: Mapping[str, str] | None = None,
     start: str | os.PathLike[str] | None = None,
 ) -> SizeResult:
     """Compute what an image will hold, before it is built.
 
     Args:
         path: a Dockerfile, or a directory that has one.
-        online: whether package indexes may be asked.
+        online: whether package indexes, registries and mirrors may be asked.
         build_args: the build arguments given.
         target: the stage that is built.
         platform: the platform that is built for.
         context: the build context; the Dockerfile's directory where not given.
         cache: whether answers of indexes are stored, and stored ones used.
         cache_dir: where; the user's cache directory where not given.
+        mirrors: mirrors of a distribution's packages, by ``debian``, ``ubuntu`` or ``alpine``; of
+            others the one that this machine is told of.
         start: the directory that relative paths start from; the current one by default.
 
     Raises:
@@ -256,6 +259,7 @@ def size(
         platform=platform,
         context=None if context is None else os.fspath(context),
         cache_dir=directory if cache else None,
+        mirrors=mirrors,
         start=None if start is None else os.fspath(start),
     )
 

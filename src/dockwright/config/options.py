@@ -319,6 +319,15 @@ OPTIONS = (
         default=False,
     ),
     Option(
+        "mirrors",
+        "pairs",
+        "Mirror of the packages of debian, ubuntu or alpine that size asks with --online; of "
+        "others the one that this machine is told of.",
+        ("size",),
+        metavar="DISTRIBUTION=URL",
+        flag="--mirror",
+    ),
+    Option(
         "diff",
         "switch",
         "Print what would change as a diff, and write no file.",

@@ -12,6 +12,8 @@ from dockwright.model.words import text_of
 from dockwright.report.sizes import Part
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dockwright.kb import KnowledgeBase
     from dockwright.kb.records import ImageFacts
     from dockwright.model.command import Command
@@ -27,10 +29,19 @@ _KEEPING = frozenset({"cache", "tmpfs"})
 class SystemSizes:
     """Installs of apt, apk, dnf and their kin, in the order in which they run."""
 
-    def __init__(self, kb: KnowledgeBase, platform: str, *, online: bool) -> None:
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        platform: str,
+        *,
+        online: bool,
+        mirrors: Mapping[str, str] | None = None,
+    ) -> None:
+        self.mirrors = mirrors or {}
         self.kb = kb
         self.platform = platform
         self.online = online
+        self._vain = ""
         self._held: dict[int, frozenset[str]] = {}
         self._archives: dict[tuple[str, str], Archive | Unknown] = {}
 
@@ -72,6 +83,7 @@ class SystemSizes:
         if facts is None or isinstance(facts, Unknown):
             return []
         asked_now = self._archive(facts)
+        self._vain = asked_now.reason if self.online and isinstance(asked_now, Unknown) else ""
         if isinstance(asked_now, Unknown):
             archive = known_archive(facts, self.kb, self.platform)
             basis = "knowledge base"
@@ -119,7 +131,7 @@ class SystemSizes:
             from dockwright.net import Network
             from dockwright.packages.distribution import fetch_archive
 
-            found = fetch_archive(facts, self.platform, Network(), self.kb)
+            found = fetch_archive(facts, self.platform, Network(), self.kb, self.mirrors)
             if not isinstance(found, Unknown):
                 found = self._counted(found, facts)
             self._archives[key] = found
@@ -146,7 +158,8 @@ class SystemSizes:
     def _package(self, name: str, manager: str) -> Part:
         facts = self.kb.system_package(manager, name)
         if facts is None or not facts.installed_bytes:
-            return Part(name, None, reason="its size is not in the knowledge base")
+            more = f"; the mirror was asked in vain: {self._vain}" if self._vain else ""
+            return Part(name, None, reason=f"its size is not in the knowledge base{more}")
         told = f"with what it pulls in, as of {facts.as_of}"
         return Part(name, facts.installed_bytes, None, "knowledge base", told)
 

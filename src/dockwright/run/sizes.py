@@ -59,6 +59,7 @@ def sizes_of(
     platform: str | None = None,
     context: str | None = None,
     cache_dir: str | None = None,
+    mirrors: Mapping[str, str] | None = None,
     start: str | None = None,
 ) -> SizeResult:
     """Compute what an image will hold.
@@ -72,6 +73,8 @@ def sizes_of(
         context: the build context; where not given, the one that a Compose file near the
             Dockerfile says, else the Dockerfile's directory.
         cache_dir: where answers of indexes are stored; None stores nothing.
+        mirrors: the mirrors of packages to ask, by distribution; of others the one that this
+            machine is told of.
         start: the directory that paths start from.
 
     Raises:
@@ -88,7 +91,7 @@ def sizes_of(
         context=context,
         base=base,
     )
-    reading = _Reading(build, chosen, online=online, cache_dir=cache_dir)
+    reading = _Reading(build, chosen, online=online, cache_dir=cache_dir, mirrors=mirrors)
     return reading.result(shown_path(build.path, base))
 
 
@@ -96,7 +99,13 @@ class _Reading:
     """Goes through the instructions whose layers the image has."""
 
     def __init__(
-        self, build: ImageBuild, platform: str, *, online: bool, cache_dir: str | None
+        self,
+        build: ImageBuild,
+        platform: str,
+        *,
+        online: bool,
+        cache_dir: str | None,
+        mirrors: Mapping[str, str] | None,
     ) -> None:
         self.build = build
         self.platform = platform
@@ -104,7 +113,7 @@ class _Reading:
         self.cache_dir = cache_dir
         self.kb = load()
         self.python = PythonSizes(build, self.kb, platform, online=online, cache_dir=cache_dir)
-        self.system = SystemSizes(self.kb, platform, online=online)
+        self.system = SystemSizes(self.kb, platform, online=online, mirrors=mirrors)
         self.kept: list[tuple[int, Part]] = []
         self._ledgers: dict[int, Ledger] = {}
         self._rows: dict[int, list[Row]] = {}

@@ -26,6 +26,8 @@ class SystemPackage(NamedTuple):
         is_exact: whether ``bytes`` were counted in the package's files; else they are those of
             the index, corrected for what images leave out.
         version: its version, where known.
+        installed_if: names; it is installed by itself once all of them are there, as apk does.
+        priority: of several that provide a name the one with the highest is taken.
     """
 
     name: str
@@ -36,6 +38,8 @@ class SystemPackage(NamedTuple):
     is_essential: bool = False
     is_exact: bool = False
     version: str = ""
+    installed_if: tuple[str, ...] = ()
+    priority: int = 0
 
 
 class Archive(NamedTuple):
@@ -84,7 +88,15 @@ def closure(
     promised = set(wanted)
     promised.update(name for each in wanted for name in archive.packages[each].provides)
     later: list[tuple[str, ...]] = []
-    while wanted or later:
+    conditional = [each for each in archive.packages.values() if each.installed_if]
+    while wanted or later or conditional:
+        if not wanted and not later:
+            ready = [each.name for each in conditional if present.issuperset(each.installed_if)]
+            conditional = [each for each in conditional if each.name not in ready]
+            if not ready:
+                break
+            wanted += ready
+            continue
         if not wanted:
             group = later.pop(0)
             found = None if _is_met(group, present) else _chosen(group, archive, present)

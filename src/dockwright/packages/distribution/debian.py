@@ -54,6 +54,7 @@ def fetch_archive(
     kb: KnowledgeBase,
     *,
     ratio: float | None = None,
+    mirror: str = "",
 ) -> Archive | Unknown:
     """Ask a distribution's mirror for what a release offers.
 
@@ -66,16 +67,17 @@ def fetch_archive(
         kb: the knowledge base.
         ratio: what images keep of the sizes that the index tells; the knowledge base's where it is
             not given.
+        mirror: the mirror; the one that this machine's apt is told of where it is empty.
     """
-    mirror = configured_mirror(distribution)
-    if isinstance(mirror, Unknown):
-        return mirror
+    base_address = mirror.rstrip("/") or configured_mirror(distribution)
+    if isinstance(base_address, Unknown):
+        return base_address
     machine = _ARCHITECTURES.get(platform)
     if machine is None:
         return Unknown(f"no index of packages is read for {platform}")
     packages: dict[str, SystemPackage] = {}
     for component in ("main", "universe") if distribution == "ubuntu" else ("main",):
-        place = f"{mirror}/dists/{codename}/{component}/binary-{machine}/Packages.xz"
+        place = f"{base_address}/dists/{codename}/{component}/binary-{machine}/Packages.xz"
         try:
             found = network.get(place, most=_MOST_BYTES)
         except NetworkError as error:
