@@ -215,11 +215,20 @@ def test_what_a_stage_before_installed_is_not_counted_again(tmp_path: Path) -> N
 
 def test_packages_of_another_processor_say_what_they_were_counted_for(tmp_path: Path) -> None:
     text = "FROM debian:bookworm-slim\nRUN apt-get install -y git no-such-package-x\n"
-    for platform, told in (("linux/arm64", True), ("linux/amd64", False)):
+    sizes = {}
+    for platform, told in (
+        ("linux/amd64", "snapshot of"),
+        ("linux/arm64/v8", "worked out for arm64 from linux/amd64"),
+        ("linux/s390x", "taken for linux/amd64"),
+    ):
         result = size(tmp_path, text, platform=platform)
         found = {part.name: part for row in result.rows for part in row.parts}
-        assert ("taken for linux/amd64" in found["git"].reason) is told
+        assert told in found["git"].reason
+        assert ("linux/amd64" in found["git"].reason) is (platform != "linux/amd64")
         assert found["no-such-package-x"].bytes is None
+        sizes[platform] = found["git"].bytes
+    assert sizes["linux/s390x"] == sizes["linux/amd64"]
+    assert sizes["linux/arm64/v8"] != sizes["linux/amd64"]
 
 
 def test_the_context_is_the_one_that_compose_says(tmp_path: Path) -> None:
@@ -366,3 +375,14 @@ def test_a_project_is_its_own_files_and_what_it_depends_on(tmp_path: Path) -> No
     )
     whole = parts(size(tmp_path, text))
     assert 150_000 < (whole["tool"] or 0) < 160_000
+
+
+def test_the_pip_of_an_environment_is_compiled_with_it(tmp_path: Path) -> None:
+    text = (
+        "FROM python:3.12-slim AS one\nRUN python -m venv /opt/v\n"
+        "RUN /opt/v/bin/pip install --no-cache-dir flask\n"
+        "FROM python:3.12-slim\nCOPY --from=one /opt/v /opt/v\n"
+    )
+    found = parts(size(tmp_path, text))
+    assert "compiled files of pip" not in found
+    assert found["venv /opt/v"] is not None

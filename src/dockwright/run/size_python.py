@@ -67,11 +67,15 @@ class PythonSizes:
         found = contents_of(run.stage, self.kb).installs
         return next((each for each in found if each.install.simple is install.simple), None)
 
-    def install(self, install: Install, run: Run) -> list[Part]:
-        """Return what an install adds to where it installs, and to its cache."""
+    def install(self, install: Install, run: Run) -> list[tuple[str | None, Part]]:
+        """Return what an install writes, each part with the directory that it lies below."""
+        place = self.place(install, run)
+        where = None if place is None or isinstance(place.directory, Unknown) else place.directory
         parts = self._new(self._read(install, run), install, run)
-        cache = self._cache(install, run, parts)
-        return [*parts, *cache, *self._first_run(install, run)]
+        found: list[tuple[str | None, Part]] = [(where, part) for part in parts]
+        found += [(self.cache_of(install), part) for part in self._cache(install, run, parts)]
+        found += [(None, part) for part in self._first_run(install, run, place)]
+        return found
 
     def venv(self, venv: MakeVenv, run: Run) -> Part:
         """Return what making an environment writes."""
@@ -156,7 +160,7 @@ class PythonSizes:
             return directory
         return f"{home.rstrip('/')}/{cache.user_path}" if isinstance(home, str) else cache.paths[0]
 
-    def _first_run(self, install: Install, run: Run) -> list[Part]:
+    def _first_run(self, install: Install, run: Run, place: PackageInstall | None) -> list[Part]:
         """Return what Python compiles of itself and of pip where no step ran pip before.
 
         Images of some kinds carry no compiled files; a user who may write there gets them.
@@ -167,6 +171,8 @@ class PythonSizes:
             return []
         if install.manager != "pip" or run.state.is_root is not True:
             return []
+        if place is None or place.kind == "venv":
+            return []  # the pip of an environment is compiled with it
         kinds = self.kb.names("installed-size.uncompiled-images")
         told = environment_of(install).get("PYTHONDONTWRITEBYTECODE")
         if told or facts.name not in kinds or not facts.python_version:

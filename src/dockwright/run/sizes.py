@@ -425,17 +425,12 @@ class _Reading:
         line = self._line(run)
         if install.ecosystem == "python":
             parts = self.python.install(install, run)
-            place = self.python.place(install, run)
-            cache = self.python.cache_of(install)
-            for part in parts:
-                where = None if place is None else place.directory
-                if cache is not None and part.name == cache:
-                    where = cache
-                if isinstance(where, str):
+            for where, part in parts:
+                if where is not None:
                     ledger.add(where, part, line)
                 if part.bytes is None:
                     ledger.strangers.append(part.name)
-            return parts
+            return [part for _, part in parts]
         if install.ecosystem == "system":
             return self.system.install(install, run)
         named = ", ".join(each.name or each.raw for each in install.packages) or install.program
