@@ -19,6 +19,8 @@ from dockwright.image.registry_auth import read_challenge, stored_credentials
 from dockwright.model.image_ref import parse_image_ref
 from dockwright.model.unknown import Unknown
 from dockwright.packages.index import Store
+from dockwright.report.bases import BaseResult, Candidate, Needs
+from dockwright.run.base_sizes import with_registry_sizes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -301,3 +303,21 @@ def test_size_takes_the_base_from_its_registry(registry: Registry, tmp_path: Pat
     registry.refuses = 404
     (refused,) = api.size(tmp_path, online=True, cache=False).rows[0].parts
     assert "the registry was asked in vain" in refused.reason
+
+
+def test_base_takes_bytes_to_pull_and_platforms_from_registries(registry: Registry) -> None:
+    small = registry.image("1", [gzip.compress(bytes(1_000))])
+    registry.image("2", [gzip.compress(bytes(4_000_000))])
+    candidates = tuple(
+        Candidate(f"{registry.host}/own/app:{tag}", compressed_bytes=size)
+        for tag, size in (("2", 1), ("1", 2), ("3", 10**9))
+    )
+    needs = Needs("api", "An API", "3.12")
+    found = with_registry_sizes(BaseResult(needs, candidates, ()), cache_dir=None)
+    first, second, refused = found.ranked
+    assert [each.image[-2:] for each in found.ranked] == [":1", ":2", ":3"]
+    assert first.registry == small
+    assert first.platforms == ("linux/amd64",)
+    assert (first.compressed_bytes or 0) < (second.compressed_bytes or 0)
+    assert refused.compressed_bytes == 10**9
+    assert refused.registry == f"asked in vain: {registry.host} has no {refused.image}"
