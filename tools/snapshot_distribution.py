@@ -26,11 +26,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dockwright.kb import load
+from dockwright.kb.snapshot import bytecode_weights
 from dockwright.model.unknown import Unknown
 from dockwright.net import Network
 from dockwright.packages.distribution import alpine, debian
 from dockwright.packages.distribution.archive import Archive, closure
-from dockwright.packages.index.installed_size import bytecode_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,7 +173,7 @@ def debian_release(version: str, codename: str, python: str, names: list[str], m
     archive = archives["linux/amd64"]
     chosen = closures(archive, names)
     where = places(mirror, codename, network)
-    weights = bytecode_model(kb, python)
+    weights = bytecode_weights(kb, python)
 
     def count(name: str) -> int:
         return kept_bytes(network.get(where[name], most=MOST).body, weights)

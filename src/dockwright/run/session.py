@@ -206,6 +206,8 @@ class Session:
         """Return the directory whose configuration decides what is decided once a run."""
         tops: list[str] = []
         for path in self.paths:
+            if not path:
+                raise UsageError("a path is empty", hint="`.` is the current directory")
             if path == _STDIN:
                 path = self.text_of_flags("stdin-filename") or "."
                 path = os.path.join(os.path.dirname(path), ".") if path != "." else path

@@ -7,7 +7,7 @@ import tomllib
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from dockwright.packages.index.installed_size import bytecode_model
+from dockwright.kb.snapshot import bytecode_weights
 from dockwright.report.sizes import Part
 from dockwright.text.light import fnmatchcase
 
@@ -51,7 +51,7 @@ def installed_project(
     if not packages:
         return [Part(name, None, reason="which of its files are packages cannot be told")]
     own = compiled = 0
-    row = bytecode_model(kb, ".".join(python.split(".")[:2]))
+    row = bytecode_weights(kb, ".".join(python.split(".")[:2]))
     for package, entry in packages:
         if is_setuptools and not _is_taken(package, entry, data):
             continue

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         IndexClient,
         IndexFile,
         IndexSettings,
+        Installer,
         SampledSource,
         Sized,
     )
@@ -227,7 +228,11 @@ class PythonSizes:
         if not lines or (install.no_deps and not specs):
             return parts
         if not self.online and self.cache_dir is None:
-            return [*parts, *map(self._known, specs), *_unresolved(lines, specs)]
+            return [
+                *self._remembered(specs, install, target),
+                *parts,
+                *_unresolved(lines, specs),
+            ]
         settings = _with_indexes(read_settings(self.build.context.root, ask_default=True), install)
         from dockwright.errors import EnvironmentFaultError
         from dockwright.packages.index.resolve import resolve
@@ -245,7 +250,7 @@ class PythonSizes:
                 raise
             lock = Unknown("uv is not installed")
         if isinstance(lock, Unknown):
-            found = [*map(self._known, specs), *_unresolved(lines, specs)]
+            found = [*self._remembered(specs, install, target), *_unresolved(lines, specs)]
             if self.online:
                 parts.append(Part(install.manager, None, reason=lock.reason))
             return [*found, *parts]
@@ -307,6 +312,62 @@ class PythonSizes:
         version = getattr(python, "version", None)
         return version if isinstance(version, str) else None
 
+    def _remembered(self, specs: list[PackageSpec], install: Install, target: Target) -> list[Part]:
+        """Return what packages come to by the shipped snapshot, and what else is known of some."""
+        from dockwright.model.snapshot_packages import snapshot_sizes
+        from dockwright.packages.index.installed_size import contents_of_release, written_bytes
+
+        named = [
+            each for each in specs if each.name and not (each.path or each.url or each.is_dynamic)
+        ]
+        own = self._of_own_index(named, install, target)
+        named = [each for each in named if each.name not in own]
+        sizes = snapshot_sizes(named, target.python, target.platform, is_musl=target.is_musl)
+        if sizes is None:
+            return [*map(self._known, named), *own.values()]
+        told = f"snapshot as of {sizes.as_of}"
+        if not target.python.startswith(sizes.python):
+            told += f", for Python {sizes.python}"
+        installer = _installer(install, target)
+        pins = {each.name: each.version for each in named}
+        parts: list[Part] = []
+        for release in sizes.pulled.releases:
+            wheel = release.wheel(sizes.cell)
+            assert wheel is not None  # those without one are told as unknown
+            written = written_bytes(
+                contents_of_release(release, wheel), installer, self.kb, release.correction
+            )
+            words = told
+            if release.name in sizes.pulled.other:
+                words += f", in place of {pins[release.name]}"
+            name = f"{release.name} {release.version}"
+            parts.append(Part(name, written.total, wheel.download, "snapshot", words))
+        specs_by_name = {each.name: each for each in named}
+        for name in sizes.pulled.unknown:
+            spec = specs_by_name.get(name)
+            reason = "the snapshot has no wheel of it; --online asks the index"
+            parts.append(Part(name, None, reason=reason) if spec is None else self._known(spec))
+        return [*parts, *own.values()]
+
+    def _of_own_index(
+        self, specs: list[PackageSpec], install: Install, target: Target
+    ) -> dict[str, Part]:
+        """Return packages whose builds the index that an install names may have its own of."""
+        from dockwright.model.snapshot_packages import snapshot_sizes
+
+        if not install.index_urls:
+            return {}
+        found: dict[str, Part] = {}
+        for spec in specs:
+            sizes = snapshot_sizes([spec], target.python, target.platform, is_musl=target.is_musl)
+            names = [spec.name] if sizes is None else [each.name for each in sizes.pulled.releases]
+            if any(
+                (facts := self.kb.package(name)) is not None and facts.is_heavy for name in names
+            ):
+                reason = "the index that the install names may have builds of its own of it"
+                found[spec.name] = Part(spec.name, None, reason=f"{reason}; --online asks it")
+        return found
+
     def _known(self, spec: PackageSpec) -> Part:
         """Return what the knowledge base has of a package; what it pulls in is not counted."""
         facts = self.kb.package(spec.name)
@@ -347,9 +408,9 @@ class PythonSizes:
     ) -> list[Part]:
         from dockwright.packages.index import (
             IndexClient,
-            Installer,
             Store,
             WheelContents,
+            correction_of,
             estimated_from_download,
             file_from_url,
             written_bytes,
@@ -370,9 +431,7 @@ class PythonSizes:
                 chosen.append((name, file.url, file.size))
         client = IndexClient(settings, store=Store(self.cache_dir), offline=not self.online)
         files = [file_from_url(url, size) for _, url, size in chosen]
-        installer = Installer(
-            "uv" if install.manager == "uv" else "pip", target.python, _compiles(install)
-        )
+        installer = _installer(install, target)
         sizes = client.sized_all(files)
         if installer.program == "pip" and files:
             self._is_kept = client.may_be_kept(files[0])
@@ -381,7 +440,9 @@ class PythonSizes:
             download = sized.download if isinstance(sized.download, int) else None
             if isinstance(sized.contents, WheelContents):
                 sample = samples.get(wheel, ())
-                written = written_bytes(sized.contents, installer, self.kb, sample)
+                written = written_bytes(
+                    sized.contents, installer, self.kb, correction_of(sample, self.kb)
+                )
                 parts.append(Part(name, written.total, download, "wheel directory"))
             elif download is not None:
                 total = estimated_from_download(download, self.kb).total
@@ -432,6 +493,14 @@ def _glibc(facts: ImageFacts | Unknown | None) -> tuple[int, int]:
     if getattr(facts, "libc", "") == "glibc" and major.isdigit() and minor.isdigit():
         return int(major), int(minor)
     return (2, 36)
+
+
+def _installer(install: Install, target: Target) -> Installer:
+    """Return who installs, and how."""
+    from dockwright.packages.index.installed_size import Installer
+
+    program = "uv" if install.manager == "uv" else "pip"
+    return Installer(program, target.python, _compiles(install))
 
 
 def _compiles(install: Install) -> bool:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dockwright.model.instructions import Run
 from dockwright.model.stage import Stage
-from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
-from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
@@ -15,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.model.contents import Contents
-    from dockwright.model.context import BuildContext
     from dockwright.model.install import Install
     from dockwright.rules.diagnostic import Diagnostic
 
@@ -154,55 +151,22 @@ def _of_code(
     stage: Stage, contents: Contents, there: set[str], told: set[str], ctx: Context
 ) -> Iterator[Diagnostic]:
     """Report what the code that the container starts runs."""
-    context = ctx.build_context
-    held = [each for each in stage.final_command() if each is not None]
-    if isinstance(context, Unknown) or not held:
-        return
-    commands = tuple(command for each in held for command in each.commands)
-    if not any((command.program or "").startswith("python") for command in commands):
-        starters = ctx.kb.name_set("contents.console-scripts")
-        if not any(command.program in starters for command in commands):
-            return
-    if not any(
-        _may_start_code(word.value or "", context) for each in commands for word in each.words
-    ):
-        return
-    from dockwright.model.code import code_of_image
+    from dockwright.rules.python._code import code_that_starts
 
-    code = code_of_image(stage, context, commands, ctx.kb)
-    if isinstance(code, Unknown):
+    started = code_that_starts(stage, ctx)
+    if started is None:
         return
+    runnable, code = started
     for call in code.programs:
         package = None if call.guarded else _missing(call.program, contents, there, told, ctx)
         if package is not None:
             yield ctx.report(
-                held[-1].span,
+                runnable.span,
                 f"the code that this starts runs `{call.program}`, which the image does not have",
                 help=_remedy(package, contents),
                 related=(ctx.label_elsewhere(call.path, call.span, "it is run here"),),
                 about=Called(contents.stage, package),
             )
-
-
-def _may_start_code(word: str, context: BuildContext) -> bool:
-    """Tell whether a word names a module whose file the build context has, at the usual places.
-
-    Reading code costs more than the rest of a check; this says cheaply where there is none.
-    """
-    if not re.fullmatch(r"/?[\w./-]+\.py|[A-Za-z_][\w.]*(?::\w+)?", word):
-        return False
-    path = word if word.endswith(".py") else word.partition(":")[0].replace(".", "/")
-    parts = [part for part in path.split("/") if part not in {"", "."}]
-    if not parts:
-        return False
-    endings = ("",) if word.endswith(".py") else (".py", "/__main__.py", "/__init__.py")
-    tails = ["/".join(parts[index:]) for index in range(len(parts))]
-    return any(
-        context.exists(f"{folder}{tail}{ending}")
-        for tail in tails
-        for folder in ("", "src/", "app/")
-        for ending in endings
-    )
 
 
 def _missing(
