@@ -313,8 +313,8 @@ OPTIONS = (
     Option(
         "online",
         "switch",
-        "Allow the network: size asks package indexes and the base image's registry, base the "
-        "registries of the images; no rule uses it yet.",
+        "Allow the network: size and check ask the configured package indexes, size the base "
+        "image's registry and the distribution's mirror, base the registries of the images.",
         ("check", "fix", "size", "base"),
         default=False,
     ),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from dockwright.model.contents import Contents
     from dockwright.model.install import Install
+    from dockwright.rules._locked import Pinned
     from dockwright.rules.diagnostic import Diagnostic
 
 
@@ -30,7 +31,7 @@ class Called(NamedTuple):
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.WARNING,
-    triggers=("pip", "uv", "python", "python3"),
+    triggers=("pip", "uv", "poetry", "pdm", "python", "python3"),
     confidence=Confidence.MEDIUM,
     facts=("apt-closure.nothing", "system-program.ffmpeg", "package-program.brought"),
 )
@@ -40,8 +41,8 @@ def called_program_missing(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## What it does
 
     Looks for programs of the distro (ffmpeg, tesseract, git, poppler's pdftoppm, graphviz's dot,
-    java, pandoc, browsers) that the installed Python packages work by, and that the code that CMD
-    starts runs by `subprocess` or through such a package.
+    java, pandoc, browsers) that the installed Python packages work by, those of a lock included,
+    and that the code that CMD starts runs by `subprocess` or through such a package.
     Each that the final image is known to lack is reported once, with the package of the base
     image's release that brings it.
 
@@ -108,22 +109,41 @@ def called_program_missing(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         install
         for each in ctx.dockerfile.stages
         for placed in contents_of(each, ctx.kb).installs
-        if (install := placed.install).manager in {"pip", "uv"} and placed.run.stage is each
+        if (install := placed.install).ecosystem == "python" and placed.run.stage is each
     ]
-    there = {spec.name for install in installs for spec in ctx.packages(install)}
-    for install in installs:
-        yield from _of_packages(install, contents, there, told, ctx)
+    brought = [
+        (install, _pinned(install, ctx) if install.installs_lock else None) for install in installs
+    ]
+    there = {
+        spec.name
+        for install, pinned in brought
+        for spec in (*ctx.packages(install), *(pinned.packages if pinned is not None else ()))
+    }
+    for install, pinned in brought:
+        yield from _of_packages(install, pinned, contents, there, told, ctx)
     yield from _of_code(stage, contents, there, told, ctx)
 
 
+def _pinned(install: Install, ctx: Context) -> Pinned:
+    """Return what an install takes from its lock."""
+    from dockwright.rules._locked import pinned_by
+
+    return pinned_by(install, ctx)
+
+
 def _of_packages(
-    install: Install, contents: Contents, there: set[str], told: set[str], ctx: Context
+    install: Install,
+    pinned: Pinned | None,
+    contents: Contents,
+    there: set[str],
+    told: set[str],
+    ctx: Context,
 ) -> Iterator[Diagnostic]:
     """Report what the packages of an install work by."""
     kb = ctx.kb
-    needing = [
-        spec for spec in ctx.packages(install) if kb.has_fact(f"package-program.{spec.name}")
-    ]
+    named = ctx.packages(install) if install.manager in {"pip", "uv"} else ()
+    locked = () if pinned is None else pinned.packages
+    needing = [spec for spec in (*named, *locked) if kb.has_fact(f"package-program.{spec.name}")]
     if not needing or not isinstance(install.instruction, Run):
         return
     from dockwright.rules.python._system import shipped_with
@@ -142,7 +162,11 @@ def _of_packages(
                 f"{spec.described} works by the program `{program}`, which the image does not have"
                 + (f": {error}" if error else ""),
                 help=_remedy(package, contents),
-                related=ctx.line_of(spec, install),
+                related=(
+                    (pinned.places[spec.name],)
+                    if pinned is not None and spec in locked
+                    else ctx.line_of(spec, install)
+                ),
                 about=Called(contents.stage, package),
             )
 
