@@ -132,7 +132,7 @@ def test_heavy_packages_of_an_index_of_their_own_are_not_guessed(tmp_path: Path)
     words = "--index-url https://index.example/cpu torch click"
     result = size(tmp_path, f"FROM python:3.12-slim\nRUN pip install {words}\n")
     parts = {part.name.partition(" ")[0]: part for part in result.rows[1].parts}
-    assert parts.keys() == {"torch", "click"}
+    assert {"torch", "click"} <= parts.keys()
     assert parts["torch"].bytes is None
     assert "index" in parts["torch"].reason
 
