@@ -413,3 +413,14 @@ def test_the_pip_of_an_environment_is_compiled_with_it(tmp_path: Path) -> None:
     found = parts(size(tmp_path, text))
     assert "compiled files of pip" not in found
     assert found["venv /opt/v"] is not None
+
+
+@pytest.mark.parametrize(
+    "image",
+    ["nvcr.io/nvidia/pytorch:24.01-py3", "$BASE", "own.example/image:1", "ubuntu:22.04", "alpine"],
+)
+def test_installs_on_images_that_are_hardly_known_are_read_all_the_same(
+    tmp_path: Path, image: str
+) -> None:
+    result = size(tmp_path, f"ARG BASE\nFROM {image}\nRUN pip install flask && apt-get update\n")
+    assert not result.is_whole

@@ -176,8 +176,10 @@ class PythonSizes:
             return []  # the pip of an environment is compiled with it
         kinds = self.kb.names("installed-size.uncompiled-images")
         told = environment_of(install).get("PYTHONDONTWRITEBYTECODE")
-        if told or facts.name not in kinds or not facts.python_version:
+        if facts.name not in kinds or not facts.python_version:
             return []
+        if isinstance(told, Unknown) or told:
+            return []  # who sets it means it to be set
         if any(id(member) in self._compiled for member in stage.lineage):
             return []
         self._compiled.add(id(stage))
