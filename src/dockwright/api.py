@@ -534,6 +534,7 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
             if label.path not in sources and (source := session.source_shown(label.path)):
                 sources[label.path] = source
     level = session.text("fail-on")
+    codes = {diagnostic.code for diagnostic in found}
     return CheckResult(
         diagnostics=tuple(found),
         files=tuple(outcome.status for outcome in done.outcomes),
@@ -542,7 +543,7 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
         details=tuple(remark.text for remark in done.remarks if remark.is_detail),
         failed_paths=tuple(done.failed_paths),
         fail_on=None if level in {None, "never"} else Severity(level),
-        rules=rule_infos(entries()),
+        rules=rule_infos(each for each in entries() if each.code in codes),
     )
 
 
