@@ -53,7 +53,9 @@ def packages_held(facts: ImageFacts, archive: Archive, kb: KnowledgeBase) -> fro
     if facts.kind == "os":
         return archive.base | held
     kinds = kb.mapping("image-packages.named")
-    named = kinds.get(f"{facts.name} {facts.flavour}", kinds.get(facts.name))
+    flavour = f"{facts.name} {facts.flavour}"
+    keys = (f"{flavour} {facts.distro_version}", flavour, facts.name)
+    named = next((kinds[key] for key in keys if key in kinds), None)
     if named is None:
         return None
     from dockwright.packages.distribution.archive import closure
