@@ -700,7 +700,12 @@ class ComposeProject:
             if not any(each.kind == "syntax" for each in found):
                 enabled = [service.name for service in self.services]
                 check_consistency(self.root, enabled, found.append)
-                decoded(self.root, found.append)
+                wrong = {(each.path, each.span) for each in found}
+                # A value of the wrong kind is told, not what follows from it as well.
+                decoded(
+                    self.root,
+                    lambda each: None if (each.path, each.span) in wrong else found.append(each),
+                )
             once: dict[object, Problem] = {}
             for each in found:  # what several services extend is told once
                 once.setdefault((each.path, each.span, each.message), each)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.compose.project import Service
 from dockwright.rules.base import Family, rule
-from dockwright.rules.compose._endpoints import endpoints_of, meets, names_of, served_ports
+from dockwright.rules.compose._endpoints import Redirection, endpoints_of, meets, names_of, served_ports
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def unknown_service_host(service: Service, ctx: DocumentContext) -> Iterator[Dia
 
     ## Fix safety
 
-    None: another host may be meant.
+    Unsafe: where one service alone answers at the port, its name takes the place of the host;
+    another host may be meant.
 
     ## With other rules
 
@@ -93,15 +94,22 @@ def unknown_service_host(service: Service, ctx: DocumentContext) -> Iterator[Dia
         host = endpoint.host
         if host in known or not re.fullmatch(r"[A-Za-z][\w-]*", host) or host == "localhost":
             continue
-        for other in project.services:
-            if other is service or not meets(service, other):
-                continue
-            if endpoint.port not in served_ports(other, ctx):
-                continue
-            yield ctx.report(
-                endpoint.place,
-                f"no service is called `{host}`; `{other.name}` answers at {endpoint.port}",
-                help=f"Name the service: `{other.name}:{endpoint.port}`",
-                related=(ctx.label(other, f"it answers at {endpoint.port}"),),
-            )
-            break
+        answering = [
+            other
+            for other in project.services
+            if other is not service
+            and meets(service, other)
+            and endpoint.port in served_ports(other, ctx)
+        ]
+        if not answering:
+            continue
+        other = answering[0]
+        yield ctx.report(
+            endpoint.place,
+            f"no service is called `{host}`; `{other.name}` answers at {endpoint.port}",
+            help=f"Name the service: `{other.name}:{endpoint.port}`",
+            related=(ctx.label(other, f"it answers at {endpoint.port}"),),
+            about=Redirection(
+                endpoint, other.name if len(answering) == 1 else None, endpoint.port
+            ),
+        )
