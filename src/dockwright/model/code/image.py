@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dockwright.model.code.program import Code, Start, follow
+from dockwright.model.command_variables import lookup_under
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Add, Copy, CopyLike, Run
 from dockwright.model.layers import may_do_unseen
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
     from dockwright.model.command import Command
     from dockwright.model.context import BuildContext
+    from dockwright.model.instructions import Instruction
+    from dockwright.model.text import Text
 
     Lookup = Callable[[str], str | Unknown | None]
 
@@ -38,14 +41,28 @@ class ImageFiles:
         stage: the stage that becomes the image.
         context: the directory that COPY takes from.
         kb: knows the programs.
+        before: an instruction of the stage; what comes after is not looked at.
+        base_may_hold: whether base images that nobody knows may hold the project's files.
+        source: for each file on disk that was found, the word of COPY or ADD that brings it.
     """
 
-    __slots__ = ("_known", "context", "kb", "stage")
+    __slots__ = ("_known", "base_may_hold", "before", "context", "kb", "source", "stage")
 
-    def __init__(self, stage: Stage, context: BuildContext, kb: KnowledgeBase) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        context: BuildContext,
+        kb: KnowledgeBase,
+        before: Instruction | None = None,
+        *,
+        base_may_hold: bool = True,
+    ) -> None:
+        self.base_may_hold = base_may_hold
         self.stage = stage
         self.context = context
         self.kb = kb
+        self.before = before
+        self.source: dict[str, Text] = {}
         self._known: dict[str, str | Unknown | None] = {}
 
     def locate(self, path: str) -> str | Unknown | None:
@@ -62,7 +79,10 @@ class ImageFiles:
         if depth > _DEEPEST:
             return Unknown("the file comes through too many stages")
         hidden: Unknown | None = None
-        for instruction in reversed(list(stage.layers())):
+        layers = list(stage.layers())
+        if self.before is not None and depth == 0 and self.before in layers:
+            layers = layers[: layers.index(self.before)]
+        for instruction in reversed(layers):
             if isinstance(instruction, CopyLike):
                 found = self._copied(instruction, path, depth)
                 if isinstance(found, Unknown):
@@ -74,7 +94,7 @@ class ImageFiles:
         if hidden is not None:
             return hidden
         facts = stage.image_facts
-        if stage.root.is_scratch:
+        if stage.root.is_scratch or not self.base_may_hold:
             return None
         if isinstance(facts, Unknown) or facts.onbuild:
             return Unknown("the base image may hold the file")
@@ -108,6 +128,7 @@ class ImageFiles:
                 hidden = Unknown("what is copied there is not known")
             elif copy.is_from_context:
                 for found in self._from_context(text, rest):
+                    self.source[found] = source
                     return found
                 if isinstance(copy, Add) and text.endswith((".gz", ".tar", ".tgz", ".xz", ".bz2")):
                     hidden = Unknown("an archive is unpacked there")
@@ -205,7 +226,8 @@ def starts_of(
         lookup: gives the container's variables.
         kb: knows the programs.
     """
-    given = lookup("PYTHONPATH")
+    commands = tuple(commands)
+    given = lookup_under(commands, lookup)("PYTHONPATH")
     extra = given.split(":") if isinstance(given, str) else []
     found: list[Start] = []
     for command in commands:
