@@ -46,7 +46,6 @@ class _Checker:
             if name in enabled and isinstance(service.value, dict):
                 self.check_service(name, service, enabled)
         self.check_cycles(enabled)
-        self.check_container_names(enabled)
 
     def problem(self, kind: str, message: str, at: Item, where: Path, help_: str = "") -> None:
         self.report(Problem(kind, message, at, where, help_))
@@ -165,20 +164,9 @@ class _Checker:
                 text = each.value if isinstance(each.value, str) else "container:"
                 other = text.partition(":")[0]
                 if not text.startswith("container:") and other not in self.services:
-                    self.unknown("service", other, list(self.services), each, ("services", name, key))
-
-    def check_container_names(self, enabled: frozenset[str]) -> None:
-        known: dict[str, str] = {}
-        for name, service in self.services.items():
-            item = service.get("container_name")
-            if item is None or name not in enabled or not isinstance(item.value, str):
-                continue
-            if service.get("profiles") is not None:
-                continue  # it may stand in for another
-            if item.value in known:
-                words = f"service `{known[item.value]}` has the `container_name` of `{name}` too"
-                self.problem("conflict", words, item, ("services", name, "container_name"))
-            known.setdefault(item.value, name)
+                    self.unknown(
+                        "service", other, list(self.services), each, ("services", name, key)
+                    )
 
     def check_shared(self, name: str, item: Item | None, key: str) -> None:
         text = item.value if item is not None else None

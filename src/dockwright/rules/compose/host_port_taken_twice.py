@@ -64,8 +64,9 @@ def host_port_taken_twice(project: ComposeProject, ctx: DocumentContext) -> Iter
 
     ## When it stays silent
 
-    For services with a profile, of which one may stand in for another; for different addresses of
-    the host; for ranges, of which the engine picks one; on a network of another.
+    For services that may stand in for one another: those with a profile, and those with the same
+    port in the container that no service needs together; for different addresses of the host; for
+    ranges, of which the engine picks one; on a network of another.
 
     ## Fix safety
 
@@ -93,6 +94,8 @@ def host_port_taken_twice(project: ComposeProject, ctx: DocumentContext) -> Iter
     for (one, first), (other, second) in combinations(taken[:_MOST_PORTS], 2):
         if id(second.item) in told or not _meet(first, second, every):
             continue
+        if first.target == second.target and not _run_together(one, other):
+            continue
         told.add(id(second.item))
         yield ctx.report(
             second,
@@ -109,6 +112,20 @@ def _meet(one: PortMapping, other: PortMapping, every: tuple[str, ...]) -> bool:
         return False  # one entry, which both take from an anchor or an extended service
     addresses = {one.host_ip, other.host_ip}
     return len(addresses) == 1 or "" in addresses or any(each in addresses for each in every)
+
+
+def _run_together(one: Service, other: Service) -> bool:
+    """Tell whether a service is started with both, so that neither stands in for the other."""
+    needs = {each.name: set(each.depends_on) for each in one.project.services}
+    for start in needs:
+        seen, pending = {start}, [start]
+        while pending:
+            more = needs.get(pending.pop(), set()) - seen
+            seen |= more
+            pending += more
+        if {one.name, other.name} <= seen:
+            return True
+    return False
 
 
 def _by(one: Service, other: Service) -> str:

@@ -111,7 +111,5 @@ def localhost_for_another_service(service: Service, ctx: DocumentContext) -> Ite
             f"`{other.name}`",
             help=f"Name the service: `{other.name}:{endpoint.port}`",
             related=(ctx.label(other, f"it answers at {endpoint.port}"),),
-            about=Redirection(
-                endpoint, other.name if len(answering) == 1 else None, endpoint.port
-            ),
+            about=Redirection(endpoint, other.name if len(answering) == 1 else None, endpoint.port),
         )

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.compose.project import Service
 from dockwright.rules.base import Family, rule
-from dockwright.rules.compose._endpoints import Redirection, endpoints_of, meets, names_of, served_ports
+from dockwright.rules.compose._endpoints import (
+    Redirection,
+    endpoints_of,
+    meets,
+    names_of,
+    served_ports,
+)
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -109,7 +115,5 @@ def unknown_service_host(service: Service, ctx: DocumentContext) -> Iterator[Dia
             f"no service is called `{host}`; `{other.name}` answers at {endpoint.port}",
             help=f"Name the service: `{other.name}:{endpoint.port}`",
             related=(ctx.label(other, f"it answers at {endpoint.port}"),),
-            about=Redirection(
-                endpoint, other.name if len(answering) == 1 else None, endpoint.port
-            ),
+            about=Redirection(endpoint, other.name if len(answering) == 1 else None, endpoint.port),
         )

@@ -58,10 +58,10 @@ def _condition(
         own = next((each for each in listed.pairs if each.name == name), None)
         if own is None or not isinstance(own.value, Mapping) or own.value.anchor:
             return None
-        condition = own.value.entry("condition")
-        if condition is None:
+        written = own.value.entry("condition")
+        if written is None:
             return add_key(own.value, "condition", [_HEALTHY], source)
-        return replace_scalar(condition.value, _HEALTHY)
+        return replace_scalar(written.value, _HEALTHY)
     if not isinstance(listed, Sequence):
         return None
     conditions = [

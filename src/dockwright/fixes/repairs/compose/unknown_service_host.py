@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 
 @repair("DW777", on=Redirection, touches=SETTINGS)
-def unknown_service_host(
-    to: Redirection, ctx: DocumentRepairContext
-) -> Iterator[Fix | Refusal]:
+def unknown_service_host(to: Redirection, ctx: DocumentRepairContext) -> Iterator[Fix | Refusal]:
     """Write it in place of what is there."""
     yield redirected(to, ctx)
