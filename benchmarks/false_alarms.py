@@ -5,8 +5,9 @@
     python benchmarks/false_alarms.py count SAMPLE.jsonl VERDICTS.jsonl VERDICTS.jsonl
 
 ``draw`` checks what is below each CORPUS with the default rules, or with those of them whose codes
-begin as ``--select`` says, and writes up to 20 findings a rule, drawn at random.  A verdict is a line ``{"id": …, "verdict": "right" | "wrong", "why": …}``;
-two judges read every finding in its file, without seeing each other's verdicts.  ``count`` prints,
+begin as ``--select`` says, and writes up to 20 findings a rule, drawn at random.  A verdict is a
+line ``{"id": …, "verdict": "right" | "wrong", "why": …}``; two judges read every finding in its
+file, without seeing each other's verdicts.  ``count`` prints,
 per rule and over all, the share that is right; where the two disagree a finding is half right.
 """
 
@@ -103,9 +104,7 @@ def main() -> int:
         counting.add_argument(name, type=Path)
     options = parser.parse_args()
     if options.command == "draw":
-        draw(
-            options.corpus, options.out, options.per_rule, options.seed, options.select
-        )
+        draw(options.corpus, options.out, options.per_rule, options.seed, options.select)
         return 0
     return count(options.sample, options.one, options.other)
 
