@@ -324,7 +324,8 @@ def code_of_image(
         if not merged:
             return stage, unknown[0]
         modules = {each.path: each for code in merged.values() for each in code.modules}
-        return stage, Code(tuple(modules.values()), tuple(unknown))
+        at_start = frozenset(path for code in merged.values() for path in code.at_start)
+        return stage, Code(tuple(modules.values()), tuple(unknown), at_start)
 
     # The stage is kept beside the answer, so that no other can have its number.
     key = ("code of image", id(stage), context.root, starts)
