@@ -95,9 +95,11 @@ def unknown_service_host(service: Service, ctx: DocumentContext) -> Iterator[Dia
         return
     if any(name in declared and declared[name].get("external") for name in service.networks):
         return
-    known = frozenset[str]().union(*(names_of(each) for each in project.services))
+    known: frozenset[str] | None = None
     for endpoint in endpoints_of(service, ctx):
         host = endpoint.host
+        if known is None:
+            known = frozenset[str]().union(*(names_of(each) for each in project.services))
         if host in known or not re.fullmatch(r"[A-Za-z][\w-]*", host) or host == "localhost":
             continue
         answering = [
