@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from dockwright.model.ignore import Decision, IgnoreMatcher, IgnorePattern, Walk
+    from dockwright.model.project import Entry
     from dockwright.model.told_context import ToldContext
     from dockwright.syntax.ignorefile import IgnoreFile
 
@@ -88,6 +89,7 @@ class BuildContext:
     __slots__ = (
         "_consulted",
         "_ignore",
+        "_names",
         "_project",
         "_walk",
         "dockerfile",
@@ -114,6 +116,7 @@ class BuildContext:
         self._consulted: set[tuple[str, str]] = set()
         self._ignore: tuple[IgnoreFile | None, IgnoreMatcher | None, str | None] | None = None
         self._walk: Walk | None = None
+        self._names: dict[str, dict[str, Entry]] = {}
 
     @property
     def project(self) -> Project:
@@ -375,20 +378,26 @@ class BuildContext:
         return entry
 
     def _find(self, directory: str, name: str) -> ContextEntry | None:
-        for entry in self._list(directory):
-            if entry.path.rpartition("/")[2] == name:
-                return entry
-        return None
+        names = self._names.get(directory)
+        if names is None:
+            names = self._names[directory] = {
+                entry.name: entry for entry in self._listed(directory)
+            }
+        found = names.get(name)
+        if found is None:
+            return None
+        return ContextEntry(f"{directory}/{name}" if directory else name, found.kind, found.size)
 
     def _list(self, directory: str) -> Iterator[ContextEntry]:
+        prefix = f"{directory}/" if directory else ""
+        for name, kind, size in self._listed(directory):
+            yield ContextEntry(f"{prefix}{name}", kind, size)
+
+    def _listed(self, directory: str) -> tuple[Entry, ...]:
         path = os.path.join(self.root, directory) if directory else self.root
         self._consulted.add(("listing", path))
         entries = self._project.listing(path)
-        if isinstance(entries, Unknown):
-            return
-        prefix = f"{directory}/" if directory else ""
-        for name, kind, size in entries:
-            yield ContextEntry(f"{prefix}{name}", kind, size)
+        return () if isinstance(entries, Unknown) else entries
 
     def _read_link(self, relative: str) -> str | None:
         path = os.path.join(self.root, relative)

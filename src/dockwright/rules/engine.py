@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dockwright import bundle
 from dockwright.kb import load
 from dockwright.model.unknown import Unknown
 from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity
 from dockwright.rules.registry import entries, planned_rule
-from dockwright.text.light import lru_cache
+from dockwright.text.light import cache, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.install import Install
-    from dockwright.model.instructions import CopyLike, Instruction, Run
+    from dockwright.model.instructions import Instruction, Run
     from dockwright.model.listed import Listed
     from dockwright.model.told_context import ToldContext
     from dockwright.rules.base import BaseContext, Context
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     Witness = Callable[[Diagnostic, BaseContext, object], None]
 
-__all__ = ["FAILED_RULE", "check_dockerfile", "check_model", "select_rules"]
+__all__ = ["FAILED_RULE", "check_dockerfile", "check_model", "select_rules", "triggers"]
 
 FAILED_RULE = "DW099"
 """The code of findings that say a rule of ours failed; the run's exit status is then 3."""
@@ -39,25 +40,29 @@ def select_rules(
     lowered: str, enabled: frozenset[str], kind: str = "dockerfile"
 ) -> list[PlannedRule]:
     """Return the enabled rules for a kind of file with a trigger in a text in lower case."""
-    always, words = _triggers(enabled, kind)
-    chosen = always
+    always, words = triggers(kind)
+    wanted = _bits_of(enabled, kind)
+    chosen = always & wanted
     for word, rules in words:
         # A word is looked for only where it can still add a rule.
-        if rules & ~chosen and word in lowered:
-            chosen |= rules
-    return list(_rules_of(chosen, enabled, kind))
+        if rules & wanted & ~chosen and word in lowered:
+            chosen |= rules & wanted
+    return list(_rules_of(chosen, kind))
 
 
-@lru_cache(maxsize=64)
-def _triggers(enabled: frozenset[str], kind: str) -> tuple[int, tuple[tuple[str, int], ...]]:
+@cache
+def triggers(kind: str) -> tuple[int, tuple[tuple[str, int], ...]]:
     """Return the rules that need no trigger, and each trigger with the rules that it selects.
 
-    Sets of rules are numbers: bit ``i`` stands for rule ``i`` of ``_candidates``.  Words that
+    Sets of rules are numbers: bit ``i`` stands for rule ``i`` of a kind of file.  Words that
     select most come first.
     """
+    known: tuple[int, tuple[tuple[str, int], ...]] | None = bundle.data(f"rules.triggers.{kind}")
+    if known is not None:
+        return known
     always = 0
     by_word: dict[str, int] = {}
-    for number, entry in enumerate(_candidates(enabled, kind)):
+    for number, entry in enumerate(_of_kind(kind)):
         if not entry.triggers:
             always |= 1 << number
         for word in entry.triggers:
@@ -66,20 +71,25 @@ def _triggers(enabled: frozenset[str], kind: str) -> tuple[int, tuple[tuple[str,
     return always, tuple(words)
 
 
+@cache
+def _of_kind(kind: str) -> tuple[RuleEntry, ...]:
+    return tuple([entry for entry in entries() if entry.kind == kind])
+
+
 @lru_cache(maxsize=64)
-def _candidates(enabled: frozenset[str], kind: str) -> tuple[RuleEntry, ...]:
-    return tuple(
-        entry
-        for entry in entries()
-        if entry.kind == kind and entry.code in enabled and not entry.reported_by
-    )
+def _bits_of(enabled: frozenset[str], kind: str) -> int:
+    bits = 0
+    for number, entry in enumerate(_of_kind(kind)):
+        if entry.code in enabled and not entry.reported_by:
+            bits |= 1 << number
+    return bits
 
 
 @lru_cache(maxsize=1024)
-def _rules_of(chosen: int, enabled: frozenset[str], kind: str) -> tuple[PlannedRule, ...]:
-    candidates = _candidates(enabled, kind)
+def _rules_of(chosen: int, kind: str) -> tuple[PlannedRule, ...]:
+    rules = _of_kind(kind)
     return tuple(
-        planned_rule(entry.code) for number, entry in enumerate(candidates) if chosen >> number & 1
+        [planned_rule(entry.code) for number, entry in enumerate(rules) if chosen >> number & 1]
     )
 
 
@@ -146,13 +156,14 @@ class _Walk:
         if "Stage" in self.by_type:
             for stage in model.stages:
                 self.visit(stage)
+        wants_missing = "MissingSource" in self.by_type
         wants_commands = "Command" in self.by_type or "Install" in self.by_type
         wants_brought = "CopiedFolder" in self.by_type or "MissingSource" in self.by_type
         for instruction in model.instructions:
             self.visit(instruction)
-            if wants_brought and instruction.keyword in {"COPY", "ADD"}:
-                copy: Any = instruction
-                for node in self.brought(copy):
+            is_copy = wants_brought and instruction.keyword in {"COPY", "ADD"}
+            if is_copy or (wants_missing and instruction.context_sources):
+                for node in self.brought(instruction):
                     self.visit(node)
             if wants_commands and isinstance(instruction, Run):
                 from dockwright.model.install import install_of
@@ -170,7 +181,7 @@ class _Walk:
             self.fail_reading(instruction, error)
             return ()
 
-    def brought(self, instruction: CopyLike) -> Iterable[CopiedFolder | MissingSource]:
+    def brought(self, instruction: Instruction) -> Iterable[CopiedFolder | MissingSource]:
         try:
             return self.shared.brought(instruction, self.model.source.path)
         except Exception as error:  # noqa: BLE001 - a defect in reading one COPY must not end the run
@@ -289,7 +300,9 @@ class _Shared:
             is_assumed=settings.is_context_assumed and told is None,
         )
 
-    def brought(self, instruction: CopyLike, path: str) -> tuple[CopiedFolder | MissingSource, ...]:
+    def brought(
+        self, instruction: Instruction, path: str
+    ) -> tuple[CopiedFolder | MissingSource, ...]:
         """Return what a COPY or ADD takes from the build context, worked out once."""
         found = self._brought.get(instruction.span.start)
         if found is None:

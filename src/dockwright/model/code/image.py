@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dockwright.model.code.program import Code, Start, follow
+from dockwright.model.code.scripts import started_by
 from dockwright.model.command_variables import lookup_under
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Add, Copy, CopyLike, Run
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from dockwright.kb import KnowledgeBase
+    from dockwright.model.code.scripts import Started
     from dockwright.model.command import Command
     from dockwright.model.context import BuildContext
     from dockwright.model.instructions import Instruction
@@ -26,7 +28,14 @@ if TYPE_CHECKING:
 
     Lookup = Callable[[str], str | Unknown | None]
 
-__all__ = ["Application", "ImageFiles", "application_of", "code_of_image", "starts_of"]
+__all__ = [
+    "Application",
+    "ImageFiles",
+    "application_of",
+    "code_of_image",
+    "started_in_image",
+    "starts_of",
+]
 
 _APPLICATION = re.compile(r"([A-Za-z_]\w*(?:\.\w+)*):([A-Za-z_]\w*(?:\.\w+)*)(?:\(.*\))?")
 _MODULE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
@@ -203,7 +212,8 @@ def application_of(command: Command, kb: KnowledgeBase) -> Application | None:
         match = _APPLICATION.fullmatch(text)
         before = command.words[at - 1].value or ""
         is_value = before.startswith("-") and "=" not in before and at > 1
-        if match is not None and not (is_value and before in _addresses(command, kb)):
+        named = _addresses(command, kb) | kb.name_set("code.configuration-options")
+        if match is not None and not (is_value and before in named):
             return Application(at, match[1], match[2])
         if not is_value and not text.startswith("-") and _MODULE.fullmatch(text):
             last = Application(at, text, "".join(known[command.program][:1]))
@@ -305,27 +315,74 @@ def code_of_image(
     cwd = stage.final_state.workdir if workdir is None else workdir
     if isinstance(cwd, Unknown):
         return cwd
-    starts = starts_of(commands, cwd, lookup or stage.final_state.env, kb)
+    project = context.project
+    files = ImageFiles(stage, context, kb)
+    started = started_in_image(stage, context, commands, kb, workdir=cwd)
+    given = lookup_under((each.command for each in started), lookup or stage.final_state.env)(
+        "PYTHONPATH"
+    )
+    extra = given.split(":") if isinstance(given, str) else []
+    starts: dict[Start, bool] = {}
+    for each in started:
+        start = _start(each.command, each.cwd, extra, kb)
+        if start is not None:
+            starts[start] = starts.get(start, False) or each.command.is_unconditional
     if not starts:
         return Unknown("the command starts none of the project's modules")
-    project = context.project
 
     def make() -> tuple[Stage, Code | Unknown]:
-        files = ImageFiles(stage, context, kb)
-        merged: dict[str, Code] = {}
+        merged: list[Code] = []
         unknown: list[Unknown] = []
-        for start in starts:
+        at_start: set[str] = set()
+        for start, is_sure in starts.items():
             code = follow(start, files.locate, project, kb)
             if isinstance(code, Unknown):
                 unknown.append(code)
-            else:
-                merged[start.script or start.module] = code
-                unknown += code.unknown
+                continue
+            merged.append(code)
+            unknown += code.unknown
+            if is_sure:
+                at_start |= code.at_start
         if not merged:
             return stage, unknown[0]
-        modules = {each.path: each for code in merged.values() for each in code.modules}
-        return stage, Code(tuple(modules.values()), tuple(unknown))
+        modules = {each.path: each for code in merged for each in code.modules}
+        scripts = {each.script.path: each.script for each in started if each.script is not None}
+        return stage, Code(
+            tuple(modules.values()),
+            tuple(unknown),
+            frozenset(at_start),
+            tuple(scripts.values()),
+        )
+
+    key = ("code of image", id(stage), context.root, tuple(starts.items()), _words_of(commands))
+    return project.remembered(key, make)[1]
+
+
+def started_in_image(
+    stage: Stage,
+    context: BuildContext,
+    commands: tuple[Command, ...],
+    kb: KnowledgeBase,
+    *,
+    workdir: str | None = None,
+) -> tuple[Started, ...]:
+    """Return what commands start in an image, those of its start scripts among them.
+
+    Nothing where the working directory is not known.  The arguments are ``code_of_image``'s.
+    """
+    cwd = stage.final_state.workdir if workdir is None else workdir
+    if isinstance(cwd, Unknown):
+        return ()
+    project = context.project
+    files = ImageFiles(stage, context, kb)
+
+    def make() -> tuple[Stage, tuple[Started, ...]]:
+        return stage, started_by(commands, cwd, files.locate, project, kb)
 
     # The stage is kept beside the answer, so that no other can have its number.
-    key = ("code of image", id(stage), context.root, starts)
+    key = ("started in image", id(stage), context.root, cwd, _words_of(commands))
     return project.remembered(key, make)[1]
+
+
+def _words_of(commands: tuple[Command, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(word.raw for word in command.simple.words) for command in commands)

@@ -19,7 +19,7 @@ from dockwright.model.code.facts import (
     VariableRead,
     Written,
 )
-from dockwright.model.code.find import facts_of, routes_hidden
+from dockwright.model.code.find import facts_of, is_import_borne, routes_hidden
 from dockwright.model.code.module import CodeModule
 from dockwright.model.code.values import evaluate
 from dockwright.model.project import refusal_for_content
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.code.find import Fact
+    from dockwright.model.code.module import ImportedName, Site
+    from dockwright.model.code.scripts import StartScript
     from dockwright.model.project import Project
     from dockwright.syntax.python import Module
 
@@ -70,13 +72,24 @@ class Code:
     Attributes:
         modules: its modules, in the order in which they were found.
         unknown: why there may be more modules than these.
+        at_start: the paths of the modules that are surely imported when the program starts, each
+            by an import at the top of another; the others may be asked for later, or never.
+        scripts: the shell scripts and Procfiles that start it.
     """
 
-    __slots__ = ("_facts", "modules", "unknown")
+    __slots__ = ("_facts", "at_start", "modules", "scripts", "unknown")
 
-    def __init__(self, modules: tuple[CodeModule, ...], unknown: tuple[Unknown, ...] = ()) -> None:
+    def __init__(
+        self,
+        modules: tuple[CodeModule, ...],
+        unknown: tuple[Unknown, ...] = (),
+        at_start: frozenset[str] = frozenset(),
+        scripts: tuple[StartScript, ...] = (),
+    ) -> None:
         self.modules = modules
         self.unknown = unknown
+        self.at_start = at_start
+        self.scripts = scripts
         self._facts: tuple[Fact, ...] | None = None
 
     @property
@@ -101,8 +114,19 @@ class Code:
 
     @property
     def variables(self) -> tuple[VariableRead, ...]:
-        """Return the variables of the environment that are read."""
-        return self._of(VariableRead)
+        """Return the variables of the environment that are read.
+
+        None is required that a script may set which starts the program.
+        """
+        reads = self._of(VariableRead)
+        if not self.scripts:
+            return reads
+        return tuple(
+            each._replace(required=False)
+            if any(script.hides(each.name) for script in self.scripts)
+            else each
+            for each in reads
+        )
 
     @property
     def servers(self) -> tuple[ServerCall, ...]:
@@ -257,12 +281,53 @@ def follow(start: Start, locate: Locate, project: Project, kb: KnowledgeBase) ->
         parts = start.module.split(".")
         for end in range(1, len(parts)):
             reader.find(".".join(parts[:end]))
+    first = tuple(reader.modules)
     _import_all(reader)
-    return Code(tuple(reader.modules), tuple(reader.unknown))
+    return Code(tuple(reader.modules), tuple(reader.unknown), _imported_at_start(first, reader))
+
+
+def _imported_at_start(first: tuple[CodeModule, ...], reader: _Reader) -> frozenset[str]:
+    """Return the paths of the modules that modules import whenever they run."""
+    found = {module.path for module in first}
+    pending = list(first)
+    while pending:
+        module = pending.pop()
+        names = [
+            name
+            for each in module.imports
+            if not each.site.function and _is_sure(each.site, module)
+            for name in _names_imported(each, module)
+        ]
+        for site in module.sites:
+            if site.node.kind == "call" and module.starts(site) and _is_sure(site, module):
+                called = site.scope.qualified(site.node.get("function"))
+                names += _names_served(called, site, module)
+        for name in names:
+            other = reader.by_name.get(name)
+            if other is not None and other.path not in found:
+                found.add(other.path)
+                pending.append(other)
+    return frozenset(found)
+
+
+def _is_sure(site: Site, module: CodeModule) -> bool:
+    """Tell whether nothing at a place keeps it from running, or bears that an import fails."""
+    if site.is_typing or site.in_condition or is_import_borne(site):
+        return False
+    return module.is_script or not site.in_main
+
+
+def _names_imported(each: ImportedName, module: CodeModule) -> Iterator[str]:
+    """Yield the modules that an import may run: of ``a.b.c``, ``a`` and ``a.b`` too."""
+    name = module.text(each.node) if not each.name else each.module
+    parts = name.split(".")
+    for end in range(1, len(parts) + 1):
+        yield ".".join(parts[:end])
+    if each.name and each.name != "*":
+        yield f"{each.module}.{each.name}"
 
 
 def _import_all(reader: _Reader) -> None:
-    servers = reader.kb.mapping("code.servers")
     importers = reader.kb.name_set("code.importing-frameworks")
     at = 0
     while at < len(reader.modules):
@@ -271,28 +336,27 @@ def _import_all(reader: _Reader) -> None:
         for each in module.imports:
             if each.site.is_typing or (each.site.in_main and not module.is_script):
                 continue
-            # An import of ``a.b.c`` runs ``a`` and ``a.b`` too.
-            name = module.text(each.node) if not each.name else each.module
-            parts = name.split(".")
-            for end in range(1, len(parts) + 1):
-                reader.find(".".join(parts[:end]))
-            if each.name and each.name != "*":
-                reader.find(f"{each.module}.{each.name}")
-            if name.partition(".")[0] in importers:
-                reader.unknown.append(Unknown(f"{name} imports modules by their names"))
+            for name in _names_imported(each, module):
+                reader.find(name)
+            if each.module.partition(".")[0] in importers:
+                reader.unknown.append(Unknown(f"{each.module} imports modules by their names"))
         for site in module.sites:
             if site.node.kind != "call" or (site.in_main and not module.is_script):
                 continue
             called = site.scope.qualified(site.node.get("function"))
             if called in {"importlib.import_module", "__import__", "runpy.run_path"}:
                 reader.unknown.append(Unknown("code imports modules by their names"))
-            index = servers.get(called, {}).get("application")
-            if index is not None:
-                text = evaluate(module.arguments(site.node).at(index), site.scope).text
-                if text is not None:
-                    parts = text.partition(":")[0].split(".")
-                    for end in range(1, len(parts) + 1):
-                        reader.find(".".join(parts[:end]))
+            for name in _names_served(called, site, module):
+                reader.find(name)
+
+
+def _names_served(called: str, site: Site, module: CodeModule) -> Iterator[str]:
+    """Yield the modules that a server's call is told to import, as ``uvicorn.run("app:app")``."""
+    index = module.kb.mapping("code.servers").get(called, {}).get("application")
+    if index is not None:
+        text = evaluate(module.arguments(site.node).at(index), site.scope).text
+        parts = (text or "").partition(":")[0].split(".")
+        yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 
 def code_of(project: Project, roots: tuple[str, ...], kb: KnowledgeBase) -> Code:

@@ -46,11 +46,17 @@ def serving_of_code(code: Code, commands: Iterable[Command], lookup: Lookup) -> 
     if len(calls) != 1 or not calls[0].at_start or calls[0].guarded:
         return None
     call = calls[0]
-    commands = tuple(commands)
-    lookup = lookup_under(commands, lookup)
-    words = [word.value or "" for command in commands for word in command.words]
-    host = _given(call.host, words, lookup)
-    port = _given(call.port, words, lookup)
+    held = (*commands, *(command for script in code.scripts for command in script.commands))
+    words = [word.value or word.raw for command in held for word in command.words]
+    lookup = lookup_under(held, lookup)
+
+    def within(name: str) -> str | Unknown | None:
+        if any(script.hides(name) for script in code.scripts):
+            return Unknown(f"the script that starts the program may set {name}")
+        return lookup(name)
+
+    host = _given(call.host, words, within)
+    port = _given(call.port, words, within)
     number = int(port) if isinstance(port, str) and port.isdecimal() else port
     return CodeServing(
         call,

@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from dockwright.model.ci.values import below
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Arg, Run
 from dockwright.model.unknown import Unknown
@@ -32,6 +33,9 @@ __all__ = [
     "unpacked_bytes",
 ]
 
+_DEFAULT_CONTEXT = "{{defaultContext}}"
+"""What build-push-action puts the address of the repository at this commit in for."""
+
 
 def paths_of(build: WorkflowBuild) -> tuple[str, str] | None:
     """Return the context and the Dockerfile of a build, absolute; None where one is not known."""
@@ -41,6 +45,10 @@ def paths_of(build: WorkflowBuild) -> tuple[str, str] | None:
     context = "." if build.context is None else build.context.known
     if context is None or "://" in context or context.startswith(("git@", "github.com/", "-")):
         return None
+    if context.startswith(_DEFAULT_CONTEXT):
+        # The repository as a Git context, in which the Dockerfile is looked for.
+        root = posixpath.join(root, context[len(_DEFAULT_CONTEXT) :].removeprefix(":"))
+        context = "."
     folder = posixpath.normpath(posixpath.join(root, context))
     if build.file is None:
         return folder, posixpath.join(folder, "Dockerfile")
@@ -69,7 +77,11 @@ def has_moved_files(job: Job, at: Step | None) -> bool:
         ):
             return True
     directory = None if at is None else at.node.get("working-directory")
-    return directory is not None or job.node.get("defaults") is not None
+    return (
+        directory is not None
+        or job.node.get("defaults") is not None
+        or below(job.workflow.root, "defaults") is not None
+    )
 
 
 def image_of(build: WorkflowBuild, ctx: DocumentContext) -> ImageBuild | None:
