@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dockwright.model.compose.load import VariableUse
-    from dockwright.model.compose.project import ComposeProject, Service
+    from dockwright.model.compose.project import ComposeProject, Service, Variable
     from dockwright.model.compose.tree import Item
     from dockwright.model.workspace import ImageBuild
     from dockwright.rules.diagnostic import Diagnostic, Label
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Cut",
+    "Renamed",
     "cut_of",
     "env_file_places",
     "image_name",
@@ -37,6 +38,18 @@ __all__ = [
 
 _MOST_ABOVE = 3
 """Directories above a project in which another ``.env`` is looked for."""
+
+
+class Renamed(NamedTuple):
+    """A name that the Dockerfile does not have.
+
+    Attributes:
+        item: the value or variable that holds it.
+        near: the name that is probably meant, or None.
+    """
+
+    item: Item | Variable
+    near: str | None
 
 
 class Cut(NamedTuple):
