@@ -40,10 +40,14 @@ def pod_shared_memory_too_small(
     if container.path != ctx.document.path:
         yield Refusal("the container is written in another file")
         return
-    if container.workload.volume(_NAME) is not None:
+    known = container.workload.volume(_NAME)
+    if known is not None and (known.is_memory is not True or known.size_limit is not None):
         yield Refusal(f"a volume is called `{_NAME}` already")
         return
     mount = _added(container.node, "volumeMounts", ("mountPath", _PATH), source)
+    if known is not None:  # another container of the pod has it
+        yield ctx.unsafe(f"Mount memory at {_PATH}", mount)
+        return
     memory = _added(pod, "volumes", ("emptyDir", "{medium: Memory}"), source)
     if mount is None or memory is None:
         yield Refusal("its place in the file does not allow it")
