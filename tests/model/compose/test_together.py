@@ -174,3 +174,9 @@ def test_a_container_of_elsewhere_is_no_service(tmp_path: Path) -> None:
     text = 'services:\n  web:\n    image: nginx:1.27.3\n    volumes_from: ["container:old:ro"]\n'
     written(tmp_path, compose_yaml=text)
     assert codes(tmp_path) == []
+
+
+def test_a_value_at_which_reading_ends_is_not_told_as_well(tmp_path: Path) -> None:
+    written(tmp_path, compose_yaml="services:\n\tweb:\n\t\timage: nginx:1.27.3\n")
+    found = api.check([str(tmp_path)]).diagnostics
+    assert [(each.code, each.primary.span.start) for each in found] == [("DW700", 10)]

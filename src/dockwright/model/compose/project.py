@@ -723,10 +723,29 @@ class ComposeProject:
                     lambda each: None if (each.path, each.span) in wrong else found.append(each),
                 )
             once: dict[object, Problem] = {}
-            for each in found:  # what several services extend is told once
+            for each in self._complete(found):  # what several services extend is told once
                 once.setdefault((each.path, each.span, each.message), each)
             self._problems = tuple(once.values())
         return self._problems
+
+    def _complete(self, problems: list[Problem]) -> list[Problem]:
+        """Leave out what is wrong with a value at which reading ended: it was not read whole."""
+        ends = [each for each in problems if each.kind == "syntax"]
+
+        def is_cut(problem: Problem) -> bool:
+            source = self.source_of(problem.path)
+            return (
+                source is not None
+                and any(
+                    end.path == problem.path
+                    and problem.span.end <= end.span.start
+                    # An empty value stands before the colon of its key.
+                    and not source.text[problem.span.end : end.span.start].strip(": \t\r\n")
+                    for end in ends
+                )
+            )
+
+        return [each for each in problems if each.kind == "syntax" or not is_cut(each)]
 
     def service(self, name: str) -> Service | None:
         """Return the service of that name."""
