@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.compose.load import is_remote_context
 from dockwright.model.compose.project import Service
+from dockwright.model.submodules import is_in_submodule
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
 from dockwright.rules.diagnostic import Severity
@@ -54,7 +55,7 @@ def build_context_missing(service: Service, ctx: DocumentContext) -> Iterator[Di
 
     ## When it stays silent
 
-    For addresses, for `service:…`, and where a variable decides the path.
+    For addresses, for `service:…`, for submodules of Git, and where a variable decides the path.
 
     ## Fix safety
 
@@ -90,4 +91,6 @@ def build_context_missing(service: Service, ctx: DocumentContext) -> Iterator[Di
 
 def _is_missing(path: str, ctx: DocumentContext) -> bool:
     listing = ctx.project.listing(path)
-    return isinstance(listing, Unknown) and listing.reason.endswith("does not exist")
+    if not isinstance(listing, Unknown) or not listing.reason.endswith("does not exist"):
+        return False
+    return not is_in_submodule(path, ctx.project)
