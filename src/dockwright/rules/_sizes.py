@@ -119,7 +119,7 @@ def download_impact(installs: Iterable[Install], ctx: Context, *, repeats: bool 
     if day:
         words += f", package snapshot as of {day}"
     if is_other:
-        words += ", its newest releases where it lacks those that are pinned"
+        words += ", pinned releases by its newest"
     basis = Basis.ESTIMATED if day or is_least or not lock or repeats else Basis.COMPUTED
     return Impact(total, total / pace if repeats else None, words, basis)
 
