@@ -127,3 +127,12 @@ def test_what_the_figure_is_not_about_is_said(tmp_path: Path, listed: str) -> No
     assert found.bytes == download("flask")
     told = ("pinned releases by its newest", "packages that are known")
     assert any(each in found.basis for each in told)
+
+
+def test_packages_of_an_environment_that_changes_its_owner_are_stored_again(tmp_path: Path) -> None:
+    text = HEAD + "RUN python -m venv /opt/venv\nRUN /opt/venv/bin/pip install flask\n"
+    text += "RUN useradd -u 10001 app\nRUN chown -R app /opt/venv\n"
+    found = impact(tmp_path, text, "DW310")
+    assert found.bytes is not None
+    assert found.bytes > 2 * download("flask")
+    assert found.confidence.value == "estimated"
