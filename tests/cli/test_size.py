@@ -295,7 +295,8 @@ def test_what_is_installed_already_is_not_counted_again(
 
 
 def test_another_release_than_the_one_that_is_there_is_installed_beside_it(tmp_path: Path) -> None:
-    text = "FROM python:3.12-slim\nRUN pip install flask\nRUN pip install flask==0.0.1\n"
+    install = "RUN pip install --no-cache-dir"
+    text = f"FROM python:3.12-slim\n{install} flask\n{install} flask==0.0.1\n"
     result = size(tmp_path, text)
     assert [part.name for part in result.rows[2].parts] == ["flask 0.0.1"]
     assert result.rows[2].bytes > 0
