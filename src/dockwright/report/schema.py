@@ -76,7 +76,9 @@ def check_schema() -> dict[str, Any]:
             "impact": _object(
                 bytes={"type": ["integer", "null"], "description": "Size in bytes."},
                 seconds={"type": ["number", "null"], "description": "Time in seconds."},
-                basis=_text("Where the figures come from."),
+                basis=_text(
+                    "Where the figures come from; `unknown:` and why, where there are none."
+                ),
                 confidence=_one_of(Basis, "How the figures were reached."),
             ),
             "fix": _object(
@@ -254,6 +256,10 @@ def base_schema() -> dict[str, Any]:
         cuda={"type": ["string", "null"], "description": "Its CUDA version."},
         fact=_text("The fact that it rests on."),
         as_of=_text("The fact's day."),
+        registry=_text(
+            "The digest under which its registry told its bytes to pull and its platforms, or why "
+            "it did not; empty where it was not asked."
+        ),
     )
     told: dict[str, Any] = {
         "dockerfile": _text("The Dockerfile that they are for; empty without one."),

@@ -12,7 +12,7 @@ from dockwright.model.code.scripts import started_by
 from dockwright.model.command_variables import lookup_under
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Add, Copy, CopyLike, Run
-from dockwright.model.layers import may_do_unseen
+from dockwright.model.layers import is_under, may_do_unseen
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 
@@ -98,7 +98,11 @@ class ImageFiles:
                     hidden = found
                 elif found is not None:
                     return found
-            elif isinstance(instruction, Run) and hidden is None and self._may_make(instruction):
+            elif (
+                isinstance(instruction, Run)
+                and hidden is None
+                and self._may_make(instruction, path)
+            ):
                 hidden = Unknown("a RUN may make the file")
         if hidden is not None:
             return hidden
@@ -109,12 +113,14 @@ class ImageFiles:
             return Unknown("the base image may hold the file")
         return None
 
-    def _may_make(self, run: Run) -> bool:
-        """Tell whether a RUN may write files of the project: a download, a copy, a script."""
+    def _may_make(self, run: Run, path: str) -> bool:
+        """Tell whether a RUN may write a file of the project: a download, a copy, a script."""
         copying = self.kb.name_set("unseen-effects.copying")
+        placing = self.kb.name_set("unseen-effects.placing")
         return any(
             install_of(command) is None
             and (command.program in copying or may_do_unseen(command, self.kb))
+            and not (command.program in placing and _leads_elsewhere(command, path))
             for command in run.commands
         )
 
@@ -180,6 +186,17 @@ class ImageFiles:
                 if isinstance(found, Unknown):
                     hidden = found
         return hidden
+
+
+def _leads_elsewhere(command: Command, path: str) -> bool:
+    """Tell whether the last word of a copy or link is a place that is not above a path."""
+    words = [word.value for word in command.operands]
+    last = words[-1] if len(words) > 1 else None
+    if last is None or not last.startswith("/") or any(sign in last for sign in "*?$"):
+        return False
+    if any((word.value or "").startswith(("-t", "--target")) for word in command.words):
+        return False
+    return not is_under(path, posixpath.normpath(last))
 
 
 class Application:
