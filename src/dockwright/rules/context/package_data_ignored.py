@@ -115,8 +115,8 @@ def package_data_ignored(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnos
 
     ## When it stays silent
 
-    Where another COPY, a mount or a command may bring the file; where a RUN names it; where a VOLUME
-    or a Compose file has a volume over the file and not over the code.
+    Where another COPY, a mount or a command may bring the file; where a RUN names it; where a
+    VOLUME or a Compose file has a volume over the file and not over the code.
     For files that hold secrets by their names; for a file that the code asks for before it opens
     it, makes itself, or opens in a `try` or below an `if`.
     Where the project is not installed, or the package is dropped as a whole; for README, licences
