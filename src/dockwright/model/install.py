@@ -382,6 +382,15 @@ class Install(Command):
         return self._values("--requirement", "--requirements", "--with-requirements", "--file")
 
     @property
+    def lock_file(self) -> str | None:
+        """Return the ``pylock.toml`` (PEP 751) that it installs, by the name that it is given."""
+        for word in self.requirement_files if self._manager.name in {"pip", "uv"} else ():
+            name = (word.value or "").rpartition("/")[2].lower()
+            if name.startswith("pylock.") and name.endswith(".toml"):
+                return word.value
+        return None
+
+    @property
     def constraint_files(self) -> tuple[ShellWord, ...]:
         """Return the words that name files of constraints."""
         return self._values("--constraint", "--constraints", "--build-constraint", "--override")
