@@ -68,6 +68,7 @@ class Served(http.server.BaseHTTPRequestHandler):
     takes_ranges = True
     password = ""
     failures = 0
+    headers_too: ClassVar[dict[str, str]] = {}
 
     def do_GET(self) -> None:
         cls = type(self)
@@ -101,6 +102,8 @@ class Served(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         if part:
             self.send_header("Content-Range", part)
+        for name, value in self.headers_too.items():
+            self.send_header(name, value)
         self.end_headers()
         try:
             self.wfile.write(body)
@@ -126,6 +129,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         monkeypatch.delenv(name, raising=False)
     Served.pages, Served.log, Served.sent = {}, [], []
     Served.takes_ranges, Served.password, Served.failures = True, "", 0
+    Served.headers_too = {}
     server = Quiet(("127.0.0.1", 0), Served)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -449,3 +453,24 @@ def test_samples_are_kept_and_taken_again(served: str, tmp_path: Path) -> None:
     assert client.samples([(file, contents)]) == [sample]
     assert len(Served.log) == asked
     assert client.samples([]) == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "kept"),
+    [
+        ({}, False),
+        ({"Cache-Control": "max-age=365000000, immutable, public"}, True),
+        ({"ETag": '"1"'}, True),
+        ({"Cache-Control": "no-store", "ETag": '"1"'}, False),
+    ],
+)
+def test_an_answer_says_whether_pip_keeps_the_file(
+    served: str, headers: dict[str, str], kept: bool
+) -> None:
+    offer()
+    Served.headers_too = headers
+    asking = client(served)
+    assert asking.may_be_kept(only(asking.files("demo"))) is kept
+    assert isinstance(
+        asking.may_be_kept(IndexFile("x-1-py3-none-any.whl", f"{served}/none")), Unknown
+    )

@@ -293,14 +293,14 @@ OPTIONS = (
         "cache",
         "switch",
         "Store results, and use stored ones that still hold.",
-        ("check", "fix", "size", "gpu"),
+        ("check", "fix", "size", "gpu", "base"),
         default=True,
     ),
     Option(
         "cache-dir",
         "path",
         "Directory of stored results; the user's cache directory where not given.",
-        ("check", "fix", "size", "gpu"),
+        ("check", "fix", "size", "gpu", "base"),
         metavar="DIR",
     ),
     Option(
@@ -313,9 +313,19 @@ OPTIONS = (
     Option(
         "online",
         "switch",
-        "Allow the network: size and check ask the configured package indexes.",
-        ("check", "fix", "size"),
+        "Allow the network: size and check ask the configured package indexes, size the base "
+        "image's registry and the distribution's mirror, base the registries of the images.",
+        ("check", "fix", "size", "base"),
         default=False,
+    ),
+    Option(
+        "mirrors",
+        "pairs",
+        "Mirror of the packages of debian, ubuntu or alpine that size asks with --online; of "
+        "others the one that this machine is told of.",
+        ("size",),
+        metavar="DISTRIBUTION=URL",
+        flag="--mirror",
     ),
     Option(
         "diff",
