@@ -122,9 +122,9 @@ class Network:
         return found
 
     def _send(self, url: str, headers: Mapping[str, str], most: int, only_part: bool) -> Response:
+        pool = self._pool(url)
         from urllib3.exceptions import HTTPError
 
-        pool = self._pool(url)
         try:
             answer = pool.request(
                 "GET", url, headers=dict(headers), preload_content=False, redirect=True
@@ -214,4 +214,6 @@ def _reason(error: Exception) -> str:
     ):
         inner = deeper
     text = str(inner or error) or type(error).__name__
+    if text.startswith(("HTTPConnection(", "HTTPSConnection(")):
+        text = text.partition("): ")[2] or text  # the address is told already
     return " ".join(text.split()).rstrip(".")

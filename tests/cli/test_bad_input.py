@@ -136,6 +136,20 @@ def test_a_file_of_too_many_instructions_is_told(run: Run, tmp_path: Path, comma
 
 
 @pytest.mark.parametrize("command", ["check", "fix"])
+def test_a_template_in_a_folder_for_templates_is_no_dockerfile_yet(
+    run: Run, tmp_path: Path, command: str
+) -> None:
+    folder = tmp_path / "in/{{cookiecutter.slug}}"
+    folder.mkdir(parents=True)
+    (folder / "Dockerfile").write_text("FROM scratch\n{% if a %}\nENV a=1\n{% endif %}\n")
+    (tmp_path / "in/other.Dockerfile").write_text("FROM scratch\n{% if a %}\n")
+    status, shown, said = run(f"$DOCKWRIGHT {command} in")
+    assert status == 1
+    assert "no instruction `{%`" in shown or "DW003" in shown
+    assert "in/{{cookiecutter.slug}}/Dockerfile is a template" in said
+
+
+@pytest.mark.parametrize("command", ["check", "fix"])
 def test_a_target_that_no_stage_is_fails_and_names_the_stages(
     run: Run, tmp_path: Path, command: str
 ) -> None:

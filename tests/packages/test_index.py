@@ -8,6 +8,7 @@ import http.server
 import io
 import json
 import py_compile
+import sys
 import threading
 import zipfile
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
+from dockwright.errors import EnvironmentFaultError
 from dockwright.kb import load
 from dockwright.model.unknown import Unknown
 from dockwright.net import Network, NetworkError
@@ -231,6 +233,16 @@ def test_a_server_that_is_not_there_is_told_as_unknown() -> None:
     found = IndexClient(settings, network=Network(retries=0)).files("demo")
     assert isinstance(found, Unknown)
     assert "does not answer" in found.reason
+
+
+def test_without_the_library_that_fetches_the_extra_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "urllib3", None)
+    monkeypatch.delitem(sys.modules, "urllib3.exceptions", raising=False)
+    with pytest.raises(EnvironmentFaultError, match="urllib3 is missing") as caught:
+        Network().get("http://127.0.0.1:9/simple/torch/")
+    assert "dockwright[size]" in (caught.value.hint or "")
 
 
 def test_an_absent_package_is_none_and_no_unknown(served: str) -> None:

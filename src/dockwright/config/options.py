@@ -92,6 +92,7 @@ class Option(NamedTuple):
         places: where it may stand: ``flag``, ``file`` (configuration), ``env``.
         per_file: whether a configuration file nearer to the Dockerfile may decide it for that
             file; the others are decided once a run.
+        takes_more: whether a flag of kind ``list`` takes all words up to the next option.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Option(NamedTuple):
     short: str = ""
     places: tuple[str, ...] = ("flag", "file", "env")
     per_file: bool = False
+    takes_more: bool = False
 
     @property
     def attribute(self) -> str:
@@ -373,8 +375,9 @@ OPTIONS = (
         "list",
         "Say which pattern sends these paths, or keeps them out.",
         ("context",),
-        metavar="PATHS",
+        metavar="PATH",
         places=_FLAG,
+        takes_more=True,
     ),
     Option(
         "tree",

@@ -89,6 +89,7 @@ def read_file_under(source: Source, settings: CheckSettings) -> Reading:
         platform=settings.platform,
         shells=shells,
     )
+    _decline_template(model, settings.dockerfile or source.path)
     _decline_many(model)
     _decline_without_target(model)
     return Reading(model, comments)
@@ -110,6 +111,12 @@ def with_user_severities(found: list[Diagnostic], plan: FilePlan) -> list[Diagno
 
     levels = {code: Severity(level) for code, level in plan.severities.items()}
     return with_severities(levels)(found)
+
+
+def _decline_template(model: Dockerfile, path: str) -> None:
+    """Refuse a file of a template's folder (``{{cookiecutter.slug}}``) that tags are left in."""
+    if "{{" in path and any(sign in model.source.text for sign in ("{%", "{{")):
+        raise Declined("is a template, which is no Dockerfile before it is filled in")
 
 
 def _decline_many(model: Dockerfile) -> None:

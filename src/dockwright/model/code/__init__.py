@@ -24,7 +24,7 @@ from dockwright.model.code.facts import (
 from dockwright.model.code.image import ImageFiles, code_of_image, started_in_image
 from dockwright.model.code.program import Code, code_of
 from dockwright.model.code.scripts import Started, StartScript, serving_in_script
-from dockwright.model.code.serving import CodeServing, serving_of_code
+from dockwright.model.code.serving import CodeServing, number_given, serving_of_code
 from dockwright.model.code.values import Valued
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Written",
     "code_of",
     "code_of_image",
+    "number_given",
     "serving_in_script",
     "serving_of_code",
     "started_in_image",

@@ -335,9 +335,14 @@ def code_of_image(
     project = context.project
     files = ImageFiles(stage, context, kb)
     started = started_in_image(stage, context, commands, kb, workdir=cwd)
-    given = lookup_under((each.command for each in started), lookup or stage.final_state.env)(
-        "PYTHONPATH"
-    )
+    of_commands = lookup_under([each.command for each in started], lookup or stage.final_state.env)
+
+    def variables(name: str) -> str | Unknown | None:
+        if any(each.script is not None and each.script.hides(name) for each in started):
+            return Unknown(f"the script that starts the program may set {name}")
+        return of_commands(name)
+
+    given = variables("PYTHONPATH")
     extra = given.split(":") if isinstance(given, str) else []
     starts: dict[Start, bool] = {}
     for each in started:
@@ -352,7 +357,7 @@ def code_of_image(
         unknown: list[Unknown] = []
         at_start: set[str] = set()
         for start, is_sure in starts.items():
-            code = follow(start, files.locate, project, kb)
+            code = follow(start, files.locate, project, kb, variables)
             if isinstance(code, Unknown):
                 unknown.append(code)
                 continue
@@ -371,7 +376,11 @@ def code_of_image(
             tuple(scripts.values()),
         )
 
-    key = ("code of image", id(stage), context.root, tuple(starts.items()), _words_of(commands))
+    settings = tuple(variables(name) for name in kb.names("code.settings-variables"))
+    key = (
+        *("code of image", id(stage), context.root),
+        *(tuple(starts.items()), _words_of(commands), settings),
+    )
     return project.remembered(key, make)[1]
 
 

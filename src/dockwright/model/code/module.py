@@ -253,6 +253,7 @@ class CodeModule:
         name: its dotted name; ``__main__`` for a script.
         is_package: whether it is an ``__init__.py``.
         is_script: whether it is run, not imported.
+        is_settings: whether it is the settings of a framework, or a part of them.
         tree: its syntax.
         kb: knows the libraries.
         known: what expressions came to, by the node's identity.
@@ -274,6 +275,7 @@ class CodeModule:
         "imports",
         "is_package",
         "is_script",
+        "is_settings",
         "kb",
         "known",
         "name",
@@ -295,12 +297,14 @@ class CodeModule:
         *,
         is_package: bool = False,
         is_script: bool = False,
+        is_settings: bool = False,
     ) -> None:
         self.path = path
         self.place = place
         self.name = name
         self.is_package = is_package
         self.is_script = is_script
+        self.is_settings = is_settings
         self.kb = kb
         self.known: dict[int, Valued] = {}
         self.find = find

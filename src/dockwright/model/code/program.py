@@ -21,6 +21,7 @@ from dockwright.model.code.facts import (
 )
 from dockwright.model.code.find import facts_of, is_import_borne, routes_hidden
 from dockwright.model.code.module import CodeModule
+from dockwright.model.code.settings import named_in_settings, settings_named
 from dockwright.model.code.values import evaluate
 from dockwright.model.project import refusal_for_content
 from dockwright.model.unknown import Unknown
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from dockwright.syntax.python import Module
 
     Locate = Callable[[str], str | Unknown | None]
+    Lookup = Callable[[str], str | Unknown | None]
 
 FactT = TypeVar("FactT")
 
@@ -205,6 +207,7 @@ class _Reader:
         self.unknown: list[Unknown] = []
         self.bytes = 0
         self.scripts: set[str] = set()
+        self.settings: set[str] = set()
 
     def find(self, name: str) -> CodeModule | None:
         """Return a module of the project by its dotted name, or None."""
@@ -223,6 +226,12 @@ class _Reader:
                 if path is not None:
                     return self.read(name, place, path, is_package=tail.endswith("__init__.py"))
         return None
+
+    def find_with_packages(self, name: str) -> None:
+        """Read a module and the packages that it lies in."""
+        parts = name.split(".")
+        for end in range(1, len(parts) + 1):
+            self.find(".".join(parts[:end]))
 
     def read(self, name: str, place: str, path: str, *, is_package: bool) -> CodeModule | None:
         """Read a module's file."""
@@ -248,13 +257,20 @@ class _Reader:
             self.find,
             is_package=is_package,
             is_script=name in self.scripts,
+            is_settings=name in self.settings,
         )
         self.by_name[name] = module
         self.modules.append(module)
         return module
 
 
-def follow(start: Start, locate: Locate, project: Project, kb: KnowledgeBase) -> Code | Unknown:
+def follow(
+    start: Start,
+    locate: Locate,
+    project: Project,
+    kb: KnowledgeBase,
+    lookup: Lookup | None = None,
+) -> Code | Unknown:
     """Return the code that a start runs: its module, and those of the project that it imports.
 
     Args:
@@ -262,6 +278,7 @@ def follow(start: Start, locate: Locate, project: Project, kb: KnowledgeBase) ->
         locate: gives the file on disk that a path means where the code runs; None for none there.
         project: reads files.
         kb: knows the libraries.
+        lookup: gives the variables of the environment; None for one that is not set.
     """
     reader = _Reader(start.folders, locate, project, kb)
     if start.script:
@@ -282,11 +299,15 @@ def follow(start: Start, locate: Locate, project: Project, kb: KnowledgeBase) ->
         for end in range(1, len(parts)):
             reader.find(".".join(parts[:end]))
     first = tuple(reader.modules)
-    _import_all(reader)
-    return Code(tuple(reader.modules), tuple(reader.unknown), _imported_at_start(first, reader))
+    given = lookup or (lambda _: None)
+    _import_all(reader, given)
+    at_start = _imported_at_start(first, reader, given)
+    return Code(tuple(reader.modules), tuple(reader.unknown), at_start)
 
 
-def _imported_at_start(first: tuple[CodeModule, ...], reader: _Reader) -> frozenset[str]:
+def _imported_at_start(
+    first: tuple[CodeModule, ...], reader: _Reader, lookup: Lookup
+) -> frozenset[str]:
     """Return the paths of the modules that modules import whenever they run."""
     found = {module.path for module in first}
     pending = list(first)
@@ -302,6 +323,7 @@ def _imported_at_start(first: tuple[CodeModule, ...], reader: _Reader) -> frozen
             if site.node.kind == "call" and module.starts(site) and _is_sure(site, module):
                 called = site.scope.qualified(site.node.get("function"))
                 names += _names_served(called, site, module)
+        names += settings_named(module, lookup)
         for name in names:
             other = reader.by_name.get(name)
             if other is not None and other.path not in found:
@@ -327,7 +349,7 @@ def _names_imported(each: ImportedName, module: CodeModule) -> Iterator[str]:
         yield f"{each.module}.{each.name}"
 
 
-def _import_all(reader: _Reader) -> None:
+def _import_all(reader: _Reader, lookup: Lookup) -> None:
     importers = reader.kb.name_set("code.importing-frameworks")
     at = 0
     while at < len(reader.modules):
@@ -336,6 +358,8 @@ def _import_all(reader: _Reader) -> None:
         for each in module.imports:
             if each.site.is_typing or (each.site.in_main and not module.is_script):
                 continue
+            if module.is_settings and each.name == "*":
+                reader.settings.add(each.module)
             for name in _names_imported(each, module):
                 reader.find(name)
             if each.module.partition(".")[0] in importers:
@@ -348,6 +372,13 @@ def _import_all(reader: _Reader) -> None:
                 reader.unknown.append(Unknown("code imports modules by their names"))
             for name in _names_served(called, site, module):
                 reader.find(name)
+        for name in settings_named(module, lookup):
+            reader.settings.add(name)
+            reader.find_with_packages(name)
+        for text, _ in named_in_settings(module):
+            reader.find_with_packages(text)
+            for below in reader.kb.names("code.modules-of-applications"):
+                reader.find(f"{text}.{below}")
 
 
 def _names_served(called: str, site: Site, module: CodeModule) -> Iterator[str]:

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.document import DocumentPlace
 from dockwright.model.image_ref import parse_image_ref
 from dockwright.model.unknown import Unknown
 from dockwright.model.workspace import built_image
+from dockwright.syntax.compose import split_command, variables_in
 from dockwright.syntax.dotenv import read_dotenv
-from dockwright.text import Source
+from dockwright.syntax.yaml import Scalar
+from dockwright.text import Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dockwright.model.compose.load import VariableUse
-    from dockwright.model.compose.project import ComposeProject, Service
+    from dockwright.model.compose.project import ComposeProject, Service, Variable
     from dockwright.model.compose.tree import Item
     from dockwright.model.workspace import ImageBuild
     from dockwright.rules.diagnostic import Diagnostic, Label
     from dockwright.rules.document import DocumentContext
-    from dockwright.text import Span
 
 __all__ = [
+    "Cut",
+    "Renamed",
+    "cut_of",
+    "directories_above",
     "env_file_places",
     "image_name",
     "image_of",
@@ -34,6 +39,56 @@ __all__ = [
 
 _MOST_ABOVE = 3
 """Directories above a project in which another ``.env`` is looked for."""
+
+
+class Renamed(NamedTuple):
+    """A name that the Dockerfile does not have.
+
+    Attributes:
+        item: the value or variable that holds it.
+        near: the name that is probably meant, or None.
+    """
+
+    item: Item | Variable
+    near: str | None
+
+
+class Cut(NamedTuple):
+    """Where Compose ends a command before its text does.
+
+    Attributes:
+        sign: the operator, such as ``&&``.
+        span: from the operator to the end of the text, in its file.
+    """
+
+    sign: str
+    span: Span
+
+
+def cut_of(item: Item, source: Source | None) -> Cut | None:
+    """Return where Compose ends a command that is written as one text; None where it does not."""
+    node = item.node
+    if not isinstance(node, Scalar) or source is None or isinstance(item.value, (list, dict)):
+        return None
+    text = node.text
+    for each in reversed(variables_in(text)):  # what a variable holds ends nothing by itself
+        text = f"{text[: each.start]}{'_' * (each.end - each.start)}{text[each.end :]}"
+    cut = split_command(text).cut
+    if cut < 0:
+        return None
+    sign = text[cut]
+    # The text is folded and unquoted: of the same sign there are as many before it in the file.
+    at = item.span.start - 1
+    for _ in range(text.count(sign, 0, cut) + 1):
+        at = source.text.find(sign, at + 1, item.span.end)
+        if at < 0:
+            return Cut(sign, item.span)
+    end = len(source.text[: item.span.end].rstrip())
+    if node.style in {"'", '"'}:
+        end -= 1
+    doubled = sign * 2
+    written = doubled if source.text.startswith(doubled, at) else sign
+    return Cut(written, Span(at, max(end, at + len(written))))
 
 
 def image_of(service: Service, ctx: DocumentContext) -> ImageBuild | None:
@@ -94,19 +149,25 @@ def other_dotenv(
     project: ComposeProject, name: str, ctx: DocumentContext
 ) -> tuple[str, Span] | None:
     """Return where a ``.env`` of a directory above the project's sets a variable."""
-    directory = project.directory
-    for _ in range(_MOST_ABOVE):
-        above = posixpath.dirname(directory)
-        entries = ctx.project.listing(directory)
-        is_top = not isinstance(entries, Unknown) and any(each.name == ".git" for each in entries)
-        if above == directory or is_top:
-            return None
-        directory = above
+    for directory in directories_above(project, ctx)[1:]:
         path = posixpath.join(directory, ".env")
         span = _variables_in(path, ctx).get(name)
         if span is not None:
             return path, span
     return None
+
+
+def directories_above(project: ComposeProject, ctx: DocumentContext) -> tuple[str, ...]:
+    """Return a project's directory and some of those above it, not beyond its repository."""
+    found = [project.directory]
+    for _ in range(_MOST_ABOVE):
+        entries = ctx.project.listing(found[-1])
+        above = posixpath.dirname(found[-1])
+        is_top = not isinstance(entries, Unknown) and any(each.name == ".git" for each in entries)
+        if above == found[-1] or is_top:
+            break
+        found.append(above)
+    return tuple(found)
 
 
 def report_use(
