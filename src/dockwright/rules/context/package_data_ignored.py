@@ -52,7 +52,15 @@ class _Need(NamedTuple):
     on=CopiedFolder,
     family=Family.CONTEXT,
     severity=Severity.WARNING,
-    facts=("package-data.prose", "package-data.folders", "package-data.editable-installs"),
+    facts=(
+        "package-data.prose",
+        "package-data.folders",
+        "package-data.editable-installs",
+        "security.private-key-names",
+        "security.credential-names",
+        "security.keystore-suffixes",
+        "security.environment-file",
+    ),
     given=("left_out",),
     triggers=("copy", "add"),
 )
@@ -213,9 +221,7 @@ def _is_from_outside(path: str, module: str, stage: Stage, context: BuildContext
 def _opened(opened: OpenedFile, left: LeftOut | None, ctx: Context) -> _Need | None:
     if left is None:
         return None
-    from dockwright.rules.security.secret_file_copied import is_secret_file
-
-    if is_secret_file(left.path, ctx.kb):
+    if _is_secret(posixpath.basename(left.path).lower(), ctx):
         return None  # it is dropped for a good reason, and comes from elsewhere
     return _Need(
         left.path,
@@ -310,6 +316,19 @@ def _has_package(path: str, folder: CopiedFolder) -> bool:
             return False
         directory = posixpath.dirname(directory)
     return True
+
+
+def _is_secret(name: str, ctx: Context) -> bool:
+    """Tell whether a name is one of files that hold secrets: keys, credentials, variables."""
+    known = ctx.kb.name_set("security.private-key-names")
+    known |= ctx.kb.name_set("security.credential-names")
+    environment = ctx.kb.text("security.environment-file")
+    return (
+        name in known
+        or name.endswith(ctx.kb.names("security.keystore-suffixes"))
+        or name == environment
+        or name.startswith(f"{environment}.")
+    )
 
 
 def _is_prose(path: str, ctx: Context) -> bool:
