@@ -78,7 +78,7 @@ def workflow_undefined_bake_target(
 
     ## Fix safety
 
-    None: which target is meant is not known.
+    Unsafe, and only where one name is near: another target may be meant.
 
     ## With other rules
 
