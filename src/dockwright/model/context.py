@@ -375,10 +375,12 @@ class BuildContext:
         return entry
 
     def _find(self, directory: str, name: str) -> ContextEntry | None:
-        for entry in self._list(directory):
-            if entry.path.rpartition("/")[2] == name:
-                return entry
-        return None
+        path = os.path.join(self.root, directory) if directory else self.root
+        self._consulted.add(("listing", path))
+        entry = self._project.entry(path, name)
+        if entry is None:
+            return None
+        return ContextEntry(f"{directory}/{name}" if directory else name, entry.kind, entry.size)
 
     def _list(self, directory: str) -> Iterator[ContextEntry]:
         path = os.path.join(self.root, directory) if directory else self.root

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os.path
 import posixpath
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.code.program import Code, Start, follow
 from dockwright.model.install import install_of
@@ -15,11 +15,12 @@ from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.command import Command
-    from dockwright.model.context import BuildContext
+    from dockwright.model.context import BuildContext, ContextEntry
+    from dockwright.model.project import Inputs
 
     Lookup = Callable[[str], str | Unknown | None]
 
@@ -31,6 +32,18 @@ _WITH_VALUE = frozenset({"-W", "-X"})
 _DEEPEST = 8
 
 
+class _Layer(NamedTuple):
+    """An instruction that may bring a file.
+
+    Attributes:
+        copy: the instruction; None for a RUN that may make files.
+        target: where a copy puts its files; ``Unknown`` where that is not told.
+    """
+
+    copy: CopyLike | None
+    target: str | Unknown
+
+
 class ImageFiles:
     """The files of an image, as far as they come from the build context.
 
@@ -40,13 +53,15 @@ class ImageFiles:
         kb: knows the programs.
     """
 
-    __slots__ = ("_known", "context", "kb", "stage")
+    __slots__ = ("_known", "_layers", "_taken", "context", "kb", "stage")
 
     def __init__(self, stage: Stage, context: BuildContext, kb: KnowledgeBase) -> None:
         self.stage = stage
         self.context = context
         self.kb = kb
         self._known: dict[str, str | Unknown | None] = {}
+        self._layers: dict[int, tuple[_Layer, ...]] = {}
+        self._taken: dict[str, tuple[tuple[ContextEntry, ...], Inputs]] = {}
 
     def locate(self, path: str) -> str | Unknown | None:
         """Return the absolute path on disk of the file that lies at an absolute path of the image.
@@ -55,22 +70,69 @@ class ImageFiles:
         """
         path = posixpath.normpath(path)
         if path not in self._known:
-            self._known[path] = self._find(self.stage, path, 0)
+            self._known[path] = self.look(path)
         return self._known[path]
+
+    def look(self, path: str) -> str | Unknown | None:
+        """Do as ``locate`` does without remembering it, so that all that is asked for counts."""
+        return self._find(self.stage, posixpath.normpath(path), 0)
+
+    @property
+    def layout(self) -> Hashable:
+        """Return what decides where ``locate`` finds files: equal for equal answers."""
+        ignore = self.context.ignore
+        text = None if ignore is None else (ignore.source.path, ignore.source.text)
+        return self.context.root, text, self._layout(self.stage, 0)
+
+    def _layout(self, stage: Stage, depth: int) -> Hashable:
+        if depth > _DEEPEST:
+            return "deeper"
+        found: list[Hashable] = []
+        for instruction, target in reversed(self._layers_of(stage)):
+            if instruction is not None:
+                other = instruction.from_ if isinstance(instruction, Copy) else None
+                found.append(
+                    (
+                        type(instruction).__name__,
+                        target,
+                        bool(instruction.heredocs),
+                        isinstance(instruction, (Copy, Add)) and instruction.is_from_context,
+                        tuple(source.known for source in instruction.sources),
+                        self._layout(other, depth + 1) if isinstance(other, Stage) else None,
+                    )
+                )
+            else:
+                found.append("made")
+        facts = stage.image_facts
+        is_hidden = isinstance(facts, Unknown) or bool(facts.onbuild)
+        return stage.root.is_scratch, is_hidden, tuple(found)
+
+    def _layers_of(self, stage: Stage) -> tuple[_Layer, ...]:
+        """Return the instructions that may bring a file, the last first."""
+        known = self._layers.get(id(stage))
+        if known is None:
+            found: list[_Layer] = []
+            for instruction in reversed(list(stage.layers())):
+                if isinstance(instruction, CopyLike):
+                    found.append(_Layer(instruction, instruction.target_path))
+                elif isinstance(instruction, Run) and self._may_make(instruction):
+                    found.append(_Layer(None, Unknown("a RUN may make the file")))
+            known = self._layers[id(stage)] = tuple(found)
+        return known
 
     def _find(self, stage: Stage, path: str, depth: int) -> str | Unknown | None:
         if depth > _DEEPEST:
             return Unknown("the file comes through too many stages")
         hidden: Unknown | None = None
-        for instruction in reversed(list(stage.layers())):
-            if isinstance(instruction, CopyLike):
-                found = self._copied(instruction, path, depth)
+        for instruction, target in self._layers_of(stage):
+            if instruction is not None:
+                found = self._copied(instruction, target, path, depth)
                 if isinstance(found, Unknown):
                     hidden = found
                 elif found is not None:
                     return found
-            elif isinstance(instruction, Run) and hidden is None and self._may_make(instruction):
-                hidden = Unknown("a RUN may make the file")
+            elif hidden is None and isinstance(target, Unknown):
+                hidden = target
         if hidden is not None:
             return hidden
         facts = stage.image_facts
@@ -89,8 +151,9 @@ class ImageFiles:
             for command in run.commands
         )
 
-    def _copied(self, copy: CopyLike, path: str, depth: int) -> str | Unknown | None:
-        target = copy.target_path
+    def _copied(
+        self, copy: CopyLike, target: str | Unknown, path: str, depth: int
+    ) -> str | Unknown | None:
         if isinstance(target, Unknown):
             return target
         folder = target.rstrip("/") or "/"
@@ -129,7 +192,7 @@ class ImageFiles:
         return hidden
 
     def _from_context(self, source: str, rest: str) -> Iterator[str]:
-        for entry in self.context.matches(source):
+        for entry in self._matches(source):
             if entry.kind == "directory":
                 wanted = posixpath.normpath(posixpath.join(entry.path, rest))
                 found = self.context.find(wanted)
@@ -137,6 +200,17 @@ class ImageFiles:
                     yield os.path.join(self.context.root, found.path)  # noqa: PTH118 - strings
             elif entry.kind == "file" and rest in {"", posixpath.basename(entry.path)}:
                 yield os.path.join(self.context.root, entry.path)  # noqa: PTH118 - strings
+
+    def _matches(self, source: str) -> tuple[ContextEntry, ...]:
+        """Return what a source takes; asked once, and counted each time."""
+        project = self.context.project
+        known = self._taken.get(source)
+        if known is None:
+            known = project.tracked(lambda: tuple(self.context.matches(source)))
+            self._taken[source] = known
+        else:
+            project.count(known[1])
+        return known[0]
 
     def module(self, name: str, folders: Iterable[str]) -> str | Unknown | None:
         """Return the file of a module that is looked for in directories."""
@@ -287,23 +361,22 @@ def code_of_image(
     if not starts:
         return Unknown("the command starts none of the project's modules")
     project = context.project
+    files = ImageFiles(stage, context, kb)
+    layout = files.layout
 
-    def make() -> tuple[Stage, Code | Unknown]:
-        files = ImageFiles(stage, context, kb)
+    def make() -> Code | Unknown:
         merged: dict[str, Code] = {}
         unknown: list[Unknown] = []
         for start in starts:
-            code = follow(start, files.locate, project, kb)
+            code = follow(start, files.look, project, kb, files=layout)
             if isinstance(code, Unknown):
                 unknown.append(code)
             else:
                 merged[start.script or start.module] = code
                 unknown += code.unknown
         if not merged:
-            return stage, unknown[0]
+            return unknown[0]
         modules = {each.path: each for code in merged.values() for each in code.modules}
-        return stage, Code(tuple(modules.values()), tuple(unknown))
+        return Code(tuple(modules.values()), tuple(unknown))
 
-    # The stage is kept beside the answer, so that no other can have its number.
-    key = ("code of image", id(stage), context.root, starts)
-    return project.remembered(key, make)[1]
+    return project.remembered(("code of image", layout, starts), make)
