@@ -320,13 +320,14 @@ def base(
     """Recommend base images for a project: those that can serve, the best first, and the others.
 
     Args:
-        directory: the project, whose Dockerfile and lists of dependencies tell what it needs.
+        directory: the project, whose Dockerfiles and lists of dependencies tell what it needs, or
+            one Dockerfile.
         workload: the kind of work to choose for; what the project's files say by default.
         platform: the platform to run on; linux/amd64 by default.
         start: the directory that relative paths start from; the current one by default.
 
     Raises:
-        UsageError: there is no such directory or workload.
+        UsageError: there is no such file, directory or workload.
     """
     from dockwright.run.bases import bases_of
 

@@ -35,11 +35,16 @@ PROJECTS: Mapping[str, Mapping[str, str]] = {
     },
     "gpu": {"requirements.txt": "torch==2.4.1\nopencv-python\nuvicorn\n"},
     "pinned": {".python-version": "3.11.9\n", "requirements.txt": "numpy\n"},
+    "several": {
+        "api/Dockerfile": "FROM python:3.12-slim\nRUN pip install fastapi\n",
+        "job/Dockerfile": "FROM python:3.11\nRUN pip install torch\n",
+    },
 }
 
 
 def project(root: Path, files: Mapping[str, str]) -> Path:
     for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
     return root
 
@@ -60,9 +65,11 @@ def test_what_is_printed(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     project(tmp_path, PROJECTS[name])
-    assert main(["base", str(tmp_path), "--format", form, "--no-color"]) == 0
+    monkeypatch.chdir(tmp_path)
+    assert main(["base", ".", "--format", form, "--no-color"]) == 0
     printed = capsys.readouterr().out
     golden = GOLDENS / f"base-{name}.{'txt' if form == 'text' else form}"
     if request.config.getoption("--update-goldens"):
@@ -205,11 +212,67 @@ def test_an_image_for_another_platform_is_out() -> None:
 
 @pytest.mark.parametrize(
     ("options", "told"),
-    [({"workload": "gpu-trainig"}, "no workload"), ({"directory": "none-here"}, "no directory")],
+    [
+        ({"workload": "gpu-trainig"}, "no workload"),
+        ({"directory": "none-here"}, "no directory and no Dockerfile"),
+    ],
 )
 def test_wrong_usage(options: dict[str, str], told: str) -> None:
     with pytest.raises(UsageError, match=told):
         api.base(**options)  # type: ignore[arg-type]
+
+
+def test_dockerfiles_are_found_below_the_directory_as_check_finds_them(tmp_path: Path) -> None:
+    project(
+        tmp_path,
+        {
+            "services/api/Dockerfile": "FROM python:3.11-slim\nRUN pip install fastapi uvicorn\n",
+            "services/train/gpu.Dockerfile": "FROM python:3.12\nRUN pip install torch\n",
+            "old/Dockerfile": "FROM python:3.10\n",
+            ".gitignore": "old/\n",
+        },
+    )
+    result = api.base(tmp_path, start=tmp_path)
+    assert (result.dockerfile, result.today) == ("services/api/Dockerfile", "python:3.11-slim")
+    assert result.needs.workload == "api"
+    (other,) = result.others
+    assert (other.dockerfile, other.needs.workload) == (
+        "services/train/gpu.Dockerfile",
+        "gpu-training",
+    )
+    named = api.base("services/train/gpu.Dockerfile", start=tmp_path)
+    assert named.needs == other.needs
+    assert not named.others
+
+
+def test_a_dockerfile_that_lies_apart_takes_the_lists_of_the_context_that_compose_says(
+    tmp_path: Path,
+) -> None:
+    project(
+        tmp_path,
+        {
+            "docker/Dockerfile": "FROM python:3.12-slim\n",
+            "requirements.txt": "torch\n",
+            "compose.yaml": "services:\n  web:\n    build:\n      context: .\n"
+            "      dockerfile: docker/Dockerfile\n",
+        },
+    )
+    assert api.base(tmp_path).needs.workload == "gpu-training"
+    (tmp_path / "compose.yaml").unlink()
+    assert api.base(tmp_path).needs.workload != "gpu-training"
+
+
+def test_a_named_workload_gets_one_list(tmp_path: Path) -> None:
+    project(tmp_path, {f"{name}/Dockerfile": "FROM python:3.12-slim\n" for name in "ab"})
+    assert len(api.base(tmp_path).others) == 1
+    assert api.base(tmp_path, workload="cli").others == ()
+
+
+def test_of_very_many_dockerfiles_some_are_left_and_counted(tmp_path: Path) -> None:
+    project(tmp_path, {f"{name}/Dockerfile": "FROM python:3.12-slim\n" for name in range(30)})
+    result = api.base(tmp_path)
+    assert 1 + len(result.others) + result.passed_over == 30
+    assert result.passed_over
 
 
 calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

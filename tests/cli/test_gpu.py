@@ -85,22 +85,120 @@ def test_an_image_may_ask_for_less_or_not_at_all(tmp_path: Path) -> None:
     assert other.outcome is Outcome.RUNS
 
 
-def test_siblings_of_another_torch_and_a_second_cuda_are_remarked(tmp_path: Path) -> None:
+def test_a_second_cuda_is_remarked(tmp_path: Path) -> None:
     text = (
         "FROM nvidia/cuda:12.8.1-runtime-ubuntu22.04\n"
-        "RUN pip install torch==2.6.0+cu124 torchvision==0.20.0\n"
+        "RUN pip install torch==2.6.0+cu124 torchvision==0.21.0\n"
     )
-    remarks = judged(tmp_path, text, "570.124.06", "A100").remarks
-    assert any("CUDA is there twice" in each for each in remarks)
-    assert any(each.startswith("torchvision 0.20.0") for each in remarks)
-    fitting = text.replace("0.20.0", "0.21.0")
-    assert len(judged(tmp_path, fitting, "570.124.06", "A100").remarks) == 1
+    (remark,) = judged(tmp_path, text, "570.124.06", "A100").remarks
+    assert "CUDA is there twice" in remark
 
 
-def test_an_architecture_list_without_the_gpu_is_remarked(tmp_path: Path) -> None:
+def test_a_sibling_of_another_torch_fails_and_is_mended(tmp_path: Path) -> None:
+    text = "FROM python:3.12\nRUN pip install torch==2.6.0+cu124 torchvision==0.20.0\n"
+    result = judged(tmp_path, text, "570.124.06", "A100")
+    name = "torchvision 0.20.0, built for torch 2.5.0"
+    assert told(result)[name] == ("fails", "other-torch")
+    assert result.hosts[0].builds[-1].mends[0] == "install torchvision==0.21.0"
+    fitting = judged(tmp_path, text.replace("0.20.0", "0.21.0"), "570.124.06", "A100")
+    assert fitting.outcome is Outcome.RUNS
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "https://index.example/{wheel}",
+        "'flash-attn @ https://index.example/{wheel}'",
+        "./wheels/{wheel}",
+    ],
+)
+def test_the_name_of_a_wheel_says_for_which_torch_it_is(tmp_path: Path, words: str) -> None:
+    wheel = "flash_attn-2.7.4.post1%2Bcu12torch2.6cxx11abiFALSE-cp312-cp312-linux_x86_64.whl"
+    words = words.format(wheel=wheel if "https" in words else wheel.replace("%2B", "+"))
+    text = f"FROM python:3.12\nRUN pip install torch==2.7.0\nRUN pip install {words}\n"
+    result = judged(tmp_path, text, "570.124.06", "A100")
+    name = "flash-attn 2.7.4.post1, built for torch 2.6"
+    assert told(result)[name] == ("fails", "other-torch")
+    assert "torch 2.7 and cxx11abiTRUE" in result.hosts[0].builds[-1].mends[0]
+    own = judged(tmp_path, text.replace("2.7.0", "2.6.0"), "570.124.06", "A100")
+    assert own.outcome is not Outcome.FAILS
+
+
+def test_a_wheel_in_a_lock_says_for_which_torch_it_is(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "a"\nversion = "1"\nrequires-python = ">=3.12"\n'
+    )
+    wheel = "flash_attn-2.7.4.post1+cu12torch2.6cxx11abiFALSE-cp312-cp312-linux_x86_64.whl"
+    url = f"https://index.example/{wheel}"
+    (tmp_path / "uv.lock").write_text(
+        'version = 1\nrequires-python = ">=3.12"\n'
+        '[[package]]\nname = "a"\nversion = "1"\nsource = { virtual = "." }\n'
+        'dependencies = [{ name = "torch" }, { name = "flash-attn" }]\n'
+        '[[package]]\nname = "torch"\nversion = "2.7.0"\n'
+        'source = { registry = "https://index.example/simple" }\n'
+        'wheels = [{ url = "https://index.example/'
+        'torch-2.7.0-cp312-cp312-manylinux_2_28_x86_64.whl" }]\n'
+        '[[package]]\nname = "flash-attn"\nversion = "2.7.4.post1"\n'
+        f'source = {{ url = "{url}" }}\nwheels = [{{ url = "{url}" }}]\n'
+    )
+    text = "FROM python:3.12\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --locked\n"
+    name = "flash-attn 2.7.4.post1, built for torch 2.6"
+    found = told(judged(tmp_path, text, "570.124.06", "A100"))
+    assert found[name] == ("fails", "other-torch")
+
+
+@pytest.mark.parametrize(
+    ("base", "version", "mend"),
+    [
+        ("python:3.12-alpine", "2.6.0", "python:X.Y-slim"),
+        ("python:3.13-slim", "2.4.1", "install torch==2.5.0"),
+        ("python:3.9-slim", "2.9.1", "install torch==2.8.0"),
+    ],
+)
+def test_wheels_for_another_python_or_libc_fail_and_are_mended(
+    tmp_path: Path, base: str, version: str, mend: str
+) -> None:
+    text = f"FROM {base}\nRUN pip install torch=={version}\n"
+    result = judged(tmp_path, text, "570.124.06", "A100")
+    (one,) = result.hosts[0].builds
+    assert (one.verdict.outcome, one.verdict.rule) == (Outcome.FAILS, "no-wheel")
+    assert one.verdict.error == f"No matching distribution found for torch=={version}"
+    assert mend in one.mends[0]
+
+
+def test_what_is_compiled_here_needs_code_for_the_gpu(tmp_path: Path) -> None:
     text = 'FROM nvidia/cuda:12.4.1-devel-ubuntu22.04\nENV TORCH_CUDA_ARCH_LIST="9.0"\nRUN make\n'
-    assert judged(tmp_path, text, "550.54.14", "A100").remarks
-    assert not judged(tmp_path, text, "550.54.14", "H100").remarks
+    name = "what is compiled for TORCH_CUDA_ARCH_LIST=9.0"
+    result = judged(tmp_path, text, "550.54.14", "A100")
+    assert told(result)[name] == ("fails", "missing-architecture")
+    assert result.hosts[0].builds[0].mends == ("add 8.0 to the list",)
+    assert judged(tmp_path, text, "550.54.14", "H100").outcome is Outcome.RUNS
+    ptx = text.replace("9.0", "8.0+PTX")
+    assert judged(tmp_path, ptx, "550.54.14", "H100").outcome is Outcome.CAVEAT
+    assert judged(tmp_path, text.replace("9.0", "Ampere"), "550.54.14", "A100").outcome is (
+        Outcome.RUNS
+    )
+    unknown = judged(tmp_path, text.replace("9.0", "Common"), "550.54.14", "A100")
+    assert unknown.outcome is not Outcome.FAILS
+    of_a_run = (
+        "FROM nvidia/cuda:12.4.1-devel-ubuntu22.04\n"
+        "RUN TORCH_CUDA_ARCH_LIST='8.6;9.0' pip install flash-attn==2.7.4.post1\n"
+    )
+    assert judged(tmp_path, of_a_run, "550.54.14", "A100").outcome is Outcome.FAILS
+
+
+def test_several_gpus_want_shared_memory_unless_a_service_gives_it(tmp_path: Path) -> None:
+    text = "FROM python:3.12\nRUN pip install torch==2.6.0\n"
+    compose = tmp_path / "compose.yaml"
+    (remark,) = judged(tmp_path, text, "570.124.06", "A100", "A100").remarks
+    assert "/dev/shm" in remark
+    assert not judged(tmp_path, text, "570.124.06", "A100").remarks
+    compose.write_text("services:\n  train:\n    build: .\n")
+    (remark,) = judged(tmp_path, text, "570.124.06", "A100", "A100").remarks
+    assert "train of" in remark
+    for given in ("shm_size: 8gb", "ipc: host", "tmpfs: /dev/shm"):
+        compose.write_text(f"services:\n  train:\n    build: .\n    {given}\n")
+        assert not judged(tmp_path, text, "570.124.06", "A100", "A100").remarks, given
 
 
 def test_what_is_not_known_is_no_failure(tmp_path: Path) -> None:

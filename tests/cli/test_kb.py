@@ -83,7 +83,14 @@ def test_the_status_says_whether_there_are_old_facts(capsys: pytest.CaptureFixtu
     assert main(["kb", "stale", "eol", "--before", "2000-01-01"]) == 0
     assert capsys.readouterr().out == "no facts were last confirmed before 2000-01-01\n"
     assert main(["kb", "stale", "eol.python.3.9", "--before", "2999-01-01"]) == 1
-    lines = capsys.readouterr().out.splitlines()
+    named = capsys.readouterr().out
+    for words in (
+        ["--before", "2999-01-01", "--", "eol.python.3.9"],
+        ["--before", "2999-01-01", "eol.python.3.9"],
+    ):
+        assert main(["kb", "stale", *words]) == 1
+        assert capsys.readouterr().out == named
+    lines = named.splitlines()
     assert len(lines) == 2
     assert lines[0].endswith("eol.python.3.9")
     assert lines[1] == "1 fact was last confirmed before 2999-01-01"

@@ -73,11 +73,17 @@ def parse_arguments(argv: Sequence[str]) -> Parsed:
         if unknown:
             parser.error(f"unknown option {unknown[0]}")
         raise UsageError("no command given", hint="`dockwright check` is the usual one")
-    if unknown:
-        _refuse_flag(namespace.command, unknown[0])
     command = next(each for each in COMMANDS if each.name == namespace.command)
     given = getattr(namespace, "arguments", None)
     arguments = given if isinstance(given, list) else [given] if given is not None else []
+    if unknown:
+        # argparse takes arguments from one place only: those after an option come here.
+        end = unknown.index("--") if "--" in unknown else len(unknown)
+        refused = next((word for word in unknown[:end] if word.startswith("-")), None)
+        more = unknown[:end] + unknown[end + 1 :]
+        if refused or (more and (command.arity != "*" or not command.arguments)):
+            _refuse_flag(command.name, refused or more[0])
+        arguments += more
     values: dict[str, object] = {}
     for option in options_of(command.name, "flag"):
         value = getattr(namespace, option.attribute)

@@ -58,7 +58,12 @@ COMMANDS = (
         "DIR|DOCKERFILE",
         "?",
     ),
-    Command("base", "recommend a base image for the project in DIR, or for a workload", "DIR", "?"),
+    Command(
+        "base",
+        "recommend a base image for the project in DIR, for a Dockerfile, or for a workload",
+        "DIR|DOCKERFILE",
+        "?",
+    ),
     Command("explain", "explain one rule or one fact of the knowledge base", "NAME", "1"),
     Command("rules", "list every rule"),
     Command(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.syntax.yaml import Mapping, Node, Pair, Scalar, Sequence, resolve_plain
 from dockwright.text import Edit, Span
+from dockwright.text import regex as re
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +29,7 @@ __all__ = [
     "step_of",
 ]
 
+_COMMENT = re.compile(r"(?:^|\s)#")
 _SPECIAL = frozenset("#:{}[],&*!|>'\"%@`")
 """Characters that can mean something to YAML in a plain scalar."""
 
@@ -96,16 +98,18 @@ def add_key(
     Args:
         mapping: the mapping; an empty or missing one is not filled.
         key: the key, which is not there yet.
-        value: the lines of the value: one, which stands behind the key; or several, which stand
-            below it, further in by what they are indented with themselves.
+        value: the lines of the value: one, which stands behind the key, or nothing where it is
+            empty; several, or one that begins with a blank, stand below the key, further in by
+            what they are indented with themselves.
         source: the file.
     """
     lines = list(value)
     if not isinstance(mapping, Mapping) or not mapping.pairs:
         return None
     newline = source.newline
+    is_below = len(lines) != 1 or lines[0].startswith(" ")
     if mapping.is_flow:
-        if len(lines) != 1:
+        if is_below:
             return None
         end = mapping.pairs[-1].span.end
         if "\n" in source.text[mapping.span.start : mapping.span.end]:
@@ -117,17 +121,22 @@ def add_key(
     at = _behind(mapping.pairs[-1].value, mapping.pairs[-1], source)
     text = source.text
     lead = "" if at == 0 or text[at - 1] == "\n" else newline
-    body = f"{indent}{key}: {lines[0]}" if len(lines) == 1 else f"{indent}{key}:"
-    below = "" if len(lines) == 1 else "".join(f"{newline}{indent}{line}" for line in lines)
+    body = f"{indent}{key}:" if is_below else f"{indent}{key}: {lines[0]}".rstrip()
+    below = "".join(f"{newline}{indent}{line}" for line in lines) if is_below else ""
     return (Edit(Span(at, at), f"{lead}{body}{below}{newline if not lead else ''}"),)
 
 
 def add_item(sequence: Node, text: str, source: Source) -> tuple[Edit, ...] | None:
-    """Add an entry at the end of a list; ``text`` is YAML on one line."""
+    """Add an entry at the end of a list.
+
+    ``text`` is YAML, on one line or, for a list that is no flow, on several.
+    """
     if not isinstance(sequence, Sequence) or not sequence.items:
         return None
     last = sequence.items[-1]
     if sequence.is_flow:
+        if "\n" in text:
+            return None
         return (Edit(Span(last.span.end, last.span.end), f", {text}"),)
     first = sequence.items[0].span.start
     dash = source.text.rfind("-", 0, first)
@@ -138,7 +147,9 @@ def add_item(sequence: Node, text: str, source: Source) -> tuple[Edit, ...] | No
     at = _behind(last, None, source)
     lead = "" if at == 0 or source.text[at - 1] == "\n" else source.newline
     tail = source.newline if not lead else ""
-    return (Edit(Span(at, at), f"{lead}{' ' * len(before)}- {text}{tail}"),)
+    indent = " " * len(before)
+    body = f"{source.newline}{indent}  ".join(text.split("\n"))
+    return (Edit(Span(at, at), f"{lead}{indent}- {body}{tail}"),)
 
 
 def remove_pair(mapping: Node, pair: Pair, source: Source) -> tuple[Edit, ...] | None:
@@ -146,7 +157,7 @@ def remove_pair(mapping: Node, pair: Pair, source: Source) -> tuple[Edit, ...] |
     if not isinstance(mapping, Mapping) or pair not in mapping.pairs or len(mapping.pairs) < 2:
         return None
     if mapping.is_flow:
-        return _remove_from_flow([each.span for each in mapping.pairs], pair.span)
+        return _remove_from_flow([each.span for each in mapping.pairs], pair.span, source)
     return _remove_lines(pair.span, source)
 
 
@@ -155,24 +166,31 @@ def remove_item(sequence: Node, item: Node, source: Source) -> tuple[Edit, ...] 
     if not isinstance(sequence, Sequence) or item not in sequence.items or len(sequence.items) < 2:
         return None
     if sequence.is_flow:
-        return _remove_from_flow([each.span for each in sequence.items], item.span)
+        return _remove_from_flow([each.span for each in sequence.items], item.span, source)
     dash = source.text.rfind("-", 0, item.span.start)
     return None if dash < 0 else _remove_lines(Span(dash, item.span.end), source)
 
 
-def _remove_from_flow(spans: list[Span], own: Span) -> tuple[Edit, ...]:
+def _remove_from_flow(spans: list[Span], own: Span, source: Source) -> tuple[Edit, ...] | None:
     at = spans.index(own)
     if at + 1 < len(spans):
-        return (Edit(Span(own.start, spans[at + 1].start), ""),)
-    return (Edit(Span(spans[at - 1].end, own.end), ""),)
+        gone = Span(own.start, spans[at + 1].start)
+    else:
+        gone = Span(spans[at - 1].end, own.end)
+    return None if _COMMENT.search(source.slice(gone)) else (Edit(gone, ""),)
 
 
 def _remove_lines(span: Span, source: Source) -> tuple[Edit, ...] | None:
-    """Take whole lines out; None where something else stands on them, a comment too."""
+    """Take whole lines out; None where something else stands on them, a comment too.
+
+    What only looks like a comment, in a text of several lines, counts as one.
+    """
     lines = source.lines
     start = lines.line_span(lines.line_of(span.start)).start
     last = lines.line_span(lines.line_of(max(span.start, span.end - 1)))
     if source.text[start : span.start].strip() or source.text[span.end : last.end].strip():
+        return None
+    if _COMMENT.search(source.slice(span)):
         return None
     return (Edit(Span(start, last.end), ""),)
 

@@ -152,7 +152,8 @@ class ImageIndex:
                     fields.pop("ends", None)
             is_system = inherited.get("kind") == "os"
             for field, value in inherited.items():
-                if not (is_system and field == "version"):
+                # An image that is made from another has more packages than that.
+                if field != "system_packages" and not (is_system and field == "version"):
                     _put(fields, field, value)
 
     def _choose(self, choose: Mapping[str, str], names: dict[str, str]) -> None:

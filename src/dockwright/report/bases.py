@@ -105,18 +105,36 @@ class BaseResult(NamedTuple):
         needs: what they have to serve.
         ranked: those that can serve.
         out: those that cannot, by name.
+        dockerfile: the Dockerfile that they are for, as people see it; empty without one.
+        today: the base image that it has; empty where that is not known.
+        others: the same for the other Dockerfiles of the project.
+        passed_over: how many further Dockerfiles were not looked at.
     """
 
     needs: Needs
     ranked: tuple[Candidate, ...]
     out: tuple[Candidate, ...]
+    dockerfile: str = ""
+    today: str = ""
+    others: tuple[BaseResult, ...] = ()
+    passed_over: int = 0
 
 
 def base_record(result: BaseResult) -> dict[str, Any]:
     """Return what ``base --format json`` writes."""
-    needs = result.needs
     return {
         "schema": BASE_SCHEMA_NAME,
+        **_result_record(result),
+        "others": [_result_record(each) for each in result.others],
+        "passed_over": result.passed_over,
+    }
+
+
+def _result_record(result: BaseResult) -> dict[str, Any]:
+    needs = result.needs
+    return {
+        "dockerfile": result.dockerfile,
+        "today": result.today,
         "workload": needs.workload,
         "title": needs.title,
         "python": needs.python,
@@ -138,7 +156,8 @@ def _record(candidate: Candidate) -> dict[str, Any]:
 def base_text(result: BaseResult, *, colour: bool = False) -> str:
     """Return what people read."""
     needs = result.needs
-    lines = [_bold(needs.title, colour) + f", Python {needs.python}, {needs.platform}"]
+    head = f"{result.dockerfile}: " if result.dockerfile and result.others else ""
+    lines = [f"{head}{_bold(needs.title, colour)}, Python {needs.python}, {needs.platform}"]
     lines += [f"  {reason}" for reason in needs.reasons]
     lines += [f"  not known: {reason}" for reason in needs.unknown]
     for number, each in enumerate(result.ranked, 1):
@@ -149,7 +168,19 @@ def base_text(result: BaseResult, *, colour: bool = False) -> str:
     if result.out:
         lines += ["", "cannot serve:"]
         lines += [f"   {each.image}: {'; '.join(each.out)}" for each in result.out]
+    if result.others:
+        lines += ["", "other Dockerfiles (name one for its whole list):"]
+        lines += [f"   {_in_one_line(each)}" for each in result.others]
+    if result.passed_over:
+        lines.append(f"   and {result.passed_over} more, which were not looked at")
     return "\n".join(lines) + "\n"
+
+
+def _in_one_line(result: BaseResult) -> str:
+    """Return the first candidate of a Dockerfile, and for what work it is."""
+    best = result.ranked[0].image if result.ranked else "no image that is known can serve"
+    today = f", now {result.today}" if result.today else ""
+    return f"{result.dockerfile}: {best} ({result.needs.title}{today})"
 
 
 def _facts(each: Candidate) -> list[str]:

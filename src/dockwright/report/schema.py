@@ -253,23 +253,34 @@ def base_schema() -> dict[str, Any]:
         fact=_text("The fact that it rests on."),
         as_of=_text("The fact's day."),
     )
+    told: dict[str, Any] = {
+        "dockerfile": _text("The Dockerfile that they are for; empty without one."),
+        "today": _text("The base image that it has; empty where that is not known."),
+        "workload": _text("The kind of work."),
+        "title": _text("Its name for people."),
+        "python": _text("The minor version wanted."),
+        "platform": _text("The platform to run on."),
+        "gpu": {"type": ["string", "null"], "description": "The GPU needed, if any."},
+        "reasons": {**texts, "description": "How the needs were told."},
+        "unknown": {**texts, "description": "What could not be told."},
+        "candidates": {
+            "type": "array",
+            "items": candidate,
+            "description": "Those that can serve, the best first, then the others by name.",
+        },
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"What dockwright base --format json writes ({BASE_SCHEMA_NAME})",
         **_object(
             schema={"const": BASE_SCHEMA_NAME},
-            workload=_text("The kind of work."),
-            title=_text("Its name for people."),
-            python=_text("The minor version wanted."),
-            platform=_text("The platform to run on."),
-            gpu={"type": ["string", "null"], "description": "The GPU needed, if any."},
-            reasons={**texts, "description": "How the needs were told."},
-            unknown={**texts, "description": "What could not be told."},
-            candidates={
+            **told,
+            others={
                 "type": "array",
-                "items": candidate,
-                "description": "Those that can serve, the best first, then the others by name.",
+                "items": _object(**told),
+                "description": "The same for the other Dockerfiles of the project.",
             },
+            passed_over=_count("How many further Dockerfiles were not looked at."),
         ),
     }
 

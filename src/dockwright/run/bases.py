@@ -1,7 +1,7 @@
-"""The command ``base``: what a project needs of a base image, read from its files."""
+"""The command ``base``: what a project needs of its base images, read from its files."""
 
 # Paths are strings throughout.
-# ruff: noqa: PTH100, PTH112, PTH118, PTH119
+# ruff: noqa: PTH100, PTH112, PTH113, PTH118, PTH119, PTH120
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import os
 
 from dockwright.errors import UsageError
 from dockwright.kb import load, normalise_package
+from dockwright.model.find import Walk, shown_path
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
 from dockwright.model.listed import listed_packages
 from dockwright.model.project import Project
 from dockwright.model.serving import served_by_image
+from dockwright.model.told_context import told_context
 from dockwright.model.unknown import Unknown
 from dockwright.model.workspace import built_image
 from dockwright.packages.installed import Target, fits, installed, marker_holds, takes_python
@@ -40,11 +42,13 @@ _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "Pipfile.lock")
 _LISTS = ("pyproject", "requirements", "Pipfile", "setup.cfg", "setup.py", "pixi")
 _CONDA = ("conda-environment", "conda-lock", "pixi", "pixi.lock")
 _PINS = ("python-version", "runtime.txt")
+_MOST = 20
+"""Dockerfiles of one project that images are ranked for."""
 _VERSION = re.compile(r"(?:python-)?(\d+\.\d+)(?:\.\d+)?")
 
 
 def bases_of(
-    directory: str,
+    path: str,
     *,
     workload: str | None = None,
     platform: str | None = None,
@@ -53,13 +57,17 @@ def bases_of(
     """Return base images for a project, the best first.
 
     Args:
-        directory: the project's directory.
+        path: the project's directory, or one Dockerfile.
         workload: the kind of work; by default what the project's files say.
         platform: the platform to run on; linux/amd64 by default.
         start: the directory that paths start from.
 
+    Returns:
+        The images for the Dockerfile that ``path`` is or holds, or for the first that is found
+        below it; those for the others are ``others`` of the result.
+
     Raises:
-        UsageError: there is no such directory or workload.
+        UsageError: there is no such file, directory or workload.
     """
     kb = load()
     names = [fact.id.partition(".")[2] for fact in kb.facts("workload")]
@@ -67,24 +75,56 @@ def bases_of(
         near = nearest(workload, names)
         hint = f"did you mean {near!r}?" if near else f"one of: {', '.join(names)}"
         raise UsageError(f"there is no workload {workload!r}", hint=hint)
-    root = os.path.abspath(os.path.join(start or ".", directory))
-    if not os.path.isdir(root):
-        raise UsageError(f"{directory} is no directory")
-    needs = _Reading(root, kb, platform or "linux/amd64").needs(workload)
-    return choose(kb.mapping(f"workload.{needs.workload}")["images"], needs, kb, takes_python)
+    base = os.path.abspath(start or ".")
+    root = os.path.normpath(os.path.join(base, path))
+    project = Project()
+    passed = 0
+    if os.path.isfile(root):
+        files: list[str | None] = [root]
+        root = os.path.dirname(root)
+    elif os.path.isdir(root):
+        found = _dockerfiles(root)
+        # For a kind of work that is named one list is what was asked for.
+        files = [*found[: 1 if workload else _MOST]] or [None]
+        passed = 0 if workload else len(found) - len(files)
+    else:
+        raise UsageError(f"{path} is no directory and no Dockerfile")
+    results: list[BaseResult] = []
+    for file in files:
+        reading = _Reading(root, file, project, kb, platform or "linux/amd64")
+        needs = reading.needs(workload)
+        images = kb.mapping(f"workload.{needs.workload}")["images"]
+        result = choose(images, needs, kb, takes_python)
+        results.append(
+            result._replace(
+                dockerfile="" if file is None else shown_path(file, base), today=reading.today
+            )
+        )
+    return results[0]._replace(others=tuple(results[1:]), passed_over=max(passed, 0))
+
+
+def _dockerfiles(root: str) -> list[str]:
+    """Return the Dockerfiles of a project, as ``check`` finds them, that of its top first."""
+    walk = Walk(root, kinds={"dockerfile"})
+    walk.add(root)
+    own = dockerfile_in(root)
+    return list(dict.fromkeys([*([own] if own else ()), *sorted(each.path for each in walk.files)]))
 
 
 class _Reading:
-    """What the files of a directory say."""
+    """What a Dockerfile and the lists of dependencies around it say."""
 
-    def __init__(self, root: str, kb: KnowledgeBase, platform: str) -> None:
+    def __init__(
+        self, root: str, file: str | None, project: Project, kb: KnowledgeBase, platform: str
+    ) -> None:
         self.kb = kb
         self.platform = platform
-        self.root = root
-        self.project = Project()
+        self.project = project
         self.reasons: list[str] = []
         self.unknown: list[str] = []
-        self.build = self._build()
+        context = self._context(root, file)
+        self.build = self._build(file, context)
+        self.root = self._project_directory(file, context)
         self.files = list(self._files())
         self.pinned = self._pinned()
         told = (each.python for each in self.files if each.kind not in _PINS)
@@ -93,17 +133,46 @@ class _Reading:
         self.on_musl: dict[str, str | None] = {}
         self.is_for_cpu = self._packages()
 
+    @property
+    def today(self) -> str:
+        """Return the base image that the Dockerfile takes now; empty where that is not known."""
+        stage = None if self.build is None else self.build.stage
+        ref = None if stage is None else stage.root.image
+        return "" if ref is None or isinstance(ref, Unknown) else ref.raw
+
     # Files
 
-    def _build(self) -> ImageBuild | None:
-        file = dockerfile_in(self.root)
+    def _context(self, root: str, file: str | None) -> str:
+        """Return the build context of a Dockerfile: a Compose file's, or its own directory."""
+        if file is None:
+            return root
+        told = told_context(file, self.project)
+        if isinstance(told, Unknown):
+            self.unknown.append(told.reason)
+            told = None
+        return os.path.dirname(file) if told is None else told.root
+
+    def _build(self, file: str | None, context: str) -> ImageBuild | None:
         if file is None:
             return None
-        build = built_image(self.root, file, self.project, platform=self.platform)
+        build = built_image(context, file, self.project, platform=self.platform)
         if isinstance(build, Unknown):
             self.unknown.append(build.reason)
             return None
         return build
+
+    def _project_directory(self, file: str | None, context: str) -> str:
+        """Return the directory whose lists of dependencies count: the Dockerfile's, if it has any.
+
+        Where it has none, the build context's counts: a Dockerfile may lie apart.
+        """
+        own = context if file is None else os.path.dirname(file)
+        entries = self.project.listing(own)
+        if not isinstance(entries, Unknown) and any(
+            kind_of_dependency_file(each.name) in {*_LOCKS, *_LISTS, *_CONDA} for each in entries
+        ):
+            return own
+        return context
 
     def _files(self) -> Iterable[DependencyFile]:
         entries = self.project.listing(self.root)

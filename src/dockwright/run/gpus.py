@@ -8,24 +8,30 @@ from __future__ import annotations
 import os
 
 from dockwright.kb import load
-from dockwright.model.contents import expand_word
+from dockwright.model.contents import Python, contents_of, expand_word
 from dockwright.model.find import shown_path
 from dockwright.model.gpu import (
+    Companion,
     Image,
     Outcome,
     ProgramBuild,
     Verdict,
     build_of,
+    companion_of_version,
+    companion_of_wheel,
     image_of,
     judge,
+    judge_beside,
     mends,
     uses_cuda,
     wanted_sibling,
 )
-from dockwright.model.gpu.hardware import runs_code, runs_ptx
+from dockwright.model.gpu.companions import has_new_abi
+from dockwright.model.gpu.hardware import architectures_in
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
 from dockwright.model.listed import file_seen_by, listed_packages
+from dockwright.model.running_services import services_building
 from dockwright.model.unknown import Unknown
 from dockwright.report.gpus import BuildVerdict, GpuResult, HostVerdict
 from dockwright.run.named_build import named_build
@@ -37,6 +43,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from dockwright.model.compose.project import Service
     from dockwright.model.install import Install
     from dockwright.model.stage import Stage
     from dockwright.model.workspace import ImageBuild
@@ -45,11 +52,15 @@ if TYPE_CHECKING:
 
 __all__ = ["gpu_verdicts"]
 
+_COMPILED = "gpu-build.architecture-variable"
+"""The fact of the variable that says what is compiled here."""
+
 
 class _Named(NamedTuple):
     """A package that an install brings, with the build that its index or version chooses.
 
     Whether the install runs may depend on a condition; then it is not sure.
+    Where a wheel is named by its address or path, ``file`` is its name.
     """
 
     name: str
@@ -58,6 +69,7 @@ class _Named(NamedTuple):
     variant: str
     place: str
     is_sure: bool = True
+    file: str = ""
 
 
 def gpu_verdicts(
@@ -115,11 +127,12 @@ class _Reading:
         image = self._image()
         named = self._packages()
         builds = self._builds(named, image)
+        beside = tuple(self._companions(named, builds, image))
         told = tuple(
             HostVerdict(
                 each.name,
                 each.host,
-                tuple(self._judged(each, image, *one) for one in builds),
+                (*(self._judged(each, image, *one) for one in builds), *beside),
                 each.problems,
             )
             for each in hosts
@@ -143,6 +156,9 @@ class _Reading:
             made = made._replace(requirement=required, is_requirement_whole=True)
         elif isinstance(required, Unknown) and made.requirement:
             made = made._replace(is_requirement_whole=False)
+        python = contents_of(self.stage, self.kb).python
+        if isinstance(python, Python) and isinstance(python.version, str):
+            made = made._replace(python=python.version)
         ignored = told.get(self.kb.text("nvidia-env.disable-require"))
         paths = told.get(self.kb.text("gpu-build.library-path-variable"))
         return made._replace(
@@ -191,7 +207,9 @@ class _Reading:
         listed = listed_packages(install, self.build.context)
         variant = self._variant(install)
         for spec in (*install.packages, *listed.packages):
-            if not uses_cuda(spec.name, self.kb) and spec.name not in self._beside():
+            file = _wheel_in(spec.raw)
+            known = uses_cuda(spec.name, self.kb) or spec.name in self._beside()
+            if not known and companion_of_wheel(file, self.kb) is None:
                 continue
             raw, version = spec.raw, spec.version
             if spec.is_dynamic and not spec.listed:
@@ -206,10 +224,11 @@ class _Reading:
                 local[1] if local else variant,
                 spec.listed or place,
                 install.is_unconditional,
+                file,
             )
 
     def _beside(self) -> frozenset[str]:
-        return self.kb.name_set("torch-policy.families")
+        return self.kb.name_set("torch-policy.families") | {"xformers"}
 
     def _variant(self, install: Install) -> str:
         """Return the variant that an install's index is for; empty for the public index."""
@@ -259,9 +278,11 @@ class _Reading:
             python = getattr(self.stage.image_facts, "python_version", None)
             python = python or self.kb.text("python.recommended")
             for package in installed(lock, Target(python, platform)).packages:
-                if uses_cuda(package.name, self.kb) or package.name in self._beside():
-                    extras = ()
-                    yield _Named(package.name, package.version, extras, "", name)
+                files = [each.name for each in package.files]
+                file = files[0] if len(files) == 1 else ""
+                known = uses_cuda(package.name, self.kb) or package.name in self._beside()
+                if known or companion_of_wheel(file, self.kb) is not None:
+                    yield _Named(package.name, package.version, (), "", name, file=file)
                 elif package.name in self.kb.mapping("gpu-driver.jax-plugins"):
                     extra = self.kb.mapping("gpu-driver.jax-plugins")[package.name]
                     yield _Named("jax", package.version, (extra,), "", name)
@@ -301,6 +322,9 @@ class _Reading:
                 shown = f"{each.name} {version}".strip()
             if all(shown != other for other, _, _ in found):
                 found.append((shown, each.place, build))
+        compiled = self._compiled(image, torch)
+        if compiled is not None:
+            found.append((compiled[1].shown, compiled[0], compiled[1]))
         if not found:
             if image.cuda is not None:
                 unknown = Unknown("for which GPUs the image's program has code is not known")
@@ -310,6 +334,38 @@ class _Reading:
                 told = Unknown("no package with CUDA is found, and the base image has none")
                 found.append(("the image", "", told))
         return found
+
+    def _compiled(
+        self, image: Image, torch: ProgramBuild | None
+    ) -> tuple[str, ProgramBuild] | None:
+        """Return the code that is compiled for a list of architectures, with the list's place."""
+        variable = self.kb.text(_COMPILED)
+        cuda = image.cuda or (torch.cuda if torch is not None else "")
+        others = [each for each in self.build.dockerfile.stages if each.is_reachable]
+        for stage in (*reversed(self.stage.lineage), *others):
+            for value, place in self._listed_architectures(stage, variable):
+                targets = architectures_in(value, self.kb)
+                if not targets or not cuda:
+                    return None
+                code = tuple(each.removesuffix("+PTX") for each in targets)
+                ptx = tuple(each.removesuffix("+PTX") for each in targets if "+PTX" in each)
+                name = f"what is compiled for {variable}={value}"
+                return place, ProgramBuild(name, "", cuda, code, ptx, fact=_COMPILED)
+        return None
+
+    def _listed_architectures(self, stage: Stage, variable: str) -> Iterator[tuple[str, str]]:
+        """Give what a stage says to compile for: where it installs, else for the whole stage."""
+        for run in stage.runs():
+            for command in run.commands:
+                install = install_of(command)
+                for each in install.environment if install is not None else ():
+                    if each.name == variable and each.value is not None and install is not None:
+                        told = _put_in(each.value, install)
+                        if told:
+                            yield told, self._place(run)
+        value = stage.final_state.variable(variable)
+        if isinstance(value, str) and value:
+            yield value, ""
 
     def _judged(
         self,
@@ -323,7 +379,46 @@ class _Reading:
             return BuildVerdict(name, place, None, Verdict(Outcome.UNKNOWN, "", build.reason))
         verdict = judge(host.host, image, build, self.kb)
         changes = mends(host.host, image, build, verdict, self.kb)
+        if build.fact == _COMPILED and verdict.rule == "missing-architecture" and verdict.gpu:
+            changes = (f"add {verdict.gpu.capability} to the list", *changes)
         return BuildVerdict(name, place, build, verdict, changes)
+
+    def _companions(
+        self,
+        named: list[_Named],
+        builds: list[tuple[str, str, ProgramBuild | Unknown]],
+        image: Image,
+    ) -> Iterator[BuildVerdict]:
+        """Give what becomes of packages that were built for another torch than stays installed."""
+        torches = [build for _, _, build in builds if isinstance(build, ProgramBuild)]
+        torches = [build for build in torches if build.name == "torch"]
+        if not torches:
+            return
+        for each in named:
+            companion = companion_of_wheel(each.file, self.kb) or companion_of_version(
+                each.name, each.version, self.kb
+            )
+            if companion is None:
+                continue
+            verdict = judge_beside(companion, torches[-1], image.python, self.kb)
+            if verdict is not None:
+                changes = self._fitting(companion, torches[-1], verdict)
+                yield BuildVerdict(companion.shown, each.place, None, verdict, changes)
+
+    def _fitting(
+        self, companion: Companion, torch: ProgramBuild, verdict: Verdict
+    ) -> tuple[str, ...]:
+        """Return what mends a package that was built for another torch."""
+        if verdict.outcome is Outcome.UNKNOWN or verdict.rule == "no-wheel":
+            return ()
+        if companion.file:
+            minor = ".".join(torch.version.split(".")[:2])
+            abi = "TRUE" if has_new_abi(torch, self.kb) else "FALSE"
+            told = f" and cxx11abi{abi}" if companion.has_new_abi is not None else ""
+            return (f"take the wheel of {companion.name} for torch {minor}{told}",)
+        wanted = wanted_sibling(torch.version, companion.name, companion.version, self.kb)
+        own = f"install torch=={companion.torch}"
+        return (f"install {companion.name}=={wanted}", own) if wanted else (own,)
 
     # What else is wrong
 
@@ -347,36 +442,47 @@ class _Reading:
                 f"CUDA is there twice: {image.cuda} of the base image, and "
                 f"{torches[-1].cuda} that torch's wheels bring"
             )
-        yield from self._siblings(named, torches)
-        yield from self._architectures(hosts)
+        yield from self._shared_memory(hosts, torches)
 
-    def _siblings(self, named: list[_Named], torches: list[ProgramBuild]) -> Iterator[str]:
-        if not torches:
+    def _shared_memory(
+        self, hosts: tuple[NamedHost, ...], torches: list[ProgramBuild]
+    ) -> Iterator[str]:
+        """Remark what NCCL needs where a machine has several GPUs and nothing gives it."""
+        several = [each.name for each in hosts if len(each.host.gpus) > 1]
+        if not several or not any(each.cuda for each in torches):
             return
-        torch = torches[-1]
-        for each in named:
-            wanted = wanted_sibling(torch.version, each.name, each.version, self.kb)
-            if wanted:
-                yield (
-                    f"{each.name} {each.version.partition('+')[0]} was built for another torch "
-                    f"than {torch.version}, with which {wanted} goes"
-                )
+        size = self.kb.integer("shared-memory.default-bytes") >> 20
+        path = self.kb.text("shared-memory.path")
+        project = self.build.context.project
+        services = list(services_building(self.build.path, project))
+        if any(_has_shared_memory(service, size << 20, path) for _, service in services):
+            return
+        names = [f"{each.name} of {shown_path(file, self.base)}" for file, each in services]
+        none = f"; {' and '.join(names)} sets none" if names else ""
+        yield (
+            f"{several[0]} has several GPUs: where a program spreads over them, NCCL passes data "
+            f"through {path}, which has {size} MB in a container unless it is given more "
+            "(shm_size in Compose, --shm-size for docker run, a volume in memory in "
+            f"Kubernetes){none}"
+        )
 
-    def _architectures(self, hosts: tuple[NamedHost, ...]) -> Iterator[str]:
-        variable = self.kb.text("gpu-build.architecture-variable")
-        value = self.stage.final_state.variable(variable)
-        if not isinstance(value, str) or not value:
-            return
-        listed = [each for each in re.split(r"[;,\s]+", value) if re.match(r"\d", each)]
-        for gpu in dict.fromkeys(gpu for each in hosts for gpu in each.host.gpus):
-            bare = [each.removesuffix("+PTX") for each in listed]
-            with_ptx = [each.removesuffix("+PTX") for each in listed if each.endswith("+PTX")]
-            fits = any(runs_code(each, gpu, self.kb) for each in bare)
-            if listed and not fits and not any(runs_ptx(each, gpu) for each in with_ptx):
-                yield (
-                    f"{variable} is {value}: what is compiled here has no code for {gpu.shown} "
-                    f"(compute capability {gpu.capability})"
-                )
+
+def _has_shared_memory(service: Service, default: int, path: str) -> bool:
+    """Tell whether a service has, or may have, more shared memory than the default."""
+    ipc = service.text("ipc")
+    if ipc is not None and ipc not in {"private", "shareable", "none"}:
+        return True
+    size = service.shm_size
+    if isinstance(size, Unknown) or (size or 0) > default:
+        return True
+    return any(each.target == path for each in service.mounts)
+
+
+def _wheel_in(raw: str) -> str:
+    """Return the name of the wheel that a requirement's address or path ends in; empty for none."""
+    address = raw.partition(" ;")[0].partition("#")[0].strip().strip("\"'")
+    name = address.rpartition("/")[2]
+    return name.replace("%2B", "+").replace("%2b", "+") if name.endswith(".whl") else ""
 
 
 def _put_in(word: ShellWord, install: Install) -> str | None:

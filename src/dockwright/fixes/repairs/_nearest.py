@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from dockwright.fixes.repair import Refusal
 from dockwright.text import Edit
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.fixes.document import DocumentRepairContext
     from dockwright.rules.diagnostic import Fix
 
 __all__ = ["write_nearest"]
 
-_NEAR = re.compile(r"Did you mean `([^`]+)`\?")
+_BEFORE, _AFTER = "Did you mean `", "`?"
 
 
 def write_nearest(ctx: DocumentRepairContext, facet: str) -> Fix | Refusal:
@@ -23,8 +21,8 @@ def write_nearest(ctx: DocumentRepairContext, facet: str) -> Fix | Refusal:
     It is unsafe: what is built is what the name says, and only the user knows what is meant.
     """
     finding = ctx.finding
-    near = _NEAR.fullmatch(finding.help)
-    if near is None:
+    near = finding.help.removeprefix(_BEFORE).removesuffix(_AFTER)
+    if f"{_BEFORE}{near}{_AFTER}" != finding.help:
         return Refusal("what is meant is not known")
     if finding.primary.path != ctx.document.source.path:
         return Refusal("it stands in another file")
@@ -32,5 +30,5 @@ def write_nearest(ctx: DocumentRepairContext, facet: str) -> Fix | Refusal:
     name = written.strip("\"'")
     if f"`{name}`" not in finding.message:
         return Refusal("the name is not written as it is read")
-    edit = Edit(finding.primary.span, written.replace(name, near[1]))
-    return ctx.unsafe(f"Write `{near[1]}`", [edit], touches=[facet])
+    edit = Edit(finding.primary.span, written.replace(name, near))
+    return ctx.unsafe(f"Write `{near}`", [edit], touches=[facet])

@@ -1,6 +1,12 @@
 """Whether a program built with CUDA runs on a machine: pure values, no reading of anything."""
 
 from dockwright.model.gpu.builds import build_of, image_of, torch_build, uses_cuda
+from dockwright.model.gpu.companions import (
+    Companion,
+    companion_of_version,
+    companion_of_wheel,
+    judge_beside,
+)
 from dockwright.model.gpu.hardware import find_gpu
 from dockwright.model.gpu.mend import mends
 from dockwright.model.gpu.siblings import wanted_sibling
@@ -8,6 +14,7 @@ from dockwright.model.gpu.values import Gpu, Host, Image, Outcome, ProgramBuild,
 from dockwright.model.gpu.verdict import judge, judge_each
 
 __all__ = [
+    "Companion",
     "Gpu",
     "Host",
     "Image",
@@ -15,9 +22,12 @@ __all__ = [
     "ProgramBuild",
     "Verdict",
     "build_of",
+    "companion_of_version",
+    "companion_of_wheel",
     "find_gpu",
     "image_of",
     "judge",
+    "judge_beside",
     "judge_each",
     "mends",
     "torch_build",

@@ -91,15 +91,31 @@ def torch_build(
         return Unknown(
             f"torch {version} is not in the knowledge base" if version else "torch is not pinned"
         )
+    is_on_own_index = bool(variant)
     variant = variant or _default_variant(release, machine)
+    build = _torch_of(release, variant, kb, machine)
+    if not is_on_own_index or isinstance(build, Unknown):
+        return build
+    first = kb.text("torch-companion.first-release-with-new-abi")
+    is_new = numbers(release.version) >= numbers(first) or _is_early_new_abi(release, variant, kb)
+    return build._replace(is_for_any_libc=not is_new)
+
+
+def _is_early_new_abi(release: TorchRelease, variant: str, kb: KnowledgeBase) -> bool:
+    return f"{release.version}+{variant}" in kb.names("torch-companion.builds-with-new-abi")
+
+
+def _torch_of(
+    release: TorchRelease, variant: str, kb: KnowledgeBase, machine: str
+) -> ProgramBuild | Unknown:
     if variant == "cpu":
-        return _torch(release, "", variant, (), (), machine)
+        return _torch(release, "", variant, (), (), machine, kb)
     cuda = kb.wheel_cuda(variant)
     if cuda is None:
         return Unknown(f"{variant} is no variant with CUDA")
     if machine != "x86_64" and not kb.has_fact(f"torch-arm64-code.{variant}"):
         unknown = Unknown("the device code of its arm64 wheels is not known")
-        return _torch(release, cuda, variant, unknown, unknown, machine)
+        return _torch(release, cuda, variant, unknown, unknown, machine, kb)
     listed = release.architectures.get(variant)
     if machine != "x86_64":
         listed = kb.names(f"torch-arm64-code.{variant}")
@@ -108,10 +124,10 @@ def torch_build(
         why = "its device code is not known" if known else "the release has no such build"
         if not known:
             return Unknown(f"torch {release.version}+{variant}: {why}")
-        return _torch(release, cuda, variant, Unknown(why), Unknown(why), machine)
+        return _torch(release, cuda, variant, Unknown(why), Unknown(why), machine, kb)
     code = tuple(each.removesuffix("+PTX") for each in listed)
     ptx = tuple(each.removesuffix("+PTX") for each in listed if each.endswith("+PTX"))
-    return _torch(release, cuda, variant, code, ptx, machine)
+    return _torch(release, cuda, variant, code, ptx, machine, kb)
 
 
 def _default_variant(release: TorchRelease, machine: str) -> str:
@@ -127,14 +143,18 @@ def _torch(
     code: tuple[str, ...] | Unknown,
     ptx: tuple[str, ...] | Unknown,
     machine: str,
+    kb: KnowledgeBase,
 ) -> ProgramBuild:
+    glibc = release.glibc
+    if _is_early_new_abi(release, variant, kb):
+        glibc = kb.text("torch-companion.new-abi-glibc")
     return ProgramBuild(
         "torch",
         release.version,
         cuda,
         code,
         ptx,
-        glibc=release.glibc,
+        glibc=glibc,
         python=release.python,
         machine=machine,
         variant=variant,
@@ -188,10 +208,16 @@ def _by_version(version: str, table: list[list[str]], name: str) -> str | Unknow
 
 def image_of(facts: ImageFacts | Unknown | None, kb: KnowledgeBase) -> Image:
     """Return what counts of a base image: one that is not known has nothing that counts."""
-    if facts is None or isinstance(facts, Unknown) or facts.cuda_version is None:
+    if facts is None or isinstance(facts, Unknown):
         return Image()
+    libc = facts.libc if facts.libc in {"glibc", "musl"} else ""
+    image = Image(libc=libc or "", glibc=(facts.libc_version or "") if libc == "glibc" else "")
     cuda = facts.cuda_version
+    if cuda is None:
+        return image
     if facts.kind != "cuda":
-        return Image(cuda)
+        return image._replace(cuda=cuda)
     requirement, is_whole = requirement_of_cuda_image(cuda, kb)
-    return Image(cuda, requirement, is_whole, compat_cuda=cuda)
+    return image._replace(
+        cuda=cuda, requirement=requirement, is_requirement_whole=is_whole, compat_cuda=cuda
+    )

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from dockwright.kb.load import KnowledgeBase
 
 __all__ = [
+    "architectures_in",
     "branch_of",
     "bundled_driver",
     "find_gpu",
@@ -143,3 +144,19 @@ def runs_ptx(target: str, gpu: Gpu) -> bool:
         return False
     built = (int(found[1]), int(found[2]))
     return built == numbers(gpu.capability) if found[3] else built <= numbers(gpu.capability)
+
+
+def architectures_in(text: str, kb: KnowledgeBase) -> tuple[str, ...] | None:
+    """Return what ``TORCH_CUDA_ARCH_LIST`` asks to compile for, such as ``8.0`` and ``9.0+PTX``.
+
+    None where a word of it is no architecture: a variable, or what the torch of that day decides.
+    """
+    named = kb.mapping("torch-companion.named-architectures")
+    found: list[str] = []
+    for word in re.split(r"[;,\s]+", text.strip()):
+        known = named.get(word)
+        for each in known.split(";") if known else [word]:
+            if re.fullmatch(r"\d{1,2}\.\d[af]?(?:\+PTX)?", each) is None:
+                return None
+            found.append(each)
+    return tuple(found)

@@ -25,6 +25,8 @@ def mends(
     if verdict.outcome is not Outcome.FAILS:
         return ()
     found: list[str] = []
+    if verdict.rule == "no-wheel" and image.libc == "musl":
+        return ("take a base image with glibc, such as python:X.Y-slim",)
     if verdict.rule in _BY_BASE:
         base = _base(host, build, kb)
         if verdict.rule == "image-requirement" and build.name == "torch":
@@ -74,7 +76,8 @@ def _other_torch(
         for variant in reversed([each for each in release.variants if each != "cpu"]):
             other = torch_build(release.version, variant, kb, build.machine)
             if isinstance(other, ProgramBuild):
-                plain = image if image.requirement else Image()
+                plain = Image(libc=image.libc, glibc=image.glibc, python=image.python)
+                plain = image if image.requirement else plain
                 told = judge(host, plain, other, kb)
                 if told.outcome is Outcome.RUNS:
                     return other

@@ -61,6 +61,9 @@ class Image(NamedTuple):
         compat_cuda: CUDA of the package cuda-compat in the image; None where there is none.
         library_path: directories of ``LD_LIBRARY_PATH``.
         ignores_requirement: whether ``NVIDIA_DISABLE_REQUIRE`` is set.
+        libc: ``glibc`` or ``musl``; empty where it is not known.
+        glibc: its version, such as ``2.36``; empty where there is none or it is not known.
+        python: the minor version of the Python that is installed for; empty where it is not known.
     """
 
     cuda: str | None = None
@@ -69,6 +72,9 @@ class Image(NamedTuple):
     compat_cuda: str | None = None
     library_path: tuple[str, ...] = ()
     ignores_requirement: bool = False
+    libc: str = ""
+    glibc: str = ""
+    python: str = ""
 
 
 class ProgramBuild(NamedTuple):
@@ -88,6 +94,8 @@ class ProgramBuild(NamedTuple):
         machine: ``x86_64`` or ``aarch64``.
         variant: the wheel's variant, such as ``cu128``.
         fact: id of the fact that it is taken from.
+        is_for_any_libc: whether its wheel's name asks for no C library (``linux_x86_64``), so
+            that it is installed where it cannot be imported.
     """
 
     name: str
@@ -103,6 +111,7 @@ class ProgramBuild(NamedTuple):
     machine: str = "x86_64"
     variant: str = ""
     fact: str = ""
+    is_for_any_libc: bool = False
 
     @property
     def shown(self) -> str:
@@ -131,7 +140,8 @@ class Verdict(NamedTuple):
             link that breaks:
             ``driver-without-gpu``, ``image-requirement``, ``driver-too-old``,
             ``missing-architecture``, ``ptx-too-new``, ``compat-unsupported``,
-            ``compat-too-old``, ``no-toolkit``, ``unsupported-gpu``.
+            ``compat-too-old``, ``no-toolkit``, ``unsupported-gpu``, ``no-wheel`` (none for the
+            image's Python or C library), ``other-torch`` (built for another torch).
         reason: why, in a sentence.
         error: the text that the user sees; empty where there is none.
         caveats: what else there is to know.

@@ -18,6 +18,7 @@ from dockwright.model.gpu.hardware import (
 )
 from dockwright.model.gpu.requirement import is_met, refusal
 from dockwright.model.gpu.values import Gpu, Outcome, Verdict
+from dockwright.model.gpu.wheels import refused_by_image
 from dockwright.model.unknown import Unknown
 from dockwright.text.light import NamedTuple
 
@@ -40,7 +41,10 @@ class _Libcuda(NamedTuple):
 
 
 def judge(host: Host, image: Image, build: ProgramBuild, kb: KnowledgeBase) -> Verdict:
-    """Return the worst verdict of a machine's GPUs."""
+    """Return the worst verdict of a machine's GPUs; what cannot be installed fails on any."""
+    refused = refused_by_image(image, build, kb)
+    if refused is not None:
+        return refused
     found = judge_each(host, image, build, kb)
     return max(found, key=lambda each: _WORSE.index(each.outcome))
 

@@ -65,7 +65,10 @@ def duplicate_key(project: ComposeProject, ctx: DocumentContext) -> Iterator[Dia
 
     ## Fix safety
 
-    None: which value is meant is not known.
+    Safe where both values are the same: the second is left out, and Compose refused the file
+    before.
+    Unsafe where they are mappings with no key in common, or lists: one section gets what both say.
+    None else: which value is meant is not known.
 
     ## With other rules
 

@@ -72,7 +72,8 @@ def gpu_count_and_device_ids(project: ComposeProject, ctx: DocumentContext) -> I
 
     ## Fix safety
 
-    None: which of the two is meant is not known.
+    Safe where the count is the number of the devices that are named: it is left out, and Compose
+    refused the file before.
 
     ## With other rules
 
@@ -97,5 +98,6 @@ def _both(device: Item, ctx: DocumentContext) -> Iterator[Diagnostic]:
         key_of(count),
         "the reservation has both `count` and `device_ids`, which Compose refuses",
         help="Keep one of them",
+        about=device,
         related=(ctx.label(key_of(ids), "the devices are named here"),),
     )

@@ -32,8 +32,10 @@ def ports_without_effect(service: Service, ctx: DocumentContext) -> Iterator[Dia
 
     ## Why it matters
 
-    The container uses the host's network as it is: a mapping to another port is passed over,
-    and the program is reached at its own port, on every interface.
+    With `host` the container uses the host's network as it is: a mapping to another port is passed
+    over, and the program is reached at its own port, on every interface.
+    With the network of another service or container the engine does not make the container:
+    "conflicting options: port publishing and the container type network mode".
 
     ## Example
 
@@ -62,7 +64,9 @@ def ports_without_effect(service: Service, ctx: DocumentContext) -> Iterator[Dia
 
     ## Fix safety
 
-    None: which of the two is meant is not known.
+    Unsafe: the ports are left out, and what runs stays as it is; the network mode may have been
+    the mistake.
+    What other services take over by an alias or a merge stays.
 
     ## With other rules
 
@@ -71,6 +75,7 @@ def ports_without_effect(service: Service, ctx: DocumentContext) -> Iterator[Dia
     ## References
 
     - Compose specification, "network_mode"
+    - Docker Engine, runconfig: what container network modes exclude
     """
     mode, ports = service.get("network_mode"), service.get("ports")
     if mode is None or ports is None or not ports.items or not isinstance(mode.value, str):
@@ -79,9 +84,16 @@ def ports_without_effect(service: Service, ctx: DocumentContext) -> Iterator[Dia
         return
     place = ports.like(None)
     place.span = ports.key_span or ports.span
+    is_host = mode.value == "host"
     yield ctx.report(
         place,
-        f"the ports of service `{service.name}` have no effect with `network_mode: {mode.value}`",
-        help="Leave one of the two out",
+        f"the ports of service `{service.name}` have no effect with `network_mode: host`"
+        if is_host
+        else f"service `{service.name}` publishes ports with `network_mode: {mode.value}`, which "
+        "the engine refuses",
+        help="Leave one of the two out"
+        if is_host
+        else "Publish them where the network is: at the service or container that it names",
         related=(ctx.label(mode, "the network is another's"),),
+        severity=None if is_host else Severity.ERROR,
     )

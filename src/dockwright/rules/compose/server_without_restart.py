@@ -66,7 +66,7 @@ def server_without_restart(service: Service, ctx: DocumentContext) -> Iterator[D
 
     ## Fix safety
 
-    None here: whether it is to come back is not known.
+    Unsafe: the service gets the policy that others of the file have; it may be meant to stay down.
 
     ## With other rules
 

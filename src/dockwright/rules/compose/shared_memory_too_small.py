@@ -99,7 +99,9 @@ def shared_memory_too_small(service: Service, ctx: DocumentContext) -> Iterator[
 
     ## Fix safety
 
-    None: how much is needed is not known.
+    Unsafe: `shm_size` is set to what NVIDIA starts its own containers with; it is a limit, and
+    takes no memory before something is written.
+    How much is needed is not known.
 
     ## With other rules
 

@@ -66,7 +66,10 @@ def undefined_resource(project: ComposeProject, ctx: DocumentContext) -> Iterato
 
     ## Fix safety
 
-    Unsafe: where one declared name alone is near, the reference becomes that name.
+    Unsafe: where a declared name is near, the reference becomes that name; else a volume or
+    network is declared at the top of the file, unless a file or directory beside the project's has
+    the volume's name.
+    Secrets and configs need content that is not known.
 
     ## With other rules
 

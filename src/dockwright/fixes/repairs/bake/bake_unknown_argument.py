@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.fixes.repair import Refusal, repair
 from dockwright.fixes.repairs._nearest import write_nearest
 from dockwright.model.bake.project import BakeProject
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.fixes.repair import Refusal, repair
 from dockwright.model.ci.builds import WorkflowBuild
 from dockwright.rules.ci._shared import cache_fields
 from dockwright.text import Edit, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
