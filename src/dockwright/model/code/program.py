@@ -375,7 +375,6 @@ def follow(
         files: what tells the files that ``locate`` finds from others: equal ones share what is
             read; None for files that nothing else asks for.
     """
-
     folders = tuple(dict.fromkeys(start.folders))
 
     def make() -> Library:
