@@ -149,6 +149,7 @@ def test_a_template_is_told_in_one_line(
     run: Run, tmp_path: Path, command: str, text: str, line: str
 ) -> None:
     (tmp_path / "Dockerfile").write_text(text)
+    (tmp_path / "plain.Dockerfile").write_text("FROM scratch\nCOPY a /\n")
     status, _, said = run(f"$DOCKWRIGHT {command} -q .")
     assert status == 0
     assert said.startswith(f"dockwright: Dockerfile is a template ({line}")
