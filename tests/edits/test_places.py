@@ -81,20 +81,20 @@ def test_a_path_is_taken_back_behind_a_pattern(text: str, expected: str) -> None
     at = text.index("*")
     line = line_of_pattern(file, Span(at, at + 1))
     assert line is not None
-    edits = take_back(file, "a/b", line)
+    edits = take_back(file, ["a/b"], line)
     assert edits is not None
     assert apply_edits(text, edits) == expected
 
 
 def test_at_the_end_of_an_empty_file_it_is_the_first_line() -> None:
-    edits = take_back(parse_ignore_file(Source(".dockerignore", "")), "a", None)
+    edits = take_back(parse_ignore_file(Source(".dockerignore", "")), ["a"], None)
     assert edits is not None
     assert apply_edits("", edits) == "!a\n"
 
 
 @pytest.mark.parametrize("path", ["a*", "[a]", "a\\b", "!a", " a", "", "#a"])
 def test_a_path_that_a_pattern_would_read_otherwise_is_not_taken_back(path: str) -> None:
-    assert take_back(parse_ignore_file(Source(".dockerignore", "*\n")), path, None) is None
+    assert take_back(parse_ignore_file(Source(".dockerignore", "*\n")), [path], None) is None
 
 
 def test_a_pattern_is_left_out_with_its_line() -> None:

@@ -36,6 +36,16 @@ HEAD = "FROM python:3.13-slim\n"
         ('ENTRYPOINT ["uvicorn"]\nCMD ["main:app", "--port", "82"]', "127.0.0.1", 82, False),
         ("ENV FLASK_RUN_PORT=83\nCMD flask run --host=0.0.0.0", "0.0.0.0", 83, False),
         ('CMD ["streamlit", "run", "app.py"]', "0.0.0.0", 8501, True),
+        ("ENV PORT=84\nCMD PORT=85 gunicorn app:app", "0.0.0.0", 85, False),
+        ("CMD export UVICORN_PORT=86 && exec uvicorn main:app", "127.0.0.1", 86, False),
+        ('CMD ["env", "UVICORN_PORT=87", "uvicorn", "main:app"]', "127.0.0.1", 87, False),
+        (
+            'ENV GUNICORN_CMD_ARGS="-w 2 --bind 0.0.0.0:88 -t 9"\nCMD gunicorn app:app',
+            "0.0.0.0",
+            88,
+            False,
+        ),
+        ("ENV GUNICORN_CMD_ARGS=--reload PORT=89\nCMD gunicorn app:app", "0.0.0.0", 89, False),
     ],
 )
 def test_the_server_of_an_image(lines: str, host: str, port: int, is_default: bool) -> None:
@@ -52,6 +62,10 @@ def test_the_server_of_an_image(lines: str, host: str, port: int, is_default: bo
         ('CMD ["python", "main.py"]', False),
         ("CMD uvicorn a:app --port $1", True),
         ('CMD ["gunicorn", "-c", "conf.py", "app:app"]', True),
+        ('ENV PORT=80\nCMD ["gunicorn", "-c", "conf.py", "app:app"]', True),
+        ("ENV GUNICORN_CMD_ARGS='-c conf.py'\nCMD gunicorn app:app", True),
+        ("CMD . ./env.sh && uvicorn a:app", True),
+        ("CMD PORT=$(cat /port) gunicorn app:app", True),
         ("CMD uvicorn a:app & uvicorn b:app", False),
     ],
 )

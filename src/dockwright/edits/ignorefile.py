@@ -6,7 +6,7 @@ from dockwright.text import Edit, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from dockwright.syntax.ignorefile import IgnoreFile, IgnoreLine
 
@@ -35,19 +35,30 @@ def can_be_pattern(path: str) -> bool:
     return bool(path) and path == path.strip() and path.isprintable() and not _MEANING & {*path}
 
 
-def take_back(file: IgnoreFile, path: str, after: IgnoreLine | None) -> tuple[Edit, ...] | None:
-    """Add a line that brings a path back: behind a line, or at the file's end.
+def take_back(
+    file: IgnoreFile, patterns: Sequence[str], after: IgnoreLine | None
+) -> tuple[Edit, ...] | None:
+    """Add lines that bring paths back: behind a line, or at the file's end.
 
-    None for a path with characters that have a meaning in patterns.
+    Args:
+        file: the ignore file.
+        patterns: the paths; a name may begin with ``*``, which then means what it does there.
+        after: the line, None for the end.
+
+    Returns:
+        None for a path with characters that have a meaning in patterns.
     """
-    if not can_be_pattern(path):
-        return None
+    for pattern in patterns:
+        folder, slash, name = pattern.rpartition("/")
+        plain = folder + slash + name.removeprefix("*")
+        if not pattern or (plain and not can_be_pattern(plain)):
+            return None
     source = file.source
     at = len(source.text) if after is None else after.span.end
-    line = f"!{path}"
+    lines = source.newline.join(f"!{each}" for each in patterns)
     if at and not source.text[:at].endswith("\n"):
-        return (Edit(Span(at, at), f"{source.newline}{line}"),)
-    return (Edit(Span(at, at), f"{line}{source.newline}"),)
+        return (Edit(Span(at, at), f"{source.newline}{lines}"),)
+    return (Edit(Span(at, at), f"{lines}{source.newline}"),)
 
 
 def keep_out(file: IgnoreFile | None, patterns: Iterable[str]) -> tuple[Edit, ...]:

@@ -16,7 +16,7 @@ from itertools import islice
 from dockwright.model.instructions import Add, Copy, CopyLike, is_remote
 from dockwright.model.told_context import is_repository
 from dockwright.model.unknown import Unknown
-from dockwright.text.light import NamedTuple
+from dockwright.text.light import NamedTuple, fnmatchcase
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ _MOST_OPENED = 200
 _MOST_SECRET = 1 << 16
 _MOST_KEPT = 5_000
 """Files that are left out which are compared with an exception."""
+_MOST_LEFT_OUT = 20_000
+"""Files and directories of one source that are looked at for what is left out."""
 _MOST_ABOVE = 6
 """Directories above a context in which its repository is looked for."""
 _UNNEEDED = ("history", "environment", "packages", "experiments", "cache")
@@ -210,6 +212,7 @@ class CopiedFolder:
         self._groups: tuple[Group, ...] | None = None
         self._secrets: tuple[HeldSecret, ...] | None = None
         self._shallow: tuple[Shallow, ...] | None = None
+        self._left_out: frozenset[str] | None = None
         self.is_cut = False
 
     @property
@@ -430,6 +433,49 @@ class CopiedFolder:
             for each in entries
             if each.kind == "file" and self.context.is_ignored(prefix + each.name)[0]
         )
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Return the files below it that are there and left out, relative to the context's root.
+
+        History, environments, caches and the like are passed over.
+        """
+        if self._left_out is None:
+            found = self._find_left_out() if self.context.patterns else ()
+            self._left_out = frozenset(found)
+        return self._left_out
+
+    def _find_left_out(self) -> Iterator[str]:
+        kinds = (*_UNNEEDED, "editor")
+        shared = self._kb.name_set("context-directory.of-projects-too")
+        passed = {
+            name
+            for kind in kinds
+            if kind not in shared
+            for name in self._kb.names(f"context-directory.{kind}")
+        }
+        usual = self._kb.names("context-file.usual-patterns")
+        context = self.context
+        prefix = "" if self.path == "." else f"{self.path}/"
+        pending = [prefix]
+        looked_at = 0
+        while pending:
+            inner = pending.pop()
+            entries = context.project.listing(os.path.join(context.root, inner))
+            if isinstance(entries, Unknown):
+                continue
+            looked_at += len(entries)
+            if looked_at > _MOST_LEFT_OUT:
+                return
+            for entry in entries:
+                path = f"{inner}{entry.name}"
+                if entry.kind == "directory":
+                    if entry.name not in passed:
+                        pending.append(f"{path}/")
+                elif context.is_ignored(path)[0] and not any(
+                    fnmatchcase(entry.name, each) for each in usual
+                ):
+                    yield path
 
     @property
     def unread_ignore_file(self) -> UnreadIgnoreFile | None:

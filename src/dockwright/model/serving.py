@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.command import commands_of_argv
+from dockwright.model.command_variables import lookup_under
 from dockwright.model.instructions import Expose
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
@@ -105,12 +106,14 @@ def serving_of(commands: Iterable[Command], kb: KnowledgeBase, lookup: Lookup) -
         kb: knows the servers.
         lookup: gives the container's variables; None for one that is not set.
     """
+    commands = tuple(commands)
     found = [
         (command, server) for command in commands if (server := _server_of(command, kb)) is not None
     ]
     if len(found) != 1:
         return None
     command, server = found[0]
+    lookup = lookup_under(commands, lookup)
     host, host_word = _host(command, server, lookup)
     port, port_word, is_default = _port(command, server, lookup)
     return Serving(server, command, host, host_word, port, port_word, is_default)
@@ -170,10 +173,14 @@ def _host(
     word_ = _positional(command, server)
     if word_ is not None and word_.value is not None and ":" in word_.value:
         return _host_of(word_.value), word_
+    if _is_configured(command):
+        return Unknown("a configuration file may say the address"), None
     for name in (*server.host_env, *server.bind_env):
-        given = lookup(name)
+        given = _of_variable(name, server, lookup)
         if isinstance(given, Unknown):
             return given, None
+        if given and given.isdecimal():
+            return "0.0.0.0", None  # noqa: S104 - what a server binds that is told a port alone
         if given:
             return _host_of(given), None
     if _hides_more(command, server):
@@ -207,8 +214,10 @@ def _port(
     word_ = _positional(command, server)
     if word_ is not None and word_.value is not None:
         return int(word_.value.rpartition(":")[2]), word_, False
+    if _is_configured(command):
+        return Unknown("a configuration file may say the port"), None, False
     for name in (*server.port_env, *server.bind_env):
-        given = lookup(name)
+        given = _of_variable(name, server, lookup)
         if isinstance(given, Unknown):
             return given, None, False
         number = (given or "").rpartition(":")[2]
@@ -217,6 +226,21 @@ def _port(
     if _hides_more(command, server):
         return Unknown("a configuration file or a variable may say more"), None, False
     return server.default_port, None, True
+
+
+def _of_variable(name: str, server: ServerFacts, lookup: Lookup) -> str | Unknown | None:
+    """Return what a variable says of the address: its value, or that of an option in it."""
+    value = lookup(name)
+    if not isinstance(value, str) or not value.startswith("-"):
+        return value
+    words = value.split()
+    for at, word in enumerate(words):
+        option, equals, text = word.partition("=")
+        if option in _CONFIGURATION:
+            return Unknown("a configuration file may say the address")
+        if option in server.bind_options:
+            return text if equals else "".join(words[at + 1 : at + 2])
+    return None
 
 
 def _from_variable(word: ShellWord, lookup: Lookup) -> int | None:
@@ -229,14 +253,17 @@ def _from_variable(word: ShellWord, lookup: Lookup) -> int | None:
     return int(text) if text is not None and text.isdecimal() else None
 
 
+def _is_configured(command: Command) -> bool:
+    """Tell whether a file that the command names says more, which comes before variables."""
+    return any(text_of(word).partition("=")[0] in _CONFIGURATION for word in command.words[1:])
+
+
 def _hides_more(command: Command, server: ServerFacts) -> bool:
     """Tell whether a word may say the address or the port without naming them."""
     named = {*server.port_options, *server.host_options, *server.bind_options}
     before = ""
     for word in command.words[1:]:
         name = text_of(word).partition("=")[0]
-        if name in _CONFIGURATION:
-            return True
         if word.value is None and before not in named and name not in named:
             return True
         before = name

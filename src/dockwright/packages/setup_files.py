@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
     from dockwright.syntax.python import Module, Node
 
-__all__ = ["read_python_version", "read_runtime", "read_setup_cfg", "read_setup_py"]
+__all__ = [
+    "SetupReader",
+    "cfg_options",
+    "read_python_version",
+    "read_runtime",
+    "read_setup_cfg",
+    "read_setup_py",
+]
 
 _SECTION = re.compile(r"^\[([^\]]+)\]")
 _MOST_DEPTH = 20
@@ -29,7 +36,7 @@ _MOST_DEPTH = 20
 
 def read_setup_cfg(source: Source) -> DependencyFile:
     """Read a ``setup.cfg``."""
-    options = list(_options(source))
+    options = list(cfg_options(source))
     found: list[Requirement] = []
     problems: list[DependencyProblem] = []
     references: list[Reference] = []
@@ -85,7 +92,7 @@ def read_setup_cfg(source: Source) -> DependencyFile:
     )
 
 
-def _options(source: Source) -> Iterator[tuple[str, str, list[tuple[str, Span]]]]:
+def cfg_options(source: Source) -> Iterator[tuple[str, str, list[tuple[str, Span]]]]:
     """Yield each option: its section, its key, and its lines with their places."""
     section = key = ""
     values: list[tuple[str, Span]] = []
@@ -127,12 +134,12 @@ def read_setup_py(source: Source) -> DependencyFile:
     """
     from dockwright.syntax.python import parse
 
-    reader = _SetupReader(parse(source))
+    reader = SetupReader(parse(source))
     reader.look()
     return reader.file()
 
 
-class _SetupReader:
+class SetupReader:
     """Finds the call of ``setup`` and reads its literal arguments."""
 
     def __init__(self, module: Module) -> None:
@@ -146,9 +153,11 @@ class _SetupReader:
         self.unknown: list[Unknown] = []
 
     def text(self, node: Node) -> str:
+        """Return a node's text as written."""
         return self.module.text(node)
 
     def look(self) -> None:
+        """Find the call and the constants around it."""
         for node in self.module.root.walk():
             if node.kind == "assignment":
                 left, right = node.get("left"), node.get("right")
@@ -160,6 +169,7 @@ class _SetupReader:
                     self.call = node
 
     def file(self) -> DependencyFile:
+        """Return what the call says about dependencies."""
         name = python = ""
         python_span = Span(0, 0)
         if self.call is None:
@@ -190,6 +200,7 @@ class _SetupReader:
         )
 
     def arguments(self) -> Iterator[tuple[str, Node]]:
+        """Yield the names and values of the call's arguments, ``**`` for unpacked ones."""
         listed = None if self.call is None else self.call.get("arguments")
         for child in () if listed is None else listed.children:
             if child.kind == "keyword_argument":
@@ -200,6 +211,7 @@ class _SetupReader:
                 yield "**", child
 
     def resolved(self, node: Node) -> Node:
+        """Return what a name stands for, where a constant says it."""
         for _ in range(_MOST_DEPTH):
             if node.kind != "identifier" or self.text(node) not in self.constants:
                 break
@@ -214,6 +226,7 @@ class _SetupReader:
         return string_value(self.module, node)
 
     def listed(self, node: Node, group: str, key: str, depth: int = 0) -> list[Requirement]:
+        """Return the requirements of a list, with what is added to it."""
         node = self.resolved(node)
         if depth > _MOST_DEPTH:
             return []
@@ -242,6 +255,7 @@ class _SetupReader:
         return []
 
     def one(self, text: str, group: str, span: Span) -> list[Requirement]:
+        """Return a requirement, or nothing and note the problem."""
         read = read_requirement(text, span, group)
         if isinstance(read, str):
             self.problems.append(DependencyProblem(read, span))
@@ -249,6 +263,7 @@ class _SetupReader:
         return [read]
 
     def extras_of(self, node: Node) -> None:
+        """Note the extras of a dictionary."""
         node = self.resolved(node)
         if node.kind != "dictionary":
             self.unknown.append(Unknown("code works out extras_require"))

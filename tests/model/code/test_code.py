@@ -200,6 +200,43 @@ def test_files_beside_a_module(tmp_path: Path) -> None:
     text = "from pathlib import Path\nHERE = Path(__file__).parent\n(HERE / 'a.json').read_text()\n"
     (opened,) = code(tmp_path, app__main=text).opened
     assert opened.target == str(tmp_path / "app" / "a.json")
+    assert opened.at_start
+    assert not opened.guarded
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import os\nopen(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'a.json'))",
+        "import os\nopen(os.path.dirname(os.path.realpath(__file__)) + '/a.json')",
+        "from pathlib import Path\nPath(__file__).with_name('a.json').read_text()",
+        "from pathlib import Path\nopen(str(Path(__file__).resolve().parent / 'a.json'))",
+        "from importlib.resources import files\nfiles('app').joinpath('a.json').read_text()",
+        "from importlib.resources import files\n(files('app') / 'a.json').read_text()",
+        "from importlib import resources\nresources.files(__package__).joinpath('a.json').open()",
+        "import app\nfrom importlib import resources\n(resources.files(app) / 'a.json').open()",
+    ],
+)
+def test_ways_to_name_a_file_beside_a_module(tmp_path: Path, text: str) -> None:
+    files = {"app__PACKAGE": "", "app__main": text}
+    (opened,) = code(tmp_path, **files).opened
+    assert opened.target == str(tmp_path / "app" / "a.json")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if ready:\n    FILE.read_text()",
+        "try:\n    FILE.read_text()\nexcept OSError:\n    pass",
+        "def load():\n    if not FILE.exists():\n        return None\n    return FILE.read_text()",
+        "FILE.write_text('{}')\nFILE.read_text()",
+        "FILE.open('w').close()\nFILE.read_text()",
+    ],
+)
+def test_a_file_that_may_be_missing(tmp_path: Path, text: str) -> None:
+    lead = "from pathlib import Path\nFILE = Path(__file__).parent / 'a.json'\n"
+    (opened,) = code(tmp_path, app__main=lead + text).opened
+    assert opened.guarded
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,13 @@ import os.path
 import posixpath
 from itertools import islice
 
-from dockwright.edits.ignorefile import keep_out, line_of_pattern, remove_line, take_back
+from dockwright.edits.ignorefile import (
+    can_be_pattern,
+    keep_out,
+    line_of_pattern,
+    remove_line,
+    take_back,
+)
 from dockwright.fixes.repair import Refusal
 from dockwright.model.actions import Remove
 from dockwright.model.instructions import Add, Copy, Env, Run, Runnable, is_remote
@@ -28,7 +34,7 @@ if TYPE_CHECKING:
 
     from dockwright.fixes.repair import RepairContext
     from dockwright.model.brought import CopiedFolder
-    from dockwright.model.context import BuildContext
+    from dockwright.model.context import BuildContext, ContextEntry
     from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.ignore import IgnorePattern
     from dockwright.rules.diagnostic import Fix
@@ -47,6 +53,8 @@ __all__ = [
 
 _MOST_ENTRIES = 20_000
 """Files and folders of a context above which it is too large to compare."""
+_MOST_SECRET = 1 << 16
+"""Bytes of a file above which it is not read for secrets."""
 _MOST_LINES = 20
 """Lines that a repair adds at most: a longer list is a decision about the layout."""
 
@@ -142,40 +150,52 @@ def kept_out(
     )
 
 
-def taken_back(path: str, pattern: IgnorePattern, ctx: RepairContext) -> Fix | Refusal:
-    """Return the fix that lets a build have a path that a pattern keeps out, and nothing else.
+def taken_back(
+    paths: str | Sequence[str], pattern: IgnorePattern, ctx: RepairContext
+) -> Fix | Refusal:
+    """Return the fix that lets a build have what a pattern keeps out, and nothing else.
 
-    A line with ``!`` behind the pattern, or at the file's end, or the pattern left out: the one
-    that brings least.
+    Lines with ``!`` behind the pattern, or at the file's end, or the pattern left out: what brings
+    least.  Refused where what comes may hold a secret, and where other Dockerfiles that read the
+    same ignore file would take much of it.
 
     Args:
-        path: relative to the context's root.
-        pattern: the pattern that has the last word over it.
+        paths: a path relative to the context's root, or several files.
+        pattern: the pattern that has the last word over them.
         ctx: the repair's context.
     """
+    wanted = (paths,) if isinstance(paths, str) else tuple(paths)
     context = ctx.build_context
     if isinstance(context, Unknown):
         return Refusal("the build context is not known")
-    if is_secret_file(path, ctx.kb):
-        return Refusal(f"{path} may hold a secret, which the ignore file rightly keeps out")
-    best: tuple[int, str, tuple[Edit, ...]] | None = None
-    for title, edits in _ways_back(path, pattern, context):
+    for path in wanted:
+        if is_secret_file(path, ctx.kb):
+            return Refusal(f"{path} may hold a secret, which the ignore file rightly keeps out")
+    best: tuple[int, str, tuple[Edit, ...], Change] | None = None
+    for title, edits in _ways_back(wanted, pattern, context):
         change = difference(context, edits)
         if isinstance(change, Refusal):
             return change
-        if change.gone or change.context.is_ignored(path)[0]:
+        if change.gone or any(change.context.is_ignored(path)[0] for path in wanted):
             continue
-        if any(not (is_at_or_below(e, path) or is_at_or_below(path, e)) for e in change.come):
+        if not all(_belongs(each, wanted) for each in change.come):
             continue
         if best is None or len(change.come) < best[0]:
-            best = len(change.come), title, edits
+            best = len(change.come), title, edits, change
     if best is None:
         return Refusal("more than the path would be sent, or something less, whatever the change")
+    reason = _burden(best[3], context, ctx)
+    if reason:
+        return Refusal(reason)
     return ctx.unsafe(best[1], [], others={shown_ignore_file(context, ctx): best[2]})
 
 
+def _belongs(path: str, wanted: Sequence[str]) -> bool:
+    return any(is_at_or_below(path, each) or is_at_or_below(each, path) for each in wanted)
+
+
 def _ways_back(
-    path: str, pattern: IgnorePattern, context: BuildContext
+    paths: Sequence[str], pattern: IgnorePattern, context: BuildContext
 ) -> Iterator[tuple[str, tuple[Edit, ...]]]:
     file = context.ignore
     if file is None or pattern.span is None:
@@ -184,14 +204,68 @@ def _ways_back(
     removal = None
     if line is not None:
         removal = f"Leave `{pattern.text}` out of the ignore file", remove_line(line)
-        if pattern.text == path:
+        if pattern.text == paths[0]:
             yield removal
-    for after in (line, None):
-        edits = take_back(file, path, after)
-        if edits is not None:
-            yield f"Let the build have {path}: `!{path}` in the ignore file", edits
+    for lines in _lines_for(paths):
+        for after in (line, None):
+            edits = take_back(file, lines, after)
+            if edits is not None:
+                shown = ", ".join(f"`!{each}`" for each in lines)
+                what = paths[0] if len(paths) == 1 else f"{len(paths)} files"
+                yield f"Let the build have {what}: {shown} in the ignore file", edits
     if removal is not None:
         yield removal
+
+
+def _lines_for(paths: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the patterns that mean paths: by their folder and ending, or one by one."""
+    places = {(posixpath.dirname(path), posixpath.splitext(path)[1]) for path in paths}
+    if len(paths) > 1:
+        grouped = [f"{posixpath.join(each[0], '*')}{each[1]}" for each in sorted(places)]
+        if all(can_be_pattern(folder) or not folder for folder, _ in places):
+            yield tuple(grouped)
+    if len(paths) <= _MOST_LINES:
+        yield tuple(paths)
+
+
+def _burden(change: Change, context: BuildContext, ctx: RepairContext) -> str:
+    """Return what speaks against sending what comes: secrets, or much for other builds."""
+    size = 0
+    for entry in change.context.walk():
+        if entry.path not in change.come or entry.kind != "file":
+            continue
+        size += entry.size
+        if is_secret_file(entry.path, ctx.kb) or _holds_secret(entry, change.context, ctx):
+            return f"{entry.path} would be sent, which may hold a secret"
+    if size < ctx.kb.integer("context-size.others"):
+        return ""
+    others = other_readers(context)
+    if isinstance(others, Unknown):
+        return others.reason
+    for dockerfile in others:
+        name = posixpath.basename(dockerfile.source.path)
+        for instruction in dockerfile.instructions:
+            for source in _sources(instruction):
+                if source is None or any(
+                    each.path == "." or any(is_at_or_below(path, each.path) for path in change.come)
+                    for each in change.context.matches(source)
+                ):
+                    line = instruction.node.start_line
+                    return f"line {line} of {name} would take it too, {size:,} bytes"
+    return ""
+
+
+def _holds_secret(entry: ContextEntry, context: BuildContext, ctx: RepairContext) -> bool:
+    from dockwright.model.suspects import is_suspect
+
+    if entry.size >= _MOST_SECRET or not is_suspect(posixpath.basename(entry.path)):
+        return False
+    data = context.read(entry.path)
+    if isinstance(data, Unknown):
+        return True
+    from dockwright.model.survey import secret_in
+
+    return secret_in(entry.path, data.decode("utf-8", "replace"), ctx.kb) is not None
 
 
 def _unproved(change: Change, meant: Callable[[str], bool], context: BuildContext) -> str:

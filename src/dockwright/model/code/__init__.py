@@ -6,6 +6,7 @@ starts.  Both give a ``Code``: facts with their places.  Nothing is imported or 
 
 from __future__ import annotations
 
+from dockwright.model.code.environment import unset_variables
 from dockwright.model.code.facts import (
     Connection,
     Download,
@@ -43,4 +44,5 @@ __all__ = [
     "code_of",
     "code_of_image",
     "serving_of_code",
+    "unset_variables",
 ]

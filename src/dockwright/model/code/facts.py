@@ -196,11 +196,16 @@ class OpenedFile(NamedTuple):
         path: the file with the code.
         span: the call.
         target: the absolute path that is opened.
+        guarded: whether it stands below an ``if`` or in a ``try``, or the module asks whether the
+            file is there, or makes it.
+        at_start: whether it is opened when the program starts.
     """
 
     path: str
     span: Span
     target: str
+    guarded: bool
+    at_start: bool
 
 
 class ProgramCall(NamedTuple):

@@ -46,6 +46,7 @@ __all__ = ["facts_of", "routes_hidden"]
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException", ""})
 _KEY_ERRORS = frozenset({"KeyError", "LookupError", "Exception", "BaseException", ""})
 _WRITING = frozenset("wax+")
+_PATHS = ("pathlib.Path.", "importlib.resources.files.")
 
 
 def facts_of(module: CodeModule) -> Iterator[Fact]:
@@ -53,12 +54,13 @@ def facts_of(module: CodeModule) -> Iterator[Fact]:
     yield from _imports(module)
     asked = _asked_variables(module)
     falls_back = _asks_for_gpu(module)
+    tended = _Tended(module)
     for site in module.sites:
         if site.is_typing or (site.in_main and not module.is_script):
             continue
         kind = site.node.kind
         if kind == "call":
-            yield from _call(module, site, asked, falls_back=falls_back)
+            yield from _call(module, site, asked, tended, falls_back=falls_back)
         elif kind == "subscript":
             yield from _subscript(module, site, asked)
         elif kind == "class_definition":
@@ -112,6 +114,14 @@ def routes_hidden(module: CodeModule) -> str | None:
     return None
 
 
+def _called(name: str) -> str:
+    """Return the name of a call, the way to a path's method left out: what it gives is a path too.
+
+    ``Path(__file__).resolve().parent.joinpath("a").open`` is ``pathlib.Path.open``.
+    """
+    return f"pathlib.Path.{name.rpartition('.')[2]}" if name.startswith(_PATHS) else name
+
+
 def _imports(module: CodeModule) -> Iterator[Import]:
     for each in module.imports:
         site = each.site
@@ -160,12 +170,12 @@ def _asks_for_gpu(module: CodeModule) -> bool:
 
 
 def _call(
-    module: CodeModule, site: Site, asked: frozenset[str], *, falls_back: bool
+    module: CodeModule, site: Site, asked: frozenset[str], tended: _Tended, *, falls_back: bool
 ) -> Iterator[Fact]:
     kb = module.kb
     node = site.node
     function = node.get("function")
-    name = site.scope.qualified(function)
+    name = _called(site.scope.qualified(function))
     arguments = module.arguments(node)
     method = ""
     if function is not None and function.kind == "attribute":
@@ -186,7 +196,7 @@ def _call(
         if _may_download(what):
             title = name if name in downloads else method
             yield Download(module.path, node.span, title, what, guarded, at_start)
-    yield from _files(module, site, name, method, arguments)
+    yield from _files(module, site, name, method, arguments, tended)
     yield from _shared_memory(module, site, name, arguments)
     if not falls_back and _insists(module, site, name, method, arguments):
         yield GpuUse(module.path, node.span, guarded, at_start)
@@ -320,7 +330,11 @@ def _is_set_elsewhere(module: CodeModule, name: str) -> bool:
 
 def _is_set(module: CodeModule, node: Node) -> bool:
     """Tell whether a variable is set there, or deleted, and not read."""
-    return node.field == "left" or module.tree.source.text[: node.start].endswith("del ")
+    text = module.tree.source.text
+    after = text[node.end :].lstrip()
+    # The left side of `+` has that field too.
+    is_target = node.field == "left" and after[:1] == "=" and after[:2] != "=="
+    return is_target or text[: node.start].endswith("del ")
 
 
 def _settings(module: CodeModule, site: Site) -> Iterator[VariableRead]:
@@ -382,7 +396,12 @@ def _path_argument(
 
 
 def _files(
-    module: CodeModule, site: Site, name: str, method: str, arguments: Arguments
+    module: CodeModule,
+    site: Site,
+    name: str,
+    method: str,
+    arguments: Arguments,
+    tended: _Tended,
 ) -> Iterator[Written | OpenedFile]:
     kb = module.kb
     writes = kb.mapping("code.writes")
@@ -416,7 +435,47 @@ def _files(
         if text is not None and text.startswith("/"):
             text = posixpath.normpath(text)
             if text.startswith(f"{posixpath.dirname(folder)}/"):
-                yield OpenedFile(module.path, site.node.span, text)
+                yield OpenedFile(
+                    module.path,
+                    site.node.span,
+                    text,
+                    site.in_condition or bool(site.caught) or text in tended.paths,
+                    module.starts(site),
+                )
+
+
+class _Tended:
+    """The paths of which a module asks whether they are there, or that it makes."""
+
+    def __init__(self, module: CodeModule) -> None:
+        self.module = module
+        self._paths: frozenset[str] | None = None
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Return them; worked out when a file is opened."""
+        if self._paths is None:
+            self._paths = frozenset(self._find())
+        return self._paths
+
+    def _find(self) -> Iterator[str]:
+        module, kb = self.module, self.module.kb
+        tests, writes = kb.mapping("code.existence-tests"), kb.mapping("code.writes")
+        with_mode = kb.mapping("code.opening-with-mode")
+        for site in module.sites:
+            if site.node.kind != "call":
+                continue
+            name = _called(site.scope.qualified(site.node.get("function")))
+            arguments = module.arguments(site.node)
+            index = tests.get(name)
+            if index is None and name in writes:
+                mode = arguments.either("mode", with_mode[name]) if name in with_mode else None
+                text = "" if mode is None else evaluate(mode, site.scope).text or ""
+                if name not in with_mode or _WRITING.intersection(text):
+                    index = writes[name]
+            target = None if index is None else _path_argument(module, site, index, arguments)
+            if target is not None and target.text is not None:
+                yield posixpath.normpath(target.text)
 
 
 def _is_path(target: Valued) -> bool:

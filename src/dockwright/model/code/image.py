@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.code.program import Code, Start, follow
+from dockwright.model.command_variables import lookup_under
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Add, Copy, CopyLike, Run
 from dockwright.model.layers import may_do_unseen
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
     from dockwright.model.command import Command
     from dockwright.model.context import BuildContext, ContextEntry
+    from dockwright.model.instructions import Instruction
     from dockwright.model.project import Inputs
+    from dockwright.model.text import Text
 
     Lookup = Callable[[str], str | Unknown | None]
 
@@ -51,16 +54,40 @@ class ImageFiles:
         stage: the stage that becomes the image.
         context: the directory that COPY takes from.
         kb: knows the programs.
+        before: an instruction of the stage; what comes after is not looked at.
+        base_may_hold: whether base images that nobody knows may hold the project's files.
+        source: for each file on disk that was found, the word of COPY or ADD that brings it.
     """
 
-    __slots__ = ("_known", "_layers", "_taken", "context", "kb", "stage")
+    __slots__ = (
+        "_known",
+        "_layers",
+        "_taken",
+        "base_may_hold",
+        "before",
+        "context",
+        "kb",
+        "source",
+        "stage",
+    )
 
-    def __init__(self, stage: Stage, context: BuildContext, kb: KnowledgeBase) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        context: BuildContext,
+        kb: KnowledgeBase,
+        before: Instruction | None = None,
+        *,
+        base_may_hold: bool = True,
+    ) -> None:
+        self.base_may_hold = base_may_hold
         self.stage = stage
         self.context = context
         self.kb = kb
+        self.before = before
+        self.source: dict[str, Text] = {}
         self._known: dict[str, str | Unknown | None] = {}
-        self._layers: dict[int, tuple[_Layer, ...]] = {}
+        self._layers: dict[tuple[int, bool], tuple[_Layer, ...]] = {}
         self._taken: dict[str, tuple[tuple[ContextEntry, ...], Inputs]] = {}
 
     def locate(self, path: str) -> str | Unknown | None:
@@ -82,13 +109,13 @@ class ImageFiles:
         """Return what decides where ``locate`` finds files: equal for equal answers."""
         ignore = self.context.ignore
         text = None if ignore is None else (ignore.source.path, ignore.source.text)
-        return self.context.root, text, self._layout(self.stage, 0)
+        return self.context.root, text, self.base_may_hold, self._layout(self.stage, 0)
 
     def _layout(self, stage: Stage, depth: int) -> Hashable:
         if depth > _DEEPEST:
             return "deeper"
         found: list[Hashable] = []
-        for instruction, target in reversed(self._layers_of(stage)):
+        for instruction, target in reversed(self._layers_of(stage, depth)):
             if instruction is not None:
                 other = instruction.from_ if isinstance(instruction, Copy) else None
                 found.append(
@@ -107,24 +134,28 @@ class ImageFiles:
         is_hidden = isinstance(facts, Unknown) or bool(facts.onbuild)
         return stage.root.is_scratch, is_hidden, tuple(found)
 
-    def _layers_of(self, stage: Stage) -> tuple[_Layer, ...]:
+    def _layers_of(self, stage: Stage, depth: int) -> tuple[_Layer, ...]:
         """Return the instructions that may bring a file, the last first."""
-        known = self._layers.get(id(stage))
+        is_cut = self.before is not None and depth == 0
+        known = self._layers.get((id(stage), is_cut))
         if known is None:
+            layers = list(stage.layers())
+            if is_cut and self.before in layers:
+                layers = layers[: layers.index(self.before)]
             found: list[_Layer] = []
-            for instruction in reversed(list(stage.layers())):
+            for instruction in reversed(layers):
                 if isinstance(instruction, CopyLike):
                     found.append(_Layer(instruction, instruction.target_path))
                 elif isinstance(instruction, Run) and self._may_make(instruction):
                     found.append(_Layer(None, Unknown("a RUN may make the file")))
-            known = self._layers[id(stage)] = tuple(found)
+            known = self._layers[id(stage), is_cut] = tuple(found)
         return known
 
     def _find(self, stage: Stage, path: str, depth: int) -> str | Unknown | None:
         if depth > _DEEPEST:
             return Unknown("the file comes through too many stages")
         hidden: Unknown | None = None
-        for instruction, target in self._layers_of(stage):
+        for instruction, target in self._layers_of(stage, depth):
             if instruction is not None:
                 found = self._copied(instruction, target, path, depth)
                 if isinstance(found, Unknown):
@@ -136,7 +167,7 @@ class ImageFiles:
         if hidden is not None:
             return hidden
         facts = stage.image_facts
-        if stage.root.is_scratch:
+        if stage.root.is_scratch or not self.base_may_hold:
             return None
         if isinstance(facts, Unknown) or facts.onbuild:
             return Unknown("the base image may hold the file")
@@ -171,6 +202,7 @@ class ImageFiles:
                 hidden = Unknown("what is copied there is not known")
             elif copy.is_from_context:
                 for found in self._from_context(text, rest):
+                    self.source[found] = source
                     return found
                 if isinstance(copy, Add) and text.endswith((".gz", ".tar", ".tgz", ".xz", ".bz2")):
                     hidden = Unknown("an archive is unpacked there")
@@ -279,7 +311,8 @@ def starts_of(
         lookup: gives the container's variables.
         kb: knows the programs.
     """
-    given = lookup("PYTHONPATH")
+    commands = tuple(commands)
+    given = lookup_under(commands, lookup)("PYTHONPATH")
     extra = given.split(":") if isinstance(given, str) else []
     found: list[Start] = []
     for command in commands:

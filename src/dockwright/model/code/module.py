@@ -33,6 +33,8 @@ _SPECIAL = (
     | {"if_statement", "try_statement", "with_statement"}
 )
 """The kinds of nodes of which ``_enter`` knows more than that they consist of others."""
+_PATHS = ("pathlib.", "importlib.resources.files")
+"""What makes a path, by the beginning of its name."""
 
 
 class Arguments(NamedTuple):
@@ -179,7 +181,7 @@ class Scope:
         if node.kind == "binary_operator":
             # A path joined to another is a path still.
             left = self.qualified(node.get("left"), depth + 1)
-            return left if left.startswith("pathlib.") else ""
+            return left if left.startswith(_PATHS) else ""
         return ""
 
     def _named(self, name: str, depth: int) -> str:
@@ -188,7 +190,7 @@ class Scope:
             bound = holder.bindings[name]
             if len(bound) == 1 and bound[0] is not None:
                 found = holder.qualified(bound[0], depth + 1)
-                if found.startswith("pathlib.Path."):
+                if found.startswith(("pathlib.Path.", _PATHS[1])):
                     return "pathlib.Path"
                 return found
             return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from dockwright.model.command_variables import lookup_under
 from dockwright.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def serving_of_code(code: Code, commands: Iterable[Command], lookup: Lookup) -> 
     if len(calls) != 1 or not calls[0].at_start or calls[0].guarded:
         return None
     call = calls[0]
+    commands = tuple(commands)
+    lookup = lookup_under(commands, lookup)
     words = [word.value or "" for command in commands for word in command.words]
     host = _given(call.host, words, lookup)
     port = _given(call.port, words, lookup)

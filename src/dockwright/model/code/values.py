@@ -261,6 +261,14 @@ def _call(node: Node, scope: Scope, depth: int) -> Valued:
         return _joined(parts) if parts else Valued(".")
     if name == "os.path.join":
         return _joined([evaluate(each, scope, depth + 1) for each in arguments.positional])
+    if name in kb.name_set("code.path-keepers"):
+        inner = evaluate(arguments.at(0), scope, depth + 1)
+        if inner.text is not None and len(arguments.positional) == 1:
+            return inner
+    if name == "importlib.resources.files":
+        found = _package_folder(arguments.either("anchor", 0), scope, depth)
+        if found is not None:
+            return found
     if name == "os.path.dirname":
         inner = evaluate(arguments.at(0), scope, depth + 1)
         if inner.text is not None:
@@ -271,10 +279,28 @@ def _call(node: Node, scope: Scope, depth: int) -> Valued:
         text = "" if attribute is None else scope.module.text(attribute)
         if text in {"resolve", "absolute", "as_posix", "strip"} and owner is not None:
             return evaluate(owner, scope, depth + 1)
+        if text == "with_name" and arguments.at(0) is not None:
+            base = evaluate(owner, scope, depth + 1).text
+            if base is not None:
+                beside = Valued(posixpath.dirname(base))
+                return _joined([beside, evaluate(arguments.at(0), scope, depth + 1)])
         if text == "joinpath":
             rest = [evaluate(each, scope, depth + 1) for each in arguments.positional]
             return _joined([evaluate(owner, scope, depth + 1), *rest])
     return Valued(Unknown("code works it out"))
+
+
+def _package_folder(anchor: Node | None, scope: Scope, depth: int) -> Valued | None:
+    """Return the directory of a package of the project, or of the one that the module is in."""
+    module = scope.module
+    own = {"__package__", "__name__"} if module.is_package else {"__package__"}
+    if anchor is None or (anchor.kind == "identifier" and module.text(anchor) in own):
+        return Valued(posixpath.dirname(module.place))
+    name = evaluate(anchor, scope, depth + 1).text or scope.qualified(anchor)
+    package = module.find(name) if name else None
+    if package is None or not package.is_package:
+        return None
+    return Valued(posixpath.dirname(package.place))
 
 
 def _joined(parts: list[Valued]) -> Valued:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockwright.model.code import unset_variables
 from dockwright.model.compose.project import Service
 from dockwright.rules.base import Family, rule
-from dockwright.rules.compose._containers import code_in, lookup_of, stage_of
+from dockwright.rules.compose._containers import code_in, commands_of, lookup_of, stage_of
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -78,10 +79,11 @@ def required_variable_unset(service: Service, ctx: DocumentContext) -> Iterator[
 
     ## When it stays silent
 
-    With a default; below an `if` or in a `try` that bears the failure; where a file of `env_file`
-    cannot be read; where the code reads a file of variables too (`python-dotenv`, decouple);
-    where a build argument of that name is given, which DW748 tells; for files that are merged
-    with others that are not known.
+    With a default; below an `if` or in a `try` that bears the failure; where the code or the
+    command sets the variable, or one whose name is worked out; where a file of `env_file` cannot
+    be read; where the code or the command reads a file of variables too (`python-dotenv`,
+    `. ./env.sh`); where a build argument of that name is given, which DW748 tells; for files that
+    are merged with others that are not known.
 
     ## Fix safety
 
@@ -101,15 +103,10 @@ def required_variable_unset(service: Service, ctx: DocumentContext) -> Iterator[
     code = code_in(service, ctx)
     if found is None or code is None:
         return
-    readers = ctx.kb.name_set("code.dotenv-readers")
-    if any(each.name in readers or each.name.partition(".")[0] in readers for each in code.imports):
-        return
-    lookup = lookup_of(service, found[1])
+    commands = commands_of(service, found[1], ctx) or ()
     build = service.build
-    for read in code.variables:
-        if not read.required or read.guarded or not read.at_start:
-            continue
-        if lookup(read.name) is not None or (build is not None and read.name in build.arguments):
+    for read in unset_variables(code, commands, lookup_of(service, found[1]), ctx.kb):
+        if build is not None and read.name in build.arguments:
             continue
         yield ctx.report(
             service,

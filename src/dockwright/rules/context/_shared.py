@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dockwright.model.instructions import Add, Copy, CopyLike, Run
-from dockwright.model.layers import commands_before
+from dockwright.model.layers import commands_before, path_seen_by
 from dockwright.model.unknown import Unknown
 from dockwright.text.light import NamedTuple
 
@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.model.context import BuildContext
     from dockwright.model.install import Install
+    from dockwright.model.left_out import ImageWithout
     from dockwright.model.text import Text
 
 
@@ -21,6 +22,29 @@ class Brought(NamedTuple):
 
     source: Text
     path: str
+
+
+def project_of(install: Install, image: ImageWithout) -> tuple[str, str] | None:
+    """Return the folder of the project that an install builds: in the image, and in the context.
+
+    The latter is relative to the context's root. None where it does not come from there, or that
+    cannot be told.
+    """
+    if len(install.project) > 1 or install.project_directory != "":
+        return None
+    written = (install.project[0].path or ".") if install.project else "."
+    for name in ("pyproject.toml", "setup.py", "setup.cfg"):
+        path = path_seen_by(install, posixpath.join(written, name))
+        if path is None:
+            return None
+        path = posixpath.normpath(path)
+        found = image.real.locate(path)
+        if isinstance(found, str):
+            relative = posixpath.relpath(found, image.context.root)
+            return posixpath.dirname(path), posixpath.dirname(relative) or "."
+        if isinstance(found, Unknown):
+            return None
+    return None
 
 
 def is_brought_otherwise(path: str, run: Run, install: Install) -> bool:

@@ -32,6 +32,7 @@ __all__ = [
     "commands_of",
     "inside",
     "listening",
+    "lookup_of",
     "replaces_command",
     "served_by",
     "served_by_code",
@@ -106,14 +107,14 @@ def served_by(
     if commands is None:
         return None
 
-    serving = serving_of(commands, ctx.kb, _lookup(container, stage))
+    serving = serving_of(commands, ctx.kb, lookup_of(container, stage))
     if serving is None:
         return None
     own = replaces_command(container)
     return serving, None if own or found is None else found[0], own
 
 
-def _lookup(container: Container, stage: Stage | None) -> Lookup:
+def lookup_of(container: Container, stage: Stage | None) -> Lookup:
     """Return what gives the variables of a container: the manifest's before the image's."""
 
     def lookup(name: str) -> str | Unknown | None:
@@ -149,7 +150,7 @@ def code_in(container: Container, ctx: DocumentContext) -> Code | None:
     workdir = working_directory(container, stage)
     if commands is None or isinstance(workdir, Unknown):
         return None
-    lookup = _lookup(container, stage)
+    lookup = lookup_of(container, stage)
     code = code_of_image(stage, build.context, commands, ctx.kb, workdir=workdir, lookup=lookup)
     return None if isinstance(code, Unknown) else code
 
@@ -161,7 +162,7 @@ def served_by_code(container: Container, ctx: DocumentContext) -> CodeServing | 
     if found is None or code is None:
         return None
     commands = commands_of(container, found[1])
-    return serving_of_code(code, commands or (), _lookup(container, found[1]))
+    return serving_of_code(code, commands or (), lookup_of(container, found[1]))
 
 
 def listening(container: Container, ctx: DocumentContext) -> tuple[int, str, Label] | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockwright.model.code import unset_variables
 from dockwright.model.kubernetes.container import Container
-from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
 from dockwright.rules.diagnostic import Severity
-from dockwright.rules.kubernetes._shared import code_in, stage_of
+from dockwright.rules.kubernetes._shared import code_in, commands_of, lookup_of, stage_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,9 +91,10 @@ def pod_required_variable_unset(container: Container, ctx: DocumentContext) -> I
 
     ## When it stays silent
 
-    With a default; below an `if` or in a `try` that bears the failure; where `envFrom` names a map
-    that is not in the project; where the code reads a file of variables too (`python-dotenv`,
-    decouple); where a Kustomization may add it.
+    With a default; below an `if` or in a `try` that bears the failure; where the code or the
+    command sets the variable, or one whose name is worked out; where `envFrom` names a map that
+    is not in the project; where the code or the command reads a file of variables too
+    (`python-dotenv`, `. ./env.sh`); where a Kustomization may add it.
 
     ## Fix safety
 
@@ -113,17 +114,8 @@ def pod_required_variable_unset(container: Container, ctx: DocumentContext) -> I
     code = code_in(container, ctx)
     if found is None or code is None:
         return
-    readers = ctx.kb.name_set("code.dotenv-readers")
-    if any(each.name in readers or each.name.partition(".")[0] in readers for each in code.imports):
-        return
-    for read in code.variables:
-        if not read.required or read.guarded or not read.at_start:
-            continue
-        if found[1].final_state.env(read.name) is not None:
-            continue
-        gets = container.gets_variable(read.name)
-        if isinstance(gets, Unknown) or gets:
-            continue
+    commands = commands_of(container, found[1]) or ()
+    for read in unset_variables(code, commands, lookup_of(container, found[1]), ctx.kb):
         yield ctx.report(
             container.span,
             f"the program stops without `{read.name}`, which the container does not get",

@@ -1,0 +1,301 @@
+"""DW805: .dockerignore keeps out files that the program or its package takes for granted."""
+
+from __future__ import annotations
+
+import posixpath
+
+from dockwright.model.brought import CopiedFolder
+from dockwright.model.install import install_of
+from dockwright.model.unknown import Unknown
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Severity
+from dockwright.text.light import NamedTuple, fnmatchcase
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.model.code import OpenedFile
+    from dockwright.model.ignore import IgnorePattern
+    from dockwright.model.install import Install
+    from dockwright.model.instructions import Run
+    from dockwright.model.left_out import ImageWithout, LeftOut
+    from dockwright.rules.diagnostic import Diagnostic, Label
+
+
+class KeptData(NamedTuple):
+    """What a finding of this rule is about.
+
+    Attributes:
+        paths: the files, relative to the context's root.
+        pattern: the pattern that keeps them out.
+    """
+
+    paths: tuple[str, ...]
+    pattern: IgnorePattern
+
+
+class _Need(NamedTuple):
+    """A file that is kept out.
+
+    Attributes:
+        path: relative to the context's root.
+        pattern: the pattern that keeps it out.
+        words: who needs it, for the message.
+        label: the place that says so.
+        severity: how sure it is that the program fails.
+    """
+
+    path: str
+    pattern: IgnorePattern
+    words: str
+    label: Label
+    severity: Severity
+
+
+@rule(
+    "DW805",
+    "package-data-ignored",
+    on=CopiedFolder,
+    family=Family.CONTEXT,
+    severity=Severity.WARNING,
+    facts=("package-data.prose", "package-data.folders", "package-data.editable-installs"),
+    given=("left_out",),
+    triggers=("copy", "add"),
+)
+def package_data_ignored(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnostic]:
+    """Files that the code opens beside itself, or that its package declares, are kept out.
+
+    ## What it does
+
+    Looks among the files that the ignore file drops from a copied folder for those that the code
+    which the container starts opens beside its own module, and for those that an installed project
+    declares as data of its package: `package-data` and `MANIFEST.in` of setuptools, `include` of
+    Hatch, Poetry, PDM and Maturin.
+    Where the build takes all that lies in a package, or the project is installed editable, files
+    that its code opens beside itself count as well.
+
+    ## Why it matters
+
+    The build succeeds, the package is built without the files, and the program stops with
+    `FileNotFoundError`, at its start or when it first needs one.
+
+    ## Example
+
+    With this `.dockerignore`:
+
+    ```dockerignore
+    **/*.md
+    ```
+
+    ```python app/main.py
+    from pathlib import Path
+
+    PROMPT = (Path(__file__).parent / "prompt.md").read_text()
+    print(PROMPT)
+    ```
+
+    ```markdown app/prompt.md
+    You answer in one sentence.
+    ```
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    WORKDIR /srv
+    COPY app app
+    USER 10001
+    CMD ["python", "app/main.py"]
+    ```
+
+    ## Instead
+
+    Delete the pattern or take the file back in.
+    A program that opens nothing does without it:
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    WORKDIR /srv
+    COPY app app
+    USER 10001
+    CMD ["python", "-m", "http.server"]
+    ```
+
+    ## When it stays silent
+
+    Where another COPY, a mount or a command may bring the file; where a RUN names it; for a file
+    that the code asks for before it opens it, makes itself, or opens in a `try` or below an `if`;
+    where the project is not installed, or the package is dropped as a whole; for README, licences
+    and tests that a pattern of the declaration covers; where the build context is not known, and
+    for ONBUILD.
+
+    ## Fix safety
+
+    Unsafe: other builds may read the same ignore file.
+    It gets lines that take the files back, or loses the pattern, as for DW801 and with the same
+    proof: nothing else comes or goes.
+
+    ## With other rules
+
+    DW801 speaks where COPY names the file itself, DW803 where the build of the package reads it.
+
+    ## References
+
+    - setuptools documentation, "Data Files Support"
+    - Docker documentation, ".dockerignore files"
+    """
+    copy, context = folder.copy, folder.context
+    if copy.stage is None or copy.is_onbuild or context.problem is not None:
+        return
+    path = context.ignore_path
+    found: dict[str, _Need] = {}
+    for need in (*_of_packages(folder, ctx), *_of_program(folder, ctx)):
+        found.setdefault(need.path, need)
+    groups: dict[tuple[int, str], list[_Need]] = {}
+    for need in found.values():
+        at = 0 if need.pattern.span is None else need.pattern.span.start
+        groups.setdefault((at, need.words), []).append(need)
+    for needs in groups.values():
+        first = needs[0]
+        rest = len(needs) - 1
+        more = f" with {rest} more" if rest else ""
+        how = "take them back in after it" if rest else f"add `!{first.path}` after it"
+        related = [first.label]
+        if path is not None and first.pattern.span is not None:
+            related.append(ctx.label_elsewhere(path, first.pattern.span, "this drops it"))
+        yield ctx.report(
+            folder.source,
+            f"`{first.path}`{more}, which {first.words}, is kept out of the build by "
+            f"`{first.pattern.text}` in the ignore file",
+            help=f"Delete that pattern, or {how}",
+            related=related,
+            severity=min((each.severity for each in needs), key=list(Severity).index),
+            about=KeptData(tuple(each.path for each in needs), first.pattern),
+        )
+
+
+def _of_program(folder: CopiedFolder, ctx: Context) -> Iterator[_Need]:
+    """Yield what the code that the image's command starts opens."""
+    stage = ctx.dockerfile.target
+    if stage is None:
+        return
+    held = [each for each in stage.final_command() if each is not None]
+    commands = tuple(command for each in held for command in each.commands)
+    if not commands:
+        return
+    from dockwright.model.code import code_of_image
+    from dockwright.model.left_out import ImageWithout
+
+    code = code_of_image(stage, folder.context, commands, ctx.kb)
+    if isinstance(code, Unknown) or not code.opened:
+        return
+    image = ImageWithout(stage, folder.context, ctx.kb)
+    for opened in code.opened:
+        need = None if opened.guarded else _opened(opened, image.left_out(opened.target), ctx)
+        if need is not None and need.path in folder.left_out:
+            yield need
+
+
+def _opened(opened: OpenedFile, left: LeftOut | None, ctx: Context) -> _Need | None:
+    if left is None:
+        return None
+    return _Need(
+        left.path,
+        left.pattern,
+        "the code opens beside itself",
+        ctx.label_elsewhere(opened.path, opened.span, "it is opened here"),
+        Severity.ERROR if opened.at_start else Severity.WARNING,
+    )
+
+
+def _of_packages(folder: CopiedFolder, ctx: Context) -> Iterator[_Need]:
+    """Yield what the projects that the stage installs declare, and what their code opens."""
+    stage = folder.copy.stage
+    assert stage is not None
+    if not stage.is_reachable:
+        return
+    for run in stage.runs():
+        for command in run.commands:
+            install = install_of(command)
+            if install is not None and install.installs_project:
+                yield from _of_package(install, run, folder, ctx)
+
+
+def _of_package(install: Install, run: Run, folder: CopiedFolder, ctx: Context) -> Iterator[_Need]:
+    from dockwright.model.left_out import ImageWithout
+    from dockwright.packages.data_files import data_files
+    from dockwright.rules.context._shared import project_of
+
+    assert folder.copy.stage is not None
+    context = folder.context
+    image = ImageWithout(folder.copy.stage, context, ctx.kb, run)
+    project = project_of(install, image)
+    if project is None:
+        return
+    inside, outside = project
+    start = "" if outside == "." else f"{outside}/"
+    known = (*(each.entry.path for each in folder.files), *folder.left_out)
+    paths = sorted(path[len(start) :] for path in known if path.startswith(start))
+    files = data_files(paths, lambda name: context.read(start + name))
+    for data in files.declared:
+        path = start + data.path
+        if path not in folder.left_out or not _has_package(path, folder):
+            continue
+        if data.is_pattern and _is_prose(data.path, ctx):
+            continue
+        left = image.left_out(posixpath.join(inside, data.path))
+        if left is not None and left.path == path:
+            place = posixpath.join(context.root, start + data.file)
+            label = ctx.label_elsewhere(place, data.span, "it is declared here")
+            words = f"{data.file} declares as a part of the package"
+            yield _Need(path, left.pattern, words, label, Severity.WARNING)
+    if files.takes_all or install.is_editable or _is_kept_in_place(install, ctx):
+        yield from _opened_in_package(inside, start, image, folder, ctx)
+
+
+def _opened_in_package(
+    inside: str, start: str, image: ImageWithout, folder: CopiedFolder, ctx: Context
+) -> Iterator[_Need]:
+    """Yield what the modules of an installed project open beside themselves."""
+    from dockwright.model.code import code_of
+
+    context = folder.context
+    top = posixpath.join(context.root, start).rstrip("/")
+    roots = [top]
+    if context.find(f"{start}src") is not None:
+        roots.insert(0, f"{top}/src")
+    for opened in code_of(context.project, tuple(roots), ctx.kb).opened:
+        target = posixpath.relpath(opened.target, context.root)
+        if opened.guarded or target not in folder.left_out or not target.startswith(start):
+            continue
+        module = posixpath.relpath(opened.path, context.root)
+        if context.find(posixpath.join(posixpath.dirname(module), "__init__.py")) is None:
+            continue
+        need = _opened(opened, image.left_out(posixpath.join(inside, target[len(start) :])), ctx)
+        if need is not None:
+            yield need._replace(severity=Severity.WARNING)
+
+
+def _is_kept_in_place(install: Install, ctx: Context) -> bool:
+    called = f"{install.manager} {install.subcommand}"
+    return called in ctx.kb.name_set("package-data.editable-installs")
+
+
+def _has_package(path: str, folder: CopiedFolder) -> bool:
+    """Tell whether the package that a file lies in is sent; a file may lie in none."""
+    directory = posixpath.dirname(path)
+    while directory:
+        module = f"{directory}/__init__.py"
+        if folder.context.find(module) is not None:
+            return True
+        if folder.context.exists(module):
+            return False
+        directory = posixpath.dirname(directory)
+    return True
+
+
+def _is_prose(path: str, ctx: Context) -> bool:
+    """Tell whether a file is of those that nobody misses, such as a README or a test's."""
+    if not ctx.kb.name_set("package-data.folders").isdisjoint(path.split("/")[:-1]):
+        return True
+    name = posixpath.basename(path).lower()
+    return any(fnmatchcase(name, each) for each in ctx.kb.names("package-data.prose"))

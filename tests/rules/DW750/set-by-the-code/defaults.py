@@ -1,0 +1,3 @@
+from os import environ
+
+environ["QUEUE"] = "low"

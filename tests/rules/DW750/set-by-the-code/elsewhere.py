@@ -1,0 +1,5 @@
+import os
+
+import defaults
+
+print(os.environ["QUEUE"], defaults)

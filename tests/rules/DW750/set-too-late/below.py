@@ -1,0 +1,4 @@
+import os
+
+print(os.environ["QUEUE"])
+os.environ["QUEUE"] = "low"

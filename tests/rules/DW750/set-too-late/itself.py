@@ -1,0 +1,3 @@
+import os
+
+os.environ["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"] + ":/opt/lib"
