@@ -150,7 +150,7 @@ def test_a_template_is_told_in_one_line(
 ) -> None:
     (tmp_path / "Dockerfile").write_text(text)
     (tmp_path / "plain.Dockerfile").write_text("FROM scratch\nCOPY a /\n")
-    status, _, said = run(f"$DOCKWRIGHT {command} -q .")
+    status, _, said = run(f"$DOCKWRIGHT {command} .")
     assert status == 0
     assert said.startswith(f"dockwright: Dockerfile is a template ({line}")
     assert said.endswith(", which is no Dockerfile before it is filled in\n")
