@@ -88,7 +88,7 @@ def workflow_undefined_bake_target(
 
     - docs.docker.com, "docker buildx bake"
     """
-    if not bake.targets or has_moved_files(bake.job, bake.step):
+    if not bake.targets or has_moved_files(bake.job):
         return
     if any(":" in each.raw or set("*?[") & set(each.raw) for each in bake.targets):
         return
