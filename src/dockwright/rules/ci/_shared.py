@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "argument_of",
     "cache_fields",
+    "compressed_bytes",
     "dockerfile_of",
     "has_moved_files",
     "image_of",
@@ -176,6 +177,35 @@ def unpacked_bytes(image: ImageBuild, kb: KnowledgeBase) -> tuple[int, Run | Non
             total += size
             heaviest = max(heaviest, (size, run), key=lambda pair: pair[0])
     return total, heaviest[1]
+
+
+def compressed_bytes(image: ImageBuild, kb: KnowledgeBase) -> tuple[int, Run | None] | None:
+    """Return the bytes that an image's layers are known to take at least as they are kept.
+
+    With the install that weighs most.  A package counts with its wheel, or, if that is more, all
+    of them as the one that brings most along.  None where the base image's size is not known.
+    """
+    stage = image.stage
+    facts = None if stage is None else stage.image_facts
+    if stage is None or facts is None or isinstance(facts, Unknown):
+        return None
+    if facts.compressed_bytes is None:
+        return None
+    wheels: dict[str, int] = {}
+    most: tuple[int, Run | None] = (0, None)
+    heaviest: tuple[int, Run | None] = (0, None)
+    for each in stage.lineage:
+        for run, install in installs_of(each):
+            packages = packages_of(install, image) if install.ecosystem == "python" else ()
+            for package in packages:
+                known = kb.package(package.name)
+                if known is not None:
+                    wheels[known.name] = known.wheel_bytes or 0
+                    brought = (known.download_bytes or 0, run)
+                    most = max(most, brought, key=lambda pair: pair[0])
+                    heaviest = max(heaviest, (wheels[known.name], run), key=lambda pair: pair[0])
+    total = facts.compressed_bytes + max(sum(wheels.values()), most[0])
+    return total, most[1] or heaviest[1]
 
 
 def frees_disk(job: Job, before: Step | None, kb: KnowledgeBase) -> bool:
