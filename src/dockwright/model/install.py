@@ -397,6 +397,25 @@ class Install(Command):
         return bool(self.manifests)
 
     @property
+    def reads_folder(self) -> bool:
+        """Tell whether files of the project say what it installs, that a folder may bring.
+
+        A file of requirements that each COPY before it names is no such file.
+        """
+        if self.manifests:
+            return True
+        names = [posixpath.basename(word.value or "") for word in self.requirement_files]
+        stage = getattr(self.instruction, "stage", None)
+        for each in () if stage is None or not names else stage.layers():
+            if each is self.instruction:
+                break
+            if getattr(each, "is_from_context", False) and not any(
+                name in source.raw for name in names for source in each.sources
+            ):
+                return True
+        return False
+
+    @property
     def manifests(self) -> tuple[str, ...]:
         """Return the names of the project's files that say what is installed, if they do."""
         if self._manager.name == "setuptools":

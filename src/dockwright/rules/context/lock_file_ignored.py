@@ -1,4 +1,4 @@
-"""DW804: an install insists on a lock file that .dockerignore keeps out of the build."""
+"""DW804: an install needs a lock file, or one of requirements, that .dockerignore keeps out."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     severity=Severity.ERROR,
     triggers=("copy", "add"),
     facts=("lock-file.insisting-installs", "lock-file.in-its-place"),
-    given=("installs_lock",),
+    given=("reads_folder",),
 )
 def lock_file_ignored(install: Install, ctx: Context) -> Iterator[Diagnostic]:
-    """An install insists on a lock file that .dockerignore keeps out of the build.
+    """An install needs a lock file, or a file of requirements, that .dockerignore keeps out.
 
     ## What it does
 
-    Follows `uv sync --locked`, `npm ci` and their like to the folder that COPY fills, and asks
-    whether the ignore file drops the lock file that lies there.
+    Follows `uv sync --locked`, `npm ci` and their like, and `pip install -r`, to the folder that
+    COPY fills, and asks whether the ignore file drops the file that lies there.
 
     ## Why it matters
 
@@ -84,7 +84,7 @@ def lock_file_ignored(install: Install, ctx: Context) -> Iterator[Diagnostic]:
 
     ## When it stays silent
 
-    Where no lock file is in the tree, where the build context is not known, where a mount, another
+    Where no such file is in the tree, where the build context is not known, where a mount, another
     stage or an earlier command may bring the file, where an option sends the install to another
     folder, and for ONBUILD.
 
@@ -109,35 +109,47 @@ def lock_file_ignored(install: Install, ctx: Context) -> Iterator[Diagnostic]:
         return
     if isinstance(context, Unknown) or not context.patterns or context.problem is not None:
         return
-    if len(install.manifests) < 2 or install.project_directory != "" or not _insists(install, ctx):
-        return
-    lock = install.manifests[1]
-    path = path_seen_by(install, lock)
-    if path is None or is_brought_otherwise(path, run, install):
-        return
-    brought = brought_by_folder(path, run, install, context, sent=False)
-    if brought is None or not context.exists(brought.path):
-        return
-    ignored, pattern = context.is_ignored(brought.path)
-    folder = posixpath.dirname(brought.path)
-    others = ctx.kb.names("lock-file.in-its-place") if lock == "package-lock.json" else ()
-    if not ignored or pattern is None or pattern.span is None or context.ignore is None:
-        return
-    if any(context.find(posixpath.join(folder, other)) is not None for other in others):
-        return
-    yield ctx.report(
-        brought.source,
-        f"`{brought.path}`, which `{install.program} {install.subcommand}` insists on, is kept out "
-        f"of the build by `{pattern.text}` in the ignore file",
-        help=f"Delete that pattern, or add `!{brought.path}` after it",
-        related=(
-            ctx.label_elsewhere(context.ignore.source.path, pattern.span, "this drops it"),
-            ctx.label_elsewhere(
-                posixpath.join(context.root, brought.path), Span(0, 0), "the lock file"
+    for name, verb, words in _needed(install, ctx):
+        path = path_seen_by(install, name)
+        if path is None or is_brought_otherwise(path, run, install):
+            continue
+        brought = brought_by_folder(path, run, install, context, sent=False)
+        if brought is None or not context.exists(brought.path):
+            continue
+        ignored, pattern = context.is_ignored(brought.path)
+        folder = posixpath.dirname(brought.path)
+        others = ctx.kb.names("lock-file.in-its-place") if name == "package-lock.json" else ()
+        if not ignored or pattern is None or pattern.span is None or context.ignore is None:
+            continue
+        if any(context.find(posixpath.join(folder, other)) is not None for other in others):
+            continue
+        called = f"{install.program} {install.subcommand}".rstrip()
+        yield ctx.report(
+            brought.source,
+            f"`{brought.path}`, which `{called}` {verb}, is kept out of the build by "
+            f"`{pattern.text}` in the ignore file",
+            help=f"Delete that pattern, or add `!{brought.path}` after it",
+            related=(
+                ctx.label_elsewhere(context.ignore.source.path, pattern.span, "this drops it"),
+                ctx.label_elsewhere(posixpath.join(context.root, brought.path), Span(0, 0), words),
+                *(() if verb == _INSISTS else (ctx.label(install.own_span, "it is read here"),)),
             ),
-        ),
-        about=Kept(brought.path, pattern),
-    )
+            about=Kept(brought.path, pattern),
+        )
+
+
+_INSISTS = "insists on"
+
+
+def _needed(install: Install, ctx: Context) -> Iterator[tuple[str, str, str]]:
+    """Yield the files that an install fails without: path, what it does with it, what it is."""
+    if len(install.manifests) > 1 and install.project_directory == "" and _insists(install, ctx):
+        yield install.manifests[1], _INSISTS, "the lock file"
+    if install.simple.context or install.simple.follower == "||" or not install.is_unconditional:
+        return
+    for word in install.requirement_files:
+        if word.value is not None and "://" not in word.value:
+            yield word.value, "reads", "the file of requirements"
 
 
 def _insists(install: Install, ctx: Context) -> bool:
