@@ -1,10 +1,11 @@
 """Measures what installs of requirement sets write, and compares it with the prediction.
 
-    python benchmarks/size.py [--sets 40] [--seconds N] [--only TEXT]
+    python benchmarks/size.py [--sets 40] [--seconds N] [--only TEXT] [--snapshot] [--program uv]
 
 Each set is resolved for this Python and platform, its wheels are measured by their directories
 alone, and then it is really installed into fresh environments: by pip, which compiles, and by uv,
 which does not.  Real bytes are the sizes of the files that the install added.
+With ``--snapshot`` what is predicted is what the shipped snapshot tells, which asks nobody.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import venv
 from pathlib import Path
 
 from dockwright.kb import load
+from dockwright.kb.snapshot import Wanted, load_snapshot
 from dockwright.model.unknown import Unknown
 from dockwright.packages.index import (
     IndexClient,
@@ -26,10 +28,12 @@ from dockwright.packages.index import (
     Installer,
     Store,
     WheelContents,
+    correction_of,
     file_from_url,
     read_settings,
     written_bytes,
 )
+from dockwright.packages.index.installed_size import contents_of_release
 from dockwright.packages.index.resolve import resolve, uv_program
 from dockwright.packages.installed import Target, fits
 
@@ -103,12 +107,37 @@ def predicted(
         if isinstance(sample, Unknown):
             return f"{each.name}: {sample.reason}"
         for program in totals:
-            executable = str(
-                folder / program / "bin" / ("python3" if program == "pip" else "python")
-            )
-            installer = Installer(program, PYTHON, program == "pip", executable=executable)
-            totals[program] += written_bytes(contents, installer, kb, sample).total
+            installer = installer_of(program, folder)
+            correction = correction_of(sample, kb)
+            totals[program] += written_bytes(contents, installer, kb, correction).total
     return [file.url for file in files], totals
+
+
+def told_by_snapshot(requirements: str, folder: Path) -> dict[str, int] | str:
+    """Return the bytes of a set by installer as the snapshot tells them, or what it lacks."""
+    snapshot, kb = load_snapshot(), load()
+    cell = snapshot.cell(PYTHON, "linux/amd64")
+    if cell is None:
+        return f"the snapshot is not about Python {PYTHON}"
+    pulled = snapshot.pulled([Wanted(each) for each in requirements.split()], cell)
+    if pulled.unknown:
+        return f"the snapshot lacks {', '.join(pulled.unknown)}"
+    totals = {"pip": 0, "uv": 0}
+    for release in pulled.releases:
+        wheel = release.wheel(cell)
+        assert wheel is not None
+        for program in totals:
+            contents = contents_of_release(release, wheel)
+            installer = installer_of(program, folder)
+            totals[program] += written_bytes(contents, installer, kb, release.correction).total
+    return totals
+
+
+def installer_of(program: str, folder: Path) -> Installer:
+    """Return an installer into the environment that is made for it."""
+    python = "python3" if program == "pip" else "python"
+    executable = str(folder / program / "bin" / python)
+    return Installer(program, PYTHON, program == "pip", executable=executable)
 
 
 def held(folder: Path) -> int:
@@ -145,6 +174,8 @@ def main() -> int:
     parser.add_argument("--sets", type=int, default=len(SETS), help="how many sets, from the first")
     parser.add_argument("--seconds", type=float, default=3600, help="begin no set after this long")
     parser.add_argument("--only", default="", help="sets that hold this text")
+    parser.add_argument("--snapshot", action="store_true", help="predict from what is shipped")
+    parser.add_argument("--program", choices=("pip", "uv"), default="", help="that one alone")
     options = parser.parse_args()
     settings, errors = read_settings(), {"pip": list[float](), "uv": list[float]()}
     client = IndexClient(settings, store=Store(None))
@@ -158,7 +189,15 @@ def main() -> int:
                 print(f"{requirements}: not measured: {found}", flush=True)
                 continue
             wheels, totals = found
+            if options.snapshot:
+                told = told_by_snapshot(requirements, Path(name))
+                if isinstance(told, str):
+                    print(f"{requirements}: not measured: {told}", flush=True)
+                    continue
+                totals = told
             for program, expected in totals.items():
+                if options.program not in {"", program}:
+                    continue
                 bytes_ = real(program, wheels, Path(name))
                 error = expected / bytes_ - 1
                 errors[program].append(abs(error))

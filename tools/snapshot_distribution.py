@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dockwright.kb import load
+from dockwright.kb.snapshot import bytecode_weights
 from dockwright.model.unknown import Unknown
 from dockwright.net import Network
 from dockwright.packages.distribution.archive import Archive, closure
@@ -30,7 +31,6 @@ from dockwright.packages.distribution.debian import (
     configured_mirror,
     fetch_archive,
 )
-from dockwright.packages.index.installed_size import bytecode_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,7 +125,7 @@ def main() -> int:
             without, _ = closure(archive, [name], archive.base, recommends=False)
             chosen |= with_recommended.keys() | without.keys()
         where = places(mirror, codename, network)
-        weights = bytecode_model(kb, python)
+        weights = bytecode_weights(kb, python)
 
         def count(
             name: str, where: dict[str, str] = where, row: tuple[float, ...] = weights

@@ -476,6 +476,16 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
     from dockwright.rules.registry import entries
 
     diagnostics = [each for outcome in done.outcomes for each in outcome.diagnostics]
+    remarks = [remark.text for remark in done.remarks if not remark.is_detail]
+    if session.value("online") is True:
+        from dockwright.run.online import with_index
+
+        added, told = with_index(session, done)
+        remarks += told
+        diagnostics = [
+            each._replace(help=f"{each.help}; {added[id(each)]}") if id(each) in added else each
+            for each in diagnostics
+        ]
     sources = {
         outcome.file.shown: outcome.source
         for outcome in done.outcomes
@@ -495,7 +505,6 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
         from dockwright.report.chain import with_days
 
         found = run_chain(found, [with_days(_days_of_facts(limit))])
-    remarks = [remark.text for remark in done.remarks if not remark.is_detail]
     if writes:
         from dockwright.run.known import save_baseline
 

@@ -167,6 +167,8 @@ def test_wrong_configuration_is_2_with_one_line_and_a_hint(program: Program) -> 
         ),
         (["check", "--select", "DW777"], "command line: select names an unknown rule", "hint"),
         (["check", "--config", "none"], "configuration file none does not exist", ""),
+        (["check", ""], "a path is empty", "`.`"),
+        (["fix", "a", ""], "a path is empty", "`.`"),
         ([], "no command given", "check"),
         (["--nonsense"], "unknown option --nonsense", "--help"),
         (["check", "--ignore=--", "--"], "--ignore takes a value, and -- is none", ""),

@@ -13,6 +13,7 @@ import pytest
 from dockwright import api
 from dockwright.cli import main
 from dockwright.errors import UsageError
+from dockwright.kb.snapshot import load_snapshot
 from dockwright.report.schema import size_schema
 from dockwright.report.sizes import SizeResult, _squares, size_html
 
@@ -100,12 +101,40 @@ def test_a_command_that_may_write_anything_is_told_as_unknown(tmp_path: Path) ->
     assert not result.is_whole
 
 
-def test_packages_that_nobody_may_look_up_come_from_the_knowledge_base(tmp_path: Path) -> None:
-    result = size(tmp_path, "FROM python:3.12-slim\nRUN pip install torch no-such-package-at-all\n")
-    row = result.rows[1]
-    assert row.parts[0].name == "torch"
-    assert row.bytes > 100_000_000
-    assert row.parts[1].bytes is None
+def test_packages_that_nobody_may_look_up_come_from_the_snapshot(tmp_path: Path) -> None:
+    """With what they pull in, as of the snapshot's day; what it has not is no zero."""
+    result = size(tmp_path, "FROM python:3.12-slim\nRUN pip install flask no-such-package-at-all\n")
+    parts = {part.name.partition(" ")[0]: part for part in result.rows[1].parts}
+    assert {"flask", "werkzeug", "click", "no-such-package-at-all"} <= parts.keys()
+    assert parts["no-such-package-at-all"].bytes is None
+    werkzeug = parts["werkzeug"]
+    assert werkzeug.basis == "snapshot"
+    assert werkzeug.reason == f"snapshot as of {load_snapshot().as_of}"
+    assert (werkzeug.bytes or 0) > (werkzeug.compressed or 0) > 0
+
+
+@pytest.mark.parametrize(
+    ("image", "words", "told"),
+    [
+        ("python:3.9-slim", "flask", ", for Python 3.10"),
+        ("python:3.12-slim", "flask==0.0.1", ", in place of 0.0.1"),
+    ],
+)
+def test_what_the_snapshot_has_in_place_of_another_is_told(
+    tmp_path: Path, image: str, words: str, told: str
+) -> None:
+    result = size(tmp_path, f"FROM {image}\nRUN pip install {words}\n")
+    flask = next(each for each in result.rows[1].parts if each.name.startswith("flask "))
+    assert flask.reason.endswith(told)
+
+
+def test_heavy_packages_of_an_index_of_their_own_are_not_guessed(tmp_path: Path) -> None:
+    words = "--index-url https://index.example/cpu torch click"
+    result = size(tmp_path, f"FROM python:3.12-slim\nRUN pip install {words}\n")
+    parts = {part.name.partition(" ")[0]: part for part in result.rows[1].parts}
+    assert parts.keys() == {"torch", "click"}
+    assert parts["torch"].bytes is None
+    assert "index" in parts["torch"].reason
 
 
 def offline_lock(root: Path, name: str) -> int:
@@ -247,6 +276,6 @@ def test_what_is_installed_already_is_not_counted_again(
     install = "RUN pip install --no-cache-dir"
     text = f"FROM python:3.12-slim AS a\n{install} numpy\nFROM a\n{install} {second}\n"
     result = size(tmp_path, text)
-    numpy = [part for row in result.rows for part in row.parts if part.name == "numpy"]
+    numpy = [part for row in result.rows for part in row.parts if part.name.startswith("numpy ")]
     assert len(numpy) == 1 + more
     assert all(part.bytes for part in numpy)

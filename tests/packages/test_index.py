@@ -26,6 +26,7 @@ from dockwright.packages.index import (
     Installer,
     Store,
     WheelContents,
+    correction_of,
     file_from_url,
     read_settings,
     written_bytes,
@@ -414,7 +415,7 @@ def test_a_part_of_the_sources_tells_of_the_whole(tmp_path: Path) -> None:
     assert sum(each.bytes for each in sample) < contents.source_bytes / 2
     kb, installer = load(), Installer("pip", MINOR)
     real = compiled_by_python(files, tmp_path)
-    by_sample = written_bytes(contents, installer, kb, sample).compiled
+    by_sample = written_bytes(contents, installer, kb, correction_of(sample, kb)).compiled
     by_model = written_bytes(contents, installer, kb).compiled
     assert abs(by_sample / real - 1) < 0.1 < abs(by_model / real - 1)
 

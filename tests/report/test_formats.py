@@ -30,6 +30,7 @@ from dockwright.rules.diagnostic import (
     Label,
     Severity,
 )
+from dockwright.run.session import CHECKED_KINDS
 from dockwright.text import Edit, Source, Span
 from report_cases import PATH, TEXT, at, clean_result, finding, small_result
 
@@ -221,6 +222,12 @@ def test_the_schema_is_a_schema_and_refuses_what_is_not_a_report() -> None:
     report["diagnostics"][0]["line"] = 0
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(report, check_schema())
+
+
+@pytest.mark.parametrize("kind", sorted(CHECKED_KINDS))
+def test_the_schema_knows_every_kind_of_file_that_is_checked(kind: str) -> None:
+    result = clean_result()._replace(files=(FileStatus("a", kind, "checked"),))
+    jsonschema.validate(json.loads(render(result, "json")), check_schema())
 
 
 def test_json_begins_with_its_schemas_name() -> None:

@@ -99,7 +99,11 @@ def test_findings_are_the_golden_ones(
     if root is not None and kind_of(code) == "dockerfile":
         # As in a run: the file's own directory, where no Compose file says otherwise.
         settings = settings._replace(context=str(file.parent), dockerfile=path, project=Project())
-    found = lines_of(run(text, settings, path, kind_of(code)), text, root)
+    diagnostics = run(text, settings, path, kind_of(code))
+    if code[2] in "235":
+        # What these cost is told for each: in figures, or why there are none.
+        assert all(each.impact is not None and each.impact.basis for each in diagnostics)
+    found = lines_of(diagnostics, text, root)
     shown = "".join(f"{line}\n" for line in found)
     if request.config.getoption("--update-goldens"):
         if shown:

@@ -314,7 +314,7 @@ OPTIONS = (
     Option(
         "online",
         "switch",
-        "Allow the network: size asks package indexes; no rule uses it yet.",
+        "Allow the network: size and check ask the configured package indexes.",
         ("check", "fix", "size"),
         default=False,
     ),

@@ -13,9 +13,10 @@ import os.path
 import posixpath
 from itertools import islice
 
-from dockwright.model.instructions import Add, Copy, CopyLike, is_remote
+from dockwright.model.instructions import Add, CopyLike
 from dockwright.model.told_context import is_repository
 from dockwright.model.unknown import Unknown
+from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple, fnmatchcase
 
 TYPE_CHECKING = False
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
     from dockwright.model.context import BuildContext, CopiedFile
     from dockwright.model.ignore import IgnorePattern
+    from dockwright.model.instructions import Instruction
     from dockwright.model.text import Text
     from dockwright.syntax.ignorefile import IgnoreFile
     from dockwright.text import Span
@@ -49,6 +51,8 @@ _MOST_OPENED = 200
 _MOST_SECRET = 1 << 16
 _MOST_KEPT = 5_000
 """Files that are left out which are compared with an exception."""
+_MOST_MATCHED = 200
+"""Files that a pattern of COPY matches which are looked at."""
 _MOST_LEFT_OUT = 20_000
 """Files and directories of one source that are looked at for what is left out."""
 _MOST_ABOVE = 6
@@ -137,7 +141,7 @@ class UnreadIgnoreFile(NamedTuple):
 
 
 class MissingSource(NamedTuple):
-    """A source of COPY or ADD that the context does not have.
+    """A source of COPY, ADD or a bind mount that the context does not have.
 
     Attributes:
         instruction: the instruction.
@@ -145,13 +149,20 @@ class MissingSource(NamedTuple):
         path: as written, variables expanded.
         context: the context.
         other: a file that was probably meant, relative to the context's root; empty for none.
+        dropped: what a pattern matches and the ignore file leaves out, all of it or the first part.
     """
 
-    instruction: CopyLike
+    instruction: Instruction
     source: Text
     path: str
     context: BuildContext
     other: str
+    dropped: tuple[str, ...] = ()
+
+    @property
+    def is_pattern(self) -> bool:
+        """Tell whether the source has wildcards: a build takes nothing then, and goes on."""
+        return isinstance(self.instruction, CopyLike) and any(sign in self.path for sign in "*?[")
 
     @property
     def leads_out(self) -> bool:
@@ -165,7 +176,7 @@ class MissingSource(NamedTuple):
         A tree without its repository may be a part.  It is whole enough where a file that was
         probably meant lies there, or what a path above the context names.
         """
-        if self.other:
+        if self.other or self.dropped:
             return True
         project = self.context.project
         if self.leads_out and not self.context.is_assumed:
@@ -513,35 +524,68 @@ class CopiedFolder:
 
 
 def brought_by(
-    instruction: CopyLike, context: BuildContext, kb: KnowledgeBase
+    instruction: Instruction, context: BuildContext, kb: KnowledgeBase
 ) -> Iterator[CopiedFolder | MissingSource]:
-    """Yield what a COPY or ADD brings from the context, and what it does not find there.
+    """Yield what COPY, ADD or a bind mount brings from the context, and what it does not find.
 
     Sources from stages, images and addresses are passed over, and those that are not known.
     """
-    if isinstance(instruction, Copy) and not instruction.is_from_context:
-        return
-    for source in instruction.sources:
+    for source in instruction.context_sources:
         path = source.known
-        if path is None or is_remote(path):
-            continue
-        if any(sign in path for sign in "*?[\\"):
+        if path is None:
             continue
         if isinstance(instruction, Add):
             from dockwright.syntax.dockerfile.git_ref import is_git_ref
 
             if is_git_ref(path):
                 continue
+        if isinstance(instruction, CopyLike) and any(sign in path for sign in "*?[\\"):
+            missing = _unmatched(source, path, context, instruction, kb)
+            if missing is not None:
+                yield missing
+            continue
         entry = context.find(path)
         if entry is not None:
-            if entry.kind == "directory":
+            if entry.kind == "directory" and isinstance(instruction, CopyLike):
                 yield CopiedFolder(instruction, source, entry.path, context, kb)
         elif not context.exists(path) and not context.is_ignored(path)[0]:
             other = _meant(path, context, instruction, kb)
             yield MissingSource(instruction, source, path, context, other)
 
 
-def _meant(path: str, context: BuildContext, instruction: CopyLike, kb: KnowledgeBase) -> str:
+def _unmatched(
+    source: Text, path: str, context: BuildContext, copy: CopyLike, kb: KnowledgeBase
+) -> MissingSource | None:
+    """Return what is missing where a pattern matches nothing that is sent."""
+    if _is_optional(path) or "\\" in path or any(context.matches(path)):
+        return None
+    if context.patterns:
+        there = context.with_ignore("").matches(path)
+        dropped = tuple(each.path for each in islice(there, _MOST_MATCHED))
+        if dropped:
+            return MissingSource(copy, source, path, context, "", dropped)
+    folder, _, name = posixpath.normpath(f"/{path}")[1:].rpartition("/")
+    parts = {*folder.split("/"), *path.split("/")}
+    if len(copy.sources) > 1 or copy.heredocs or parts & kb.name_set("context-file.generated"):
+        return None
+    if name.lower().endswith(tuple(kb.names("context-file.built"))):
+        return None
+    entries = context.project.listing(os.path.join(context.root, folder))
+    known = () if isinstance(entries, Unknown) or not folder else entries
+    files = sorted(each.name for each in known if each.kind == "file")
+    return MissingSource(copy, source, path, context, f"{folder}/{files[0]}" if files else "")
+
+
+def _is_optional(path: str) -> bool:
+    """Tell whether a pattern is how one copies a file where it is there, such as ``uv.lock*``."""
+    name = path.rpartition("/")[2]
+    whole = name.rstrip("*?")
+    if whole and whole != name and not any(sign in whole for sign in "*?["):
+        return True
+    return re.search(r"\[[^\]]\]", name) is not None
+
+
+def _meant(path: str, context: BuildContext, instruction: Instruction, kb: KnowledgeBase) -> str:
     """Return the one other file that a missing path may stand for, by its name or its ending."""
     clean = posixpath.normpath(f"/{path}")[1:]
     directory, _, name = clean.rpartition("/")
@@ -556,8 +600,7 @@ def _meant(path: str, context: BuildContext, instruction: CopyLike, kb: Knowledg
     named = {
         posixpath.normpath(source.known or "")
         for each in stage.instructions
-        if isinstance(each, CopyLike)
-        for source in each.sources
+        for source in each.context_sources
     }
     meant = f"{directory}/{alike[0]}"
     return "" if meant in named or directory in named or "." in named else meant

@@ -859,11 +859,18 @@ class Contents:
         kb = self._kb
         if facts.has_shell is False and name in kb.name_set("contents.system-programs"):
             return False
-        if name in kb.name_set("contents.console-scripts"):
-            known = kb.name_set("contents.standard-bases")
-            if facts.kind in known and not facts.packages and facts.flavour != "onbuild":
-                return False
+        if name in kb.name_set("contents.console-scripts") and self.has_bare_base:
+            return False
         return Unknown("the base image may have it")
+
+    @property
+    def has_bare_base(self) -> bool:
+        """Tell whether the base image is known to hold no Python packages but pip's own."""
+        facts = self.facts
+        if facts is None:
+            return self.stage.root.is_scratch
+        known = self._kb.name_set("contents.standard-bases")
+        return facts.kind in known and not facts.packages and facts.flavour != "onbuild"
 
     def installs_only(self, allowed: Iterable[str]) -> bool:
         """Tell whether every package of the distro that is installed matches an expression."""

@@ -1,8 +1,9 @@
 """Which distributions of Python packages a stage may hold: those asked for, and what they pull in.
 
 What a distribution pulls in is known for common ones, over their releases together
-(``requires.*`` of the knowledge base): the answer errs towards more.  A distribution that is not
-known may pull in anything, unless its list has hashes: pip refuses such a list where it lacks one.
+(``requires.*`` of the knowledge base), and for pinned ones where releases differ by those around
+them (``requires-at.*``): the answer errs towards more.  A distribution that is not known may pull
+in anything, unless its list has hashes: pip refuses such a list where it lacks one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dockwright.model.words import text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.command import Command
@@ -26,15 +27,19 @@ if TYPE_CHECKING:
     from dockwright.model.requirement import PackageSpec
     from dockwright.model.stage import Stage
 
-__all__ = ["distributions_of", "may_bring", "pulled_in"]
+__all__ = ["brought_by", "distributions_of", "installs_nothing", "may_bring", "pulled_in"]
 
 
-def pulled_in(names: Iterable[str], kb: KnowledgeBase) -> frozenset[str] | Unknown:
+def pulled_in(
+    names: Iterable[str], kb: KnowledgeBase, versions: Mapping[str, str] | None = None
+) -> frozenset[str] | Unknown:
     """Return distributions with all that they may pull in.
 
     Args:
         names: normalised names, with an extra in brackets where it is asked for.
         kb: knows what pulls in what.
+        versions: the releases of those that are pinned, by name: what another release pulls in
+            need not count for them.
     """
     found: set[str] = set()
     pending = list(names)
@@ -43,10 +48,29 @@ def pulled_in(names: Iterable[str], kb: KnowledgeBase) -> frozenset[str] | Unkno
         if name in found:
             continue
         found.add(name)
-        if not kb.has_fact(f"requires.{name}"):
+        version = (versions or {}).get(name.partition("[")[0], "")
+        required = _required(name, version, kb)
+        if required is None:
             return Unknown(f"what {name} pulls in is not known")
-        pending += kb.names(f"requires.{name}")
+        pending += required
     return frozenset(name.partition("[")[0] for name in found)
+
+
+def _required(name: str, version: str, kb: KnowledgeBase) -> Iterable[str] | None:
+    """Return what a distribution asks for: in a release, where it is known of those around it."""
+    if version and kb.has_fact(f"requires-at.{name}"):
+        from packaging.version import InvalidVersion, Version
+
+        known = [(Version(each), names) for each, names in kb.value(f"requires-at.{name}")]
+        try:
+            wanted = Version(version)
+        except InvalidVersion:
+            wanted = Version("0")
+        before = [names for each, names in known if each <= wanted]
+        after = [names for each, names in known if each >= wanted]
+        if before and after:
+            return frozenset((*before[-1], *after[0]))
+    return kb.names(f"requires.{name}") if kb.has_fact(f"requires.{name}") else None
 
 
 def distributions_of(
@@ -62,10 +86,10 @@ def distributions_of(
     for command in contents.builders:
         install = install_of(command)
         if install is None:
-            if not _installs_nothing(command, kb):
+            if not installs_nothing(command, kb):
                 return Unknown(f"`{command.program}` may bring a package")
             continue
-        brought = _brought(install, context, kb)
+        brought = brought_by(install, context, kb)
         if isinstance(brought, Unknown):
             return brought
         found |= brought
@@ -82,7 +106,8 @@ def may_bring(
     return found if isinstance(found, Unknown) else not sources.isdisjoint(found)
 
 
-def _installs_nothing(command: Command, kb: KnowledgeBase) -> bool:
+def installs_nothing(command: Command, kb: KnowledgeBase) -> bool:
+    """Tell whether a command that could install packages surely installs none."""
     if MakeVenv.of(command) is not None and command.program in {"venv", "virtualenv", "uv"}:
         return True
     harmless = kb.mapping("contents.installing-nothing")
@@ -99,9 +124,13 @@ def _installs_nothing(command: Command, kb: KnowledgeBase) -> bool:
     )
 
 
-def _brought(
+def brought_by(
     install: Install, context: BuildContext | Unknown, kb: KnowledgeBase
 ) -> frozenset[str] | Unknown:
+    """Return every distribution that an install by name may bring, by normalised name.
+
+    ``Unknown`` for what a lock or a project in place asks for: reading these is not this room's.
+    """
     if install.manager not in {"pip", "uv"} or install.installs_lock:
         return Unknown(f"what {install.manager} installs is not read")
     if install.has_piped_operands:
@@ -111,14 +140,17 @@ def _brought(
         return Unknown("a file of requirements cannot be read whole")
     specs = (*install.packages, *listed.packages, *listed.conditional)
     names: set[str] = set()
+    versions: dict[str, str] = {}
     for spec in specs:
         name = _name(spec)
         if name is None:
             return Unknown(f"{spec.raw} is not known by name")
         names |= {name, *(f"{name}[{extra}]" for extra in spec.extras)}
+        if spec.is_pinned and spec.version:
+            versions[name] = spec.version
     if listed.is_complete and install.manager == "pip" and not install.packages:
         return frozenset(name.partition("[")[0] for name in names)
-    return pulled_in(names, kb)
+    return pulled_in(names, kb, versions)
 
 
 def _name(spec: PackageSpec) -> str | None:

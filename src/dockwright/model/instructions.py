@@ -81,6 +81,11 @@ class Instruction:
         self.keyword_span = node.keyword_span
 
     @property
+    def context_sources(self) -> tuple[Text, ...]:
+        """Return the words that name paths of the build context: sources of COPY, ADD, mounts."""
+        return ()
+
+    @property
     def keyword(self) -> str:
         """Return the keyword in upper case."""
         return self.node.keyword
@@ -261,9 +266,10 @@ class MountUse:
         span: the flag.
         value_span: the flag's value.
         source: the stage or image that it takes from; None for the build context.
+        written: the flag's value as written.
     """
 
-    __slots__ = ("mount", "source", "span", "value_span")
+    __slots__ = ("mount", "source", "span", "value_span", "written")
 
     def __init__(
         self,
@@ -271,11 +277,31 @@ class MountUse:
         span: Span,
         value_span: Span,
         source: Stage | ImageRef | Unknown | None,
+        written: str = "",
     ) -> None:
         self.mount = mount
         self.span = span
         self.value_span = value_span
         self.source = source
+        self.written = written
+
+    @property
+    def context_source(self) -> Text | None:
+        """Return the path of the build context that it binds; None for any other mount."""
+        mount = self.mount
+        if isinstance(mount, Unknown) or mount.type != "bind" or mount.from_ or not mount.source:
+            return None
+        at = 0
+        for part in self.written.split(","):
+            key, equals, value = part.partition("=")
+            if equals and key.strip().lower() in {"source", "src"}:
+                start = self.value_span.start + at + len(part) - len(value)
+                length = self.value_span.end - self.value_span.start
+                is_plain = length == len(self.written)
+                span = Span(start, start + len(value)) if is_plain else self.value_span
+                return Text(value, span, mount.source)
+            at += len(part) + 1
+        return None
 
 
 class Runnable(Instruction):
@@ -480,11 +506,19 @@ class Run(Runnable):
         got = parse_mount(flag.value or "", expand_value)
         if isinstance(got, str):
             mount: Mount | Unknown = hidden[0] if hidden else Unknown(got)
-            return MountUse(mount, flag.span, flag.value_span, None)
+            return MountUse(mount, flag.span, flag.value_span, None, flag.value or "")
         source: Stage | ImageRef | Unknown | None = None
         if got.from_ and self.stage is not None:
             source = self.stage.source(got.from_, numbers=False)
-        return MountUse(got, flag.span, flag.value_span, source)
+        return MountUse(got, flag.span, flag.value_span, source, flag.value or "")
+
+    @property
+    def context_sources(self) -> tuple[Text, ...]:
+        """Return the paths of the build context that its mounts bind."""
+        if not self.node.flags:
+            return ()
+        found = (use.context_source for use in self.mounts)
+        return tuple(each for each in found if each is not None)
 
     def has_mount(self, kind: str, target: str) -> bool:
         """Tell whether a mount of that kind covers ``target``: it or a directory above it."""
@@ -665,6 +699,11 @@ class Copy(CopyLike):
         return self.node.flag("from") is None
 
     @property
+    def context_sources(self) -> tuple[Text, ...]:
+        """Return its sources, where they are paths of the build context."""
+        return self.sources if self.is_from_context else ()
+
+    @property
     def parents(self) -> bool:
         """Tell whether ``--parents`` is on."""
         flag = self.node.flag("parents")
@@ -680,6 +719,11 @@ class Add(CopyLike):
     def is_from_context(self) -> bool:
         """Tell whether some source of it is a path of the build context."""
         return any(not is_remote(source.raw) for source in self.sources)
+
+    @property
+    def context_sources(self) -> tuple[Text, ...]:
+        """Return its sources that are no addresses."""
+        return tuple(each for each in self.sources if not is_remote(each.known or ""))
 
     @property
     def checksum(self) -> Text | None:

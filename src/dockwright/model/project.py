@@ -71,6 +71,9 @@ class Refusal(NamedTuple):
     is_fault: bool = False
 
 
+_NUL = Refusal("unreadable", "has a name that holds a NUL character")
+
+
 def digest(data: bytes) -> str:
     """Return a short digest of ``data`` that nobody can make collide by chance or intent."""
     from _blake2 import blake2b  # the C type itself: importing hashlib costs milliseconds
@@ -120,7 +123,7 @@ def read_file(path: str, limit: int = DEFAULT_MAX_FILE_SIZE) -> bytes | Refusal:
     except OSError as error:
         return _refusal_for_error(error)
     except ValueError:
-        return Refusal("unreadable", "has a name that holds a NUL character")
+        return _NUL
     if left <= 0:
         return _too_large(f"more than {size_in_words(limit)}", limit)
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
@@ -406,8 +409,8 @@ def _list_directory(directory: str) -> tuple[tuple[Entry, ...] | Unknown, str | 
                     entries.append(Entry(item.name, "file", size))
                 else:
                     entries.append(Entry(item.name, "other", 0))
-    except OSError as error:
-        refusal = _refusal_for_error(error)
+    except (OSError, ValueError) as error:
+        refusal = _refusal_for_error(error) if isinstance(error, OSError) else _NUL
         mark = _MISSING if refusal.missing else f"refused: {refusal.reason}"
         return Unknown(f"{directory} {refusal.reason}"), mark
     entries.sort()

@@ -4,7 +4,7 @@ Without one the directory that the Dockerfile lies in is taken, as ``docker buil
 """
 
 # Paths are strings throughout.
-# ruff: noqa: PTH118, PTH120
+# ruff: noqa: PTH118, PTH119, PTH120
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-co
 
 _MOST_NESTED = 16
 """Directories above a file among which the root of its repository is looked for."""
+_MOST_FURTHER = 20
+"""Further Compose files of a directory that are looked at."""
 _MOST_ABOVE = 4
 """Directories above a Dockerfile in which a Compose file is looked for."""
 
@@ -67,24 +69,54 @@ def told_context(dockerfile: str, project: Project) -> ToldContext | Unknown | N
         None where no Compose file builds it, ``Unknown`` where services disagree.
     """
     directory = os.path.dirname(dockerfile)
-    for _ in range(_MOST_ABOVE + 1):
-        for name in COMPOSE_NAMES:
-            path = os.path.join(directory, name)
-            data = project.read(path)
-            if isinstance(data, bytes):
-                told = [
-                    each for each in contexts_in(path, project) if each.dockerfile == dockerfile
-                ]
-                if len({each.root for each in told}) > 1:
-                    return Unknown(f"{name} builds it from several directories")
-                if told:
-                    return told[0]
-                break
+    in_repository = path_in_repository(dockerfile, project) is not None
+    for level in range(_MOST_ABOVE + 1):
+        told: list[ToldContext] = []
+        main = _main_file(directory, project)
+        if main is not None:
+            told = _told(main, dockerfile, project)
+        if not told and (in_repository or not level):
+            for path in _further_files(directory, project):
+                told += _told(path, dockerfile, project)
+        if len({each.root for each in told}) > 1:
+            name = os.path.basename(told[0].path)
+            return Unknown(f"{name} builds it from several directories")
+        if told:
+            return told[0]
         above = os.path.dirname(directory)
         if above == directory or is_repository(directory, project):
             return None
         directory = above
     return None
+
+
+def _told(path: str, dockerfile: str, project: Project) -> list[ToldContext]:
+    return [each for each in contexts_in(path, project) if each.dockerfile == dockerfile]
+
+
+def _main_file(directory: str, project: Project) -> str | None:
+    """Return the file that Compose reads first where it is started in a directory."""
+    if isinstance(project.read(os.path.join(directory, ".env")), bytes):
+        from dockwright.model.compose.together import listed_files
+
+        listed = listed_files(directory, project)
+        if listed:
+            return listed[0]
+    paths = (os.path.join(directory, name) for name in COMPOSE_NAMES)
+    return next((each for each in paths if isinstance(project.read(each), bytes)), None)
+
+
+def _further_files(directory: str, project: Project) -> list[str]:
+    """Return the files of a directory that are named like Compose files and are no main file."""
+    from dockwright.model.find import kind_of_name
+
+    entries = project.listing(directory)
+    names = [] if isinstance(entries, Unknown) else [each.name for each in entries]
+    return [
+        os.path.join(directory, name)
+        for name in names
+        if name not in COMPOSE_NAMES and kind_of_name(name) == "compose"
+    ][:_MOST_FURTHER]
 
 
 def is_repository(directory: str, project: Project) -> bool:

@@ -178,8 +178,10 @@ def base_text(result: BaseResult, *, colour: bool = False) -> str:
 
 def _in_one_line(result: BaseResult) -> str:
     """Return the first candidate of a Dockerfile, and for what work it is."""
-    best = result.ranked[0].image if result.ranked else "no image that is known can serve"
     today = f", now {result.today}" if result.today else ""
+    if result.needs.is_open:
+        return f"{result.dockerfile}: nothing tells which packages it needs{today}"
+    best = result.ranked[0].image if result.ranked else "no image that is known can serve"
     return f"{result.dockerfile}: {best} ({result.needs.title}{today})"
 
 

@@ -96,6 +96,8 @@ def check_schema() -> dict[str, Any]:
                         "dockerfile",
                         "compose",
                         "bake",
+                        "kubernetes",
+                        "workflow",
                         "ignorefile",
                         "dependencies",
                         "python",

@@ -24,7 +24,8 @@ class Part(NamedTuple):
         name: what it is, such as a package with its version.
         bytes: unpacked; None where they are not known.
         compressed: as it is fetched; None where they are not known.
-        basis: what the number rests on: ``knowledge base``, ``wheel directory``, ``download``
+        basis: what the number rests on: ``knowledge base``, ``snapshot`` (of the package index, as
+            of the day that ``reason`` tells), ``wheel directory``, ``download``
             (its bytes times a ratio), ``build context`` or ``Dockerfile``; empty where there is
             no number.
         reason: why there is none, or what it leaves out.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity
+from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity, unknown_impact
 from dockwright.text import Span
 from dockwright.text.light import Enum, Generic, Protocol, TypeVar
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.install import Install
-    from dockwright.model.instructions import CopyLike
+    from dockwright.model.instructions import CopyLike, Instruction
     from dockwright.model.listed import Listed
     from dockwright.model.requirement import PackageSpec
     from dockwright.model.unknown import Unknown
@@ -36,6 +36,15 @@ _KINDS = {
     "packages": "dependencies",
 }
 """The kinds of files whose models have a room of their own."""
+
+
+_COSTS = {
+    "2": "how long a build takes more depends on what it does",
+    "3": "the size of what is stored is not told by the files",
+    "5": "no bytes or minutes, but what the program does",
+}
+"""What findings of a family cost where no figure is known, by its digit."""
+_FAILURE = "no bytes or minutes, but a build or a program that fails"
 
 
 class Family(Enum):
@@ -281,7 +290,9 @@ class Shared(Known, Protocol):
     def build_context(self, path: str) -> BuildContext | Unknown:
         """Return the build context of the Dockerfile at ``path``."""
 
-    def brought(self, instruction: CopyLike, path: str) -> tuple[CopiedFolder | MissingSource, ...]:
+    def brought(
+        self, instruction: Instruction, path: str
+    ) -> tuple[CopiedFolder | MissingSource, ...]:
         """Return what a COPY or ADD of that Dockerfile takes from the context."""
 
     def listed(self, install: Install, path: str) -> Listed:
@@ -336,12 +347,19 @@ class BaseContext:
             confidence=confidence or self._rule.confidence,
             help=help,
             related=tuple(related),
-            impact=impact,
+            impact=impact or self._unknown_impact(severity or self._rule.severity),
             fixes=tuple(fixes),
         )
         if about is not None:
             self._subjects.append((diagnostic, about))
         return diagnostic
+
+    def _unknown_impact(self, severity: Severity) -> Impact | None:
+        """Return what a finding without figures costs, for families that are about costs."""
+        words = _COSTS.get(self._rule.code[2:3])
+        if words is None:
+            return None
+        return unknown_impact(_FAILURE if severity is Severity.ERROR else words)
 
     @property
     def rule(self) -> Rule[Any]:

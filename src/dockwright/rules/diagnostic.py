@@ -19,6 +19,7 @@ __all__ = [
     "Impact",
     "Label",
     "Severity",
+    "unknown_impact",
 ]
 
 
@@ -101,7 +102,8 @@ class Impact(NamedTuple):
     Attributes:
         bytes: size in bytes, or None where not known.
         seconds: time in seconds, or None where not known.
-        basis: where the figure comes from, in words.
+        basis: where the figure comes from, in words; where there is none, ``unknown:`` and what it
+            costs instead, or why nobody can tell.
         confidence: how it was reached.
     """
 
@@ -109,6 +111,15 @@ class Impact(NamedTuple):
     seconds: float | None
     basis: str
     confidence: Basis
+
+
+def unknown_impact(words: str) -> Impact:
+    """Return an impact without figures.
+
+    Args:
+        words: what a finding costs that is no bytes or minutes, or why nobody can tell.
+    """
+    return Impact(None, None, f"unknown: {words}", Basis.ESTIMATED)
 
 
 class Diagnostic(NamedTuple):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.install import Install
-    from dockwright.model.instructions import CopyLike, Instruction, Run
+    from dockwright.model.instructions import Instruction, Run
     from dockwright.model.listed import Listed
     from dockwright.model.told_context import ToldContext
     from dockwright.rules.base import BaseContext, Context
@@ -146,13 +146,14 @@ class _Walk:
         if "Stage" in self.by_type:
             for stage in model.stages:
                 self.visit(stage)
+        wants_missing = "MissingSource" in self.by_type
         wants_commands = "Command" in self.by_type or "Install" in self.by_type
         wants_brought = "CopiedFolder" in self.by_type or "MissingSource" in self.by_type
         for instruction in model.instructions:
             self.visit(instruction)
-            if wants_brought and instruction.keyword in {"COPY", "ADD"}:
-                copy: Any = instruction
-                for node in self.brought(copy):
+            is_copy = wants_brought and instruction.keyword in {"COPY", "ADD"}
+            if is_copy or (wants_missing and instruction.context_sources):
+                for node in self.brought(instruction):
                     self.visit(node)
             if wants_commands and isinstance(instruction, Run):
                 from dockwright.model.install import install_of
@@ -170,7 +171,7 @@ class _Walk:
             self.fail_reading(instruction, error)
             return ()
 
-    def brought(self, instruction: CopyLike) -> Iterable[CopiedFolder | MissingSource]:
+    def brought(self, instruction: Instruction) -> Iterable[CopiedFolder | MissingSource]:
         try:
             return self.shared.brought(instruction, self.model.source.path)
         except Exception as error:  # noqa: BLE001 - a defect in reading one COPY must not end the run
@@ -289,7 +290,9 @@ class _Shared:
             is_assumed=settings.is_context_assumed and told is None,
         )
 
-    def brought(self, instruction: CopyLike, path: str) -> tuple[CopiedFolder | MissingSource, ...]:
+    def brought(
+        self, instruction: Instruction, path: str
+    ) -> tuple[CopiedFolder | MissingSource, ...]:
         """Return what a COPY or ADD takes from the build context, worked out once."""
         found = self._brought.get(instruction.span.start)
         if found is None:

@@ -104,11 +104,12 @@ def bases_of(
 
 
 def _dockerfiles(root: str) -> list[str]:
-    """Return the Dockerfiles of a project, as ``check`` finds them, that of its top first."""
+    """Return the Dockerfiles of a project, as ``check`` finds them, the uppermost first."""
     walk = Walk(root, kinds={"dockerfile"})
     walk.add(root)
     own = dockerfile_in(root)
-    return list(dict.fromkeys([*([own] if own else ()), *sorted(each.path for each in walk.files)]))
+    found = sorted((each.path for each in walk.files), key=lambda path: (path.count(os.sep), path))
+    return list(dict.fromkeys([*([own] if own else ()), *found]))
 
 
 class _Reading:

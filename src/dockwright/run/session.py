@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dockwright.config.selection import Catalogue
     from dockwright.run.cache import Cache
     from dockwright.run.changes import Changes
+    from dockwright.run.plan import FilePlan
     from dockwright.run.runner import Checker
 
 __all__ = ["CHECKED_KINDS", "CheckRun", "Remark", "Session"]
@@ -226,6 +227,8 @@ class Session:
         """Return the directory whose configuration decides what is decided once a run."""
         tops: list[str] = []
         for path in self.paths:
+            if not path:
+                raise UsageError("a path is empty", hint="`.` is the current directory")
             if path == _STDIN:
                 path = self.text_of_flags("stdin-filename") or "."
                 path = os.path.join(os.path.dirname(path), ".") if path != "." else path
@@ -240,6 +243,10 @@ class Session:
         """Return the text of a file by its path as shown, or None where it is not there."""
         data = self.project.read(os.path.join(self.start, path))
         return data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else None
+
+    def plan_of(self, file: FoundFile) -> FilePlan:
+        """Return how a file is checked."""
+        return self._planner.plan(file.path, file.kind)
 
     def source_shown(self, path: str) -> Source | None:
         """Return a file by its path as shown, or None where it cannot be read."""

@@ -30,15 +30,18 @@ if TYPE_CHECKING:
     from dockwright.model.contents import PackageInstall
     from dockwright.model.install import Install
     from dockwright.model.instructions import Instruction
+    from dockwright.model.requirement import PackageSpec
     from dockwright.model.workspace import ImageBuild
     from dockwright.packages.distribution import Archive
     from dockwright.packages.index import (
         IndexClient,
         IndexFile,
         IndexSettings,
+        Installer,
         SampledSource,
         Sized,
     )
+    from dockwright.packages.installed import Target
     from dockwright.packages.records import LockedPackage
 
 __all__ = ["sizes_of"]
@@ -441,7 +444,7 @@ class _Reading:
         if not lines:
             return unknown
         if not self.online and self.cache_dir is None:
-            return [*unknown, *map(self._known, specs)]
+            return [*self._remembered(specs, install, target), *unknown]
         settings = _with_indexes(read_settings(self.build.context.root, ask_default=True), install)
         from dockwright.errors import EnvironmentFaultError
 
@@ -458,10 +461,9 @@ class _Reading:
                 raise
             lock = Unknown("uv is not installed")
         if isinstance(lock, Unknown):
-            found = [self._known(spec) for spec in specs if spec.name and not spec.path]
             if self.online:
                 unknown.append(Part(install.manager, None, reason=lock.reason))
-            return [*found, *unknown]
+            return [*self._remembered(specs, install, target), *unknown]
         return [*self._wheels(lock.locked, install, target, settings), *unknown]
 
     def _python_version(self, install: Install, run: Run) -> str | None:
@@ -478,6 +480,62 @@ class _Reading:
             python = stage.python if venv is None else venv.python
         version = getattr(python, "version", None)
         return version if isinstance(version, str) else None
+
+    def _remembered(self, specs: list[PackageSpec], install: Install, target: Target) -> list[Part]:
+        """Return what packages come to by the shipped snapshot, and what else is known of some."""
+        from dockwright.model.snapshot_packages import snapshot_sizes
+        from dockwright.packages.index.installed_size import contents_of_release, written_bytes
+
+        named = [
+            each for each in specs if each.name and not (each.path or each.url or each.is_dynamic)
+        ]
+        own = self._of_own_index(named, install, target)
+        named = [each for each in named if each.name not in own]
+        sizes = snapshot_sizes(named, target.python, target.platform, is_musl=target.is_musl)
+        if sizes is None:
+            return [*map(self._known, named), *own.values()]
+        told = f"snapshot as of {sizes.as_of}"
+        if not target.python.startswith(sizes.python):
+            told += f", for Python {sizes.python}"
+        installer = _installer(install, target)
+        pins = {each.name: each.version for each in named}
+        parts: list[Part] = []
+        for release in sizes.pulled.releases:
+            wheel = release.wheel(sizes.cell)
+            assert wheel is not None  # those without one are told as unknown
+            written = written_bytes(
+                contents_of_release(release, wheel), installer, self.kb, release.correction
+            )
+            words = told
+            if release.name in sizes.pulled.other:
+                words += f", in place of {pins[release.name]}"
+            name = f"{release.name} {release.version}"
+            parts.append(Part(name, written.total, wheel.download, "snapshot", words))
+        specs_by_name = {each.name: each for each in named}
+        for name in sizes.pulled.unknown:
+            spec = specs_by_name.get(name)
+            reason = "the snapshot has no wheel of it; --online asks the index"
+            parts.append(Part(name, None, reason=reason) if spec is None else self._known(spec))
+        return [*parts, *own.values()]
+
+    def _of_own_index(
+        self, specs: list[PackageSpec], install: Install, target: Target
+    ) -> dict[str, Part]:
+        """Return packages whose builds the index that an install names may have its own of."""
+        from dockwright.model.snapshot_packages import snapshot_sizes
+
+        if not install.index_urls:
+            return {}
+        found: dict[str, Part] = {}
+        for spec in specs:
+            sizes = snapshot_sizes([spec], target.python, target.platform, is_musl=target.is_musl)
+            names = [spec.name] if sizes is None else [each.name for each in sizes.pulled.releases]
+            if any(
+                (facts := self.kb.package(name)) is not None and facts.is_heavy for name in names
+            ):
+                reason = "the index that the install names may have builds of its own of it"
+                found[spec.name] = Part(spec.name, None, reason=f"{reason}; --online asks it")
+        return found
 
     def _known(self, spec: object) -> Part:
         """Return what the knowledge base has of a package; what it pulls in is not counted."""
@@ -521,9 +579,9 @@ class _Reading:
     ) -> list[Part]:
         from dockwright.packages.index import (
             IndexClient,
-            Installer,
             Store,
             WheelContents,
+            correction_of,
             estimated_from_download,
             file_from_url,
             written_bytes,
@@ -545,16 +603,16 @@ class _Reading:
                 chosen.append((name, file.url, file.size))
         client = IndexClient(settings, store=Store(self.cache_dir), offline=not self.online)
         files = [file_from_url(url, size) for _, url, size in chosen]
-        installer = Installer(
-            "uv" if install.manager == "uv" else "pip", target.python, _compiles(install)
-        )
+        installer = _installer(install, target)
         sizes = client.sized_all(files)
         samples = _samples(client, files, sizes) if installer.compiles else {}
         for (name, _, _), wheel, sized in zip(chosen, files, sizes, strict=True):
             download = sized.download if isinstance(sized.download, int) else None
             if isinstance(sized.contents, WheelContents):
                 sample = samples.get(wheel, ())
-                written = written_bytes(sized.contents, installer, self.kb, sample)
+                written = written_bytes(
+                    sized.contents, installer, self.kb, correction_of(sample, self.kb)
+                )
                 parts.append(Part(name, written.total, download, "wheel directory"))
             elif download is not None:
                 total = estimated_from_download(download, self.kb).total
@@ -596,6 +654,14 @@ def _glibc(facts: ImageFacts | Unknown | None) -> tuple[int, int]:
     if getattr(facts, "libc", "") == "glibc" and major.isdigit() and minor.isdigit():
         return int(major), int(minor)
     return (2, 36)
+
+
+def _installer(install: Install, target: Target) -> Installer:
+    """Return who installs, and how."""
+    from dockwright.packages.index.installed_size import Installer
+
+    program = "uv" if install.manager == "uv" else "pip"
+    return Installer(program, target.python, _compiles(install))
 
 
 def _compiles(install: Install) -> bool:

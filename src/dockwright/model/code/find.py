@@ -41,7 +41,7 @@ if TYPE_CHECKING:
         | Written
     )
 
-__all__ = ["facts_of", "routes_hidden"]
+__all__ = ["facts_of", "is_import_borne", "routes_hidden"]
 
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException", ""})
 _KEY_ERRORS = frozenset({"KeyError", "LookupError", "Exception", "BaseException", ""})
@@ -114,6 +114,11 @@ def routes_hidden(module: CodeModule) -> str | None:
     return None
 
 
+def is_import_borne(site: Site) -> bool:
+    """Tell whether the program goes on where an import fails at a place."""
+    return bool(_IMPORT_ERRORS.intersection(site.caught))
+
+
 def _called(name: str) -> str:
     """Return the name of a call, the way to a path's method left out: what it gives is a path too.
 
@@ -127,7 +132,6 @@ def _imports(module: CodeModule) -> Iterator[Import]:
         site = each.site
         if site.is_typing or not each.module or (site.in_main and not module.is_script):
             continue
-        borne = bool(_IMPORT_ERRORS.intersection(site.caught))
         statement = module.text(each.node)
         name = statement if each.node.kind == "dotted_name" else each.module
         is_own = module.find(name.partition(".")[0]) is not None or module.find(name) is not None
@@ -136,7 +140,7 @@ def _imports(module: CodeModule) -> Iterator[Import]:
             each.node.span,
             name,
             bool(site.function),
-            borne or site.in_condition,
+            is_import_borne(site) or site.in_condition,
             is_own,
         )
 

@@ -410,6 +410,7 @@ def code_of_image(
         if not merged:
             return unknown[0]
         modules = {each.path: each for code in merged.values() for each in code.modules}
-        return Code(tuple(modules.values()), tuple(unknown))
+        at_start = frozenset(path for code in merged.values() for path in code.at_start)
+        return Code(tuple(modules.values()), tuple(unknown), at_start)
 
     return project.remembered(("code of image", layout, starts), make)

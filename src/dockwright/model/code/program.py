@@ -19,7 +19,7 @@ from dockwright.model.code.facts import (
     VariableRead,
     Written,
 )
-from dockwright.model.code.find import facts_of, routes_hidden
+from dockwright.model.code.find import facts_of, is_import_borne, routes_hidden
 from dockwright.model.code.module import CodeModule
 from dockwright.model.code.values import evaluate
 from dockwright.model.project import refusal_for_content
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.code.find import Fact
+    from dockwright.model.code.module import ImportedName, Site
     from dockwright.model.project import Inputs, Project
     from dockwright.syntax.python import Module
 
@@ -70,13 +71,21 @@ class Code:
     Attributes:
         modules: its modules, in the order in which they were found.
         unknown: why there may be more modules than these.
+        at_start: the paths of the modules that are surely imported when the program starts, each
+            by an import at the top of another; the others may be asked for later, or never.
     """
 
-    __slots__ = ("_facts", "modules", "unknown")
+    __slots__ = ("_facts", "at_start", "modules", "unknown")
 
-    def __init__(self, modules: tuple[CodeModule, ...], unknown: tuple[Unknown, ...] = ()) -> None:
+    def __init__(
+        self,
+        modules: tuple[CodeModule, ...],
+        unknown: tuple[Unknown, ...] = (),
+        at_start: frozenset[str] = frozenset(),
+    ) -> None:
         self.modules = modules
         self.unknown = unknown
+        self.at_start = at_start
         self._facts: tuple[Fact, ...] | None = None
 
     @property
@@ -285,34 +294,22 @@ class Library:
         return known.steps
 
     def _import_all(self, module: CodeModule) -> None:
-        servers = self.kb.mapping("code.servers")
         importers = self.kb.name_set("code.importing-frameworks")
         assert self._steps is not None
         for each in module.imports:
             if each.site.is_typing or (each.site.in_main and not module.is_script):
                 continue
-            # An import of ``a.b.c`` runs ``a`` and ``a.b`` too.
-            name = module.text(each.node) if not each.name else each.module
-            self._find_with_packages(name)
-            if each.name and each.name != "*":
-                self.find(f"{each.module}.{each.name}")
-            if name.partition(".")[0] in importers:
-                self._steps.append(Unknown(f"{name} imports modules by their names"))
+            for name in _names_imported(each, module):
+                self.find(name)
+            if each.module.partition(".")[0] in importers:
+                self._steps.append(Unknown(f"{each.module} imports modules by their names"))
         for site, called in module.calls:
             if site.in_main and not module.is_script:
                 continue
             if called in {"importlib.import_module", "__import__", "runpy.run_path"}:
                 self._steps.append(Unknown("code imports modules by their names"))
-            index = servers.get(called, {}).get("application")
-            if index is not None:
-                text = evaluate(module.arguments(site.node).at(index), site.scope).text
-                if text is not None:
-                    self._find_with_packages(text.partition(":")[0])
-
-    def _find_with_packages(self, name: str) -> None:
-        parts = name.split(".")
-        for end in range(1, len(parts) + 1):
-            self.find(".".join(parts[:end]))
+            for name in _names_served(called, site, module):
+                self.find(name)
 
 
 class _Program:
@@ -349,7 +346,7 @@ class _Program:
             self.taken[name] = found
             self.modules.append(found)
 
-    def import_all(self) -> Code:
+    def import_all(self) -> None:
         """Take in what the modules import, and what that imports."""
         at = 0
         while at < len(self.modules):
@@ -359,7 +356,6 @@ class _Program:
                 else:
                     self.take(step)
             at += 1
-        return Code(tuple(self.modules), tuple(self.unknown))
 
 
 def follow(
@@ -398,7 +394,59 @@ def follow(
         parts = start.module.split(".")
         for end in range(1, len(parts)):
             program.take(".".join(parts[:end]))
-    return program.import_all()
+    first = tuple(program.modules)
+    program.import_all()
+    at_start = _imported_at_start(first, program)
+    return Code(tuple(program.modules), tuple(program.unknown), at_start)
+
+
+def _imported_at_start(first: tuple[CodeModule, ...], program: _Program) -> frozenset[str]:
+    """Return the paths of the modules that modules import whenever they run."""
+    found = {module.path for module in first}
+    pending = list(first)
+    while pending:
+        module = pending.pop()
+        names = [
+            name
+            for each in module.imports
+            if not each.site.function and _is_sure(each.site, module)
+            for name in _names_imported(each, module)
+        ]
+        for site, called in module.calls:
+            if module.starts(site) and _is_sure(site, module):
+                names += _names_served(called, site, module)
+        for name in names:
+            other = program.taken.get(name)
+            if other is not None and other.path not in found:
+                found.add(other.path)
+                pending.append(other)
+    return frozenset(found)
+
+
+def _is_sure(site: Site, module: CodeModule) -> bool:
+    """Tell whether nothing at a place keeps it from running, or bears that an import fails."""
+    if site.is_typing or site.in_condition or is_import_borne(site):
+        return False
+    return module.is_script or not site.in_main
+
+
+def _names_imported(each: ImportedName, module: CodeModule) -> Iterator[str]:
+    """Yield the modules that an import may run: of ``a.b.c``, ``a`` and ``a.b`` too."""
+    name = module.text(each.node) if not each.name else each.module
+    parts = name.split(".")
+    for end in range(1, len(parts) + 1):
+        yield ".".join(parts[:end])
+    if each.name and each.name != "*":
+        yield f"{each.module}.{each.name}"
+
+
+def _names_served(called: str, site: Site, module: CodeModule) -> Iterator[str]:
+    """Yield the modules that a server's call is told to import, as ``uvicorn.run("app:app")``."""
+    index = module.kb.mapping("code.servers").get(called, {}).get("application")
+    if index is not None:
+        text = evaluate(module.arguments(site.node).at(index), site.scope).text
+        parts = (text or "").partition(":")[0].split(".")
+        yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 
 def code_of(project: Project, roots: tuple[str, ...], kb: KnowledgeBase) -> Code:

@@ -54,7 +54,8 @@ class _Checker:
         where = ("services", name)
         image = service.get("image")
         has_image = image is not None and image.value not in (None, "")
-        if not has_image and not {"build", "provider"} & set(service.mapping):
+        # `extends` is still there where what it names was not found, which is told then.
+        if not has_image and not {"build", "provider", "extends"} & set(service.mapping):
             at = service.like(None)
             at.span = service.key_span or service.span
             self.problem(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dockwright.model.compose.load import LoadOptions, load
 from dockwright.model.compose.project import ComposeProject
+from dockwright.model.compose.together import files_of_project
 from dockwright.model.compose.tree import Item, plain
 from dockwright.model.document import Document, Part, Remark, shown_from
 from dockwright.model.unknown import Unknown
@@ -48,14 +49,23 @@ def open_document(source: Source, path: str, project: Project) -> Document:
     sources = [(path, source)]
     is_main = name in MAIN_NAMES
     is_fragment = False
-    if is_main:
+    env_files: tuple[str, ...] = ()
+    together = files_of_project(path, project)
+    if together is not None:
+        began, listed = together
+        sources = _sources(listed, path, source, project)
+        is_main = sources[0][0] == path
+        directory = os.path.dirname(sources[0][0])
+        # Compose reads the one where it is started, then the one of the project.
+        env_files = tuple(os.path.join(each, ".env") for each in (began, directory))
+    elif is_main:
         found = _first(directory, OVERRIDE_NAMES, path, source.path, project)
         sources += [found] if found else []
     elif not _stands_alone(stream):
         found = _first(directory, MAIN_NAMES, path, source.path, project)
         sources = [found, *sources] if found else sources
         is_fragment = not found
-    options = LoadOptions(home=project.variable("HOME") or "")
+    options = LoadOptions(env_files=env_files, home=project.variable("HOME") or "")
     loaded = load(sources, directory, project.read, options)
     root = ComposeProject(loaded, path, read=project.read, is_fragment=is_fragment)
     others = tuple(
@@ -82,6 +92,22 @@ def open_document(source: Source, path: str, project: Project) -> Document:
 def _part(source: Source, path: str, stream: YamlStream) -> Part:
     remarks = tuple(Remark(each.span, each.text) for each in stream.comments)
     return Part(source, path, remarks, stream.scopes())
+
+
+def _sources(
+    listed: tuple[str, ...], own: str, source: Source, project: Project
+) -> list[tuple[str, Source]]:
+    """Return those of some files that are there; the checked one is among them."""
+    found: list[tuple[str, Source]] = []
+    for path in listed:
+        if path == own:
+            found.append((path, source))
+            continue
+        data = project.read(path)
+        if not isinstance(data, Unknown):
+            shown = shown_from(path, own, source.path)
+            found.append((path, Source.from_bytes(shown, data)))
+    return found
 
 
 def _first(

@@ -42,9 +42,10 @@ if TYPE_CHECKING:
 
 __all__ = ["LoadOptions", "Loaded", "LoadedFile", "VariableUse", "load", "read_env_file"]
 
-_MOST_FILES = 100
+_MOST_FILES = 500
 """Files of one project, included and extended ones among them."""
 
+_AS_UTF_8 = "Save the file as UTF-8, for example with `iconv -f latin1 -t utf-8`"
 _RESOURCES = ("services", "volumes", "networks", "secrets", "configs", "models")
 
 
@@ -276,11 +277,13 @@ class _Loader:
     def file(self, path: str, source: Source, role: str, scope: _Scope, base: Item) -> Item:
         """Read a file and merge its documents over ``base``."""
         if len(self.files) >= _MOST_FILES:
-            at = Item(None, path, Span(0, 0))
-            self.report(Problem("file", f"the project has more than {_MOST_FILES} files", at))
+            self.report_limit()
             return base
         stream = read_yaml(source)
         self.files.append(LoadedFile(path, source, stream, role))
+        for span in source.invalid_bytes()[:1]:
+            words = "this byte is not UTF-8, which Compose refuses"
+            self.report(Problem("syntax", words, Item(None, path, span), (), _AS_UTF_8))
         for problem in stream.problems:
             at = Item(None, path, problem.span)
             kind = "duplicate-key" if problem.kind == "duplicate-key" else "syntax"
@@ -321,6 +324,13 @@ class _Loader:
         merged.mapping.pop("version", None)
         return enforce_unicity(canonical(merged, self.report))
 
+    def report_limit(self) -> None:
+        """Tell once that files are left out, where the project begins."""
+        words = f"the project has more than {_MOST_FILES} files, of which the rest is not read"
+        if not any(each.message == words for each in self.problems):
+            at = Item(None, self.files[0].path, Span(0, 0))
+            self.report(Problem("file", words, at))
+
     # -- interpolation -----------------------------------------------------------------------
 
     def interpolate(self, item: Item, scope: _Scope, where: Path) -> None:
@@ -337,13 +347,15 @@ class _Loader:
 
     def interpolated(self, item: Item, text: str, scope: _Scope, where: Path) -> object:
         known = scope.known
-        if "$" in text:
-            for variable in variables_in(text):
-                origin = scope.origins.get(variable.name, "")
-                use = VariableUse(variable, item, where, text, variable.name in known, origin)
-                self.variables.append(use)
+        bare: set[str] = set()
+        for variable in variables_in(text):
+            origin = scope.origins.get(variable.name, "")
+            use = VariableUse(variable, item, where, text, variable.name in known, origin)
+            self.variables.append(use)
+            if not variable.operator:
+                bare.add(variable.name)
         try:
-            result = substitute(text, lambda name: self.look_up(name, known, text))
+            result = substitute(text, lambda name: self.look_up(name, known, bare))
         except _NotKnown as error:
             return Unknown(f"the variable {error} is set by nothing that is known")
         except TemplateError as error:
@@ -359,12 +371,11 @@ class _Loader:
             self.report(Problem("interpolation", f"{path_text(where)}: {error}", item, where))
             return Unknown(str(error))
 
-    def look_up(self, name: str, known: Mapping[str, str], text: str) -> str | None:
+    def look_up(self, name: str, known: Mapping[str, str], bare: set[str]) -> str | None:
+        """Return a variable's value; ``bare`` are those that stand somewhere without operator."""
         value = known.get(name)
-        if value is None and self.options.environment is None:
-            used = [each for each in variables_in(text) if each.name == name]
-            if any(not each.operator for each in used):
-                raise _NotKnown(name)
+        if value is None and self.options.environment is None and name in bare:
+            raise _NotKnown(name)
         return value
 
     # -- include -----------------------------------------------------------------------------

@@ -567,7 +567,9 @@ class Service:
     def is_active_with(self, other: Service) -> bool:
         """Tell whether it runs whenever another service does."""
         own = self.profiles
-        return not own or (bool(other.profiles) and other.profiles <= own)
+        if not own or (other.profiles and other.profiles <= own):
+            return True
+        return bool(own & self.project.profiles) or "*" in self.project.profiles
 
     def _variables(self, item: Item | None) -> dict[str, Variable]:
         found: dict[str, Variable] = {}
@@ -673,6 +675,12 @@ class ComposeProject:
     def root(self) -> Item:
         """Return the merged file."""
         return self.loaded.root
+
+    @property
+    def profiles(self) -> frozenset[str]:
+        """Return the profiles that ``COMPOSE_PROFILES`` of ``.env`` switches on."""
+        listed = self.loaded.known.get("COMPOSE_PROFILES", "")
+        return frozenset(each.strip() for each in listed.split(",") if each.strip())
 
     @property
     def files(self) -> tuple[LoadedFile, ...]:

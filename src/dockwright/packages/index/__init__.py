@@ -11,6 +11,7 @@ from dockwright.packages.index.client import IndexClient, Sized
 from dockwright.packages.index.installed_size import (
     Installer,
     WrittenBytes,
+    correction_of,
     estimated_from_download,
     written_bytes,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "Store",
     "WheelContents",
     "WrittenBytes",
+    "correction_of",
     "estimated_from_download",
     "file_from_url",
     "read_settings",

@@ -10,16 +10,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from dockwright.kb.snapshot import bytecode_weights
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dockwright.kb import KnowledgeBase
+    from dockwright.kb.snapshot import KnownRelease, KnownWheel
     from dockwright.packages.index.bytecode import SampledSource
     from dockwright.packages.index.wheel import Script, WheelContents
 
 __all__ = [
     "Installer",
     "WrittenBytes",
+    "contents_of_release",
+    "correction_of",
     "estimated_from_download",
     "modelled_bytecode",
     "written_bytes",
@@ -75,7 +80,7 @@ def written_bytes(
     wheel: WheelContents,
     installer: Installer,
     kb: KnowledgeBase,
-    sample: Sequence[SampledSource] = (),
+    correction: float = 1.0,
 ) -> WrittenBytes:
     """Return what installing a wheel writes.
 
@@ -83,7 +88,7 @@ def written_bytes(
         wheel: what it holds.
         installer: who installs it.
         kb: the knowledge base, for the model of compiled files.
-        sample: sources of the wheel that were compiled by the Python that runs us.
+        correction: how many times the model's bytes compiled files have, as ``correction_of`` says.
     """
     tag = installer.minor.replace(".", "")
     end = 2 if installer.program == "pip" else 1  # pip writes RECORD with CRLF
@@ -101,26 +106,39 @@ def written_bytes(
         record += len(str(size)) + end
     compiled = 0
     if installer.compiles and wheel.sources:
-        compiled = round(modelled_bytecode(wheel, installer.minor, kb) * _correction(sample, kb))
+        compiled = round(modelled_bytecode(wheel, installer.minor, kb) * correction)
         if installer.program == "pip":
             each = len("__pycache__/") + len(f".cpython-{tag}.pyc,,") - len(".py") + end
             record += wheel.source_paths + wheel.sources * each
     return WrittenBytes(wheel.bytes, compiled, record + programs + mark, "directory")
 
 
+def contents_of_release(release: KnownRelease, wheel: KnownWheel) -> WheelContents:
+    """Return what a wheel of the shipped snapshot holds."""
+    from dockwright.packages.index.wheel import Script, WheelContents
+
+    scripts: list[Script] = []
+    for each in release.scripts:
+        name, _, place = each.partition("=")
+        module, _, attribute = place.partition(":")
+        scripts.append(Script(name, module, attribute))
+    directory = f"{release.name}-{release.version}.dist-info"
+    return WheelContents(*wheel[1:], scripts=tuple(scripts), directory=directory)
+
+
 def modelled_bytecode(wheel: WheelContents, minor: str, kb: KnowledgeBase) -> float:
     """Return the bytes of a wheel's compiled files by the model alone."""
     values = (wheel.sources, wheel.source_bytes, wheel.source_compressed)
-    return max(0.0, _weighted(bytecode_model(kb, minor), values))
+    return max(0.0, _weighted(bytecode_weights(kb, minor), values))
 
 
-def _correction(sample: Sequence[SampledSource], kb: KnowledgeBase) -> float:
+def correction_of(sample: Sequence[SampledSource], kb: KnowledgeBase) -> float:
     """Return how many times the model's bytes a sample's files really have, 1 without sample."""
     from dockwright.packages.index.bytecode import MINOR
 
     if not sample:
         return 1.0
-    row = bytecode_model(kb, MINOR)
+    row = bytecode_weights(kb, MINOR)
     modelled = sum(
         _weighted(row, (1, each.bytes, each.compressed)) / each.probability for each in sample
     )
@@ -131,25 +149,9 @@ def _weighted(row: tuple[float, ...], values: tuple[int, ...]) -> float:
     return sum(weight * value for weight, value in zip(row, values, strict=True))
 
 
-def bytecode_model(kb: KnowledgeBase, minor: str) -> tuple[float, ...]:
-    """Return the weights of number, bytes and compressed bytes of sources for a Python.
-
-    Of a Python that was not measured the nearest one that was is taken.
-    """
-    rows = kb.mapping("installed-size.bytecode")
-    if minor not in rows:
-        minor = min(rows, key=lambda each: (abs(_number(each) - _number(minor)), -_number(each)))
-    return tuple(rows[minor])
-
-
 def estimated_from_download(size: int, kb: KnowledgeBase) -> WrittenBytes:
     """Return what installing a wheel may write, from the bytes of its download alone."""
     return WrittenBytes(round(size * kb.number("installed-size.wheel-ratio")), 0, 0, "download")
-
-
-def _number(minor: str) -> int:
-    major, _, rest = minor.partition(".")
-    return int(major or 0) * 100 + int(rest or 0)
 
 
 def _script_bytes(script: Script, installer: Installer) -> int:

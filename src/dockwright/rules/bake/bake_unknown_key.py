@@ -1,4 +1,4 @@
-"""DW927: a target has a key that Bake passes over."""
+"""DW928: a target has a key that Bake passes over."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @rule(
-    "DW927",
+    "DW928",
     "bake-unknown-key",
     on=BakeProject,
     family=Family.STYLE,

@@ -63,7 +63,7 @@ def invalid_bake_file(bake: BakeProject, ctx: DocumentContext) -> Iterator[Diagn
 
     ## With other rules
 
-    DW927 tells keys that Bake reads and passes over.
+    DW928 tells keys that Bake reads and passes over.
 
     ## References
 

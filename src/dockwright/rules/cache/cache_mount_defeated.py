@@ -8,6 +8,7 @@ from dockwright.model.instructions import Run
 from dockwright.model.layers import environment_of, is_under
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
+from dockwright.rules._sizes import download_impact
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
@@ -121,6 +122,7 @@ def cache_mount_defeated(run: Run, ctx: Context) -> Iterator[Diagnostic]:
                         if option is not None and option.name == "--no-cache-dir"
                         else "Let the RUN use its cache: what is in a mount is in no layer",
                         related=[ctx.label(use.span, "the mount")],
+                        impact=download_impact([install], ctx),
                     )
         elif command.program == "pip" and command.subcommand == "download":
             cache = ctx.kb.cache("pip")
@@ -143,6 +145,15 @@ def cache_mount_defeated(run: Run, ctx: Context) -> Iterator[Diagnostic]:
                     f"this empties {found.manager}'s {found.what}, which is a cache mount",
                     help="Drop it: what is in a mount is in no layer",
                     related=[ctx.label(use.span, "the mount")],
+                    impact=download_impact(
+                        [
+                            other
+                            for each in run.commands
+                            if (other := install_of(each)) is not None
+                            and other.manager == found.manager
+                        ],
+                        ctx,
+                    ),
                 )
     yield from _hook(run, mounts, ctx)
 

@@ -7,7 +7,7 @@ from dockwright.model.instructions import Run
 from dockwright.model.layers import mount_covers
 from dockwright.model.lists import is_used_in_run, later_users, may_be_used_unseen
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Severity
+from dockwright.rules.diagnostic import Severity, unknown_impact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -120,6 +120,9 @@ def index_update_alone(run: Run, ctx: Context) -> Iterator[Diagnostic]:
             else "Drop it, or join it with the install that it is for",
             related=[ctx.label(user.own_span, "installs from it") for user in users[:3]],
             severity=None if users else Severity.INFO,
+            impact=unknown_impact("a later build that fails, or installs old packages")
+            if users
+            else unknown_impact("what the index weighs differs from mirror to mirror"),
         )
         return
 

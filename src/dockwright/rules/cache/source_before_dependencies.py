@@ -21,6 +21,7 @@ from dockwright.model.layers import commands_after, is_under, mount_covers
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
+from dockwright.rules._sizes import download_impact
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.text import regex as re
@@ -273,6 +274,7 @@ def _reported(
         if need.is_local or (need.is_project and install.manager == "pip")
         else None,
         confidence=None if source.is_whole else Confidence.MEDIUM,
+        impact=download_impact([each.install for _, each in struck], ctx),
         about=LateInstall(source.copy, install, need.files, need.is_project),
     )
 

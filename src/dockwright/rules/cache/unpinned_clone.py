@@ -8,7 +8,7 @@ from dockwright.model.instructions import Add, Run
 from dockwright.model.layers import commands_after
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Severity
+from dockwright.rules.diagnostic import Severity, unknown_impact
 from dockwright.text import regex as re
 
 TYPE_CHECKING = False
@@ -106,6 +106,7 @@ def unpinned_clone(command: Command, ctx: Context) -> Iterator[Diagnostic]:
         "the build cache keeps this clone while the "
         + ("default branch" if branch is None else f"branch `{branch.value}`")
         + " moves on",
+        impact=unknown_impact("no bytes or minutes, but an image of old code"),
         help="Name a tag, `git clone --depth=1 --branch=TAG …`, or check out a commit after it",
     )
 

@@ -8,7 +8,7 @@ from dockwright.model.instructions import Run
 from dockwright.model.layers import is_under
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Severity
+from dockwright.rules.diagnostic import Severity, unknown_impact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,4 +114,5 @@ def unshared_apt_cache_mount(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         "holds its lock",
         help=f"Add `sharing={cache.sharing}`",
         related=[ctx.label(use.value_span, "and this one") for use in found[1:]],
+        impact=unknown_impact("no bytes or minutes, but a build that fails at times"),
     )

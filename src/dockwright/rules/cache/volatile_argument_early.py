@@ -6,6 +6,7 @@ from dockwright.model.actions import GitClone
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Arg, Copy, CopyLike, Run
 from dockwright.model.stage import Stage
+from dockwright.rules._sizes import download_impact
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
 
@@ -125,6 +126,15 @@ def volatile_argument_early(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
             *(ctx.label(argument.span, "this one too") for argument, _ in found[1:]),
             *(ctx.label(run.keyword_span, "runs again in every build") for run in struck[:3]),
         ],
+        impact=download_impact(
+            [
+                install
+                for run in struck
+                for command in run.commands
+                if (install := install_of(command)) is not None
+            ],
+            ctx,
+        ),
     )
 
 

@@ -38,6 +38,9 @@ __all__ = [
     "unpacked_bytes",
 ]
 
+_DEFAULT_CONTEXT = "{{defaultContext}}"
+"""What build-push-action puts the address of the repository at this commit in for."""
+
 
 def paths_of(build: WorkflowBuild) -> tuple[str, str] | None:
     """Return the context and the Dockerfile of a build, absolute; None where one is not known."""
@@ -47,6 +50,10 @@ def paths_of(build: WorkflowBuild) -> tuple[str, str] | None:
     context = "." if build.context is None else build.context.known
     if context is None or "://" in context or context.startswith(("git@", "github.com/", "-")):
         return None
+    if context.startswith(_DEFAULT_CONTEXT):
+        # The repository as a Git context, in which the Dockerfile is looked for.
+        root = posixpath.join(root, context[len(_DEFAULT_CONTEXT) :].removeprefix(":"))
+        context = "."
     folder = posixpath.normpath(posixpath.join(root, context))
     if build.file is None:
         return folder, posixpath.join(folder, "Dockerfile")

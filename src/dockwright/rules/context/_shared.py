@@ -12,6 +12,7 @@ from dockwright.text.light import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.model.context import BuildContext
+    from dockwright.model.ignore import IgnorePattern
     from dockwright.model.install import Install
     from dockwright.model.left_out import ImageWithout
     from dockwright.model.text import Text
@@ -22,6 +23,18 @@ class Brought(NamedTuple):
 
     source: Text
     path: str
+
+
+class KeptFiles(NamedTuple):
+    """Files that a finding is about.
+
+    Attributes:
+        paths: the files, relative to the context's root.
+        pattern: the pattern that keeps them out, the first of them.
+    """
+
+    paths: tuple[str, ...]
+    pattern: IgnorePattern
 
 
 def project_of(install: Install, image: ImageWithout) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from dockwright.model.instructions import Copy, CopyLike
+from dockwright.model.instructions import Instruction, Run
 from dockwright.model.unknown import Unknown
 from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached
 from dockwright.rules.base import Context, Family, rule
@@ -36,18 +36,20 @@ class Kept(NamedTuple):
 @rule(
     "DW801",
     "copied-file-ignored",
-    on=CopyLike,
+    on=Instruction,
     family=Family.CONTEXT,
     severity=Severity.ERROR,
     aliases=("CopyIgnoredFile",),
-    triggers=("copy", "add"),
+    triggers=("copy", "add", "--mount"),
+    given=("context_sources",),
 )
-def copied_file_ignored(instruction: CopyLike, ctx: Context) -> Iterator[Diagnostic]:
+def copied_file_ignored(instruction: Instruction, ctx: Context) -> Iterator[Diagnostic]:
     """COPY takes a file that .dockerignore keeps out of the build.
 
     ## What it does
 
-    Compares the sources of COPY and ADD with the patterns of the ignore file that applies.
+    Compares the sources of COPY, ADD and of bind mounts with the patterns of the ignore file that
+    applies.
 
     ## Why it matters
 
@@ -104,16 +106,16 @@ def copied_file_ignored(instruction: CopyLike, ctx: Context) -> Iterator[Diagnos
     """
     if instruction.is_onbuild or not is_dispatched(ctx, instruction.stage):
         return
-    if isinstance(instruction, Copy) and not instruction.is_from_context:
-        return
     if not is_reached(ctx, Phase.DISPATCH, instruction):
         return
+    if isinstance(instruction, Run) and is_buildkit(ctx):
+        return  # its check looks at COPY and ADD alone
     context = ctx.build_context
     if isinstance(context, Unknown) or not context.patterns:
         return
     from dockwright.syntax.dockerfile.git_ref import is_git_ref
 
-    for source in instruction.sources:
+    for source in instruction.context_sources:
         path = source.known
         if path is None or path.startswith(("http://", "https://")) or is_git_ref(path):
             continue

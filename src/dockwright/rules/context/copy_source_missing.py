@@ -23,20 +23,22 @@ if TYPE_CHECKING:
     severity=Severity.ERROR,
     facts=("context-file.generated",),
     given=("is_sure",),
-    triggers=("copy", "add"),
+    triggers=("copy", "add", "--mount"),
 )
 def copy_source_missing(missing: MissingSource, ctx: Context) -> Iterator[Diagnostic]:
     """COPY names a file that the build context does not have.
 
     ## What it does
 
-    Looks for each source of COPY and ADD in the build context: the directory that a Compose file or
-    the settings give, or the one that the Dockerfile lies in.
+    Looks for each source of COPY, ADD and of bind mounts in the build context: the directory that a
+    Compose file or the settings give, or the one that the Dockerfile lies in.
+    Of a source with wildcards it asks whether anything matches that the ignore file does not drop.
 
     ## Why it matters
 
     The build fails with "not found", often after the minutes that the steps above take.
     What lies beside or above the context cannot be copied: `../` leads nowhere.
+    A pattern that matches nothing stops no build: the image lacks the files, and nothing says so.
 
     ## Example
 
@@ -63,15 +65,20 @@ def copy_source_missing(missing: MissingSource, ctx: Context) -> Iterator[Diagno
 
     ## When it stays silent
 
-    For sources with wildcards, from stages, images and addresses; in directories that a build
-    before the image's fills (`dist`, `build`, `target`), and for files that `.gitignore` names.
+    For sources from stages, images and addresses; in directories that a build before the image's
+    fills (`dist`, `build`, `target`), and for files that `.gitignore` names.
+    For patterns that take a file where it is there, such as `uv.lock*`, and for those beside other
+    sources, unless all that they match is ignored.
     Where nothing says which directory is the context, or no repository lies around it, so that
     the tree may be a part of one, it speaks only where one other file of that ending lies where
     the missing one should, one that was renamed, and where what lies above the context is named.
 
     ## Fix safety
 
-    None: which file is meant is not known.
+    None where nothing matches: which file is meant is not known.
+    Where all that a pattern matches is ignored, the ignore file gets lines that take it back in, as
+    for DW801 and with the same proof.
+    Unsafe: other builds may read the same ignore file.
 
     ## With other rules
 
@@ -83,6 +90,9 @@ def copy_source_missing(missing: MissingSource, ctx: Context) -> Iterator[Diagno
     """
     context = missing.context
     clean = posixpath.normpath(f"/{missing.path}")[1:]
+    if missing.dropped:
+        yield from _all_ignored(missing, clean, ctx)
+        return
     first = clean.partition("/")[0]
     if first in ctx.kb.name_set("context-file.generated") or _is_made(missing, clean):
         return
@@ -96,14 +106,38 @@ def copy_source_missing(missing: MissingSource, ctx: Context) -> Iterator[Diagno
         help_ = f"There is `{missing.other}`"
     elif missing.leads_out:
         help_ = "Build from the directory above, and name the paths from there"
+    elif missing.is_pattern:
+        help_ = "The build goes on without the files"
+    if missing.leads_out:
+        message = f"`{missing.path}` leads out of the build context"
+    elif missing.is_pattern:
+        message = f"nothing in the build context matches `{clean}`"
+    else:
+        message = f"the build context has no `{clean or missing.path}`"
     yield ctx.report(
         missing.source,
-        f"`{missing.path}` leads out of the build context"
-        if missing.leads_out
-        else f"the build context has no `{clean or missing.path}`",
+        message,
         help=help_,
         related=related,
+        severity=Severity.WARNING if missing.is_pattern else None,
         confidence=Confidence.MEDIUM if context.is_assumed else None,
+    )
+
+
+def _all_ignored(missing: MissingSource, path: str, ctx: Context) -> Iterator[Diagnostic]:
+    """Report a pattern of which everything is left out."""
+    context = missing.context
+    _, pattern = context.is_ignored(missing.dropped[0])
+    if pattern is None or pattern.span is None or context.ignore_path is None:
+        return
+    yield ctx.report(
+        missing.source,
+        f"all that `{path}` matches is kept out of the build by `{pattern.text}` in the ignore "
+        "file",
+        help="Delete that pattern, or take back in what is needed after it, as with "
+        f"`!{missing.dropped[0]}`",
+        related=[ctx.label_elsewhere(context.ignore_path, pattern.span, "this drops it")],
+        severity=Severity.WARNING,
     )
 
 

@@ -8,6 +8,7 @@ from dockwright.model.brought import CopiedFolder
 from dockwright.model.install import install_of
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.context._shared import KeptFiles
 from dockwright.rules.diagnostic import Severity
 from dockwright.text.light import NamedTuple, fnmatchcase
 
@@ -21,18 +22,6 @@ if TYPE_CHECKING:
     from dockwright.model.instructions import Run
     from dockwright.model.left_out import ImageWithout, LeftOut
     from dockwright.rules.diagnostic import Diagnostic, Label
-
-
-class KeptData(NamedTuple):
-    """What a finding of this rule is about.
-
-    Attributes:
-        paths: the files, relative to the context's root.
-        pattern: the pattern that keeps them out.
-    """
-
-    paths: tuple[str, ...]
-    pattern: IgnorePattern
 
 
 class _Need(NamedTuple):
@@ -169,7 +158,7 @@ def package_data_ignored(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnos
             help=f"Delete that pattern, or {how}",
             related=related,
             severity=min((each.severity for each in needs), key=list(Severity).index),
-            about=KeptData(tuple(each.path for each in needs), first.pattern),
+            about=KeptFiles(tuple(each.path for each in needs), first.pattern),
         )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dockwright.kb import KnowledgeBase
     from dockwright.kb.records import EndOfLife, ImageFacts
-    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.rules.diagnostic import Diagnostic, Label
 
 
 @rule(
@@ -113,11 +113,16 @@ def end_of_life_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         inside = f"{told}, which `{image.raw}` is built on" if image and unseen else told
         pro = ctx.kb.name_set("base-image.with-ubuntu-pro")
         paid = any(end.product == "ubuntu" and end.version in pro for end in ended)
+        told_by_lock: str = ""
+        related: tuple[Label, ...] = ()
+        if any(end.product == "python" for end in ended):
+            told_by_lock, related = _told_by_lock(stage, ctx)
         yield ctx.report(
             at,
             f"no security fixes are made any more for {inside}"
             + (", except with Ubuntu Pro" if paid else ""),
-            help=_advice(ended, facts, ctx.kb),
+            help=_advice(ended, facts, ctx.kb) + told_by_lock,
+            related=related,
             severity=None if stage.ships else Severity.INFO,
         )
     elif ctx.profile == "strict":
@@ -130,6 +135,37 @@ def end_of_life_base_image(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
                     help=_advice([end], facts, ctx.kb),
                     severity=Severity.INFO,
                 )
+
+
+def _told_by_lock(stage: Stage, ctx: Context) -> tuple[str, tuple[Label, ...]]:
+    """Return which newer Python the lock takes that a stage installs, with the lock's own words."""
+    from dockwright.model.install import install_of
+    from dockwright.rules._locked import locked_in
+    from dockwright.rules._wheels import pythons_for
+
+    reading = ctx.kb.mapping("lock-file.reading-installs")
+    for run in stage.runs():
+        for command in run.commands:
+            install = install_of(command)
+            if install is None or f"{install.manager} {install.subcommand}" not in reading:
+                continue
+            locked = locked_in(install, ctx.build_context, ctx.kb, ctx.platform)
+            if locked is None:
+                continue
+            label = ctx.label_elsewhere(
+                locked.path, locked.takes_span, f"the lock is for Python {locked.takes}"
+            )
+            related = (label,) if locked.takes_span.end > locked.takes_span.start else ()
+            pythons = pythons_for(locked.packages, locked.target, locked.takes, ctx.kb)
+            if pythons:
+                return f"; all that {locked.name} pins has wheels for {_either(pythons)}", related
+            if pythons_for((), locked.target, locked.takes, ctx.kb):
+                return (
+                    f"; {locked.name} pins what has no wheels for any of them: lock anew",
+                    related,
+                )
+            return f"; {locked.name} takes none of them: lock for a newer Python first", related
+    return "", ()
 
 
 def _images_deleted(stage: Stage, end: EndOfLife, ctx: Context) -> Iterator[Diagnostic]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dockwright.model.instructions import Run
 from dockwright.model.stage import Stage
-from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
-from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
@@ -15,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.model.contents import Contents
-    from dockwright.model.context import BuildContext
     from dockwright.model.install import Install
+    from dockwright.rules._locked import Pinned
     from dockwright.rules.diagnostic import Diagnostic
 
 
@@ -33,7 +31,7 @@ class Called(NamedTuple):
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.WARNING,
-    triggers=("pip", "uv", "python", "python3"),
+    triggers=("pip", "uv", "poetry", "pdm", "python", "python3"),
     confidence=Confidence.MEDIUM,
     facts=("apt-closure.nothing", "system-program.ffmpeg", "package-program.brought"),
 )
@@ -43,8 +41,8 @@ def called_program_missing(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## What it does
 
     Looks for programs of the distro (ffmpeg, tesseract, git, poppler's pdftoppm, graphviz's dot,
-    java, pandoc, browsers) that the installed Python packages work by, and that the code that CMD
-    starts runs by `subprocess` or through such a package.
+    java, pandoc, browsers) that the installed Python packages work by, those of a lock included,
+    and that the code that CMD starts runs by `subprocess` or through such a package.
     Each that the final image is known to lack is reported once, with the package of the base
     image's release that brings it.
 
@@ -111,22 +109,41 @@ def called_program_missing(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         install
         for each in ctx.dockerfile.stages
         for placed in contents_of(each, ctx.kb).installs
-        if (install := placed.install).manager in {"pip", "uv"} and placed.run.stage is each
+        if (install := placed.install).ecosystem == "python" and placed.run.stage is each
     ]
-    there = {spec.name for install in installs for spec in ctx.packages(install)}
-    for install in installs:
-        yield from _of_packages(install, contents, there, told, ctx)
+    brought = [
+        (install, _pinned(install, ctx) if install.installs_lock else None) for install in installs
+    ]
+    there = {
+        spec.name
+        for install, pinned in brought
+        for spec in (*ctx.packages(install), *(pinned.packages if pinned is not None else ()))
+    }
+    for install, pinned in brought:
+        yield from _of_packages(install, pinned, contents, there, told, ctx)
     yield from _of_code(stage, contents, there, told, ctx)
 
 
+def _pinned(install: Install, ctx: Context) -> Pinned:
+    """Return what an install takes from its lock."""
+    from dockwright.rules._locked import pinned_by
+
+    return pinned_by(install, ctx)
+
+
 def _of_packages(
-    install: Install, contents: Contents, there: set[str], told: set[str], ctx: Context
+    install: Install,
+    pinned: Pinned | None,
+    contents: Contents,
+    there: set[str],
+    told: set[str],
+    ctx: Context,
 ) -> Iterator[Diagnostic]:
     """Report what the packages of an install work by."""
     kb = ctx.kb
-    needing = [
-        spec for spec in ctx.packages(install) if kb.has_fact(f"package-program.{spec.name}")
-    ]
+    named = ctx.packages(install) if install.manager in {"pip", "uv"} else ()
+    locked = () if pinned is None else pinned.packages
+    needing = [spec for spec in (*named, *locked) if kb.has_fact(f"package-program.{spec.name}")]
     if not needing or not isinstance(install.instruction, Run):
         return
     from dockwright.rules.python._system import shipped_with
@@ -145,7 +162,11 @@ def _of_packages(
                 f"{spec.described} works by the program `{program}`, which the image does not have"
                 + (f": {error}" if error else ""),
                 help=_remedy(package, contents),
-                related=ctx.line_of(spec, install),
+                related=(
+                    (pinned.places[spec.name],)
+                    if pinned is not None and spec in locked
+                    else ctx.line_of(spec, install)
+                ),
                 about=Called(contents.stage, package),
             )
 
@@ -154,55 +175,22 @@ def _of_code(
     stage: Stage, contents: Contents, there: set[str], told: set[str], ctx: Context
 ) -> Iterator[Diagnostic]:
     """Report what the code that the container starts runs."""
-    context = ctx.build_context
-    held = [each for each in stage.final_command() if each is not None]
-    if isinstance(context, Unknown) or not held:
-        return
-    commands = tuple(command for each in held for command in each.commands)
-    if not any((command.program or "").startswith("python") for command in commands):
-        starters = ctx.kb.name_set("contents.console-scripts")
-        if not any(command.program in starters for command in commands):
-            return
-    if not any(
-        _may_start_code(word.value or "", context) for each in commands for word in each.words
-    ):
-        return
-    from dockwright.model.code import code_of_image
+    from dockwright.rules.python._code import code_that_starts
 
-    code = code_of_image(stage, context, commands, ctx.kb)
-    if isinstance(code, Unknown):
+    started = code_that_starts(stage, ctx)
+    if started is None:
         return
+    runnable, code = started
     for call in code.programs:
         package = None if call.guarded else _missing(call.program, contents, there, told, ctx)
         if package is not None:
             yield ctx.report(
-                held[-1].span,
+                runnable.span,
                 f"the code that this starts runs `{call.program}`, which the image does not have",
                 help=_remedy(package, contents),
                 related=(ctx.label_elsewhere(call.path, call.span, "it is run here"),),
                 about=Called(contents.stage, package),
             )
-
-
-def _may_start_code(word: str, context: BuildContext) -> bool:
-    """Tell whether a word names a module whose file the build context has, at the usual places.
-
-    Reading code costs more than the rest of a check; this says cheaply where there is none.
-    """
-    if not re.fullmatch(r"/?[\w./-]+\.py|[A-Za-z_][\w.]*(?::\w+)?", word):
-        return False
-    path = word if word.endswith(".py") else word.partition(":")[0].replace(".", "/")
-    parts = [part for part in path.split("/") if part not in {"", "."}]
-    if not parts:
-        return False
-    endings = ("",) if word.endswith(".py") else (".py", "/__main__.py", "/__init__.py")
-    tails = ["/".join(parts[index:]) for index in range(len(parts))]
-    return any(
-        context.exists(f"{folder}{tail}{ending}")
-        for tail in tails
-        for folder in ("", "src/", "app/")
-        for ending in endings
-    )
 
 
 def _missing(

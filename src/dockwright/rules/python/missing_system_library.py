@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from dockwright.model.contents import Contents
     from dockwright.model.requirement import PackageSpec
     from dockwright.model.stage import Stage
-    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.rules._locked import Pinned
+    from dockwright.rules.diagnostic import Diagnostic, Label
 
 
 class Lacking(NamedTuple):
@@ -33,7 +34,7 @@ class Lacking(NamedTuple):
     on=Install,
     family=Family.PYTHON,
     severity=Severity.ERROR,
-    triggers=("pip", "uv"),
+    triggers=("pip", "uv", "poetry", "pdm"),
     confidence=Confidence.HIGH,
     facts=(
         "contents.bare-packages",
@@ -48,9 +49,9 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
 
     ## What it does
 
-    Finds packages, named in an install or in the files of requirements that it reads from the build
-    context, that end up in the image that ships, and whose wheels need libraries of the distro
-    that its base image lacks and that no step installs there.
+    Finds packages, named in an install, in the files of requirements or in the lock that it reads
+    from the build context, that end up in the image that ships, and whose wheels need libraries of
+    the distro that its base image lacks and that no step installs there.
     An install in a build stage counts where its directory is copied.
     The missing packages are told by the names of the base image's release.
 
@@ -103,9 +104,10 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
     run = install.instruction
     if install.ecosystem != "python" or not isinstance(run, Run):
         return
-    if install.manager not in {"pip", "uv"}:
+    pinned = _pinned(install, ctx) if install.installs_lock else None
+    if install.manager not in {"pip", "uv"} and pinned is None:
         return
-    listed = ctx.packages(install)
+    listed = (*ctx.packages(install), *(pinned.packages if pinned is not None else ()))
     known_needs = [each for each in listed if _may_need(each.name, ctx.kb)]
     if not known_needs:
         return
@@ -134,9 +136,24 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
             f"{package.described} needs {_joined(missing)}, which "
             f"{facts.name}:{facts.tag} does not have: {error}",
             help=f"Install {' '.join(missing)} with {installer}{instead}",
-            related=ctx.line_of(package, install),
+            related=_place_of(package, install, pinned, ctx),
             about=Lacking(contents.stage, missing),
         )
+
+
+def _pinned(install: Install, ctx: Context) -> Pinned:
+    """Return what an install takes from its lock."""
+    from dockwright.rules._locked import pinned_by
+
+    return pinned_by(install, ctx)
+
+
+def _place_of(
+    package: PackageSpec, install: Install, pinned: Pinned | None, ctx: Context
+) -> tuple[Label, ...]:
+    if pinned is not None and package in pinned.packages:
+        return (pinned.places[package.name],)
+    return ctx.line_of(package, install)
 
 
 def _may_need(name: str, kb: KnowledgeBase) -> bool:

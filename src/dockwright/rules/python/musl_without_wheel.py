@@ -102,10 +102,14 @@ def musl_without_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
                 severity=Severity.ERROR,
             )
         elif known.installs_on_musl == "compiles":
+            from dockwright.model.contents import contents_of
+            from dockwright.rules._wheels import compiling
+
+            contents = contents_of(run.stage, ctx.kb)
             yield ctx.report(
                 package.span,
                 f"{package.described} has no wheel for Alpine: pip compiles it, which takes "
                 "compilers and minutes",
                 help="Use a Debian image such as `python:X.Y-slim`, or Alpine's own package "
-                "(`apk add py3-…`)",
+                f"(`apk add py3-…`){compiling(package.name, contents, ctx.kb)}",
             )

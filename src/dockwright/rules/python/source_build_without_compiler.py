@@ -103,7 +103,9 @@ def source_build_without_compiler(install: Install, ctx: Context) -> Iterator[Di
         known = ctx.kb.package(package.name)
         if known is None or not known.needs_compiler or package.url or package.path:
             continue
-        needs = " ".join(known.build_apt) or "gcc"
+        from dockwright.rules._wheels import compile_needs
+
+        needs = " ".join(compile_needs(package.name, contents, ctx.kb))
         instead = f", or use {known.alternatives[0]}" if known.alternatives else ""
         yield ctx.report(
             package.span,

@@ -10,7 +10,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.kb import KnowledgeBase
     from dockwright.packages import LockedPackage, Target
+    from dockwright.rules._locked import Locked
     from dockwright.rules.diagnostic import Diagnostic
 
 
@@ -114,7 +116,7 @@ def wheels_for_another_python(install: Install, ctx: Context) -> Iterator[Diagno
 
     - Python packaging specifications, "Platform compatibility tags"
     """
-    from dockwright.rules.python._locked import locked_by
+    from dockwright.rules._locked import locked_by
 
     locked = locked_by(install, ctx)
     if locked is None:
@@ -135,9 +137,24 @@ def wheels_for_another_python(install: Install, ctx: Context) -> Iterator[Diagno
         install.own_span,
         f"{locked.name} pins `{first.name}` {first.version}{rest}, which has no wheel for Python "
         f"{target.python}: {then}",
-        help="Take an image with a Python that the wheels are for, or lock a newer version",
+        help=_remedy(first, locked, compiles=compiles, kb=ctx.kb),
         related=[ctx.label_elsewhere(locked.path, first.span, "it is pinned here")],
     )
+
+
+def _remedy(first: LockedPackage, locked: Locked, *, compiles: bool, kb: KnowledgeBase) -> str:
+    """Return which Python has wheels for all, and what compiling the first package takes."""
+    from dockwright.rules._wheels import compiling, pythons_for
+
+    pythons = pythons_for(locked.packages, locked.target, locked.takes, kb)
+    if pythons:
+        own = int(locked.target.python.split(".")[1])
+        nearest = min(pythons, key=lambda each: abs(int(each.split(".")[1]) - own))
+        told = f"Take an image with Python {nearest}, for which all that is locked has wheels"
+    else:
+        told = "No Python that is maintained has wheels for all that is locked"
+    then = f"{told}, or lock a newer version of {first.name}"
+    return then + (compiling(first.name, locked.contents, kb) if compiles else "")
 
 
 def _has_none_that_fits(package: LockedPackage, target: Target) -> bool:

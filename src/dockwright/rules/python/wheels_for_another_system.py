@@ -5,17 +5,14 @@ from __future__ import annotations
 from dockwright.model.install import Install
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
-from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockwright.kb.records import ImageFacts
-    from dockwright.packages import LockedPackage, Target
+    from dockwright.packages import LockedPackage
+    from dockwright.rules._locked import Locked
     from dockwright.rules.diagnostic import Diagnostic
-
-_NEWEST = (2, 99)
 
 
 @rule(
@@ -118,7 +115,7 @@ def wheels_for_another_system(install: Install, ctx: Context) -> Iterator[Diagno
     - PEP 600, "Future manylinux Platform Tags for Portable Linux Built Distributions"
     - PEP 656, "Platform tag for Linux distributions using musl"
     """
-    from dockwright.rules.python._locked import locked_by
+    from dockwright.rules._locked import locked_by, unfit
 
     run = install.instruction
     if run is None or run.stage is None:
@@ -129,20 +126,7 @@ def wheels_for_another_system(install: Install, ctx: Context) -> Iterator[Diagno
     locked = locked_by(install, ctx, platform)
     if locked is None or locked.facts.libc not in {"glibc", "musl"}:
         return
-    facts = locked.facts
-    compiles = facts.has_compiler is not False or not locked.contents.installs_only(
-        ctx.kb.names("contents.bare-packages")
-    )
-    glibc = _version(facts.libc_version) if not facts.is_musl else _NEWEST
-    target = locked.target._replace(is_musl=facts.is_musl, glibc=glibc or _NEWEST)
-    found: list[tuple[LockedPackage, str]] = []
-    for package in locked.packages:
-        has_source = any(not each.name.endswith(".whl") for each in package.files)
-        if has_source and compiles:
-            continue
-        why = _why_none_fits(package, target, facts, knows_machine=platform is not None)
-        if why:
-            found.append((package, why))
+    found = unfit(locked, ctx.kb, knows_machine=platform is not None)
     if not found:
         return
     first, why = found[0]
@@ -152,58 +136,27 @@ def wheels_for_another_system(install: Install, ctx: Context) -> Iterator[Diagno
     yield ctx.report(
         install.own_span,
         f"{locked.name} pins `{first.name}` {first.version}, {why}: {then}{rest}",
-        help=_remedy(facts),
+        help=_remedy(
+            first,
+            locked,
+            ctx,
+            has_source=has_source,
+            is_machine=why.endswith(locked.target.machine),
+        ),
         related=[ctx.label_elsewhere(locked.path, first.span, "it is pinned here")],
     )
 
 
-def _why_none_fits(
-    package: LockedPackage, target: Target, facts: ImageFacts, *, knows_machine: bool
+def _remedy(
+    first: LockedPackage, locked: Locked, ctx: Context, *, has_source: bool, is_machine: bool
 ) -> str:
-    """Return why no wheel of a package fits, though some fit the Python; empty where one may."""
-    from dockwright.packages import fits
+    """Return which base image fits, and what compiling the first package takes here."""
+    from dockwright.rules._wheels import compiling
 
-    wheels = [each for each in package.files if each.name.endswith(".whl")]
-    machines = ("linux/amd64", "linux/arm64")
-    targets = [target] if knows_machine else [target._replace(platform=each) for each in machines]
-    answers = [fits(each, other) for each in wheels for other in targets]
-    if not wheels or any(answer is not False for answer in answers):
-        return ""
-    anywhere = [
-        (each, other)
-        for each in wheels
-        for platform in {*machines, target.platform}
-        for is_musl in (False, True)
-        if fits(each, other := target._replace(platform=platform, is_musl=is_musl, glibc=_NEWEST))
-    ]
-    here = [
-        each for each, other in anywhere if other.platform == target.platform or not knows_machine
-    ]
-    if not anywhere:
-        return ""
-    if not here:
-        return f"which has no wheel for {target.machine}"
-    image = f"{facts.name}:{facts.tag}"
-    if target.is_musl:
-        return f"which has no wheel for musl, {image}'s C library"
-    floors = [
-        version
-        for each in here
-        if (match := re.search(r"manylinux_(\d+_\d+)_", each.name)) is not None
-        and (version := _version(match[1].replace("_", ".")))
-    ]
-    if not floors:
-        return f"which has no wheel for glibc, {image}'s C library"
-    floor = ".".join(str(part) for part in min(floors))
-    return f"whose wheels need glibc {floor}, and {image} has {facts.libc_version}"
-
-
-def _version(text: str | None) -> tuple[int, int] | None:
-    match = re.match(r"(\d+)\.(\d+)", text or "")
-    return None if match is None else (int(match[1]), int(match[2]))
-
-
-def _remedy(facts: ImageFacts) -> str:
-    if facts.is_musl:
-        return "Take an image of Debian, such as `python:X.Y-slim`, or lock a version with a wheel"
-    return "Take a base image of a newer release, or lock a version with a wheel for this one"
+    if is_machine:
+        told = f"Lock a version with a wheel for {locked.target.machine}, or do not build for it"
+    elif locked.facts.is_musl:
+        told = "Take an image of Debian, such as `python:X.Y-slim`, or lock a version with a wheel"
+    else:
+        told = "Take a base image of a newer release, or lock a version with a wheel for this one"
+    return told + (compiling(first.name, locked.contents, ctx.kb) if has_source else "")

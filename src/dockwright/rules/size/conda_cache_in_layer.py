@@ -9,7 +9,7 @@ from dockwright.model.layers import environment_of, reaches_image
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Severity
+from dockwright.rules.diagnostic import Severity, unknown_impact
 from dockwright.rules.size._shared import cache_of, leaves_cache
 from dockwright.text import regex as re
 
@@ -115,6 +115,7 @@ def conda_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         help=f"End the RUN with `{clean}`",
         related=related,
         severity=Severity.INFO if all(_is_small(install, ctx) for install in found) else None,
+        impact=unknown_impact("no file of the project tells what conda's packages weigh"),
     )
 
 

@@ -10,8 +10,9 @@ from dockwright.model.layers import is_under, path_seen_by, reaches_image
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules._purpose import is_for_development
+from dockwright.rules._sizes import copied_bytes
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Severity
+from dockwright.rules.diagnostic import Basis, Impact, Severity, unknown_impact
 from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
@@ -29,6 +30,7 @@ class _Made(NamedTuple):
     span: Span
     how: str
     severity: Severity
+    copy: CopyLike | None = None
 
 
 @rule(
@@ -138,8 +140,19 @@ def deleted_in_later_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
                 help=_advice(hit, run),
                 related=[ctx.label(hit.span, "the bytes are in this layer")],
                 severity=hit.severity,
+                impact=_kept(hit, ctx),
             )
             return
+
+
+def _kept(made: _Made, ctx: Context) -> Impact:
+    """Return what stays in the earlier layer: known where it was copied from the context."""
+    copy = made.copy
+    is_whole = copy is not None and made.how == "copy" and len(copy.sources) == 1
+    size = copied_bytes(copy, ctx) if copy is not None and is_whole else None
+    if size is None:
+        return unknown_impact("what is fetched has its size where it lies")
+    return Impact(size, None, "files of the build context", Basis.MEASURED)
 
 
 def _advice(made: _Made, run: Run) -> str:
@@ -232,9 +245,9 @@ def _copied(copy: CopyLike, ctx: Context) -> Iterator[_Made]:
         into_folder = target.endswith("/") or len(sources) > 1
         named_file = "." in name.strip(".") and not source.endswith("/")
         if into_folder and named_file:
-            yield _Made(posixpath.join(target, name), copy.span, how, severity)
+            yield _Made(posixpath.join(target, name), copy.span, how, severity, copy)
         elif target.rstrip("/"):
-            yield _Made(target.rstrip("/"), copy.span, how, severity)
+            yield _Made(target.rstrip("/"), copy.span, how, severity, copy)
 
 
 def _severity_of(path: str, ctx: Context) -> Severity:

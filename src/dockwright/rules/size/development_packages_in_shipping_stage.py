@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
+from dockwright.rules._sizes import installed_impact
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.size._shared import is_for_development, runs_application, shown
@@ -12,7 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.model.requirement import PackageSpec
+    from dockwright.rules.diagnostic import Diagnostic, Impact
 
 
 @rule(
@@ -107,4 +109,17 @@ def development_packages_in_shipping_stage(install: Install, ctx: Context) -> It
             f"{shown(found[0])} is for development, and ships with the image",
             help="Install it in a stage of its own for tests, or in an optional group",
             related=[ctx.label(spec.span, f"and {shown(spec)}") for spec in found[1:]],
+            impact=_added(found, install, ctx),
         )
+
+
+def _added(found: list[PackageSpec], install: Install, ctx: Context) -> Impact | None:
+    """Return what packages add to what the same install brings without them."""
+    added = installed_impact(found, install, ctx)
+    everything = ctx.packages(install)
+    others = [each for each in everything if each not in found]
+    whole = installed_impact(everything, install, ctx)
+    rest = installed_impact(others, install, ctx) if others else None
+    if added is None or whole is None or whole.bytes is None:
+        return added
+    return added._replace(bytes=whole.bytes - (rest.bytes or 0 if rest is not None else 0))

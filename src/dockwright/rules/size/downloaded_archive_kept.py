@@ -11,7 +11,7 @@ from dockwright.model.layers import commands_after, mount_covers, path_seen_by, 
 from dockwright.model.words import text_of
 from dockwright.rules._purpose import is_for_development
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Severity
+from dockwright.rules.diagnostic import Severity, unknown_impact
 from dockwright.text.light import NamedTuple, fnmatchcase
 
 TYPE_CHECKING = False
@@ -139,6 +139,7 @@ def downloaded_archive_kept(run: Run, ctx: Context) -> Iterator[Diagnostic]:
             f"`{fetched.name}` stays in the layer beside what is made of it",
             help=_advice(fetched),
             related=[ctx.label(used.own_span, "used here")],
+            impact=unknown_impact("what the file weighs is known where it lies"),
             severity=None if loud else Severity.INFO,
             about=fetched,
         )

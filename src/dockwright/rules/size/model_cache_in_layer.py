@@ -8,7 +8,7 @@ from dockwright.model.layers import environment_of, mount_covers, reaches_image
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Severity
+from dockwright.rules.diagnostic import Severity, unknown_impact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -138,6 +138,7 @@ def model_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
             f"the model goes to root's cache, which user `{user}` does not look into at run time",
             help="Set `ENV HF_HOME=/opt/models` (TORCH_HOME, NLTK_DATA) before it, or download "
             "after USER",
+            impact=unknown_impact("what the model weighs, which is downloaded again at each start"),
             related=[] if switch is None else [ctx.label(switch.span, "runs as this user")],
         )
         return

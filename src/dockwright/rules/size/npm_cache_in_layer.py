@@ -7,7 +7,7 @@ from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Run
 from dockwright.model.layers import commands_after, environment_of, reaches_image
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Severity
+from dockwright.rules.diagnostic import Severity, unknown_impact
 from dockwright.rules.size._shared import leaves_cache
 
 TYPE_CHECKING = False
@@ -102,6 +102,7 @@ def npm_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
                 install.own_span,
                 f"what {install.manager} downloads stays in its cache, in this layer",
                 help=_advice(install, run, cache.clean),
+                impact=unknown_impact("no file of the project tells what the archives weigh"),
             )
             return
 

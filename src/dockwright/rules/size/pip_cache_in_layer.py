@@ -8,6 +8,7 @@ from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import CopyLike, Run
 from dockwright.model.layers import environment_of, reaches_image
 from dockwright.model.unknown import Unknown
+from dockwright.rules._sizes import download_impact
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 from dockwright.rules.size._installed import is_there_already
@@ -19,7 +20,6 @@ from dockwright.rules.size._shared import (
     leaves_cache,
     may_be_set,
     mount_advice,
-    size_impact,
 )
 from dockwright.text import regex as re
 
@@ -162,7 +162,7 @@ def pip_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         else None
         if isinstance(first.cache_disabled(environment_of(first)), bool)
         else Confidence.MEDIUM,
-        impact=size_impact(weight, "wheels of the packages that are named"),
+        impact=download_impact(found, ctx, repeats=False),
     )
 
 

@@ -14,8 +14,9 @@ from dockwright.model.install import install_of
 from dockwright.model.instructions import Copy, CopyLike, From, Run
 from dockwright.model.layers import commands_before, is_under, path_seen_by, reaches_image
 from dockwright.model.unknown import Unknown
+from dockwright.rules._sizes import copied_bytes
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.rules.diagnostic import Basis, Confidence, Impact, Severity, unknown_impact
 from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
@@ -156,10 +157,28 @@ def recursive_ownership_change(run: Run, ctx: Context) -> Iterator[Diagnostic]:
                     ctx.label(item.span, "these files")
                     for item in sorted({*large[:3], first}, key=lambda item: item.span.start)
                 ],
+                impact=_stored_again(hit, ctx),
                 severity=Severity.WARNING if large else Severity.INFO,
                 confidence=None if copied else Confidence.MEDIUM,
             )
             return
+
+
+def _stored_again(made: list[_Made], ctx: Context) -> Impact:
+    """Return the bytes that are stored again, as far as the build context tells them."""
+    total = 0
+    is_least = False
+    copies = {id(each.instruction): each.instruction for each in made}
+    for instruction in copies.values():
+        size = None
+        if isinstance(instruction, Copy) and instruction.is_from_context:
+            size = copied_bytes(instruction, ctx)
+        is_least |= size is None
+        total += size or 0
+    if not total:
+        return unknown_impact("what earlier layers hold there is known when they are built")
+    words = f"{'at least ' if is_least else ''}files of the build context"
+    return Impact(total, None, words, Basis.MEASURED)
 
 
 def _copied_with_owner(made: list[_Made]) -> bool:

@@ -6,9 +6,9 @@ from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import CopyLike, Run
 from dockwright.model.layers import environment_of, reaches_image
 from dockwright.model.unknown import Unknown
-from dockwright.rules._sizes import download_size
+from dockwright.rules._sizes import download_impact, download_size
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.rules.diagnostic import Confidence, Severity, unknown_impact
 from dockwright.rules.size._installed import is_there_already
 from dockwright.rules.size._shared import (
     brings_heavy,
@@ -18,7 +18,6 @@ from dockwright.rules.size._shared import (
     leaves_cache,
     may_be_set,
     mount_advice,
-    size_impact,
 )
 
 TYPE_CHECKING = False
@@ -166,7 +165,9 @@ def uv_cache_in_layer(run: Run, ctx: Context) -> Iterator[Diagnostic]:
         related=[ctx.label(other.own_span, "and here") for other in found[1:]],
         severity=Severity.WARNING if copies and heavy else None,
         confidence=None if is_known else Confidence.MEDIUM,
-        impact=size_impact(weight, "wheels of the packages that are named"),
+        impact=download_impact(found, ctx, repeats=False)
+        if copies
+        else unknown_impact("what of the cache is not hard-linked is known when it is built"),
     )
 
 

@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.requirement import PackageSpec
     from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     confidence=Confidence.MEDIUM,
     triggers=("pip", "uv", "poetry", "pdm"),
     given=("packages",),
+    facts=("platform.amd64-words",),
 )
 def amd64_only_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     """A Python package that has wheels for amd64 only is installed in a build for arm64.
@@ -31,6 +33,8 @@ def amd64_only_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
 
     Knows popular packages whose Linux wheels are for x86-64 alone, and reports them where FROM or
     the user says that the build is for arm64.
+    A wheel that is named by its address or path and is for x86-64 is an error there: pip refuses
+    to install it.
 
     ## Why it matters
 
@@ -79,6 +83,15 @@ def amd64_only_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     if "arm64" not in _platform(stage, ctx) and "aarch64" not in _platform(stage, ctx):
         return
     for package in install.packages:
+        wheel = _wheel_for_amd64(package, ctx)
+        if wheel and not package.marker:
+            yield ctx.report(
+                package,
+                f"`{wheel}` is a wheel for amd64, and this is built for arm64: pip refuses it",
+                help="Name the wheel for aarch64, or choose it by `TARGETARCH`",
+                severity=Severity.ERROR,
+            )
+            continue
         facts = ctx.kb.package(package.name) if package.name and not package.url else None
         if (
             facts is None
@@ -101,6 +114,17 @@ def amd64_only_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
             if facts.alternatives
             else "Build for amd64, or build the wheel in an earlier stage",
         )
+
+
+def _wheel_for_amd64(package: PackageSpec, ctx: Context) -> str:
+    """Return the name of a wheel that is named by its address or path, if it is for amd64 alone."""
+    address = (package.url or package.path).partition("#")[0].partition("?")[0]
+    name = address.rpartition("/")[2]
+    tag = name.removesuffix(".whl").rpartition("-")[2]
+    if not name.endswith(".whl") or not tag or "$" in name:
+        return ""
+    machines = ctx.kb.names("platform.amd64-words")
+    return name if all(each.endswith(machines) for each in tag.split(".")) else ""
 
 
 def _platform(stage: Stage, ctx: Context) -> str:

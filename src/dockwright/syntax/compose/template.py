@@ -14,11 +14,10 @@ if TYPE_CHECKING:
 __all__ = ["TemplateError", "Variable", "operator_of", "substitute", "variables_in"]
 
 _REFERENCE = re.compile(
-    r"\$(?:(?P<escaped>\$)"
-    r"|(?P<named>[_a-z][_a-z0-9]*)"
-    r"|\{(?:(?P<braced>[_a-z][_a-z0-9]*(?::?[-+?].*)?)\}|(?P<invalid>)))",
-    re.IGNORECASE | re.ASCII,
+    r"\$(?:(?P<escaped>\$)|(?P<named>[_a-z][_a-z0-9]*)|(?P<brace>\{))", re.IGNORECASE | re.ASCII
 )
+_BRACED = re.compile(r"[_a-z][_a-z0-9]*(?::?[-+?]|(?=\}))", re.IGNORECASE | re.ASCII)
+_BRACES = re.compile(r"[{}\n]")
 _OPERATORS = (":?", "?", ":-", "-", ":+", "+")
 _NAME = re.compile(r"[_a-zA-Z0-9]+")
 _MOST_DEPTH = 50
@@ -86,54 +85,84 @@ def substitute(text: str, lookup: Callable[[str], str | None]) -> str:
 def _substitute(text: str, lookup: Callable[[str], str | None], depth: int) -> str:
     if depth > _MOST_DEPTH:
         raise TemplateError("invalid")
-    return _REFERENCE.sub(lambda match: _replacement(match[0], lookup, depth), text)
+    parts: list[str] = []
+    at = 0
+    for match, end in _references(text):
+        parts.append(text[at : match.start()])
+        if match["escaped"]:
+            parts.append("$")
+        elif match["named"]:
+            parts.append(lookup(match["named"]) or "")
+        elif end < 0:
+            raise TemplateError("invalid")
+        else:
+            parts.append(_value(text[match.end() : end], lookup, depth))
+        at = match.end() if end < 0 else end + 1
+    parts.append(text[at:])
+    return "".join(parts)
 
 
-def _replacement(whole: str, lookup: Callable[[str], str | None], depth: int) -> str:
-    operator = operator_of(whole)
-    end = _closing_brace(whole)
-    rest = whole[end + 1 :] if end >= 0 else ""
-    match = _REFERENCE.match(whole[: end + 1] if end >= 0 else whole)
-    if match is None:
-        raise TemplateError("invalid")
-    if match["escaped"]:
-        return "$"
-    if match["named"]:
-        return lookup(match["named"]) or ""
-    inner = match["braced"]
-    if not inner:
-        raise TemplateError("invalid")
-    if operator not in inner:
+def _value(inner: str, lookup: Callable[[str], str | None], depth: int) -> str:
+    """Return what stands for what is between two braces."""
+    name = _NAME.match(inner)
+    if name is None or name.end() == len(inner):
         return lookup(inner) or ""
-    name, _, argument = inner.partition(operator)
-    value = lookup(name)
+    operator = operator_of(inner)
+    argument = inner[name.end() + len(operator) :]
+    value = lookup(name[0])
     is_there = value is not None and (value != "" or not operator.startswith(":"))
     if operator in {":+", "+"}:
-        result = _substitute(argument, lookup, depth + 1) if is_there else value or ""
-    elif is_there:
+        return _substitute(argument, lookup, depth + 1) if is_there else value or ""
+    if is_there:
         assert value is not None
-        result = value
-    else:
-        argument = _substitute(argument, lookup, depth + 1)
-        if operator in {":?", "?"}:
-            raise TemplateError("required", name, argument)
-        result = argument
-    return result + _substitute(rest, lookup, depth + 1)
+        return value
+    argument = _substitute(argument, lookup, depth + 1)
+    if operator in {":?", "?"}:
+        raise TemplateError("required", name[0], argument)
+    return argument
 
 
-def _closing_brace(text: str) -> int:
-    """Return where the brace closes that the text opens first; -1 where none does."""
+def _references(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Give each reference with the place of its closing brace, -1 where it has none.
+
+    A reference ends on its line, and where its braces do not match, at the line's last one.
+    """
+    at = line_end = 0
+    last = -1
+    while (match := _REFERENCE.search(text, at)) is not None:
+        end = -1
+        if match["brace"] and _BRACED.match(text, match.end()):
+            end = _closing_brace(text, match.end() - 1)
+            if end < 0:
+                if line_end <= match.end():
+                    line_end = text.find("\n", match.end())
+                    line_end = len(text) if line_end < 0 else line_end
+                    last = text.rfind("}", match.end(), line_end)
+                end = last if last >= match.end() else -1
+        yield match, end
+        at = match.end() if end < 0 else end + 1
+
+
+def _closing_brace(text: str, at: int) -> int:
+    """Return where the brace closes that opens at ``at``.
+
+    -1 where none does on its line, or the braces in it are nested deeper than is followed.
+    """
     depth = 0
-    at = 0
-    while at < len(text):
-        if text[at] == "}":
-            depth -= 1
-            if depth == 0:
-                return at
-        if text[at] == "{":
+    while (match := _BRACES.search(text, at)) is not None:
+        if match[0] == "\n":
+            return -1
+        at = match.end()
+        if match[0] == "{":
             depth += 1
-            at += 1  # as Compose has it: what follows a brace never closes it
-        at += 1
+            if depth > _MOST_DEPTH:
+                return -1
+            # As Compose has it: what follows a brace never closes it.
+            at += text[at : at + 1] != "\n"
+            continue
+        depth -= 1
+        if depth == 0:
+            return match.start()
     return -1
 
 
@@ -145,24 +174,18 @@ def variables_in(text: str) -> tuple[Variable, ...]:
 def _variables(text: str, shift: int, depth: int) -> Iterator[Variable]:
     if depth > _MOST_DEPTH:
         return
-    at = 0
-    while (match := _REFERENCE.search(text, at)) is not None:
+    for match, end in _references(text):
         start = match.start()
-        if match["escaped"] or match["invalid"] is not None:
-            at = match.end()
-            continue
         if match["named"]:
-            at = match.end()
-            yield Variable(match["named"], "", "", shift + start, shift + at)
+            yield Variable(match["named"], "", "", shift + start, shift + match.end())
+        if end < 0:
             continue
-        end = _closing_brace(match[0])
-        at = start + end + 1 if end > 0 else match.end()
-        inner = text[start + 2 : at - 1]
+        inner = text[match.end() : end]
         name = _NAME.match(inner)
         if name is None:
             continue
         rest = inner[name.end() :]
         operator = next((each for each in (":?", ":-", ":+") if rest.startswith(each)), rest[:1])
         argument = rest[len(operator) :]
-        yield Variable(name[0], operator, argument, shift + start, shift + at)
-        yield from _variables(argument, shift + at - 1 - len(argument), depth + 1)
+        yield Variable(name[0], operator, argument, shift + start, shift + end + 1)
+        yield from _variables(argument, shift + end - len(argument), depth + 1)

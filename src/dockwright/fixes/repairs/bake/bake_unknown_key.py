@@ -1,4 +1,4 @@
-"""Repairs DW927: the key that is meant is written."""
+"""Repairs DW928: the key that is meant is written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
 
 
-@repair("DW927", on=BakeProject, touches=("bake.*",))
+@repair("DW928", on=BakeProject, touches=("bake.*",))
 def bake_unknown_key(_: BakeProject, ctx: DocumentRepairContext) -> Iterator[Fix | Refusal]:
     """Write the name that is near."""
     yield write_nearest(ctx, "bake.*")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._ignorefile import taken_back
-from dockwright.rules.context.package_data_ignored import KeptData
+from dockwright.rules.context._shared import KeptFiles
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
 
 
-@repair("DW805", on=KeptData)
-def package_data_ignored(subject: KeptData, ctx: RepairContext) -> Iterator[Fix | Refusal]:
+@repair("DW805", on=KeptFiles)
+def package_data_ignored(subject: KeptFiles, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Take the files back in, or leave out the pattern that keeps nothing else out."""
     yield taken_back(subject.paths, subject.pattern, ctx)

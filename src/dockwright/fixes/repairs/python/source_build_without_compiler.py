@@ -5,6 +5,8 @@ from __future__ import annotations
 from dockwright.edits.words import replace_word
 from dockwright.fixes.repair import Refusal, RepairContext, repair
 from dockwright.fixes.repairs._system import add_packages
+from dockwright.model.contents import contents_of
+from dockwright.rules._wheels import compile_needs
 from dockwright.rules.python.source_build_without_compiler import Compiled
 
 TYPE_CHECKING = False
@@ -32,7 +34,7 @@ def source_build_without_compiler(subject: Compiled, ctx: RepairContext) -> Iter
     run = install.instruction
     assert run is not None
     assert run.stage is not None
-    names = facts.build_apt or ("gcc",)
+    names = compile_needs(package.name, contents_of(run.stage, ctx.kb), ctx.kb)
     edits = add_packages(run.stage, names, ctx, before=run)
     if isinstance(edits, Refusal):
         yield edits

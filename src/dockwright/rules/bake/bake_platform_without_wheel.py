@@ -1,0 +1,105 @@
+"""DW927: Bake builds for a platform that a package has no wheel for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockwright.model.bake.paths import paths_of
+from dockwright.model.bake.project import BakeProject
+from dockwright.rules._platforms import labels_of, without_wheel
+from dockwright.rules.bake._shared import image_of, place_of
+from dockwright.rules.base import Family, rule
+from dockwright.rules.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.model.document import DocumentPlace
+    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.rules.document import DocumentContext
+
+
+@rule(
+    "DW927",
+    "bake-platform-without-wheel",
+    on=BakeProject,
+    family=Family.STYLE,
+    severity=Severity.ERROR,
+    facts=("contents.bare-packages",),
+)
+def bake_platform_without_wheel(bake: BakeProject, ctx: DocumentContext) -> Iterator[Diagnostic]:
+    """A target is built for a platform for which a package has no wheel.
+
+    ## What it does
+
+    Takes each of the platforms that a target asks for.
+    Looks in the Dockerfile for Python packages that have no wheel for that processor: those that
+    it names, that its files of requirements list and that the lock pins which it installs.
+
+    ## Why it matters
+
+    The build for that platform falls back to the source archive and compiles, which fails without
+    a compiler; where there is no source archive, nothing can be installed.
+    The build for one's own machine says nothing of it.
+
+    ## Example
+
+    With this `Dockerfile`:
+
+    ```dockerfile Dockerfile
+    FROM python:3.12-slim
+    RUN pip install --no-cache-dir decord==0.6.0
+    USER 10001
+    CMD ["python", "-V"]
+    ```
+
+    ```hcl bad
+    target "default" {
+      platforms = ["linux/amd64", "linux/arm64"]
+    }
+    ```
+
+    ## Instead
+
+    ```hcl good
+    target "default" {
+      platforms = ["linux/amd64"]
+    }
+    ```
+
+    ## When it stays silent
+
+    Where a platform, the Dockerfile or the base image is not known; for stages that name a platform
+    themselves, such as `$BUILDPLATFORM`; where an index of one's own may have wheels; where the
+    stage has a compiler, or may have one.
+
+    ## Fix safety
+
+    None: which platforms are wanted is the author's choice.
+
+    ## With other rules
+
+    DW533 and DW911 are about a platform that the Dockerfile names.
+
+    ## References
+
+    - Python Packaging User Guide, "Platform compatibility tags"
+    """
+    told: set[DocumentPlace] = set()
+    for target, paths in paths_of(bake, ctx.project):
+        known = {
+            each.text: each for each in target.items("platforms") if isinstance(each.text, str)
+        }
+        image = image_of(target, paths, ctx) if known else None
+        if image is None:
+            continue
+        for foreign in without_wheel(known, image, ctx.kb):
+            place = place_of(known[foreign.platform])
+            if place not in told:
+                told.add(place)
+                yield ctx.report(
+                    place,
+                    foreign.told,
+                    help=foreign.remedy,
+                    related=labels_of(foreign, ctx),
+                )

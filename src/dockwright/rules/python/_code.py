@@ -1,0 +1,55 @@
+"""The project's code that an image's own command starts."""
+
+from __future__ import annotations
+
+from dockwright.model.unknown import Unknown
+from dockwright.text import regex as re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockwright.model.code import Code
+    from dockwright.model.context import BuildContext
+    from dockwright.model.instructions import Runnable
+    from dockwright.model.stage import Stage
+    from dockwright.rules.base import Context
+
+__all__ = ["code_that_starts"]
+
+
+def code_that_starts(stage: Stage, ctx: Context) -> tuple[Runnable, Code] | None:
+    """Return the last of ENTRYPOINT and CMD, and the code that they start; None for none known."""
+    context = ctx.build_context
+    held = [each for each in stage.final_command() if each is not None]
+    if isinstance(context, Unknown) or not held:
+        return None
+    words = [
+        word.value or "" for each in held for command in each.commands for word in command.words
+    ]
+    if not any(_may_start_code(word, context) for word in words):
+        return None
+    from dockwright.model.code import code_of_image
+    from dockwright.model.serving import commands_of_held
+
+    code = code_of_image(stage, context, commands_of_held(held), ctx.kb)
+    return None if isinstance(code, Unknown) else (held[-1], code)
+
+
+def _may_start_code(word: str, context: BuildContext) -> bool:
+    """Tell whether a word names a module whose file the build context has, at the usual places.
+
+    Reading code costs more than the rest of a check; this says cheaply where there is none.
+    """
+    if not re.fullmatch(r"/?[\w./-]+\.py|[A-Za-z_][\w.]*(?::\w+)?", word):
+        return False
+    path = word if word.endswith(".py") else word.partition(":")[0].replace(".", "/")
+    parts = [part for part in path.split("/") if part not in {"", "."}]
+    if not parts:
+        return False
+    endings = ("",) if word.endswith(".py") else (".py", "/__main__.py", "/__init__.py")
+    tails = ["/".join(parts[index:]) for index in range(len(parts))]
+    return any(
+        context.exists(f"{folder}{tail}{ending}")
+        for tail in tails
+        for folder in ("", "src/", "app/")
+        for ending in endings
+    )

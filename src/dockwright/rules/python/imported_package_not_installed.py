@@ -1,0 +1,176 @@
+"""DW539: the code imports what nothing installs."""
+
+from __future__ import annotations
+
+from dockwright.model.install import install_of
+from dockwright.model.stage import Stage
+from dockwright.model.unknown import Unknown
+from dockwright.rules.base import Context, Family, rule
+from dockwright.rules.diagnostic import Confidence, Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dockwright.kb import KnowledgeBase
+    from dockwright.model.code import Code, Import
+    from dockwright.model.context import BuildContext
+    from dockwright.rules.diagnostic import Diagnostic
+
+_DEEPEST = 4
+"""Directories below the context in which a module of the same name is looked for."""
+_MOST_NAMED = 5
+
+
+@rule(
+    "DW539",
+    "imported-package-not-installed",
+    on=Stage,
+    family=Family.PYTHON,
+    severity=Severity.ERROR,
+    confidence=Confidence.MEDIUM,
+    facts=("module.fastapi", "requires.fastapi", "lock-file.installed"),
+    triggers=("pip", "uv", "poetry", "pdm", "pipenv"),
+)
+def imported_package_not_installed(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
+    """The code that the container starts imports a package that nothing installs.
+
+    ## What it does
+
+    Follows the imports of the module or script that CMD starts, through the project's own
+    modules, and compares the packages that they name with everything that the image's installs
+    may bring: what they name, what lists, locks and `pyproject.toml` ask for, and what that pulls
+    in.
+
+    ## Why it matters
+
+    The image builds, and the container ends at once:
+    `ModuleNotFoundError: No module named 'httpx'`.
+    On the developer's machine the package is there, for another project's sake.
+
+    ## Example
+
+    With this module:
+
+    ```python main.py
+    import httpx
+    from fastapi import FastAPI
+
+    app = FastAPI()
+    ```
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    RUN pip install --no-cache-dir fastapi==0.115.12 uvicorn==0.34.0
+    COPY main.py .
+    USER 10001
+    CMD ["uvicorn", "main:app", "--host", "0.0.0.0", "--port", "8000"]
+    ```
+
+    ## Instead
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN pip install --no-cache-dir fastapi==0.115.12 uvicorn==0.34.0 httpx==0.28.1
+    COPY main.py .
+    USER 10001
+    CMD ["uvicorn", "main:app", "--host", "0.0.0.0", "--port", "8000"]
+    ```
+
+    ## When it stays silent
+
+    Unless it is known that the package is not there: for base images that bring packages, and
+    unknown ones; after a command or a COPY that may bring some; where an install is by address, by
+    conda or by code (`setup.py`), where a list cannot be read whole, and where it is not known what
+    one of the packages pulls in; where the build context has a module of that name.
+    For imports in functions, below an `if` or in a `try` that bears the failure, and for modules
+    that only such imports reach; for modules of which it is not known what brings them; where the
+    container installs when it starts.
+
+    ## Fix safety
+
+    None: the version is not known.
+
+    ## With other rules
+
+    DW502 is about the program that the container starts, DW540 about the module that it names.
+
+    ## References
+
+    - Python documentation, "The import system"
+    """
+    if not stage.is_target:
+        return
+    from dockwright.rules.python._code import code_that_starts
+
+    started = code_that_starts(stage, ctx)
+    if started is None or isinstance(ctx.build_context, Unknown):
+        return
+    runnable, code = started
+    if any(install_of(command) is not None for command in runnable.commands):
+        return
+    asked = _asked_for(code, ctx.kb)
+    if not asked:
+        return
+    from dockwright.rules.python._importable import importable
+
+    there = importable(stage, ctx)
+    if isinstance(there, Unknown):
+        return
+    programs = {command.program for command in runnable.commands}
+    missing = [
+        (each, name)
+        for name, each in asked.items()
+        if there.isdisjoint(brings := ctx.kb.name_set(f"module.{name}"))
+        and programs.isdisjoint(brings)
+        and not any(_resembles(other, name, ctx.kb) for other in there)
+        and not _lies_in(name.partition(".")[0], ctx.build_context)
+    ]
+    if not missing:
+        return
+    names = [f"`{name}`" for _, name in missing]
+    more = len(names) - _MOST_NAMED
+    listed = ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    first = ctx.kb.names(f"module.{missing[0][1]}")
+    yield ctx.report(
+        runnable.span,
+        f"the code that this starts imports {listed}, which nothing installs in the image",
+        help=f"Install {' or '.join(first[:3])} with the other packages"
+        if len(missing) == 1
+        else "Add them to the packages that are installed",
+        related=tuple(
+            ctx.label_elsewhere(each.path, each.span, "it is imported here")
+            for each, _ in missing[:_MOST_NAMED]
+        ),
+    )
+
+
+def _asked_for(code: Code, kb: KnowledgeBase) -> dict[str, Import]:
+    """Return the packages that code needs to start, by the module that is known of each."""
+    found: dict[str, Import] = {}
+    for each in code.imports:
+        if each.is_own or each.guarded or each.is_deferred or each.path not in code.at_start:
+            continue
+        parts = each.name.split(".")
+        for end in range(len(parts), 0, -1):
+            name = ".".join(parts[:end])
+            if kb.has_fact(f"module.{name}"):
+                found.setdefault(name, each)
+                break
+    return found
+
+
+def _resembles(distribution: str, module: str, kb: KnowledgeBase) -> bool:
+    """Tell whether a distribution of which nothing is known may be a variant that has a module."""
+    plain = module.replace(".", "-").replace("_", "-").lower()
+    return plain in distribution and not kb.has_fact(f"requires.{distribution}")
+
+
+def _lies_in(name: str, context: BuildContext) -> bool:
+    """Tell whether the build context has a module of a name, at any place."""
+    return any(
+        True
+        for depth in range(_DEEPEST + 1)
+        for tail in (f"{name}.py", name, f"{name}.*.so")
+        for _ in context.matches("*/" * depth + tail)
+    )

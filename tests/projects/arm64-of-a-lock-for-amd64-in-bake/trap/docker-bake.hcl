@@ -1,0 +1,4 @@
+target "default" {
+  context   = "."
+  platforms = ["linux/amd64", "linux/arm64"]
+}

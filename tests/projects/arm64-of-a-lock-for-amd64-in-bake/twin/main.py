@@ -1,0 +1,3 @@
+import oddity
+
+print(oddity.answer())

@@ -1,0 +1,6 @@
+FROM python:3.13-slim
+RUN apt-get update && apt-get install -y --no-install-recommends libpq-dev && rm -rf /var/lib/apt/lists/*
+RUN pg_config --version > /srv/version
+COPY main.py /srv/
+USER 10001
+CMD ["python", "/srv/main.py"]

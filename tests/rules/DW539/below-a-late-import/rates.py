@@ -1,0 +1,4 @@
+def latest() -> str:
+    import source
+
+    return source.read()

@@ -1,0 +1,5 @@
+import requests
+
+
+def read() -> str:
+    return requests.get("https://rates.example").text

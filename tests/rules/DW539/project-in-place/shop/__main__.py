@@ -1,0 +1,4 @@
+import httpx
+import requests
+
+print(httpx, requests)

@@ -1,0 +1,7 @@
+import anyio
+import pydantic
+import starlette
+
+
+def latest() -> str:
+    return str(anyio.current_time())

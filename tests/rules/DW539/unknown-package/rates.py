@@ -1,0 +1,5 @@
+import httpx
+
+
+def latest() -> str:
+    return httpx.get("https://rates.example").text

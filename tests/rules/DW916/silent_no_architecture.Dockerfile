@@ -1,0 +1,6 @@
+FROM --platform=$BUILDPLATFORM debian:13-slim AS fetch
+RUN curl -fsSLo /opt/tool "https://downloads.example/tool-$(uname -s)"
+FROM debian:13-slim
+COPY --from=fetch /opt/tool /opt/tool
+USER 10001
+CMD ["/opt/tool"]

@@ -1,0 +1,4 @@
+variable "PLATFORM" {}
+target "default" {
+  platforms = [PLATFORM]
+}
