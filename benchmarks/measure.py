@@ -33,6 +33,7 @@ PARTS = (
     "fix",
     "builds",
     "projects",
+    "images",
     "coverage",
 )
 
@@ -180,6 +181,15 @@ class Measurement:
             for project, (before, after) in figures.pop(name, {}).items():
                 figures[f"{name}, {project}"] = {"before": before, "after": after}
         return measured._replace(figures=figures)
+
+    def images(self) -> Measured:
+        """Images built, and what ``size`` said of each instruction before."""
+        command = ["benchmarks/images.py"]
+        if self.options.quick:
+            command += ["--only", "deleted-later", "chown"]
+        elif self.options.out:
+            command.append(f"--out={self.options.out}")
+        return self.call("images", *command, "--json", "")[0]
 
     def builds(self) -> Measured:
         """Real builds, with other random parts than the tests have by default."""

@@ -5,7 +5,9 @@
 Each set is resolved for this Python and platform, its wheels are measured by their directories
 alone, and then it is really installed into fresh environments: by pip, which compiles, and by uv,
 which does not.  Real bytes are the sizes of the files that the install added.
-With ``--snapshot`` what is predicted is what the shipped snapshot tells, which asks nobody.
+With ``--snapshot`` what is predicted is what the shipped snapshot tells, which asks nobody; with
+``--directories`` too, it is compared with what the directories of the resolved wheels tell, and
+nothing is installed.
 """
 
 from __future__ import annotations
@@ -175,6 +177,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=3600, help="begin no set after this long")
     parser.add_argument("--only", default="", help="sets that hold this text")
     parser.add_argument("--snapshot", action="store_true", help="predict from what is shipped")
+    parser.add_argument("--directories", action="store_true", help="install nothing")
     parser.add_argument("--program", choices=("pip", "uv"), default="", help="that one alone")
     options = parser.parse_args()
     settings, errors = read_settings(), {"pip": list[float](), "uv": list[float]()}
@@ -189,6 +192,7 @@ def main() -> int:
                 print(f"{requirements}: not measured: {found}", flush=True)
                 continue
             wheels, totals = found
+            by_directories = totals
             if options.snapshot:
                 told = told_by_snapshot(requirements, Path(name))
                 if isinstance(told, str):
@@ -198,7 +202,10 @@ def main() -> int:
             for program, expected in totals.items():
                 if options.program not in {"", program}:
                     continue
-                bytes_ = real(program, wheels, Path(name))
+                if options.directories:
+                    bytes_ = by_directories[program]
+                else:
+                    bytes_ = real(program, wheels, Path(name))
                 error = expected / bytes_ - 1
                 errors[program].append(abs(error))
                 print(

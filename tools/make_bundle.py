@@ -38,9 +38,6 @@ CMD ["python", "main.py"]
 BEFORE = ("dockwright", "dockwright.bundle")
 """What is imported before there is a bundle to import from."""
 
-GROUP = 48 << 10
-"""Bytes to be read at once: above 128 KiB the C library takes new pages for each reading."""
-
 USUAL = (
     PLAIN,
     """\
@@ -75,8 +72,8 @@ ENTRYPOINT ["gunicorn"]
 CMD ["app:app", "--bind", "0.0.0.0:8000"]
 """,
 )
-"""The patterns that these use are compiled beforehand; functions that none of them calls are
-loaded when they are called."""
+"""The patterns that these use are loaded together, and all others when one of them is asked for;
+functions that none of them calls are loaded when they are called."""
 
 RECORD = """\
 import json, os, sys
@@ -112,14 +109,16 @@ def make_bundle(source: Path = SOURCE) -> bytes:
     try:
         from dockwright import bundle
         from dockwright.kb.load import sections_of
-        from dockwright.rules.registry import read_index
+        from dockwright.rules.engine import triggers
+        from dockwright.rules.registry import entries, read_index
     finally:
         sys.path.remove(str(source))
     package = source / "dockwright"
     files = {_module_name(file, source): file for file in sorted(package.rglob("*.py"))}
     core = [name for name in _record(source, [PLAIN])[0] if name in files and name not in BEFORE]
     _, used, called = _record(source, USUAL)
-    keys = {*_written_patterns(files.values()), *used}
+    usual = set(used)
+    others = _written_patterns(files.values()) - usual
     cold: dict[str, Any] = {}
     codes: dict[str, Any] = {}
     for name, file in files.items():
@@ -135,12 +134,15 @@ def make_bundle(source: Path = SOURCE) -> bytes:
     as_of = sections.pop("as_of")
     del sections["schema"]
     parts: dict[str, Any] = {
-        **{
-            f"core.{n}": {k: codes[k] for k in names}
-            for n, names in enumerate(_groups(core, codes))
-        },
-        "patterns": {key: made for key in sorted(keys) if (made := _pattern(*key)) is not None},
+        # In one piece, so that strings which many modules have are there once.
+        "core": {name: codes[name] for name in core},
+        "patterns": _patterns(usual),
+        "patterns.more": _patterns(others),
         "rules.index": read_index(),
+        **{
+            f"rules.triggers.{kind}": triggers(kind)
+            for kind in sorted({entry.kind for entry in entries()})
+        },
         "kb": (as_of, tuple(sections)),
         **{f"kb.{name}": section for name, section in sections.items() if name != "groups"},
         **{f"kb.group.{number}": group for number, group in enumerate(sections["groups"])},
@@ -157,19 +159,6 @@ def make_bundle(source: Path = SOURCE) -> bytes:
     head = marshal.dumps(index)
     mark = bundle.interpreter_mark(_sre.MAGIC)
     return bundle.MAGIC + mark + len(head).to_bytes(4, "little") + head + bytes(body)
-
-
-def _groups(names: list[str], codes: dict[str, Any]) -> list[list[str]]:
-    """Return names in groups whose code, marshalled, is about ``GROUP`` bytes long."""
-    groups: list[list[str]] = []
-    size = GROUP
-    for name in names:
-        if size >= GROUP:
-            groups.append([])
-            size = 0
-        groups[-1].append(name)
-        size += len(marshal.dumps(codes[name]))
-    return groups
 
 
 def _module_name(file: Path, source: Path) -> str:
@@ -340,6 +329,10 @@ def _written_patterns(files: Any) -> set[tuple[str, int]]:
             if isinstance(text, str):
                 found.add((text, flags))
     return found
+
+
+def _patterns(keys: set[tuple[str, int]]) -> dict[tuple[str, int], tuple[Any, ...]]:
+    return {key: made for key in sorted(keys) if (made := _pattern(*key)) is not None}
 
 
 def _pattern(text: str, flags: int) -> tuple[Any, ...] | None:

@@ -60,7 +60,7 @@ CELLS = [
 ]
 ALL = (1 << len(CELLS)) - 1
 WORKERS = 12
-SAMPLED_AT_ONCE = 24
+SAMPLED_AT_ONCE = 6
 
 
 class Release(NamedTuple):
@@ -116,16 +116,35 @@ def chosen(
         for version, files in versions.items():
             if version != first and str(version) not in wanted:
                 continue
-            takers = [each for each in files if takes([each], cell)]
-            if takers:
-                wheel = next((each for each in takers if fits_cell(each, cell)), None)
-                found.setdefault(str(version), {})[at] = wheel
+            if takes(files, cell):
+                fitting = (each for each in files if takes([each], cell) and fits_cell(each, cell))
+                found.setdefault(str(version), {})[at] = next(fitting, None)
     return found
 
 
 def takes(files: list[IndexFile], cell: Target) -> bool:
-    """Tell whether one of a release's files takes a cell's Python."""
-    return any(takes_python(each.python, cell.python) is True for each in files)
+    """Tell whether a release takes a cell's Python.
+
+    Of some files the index does not say it; where it does of none, a release with wheels for newer
+    Pythons alone is taken for one that has left this one behind.
+    """
+    told = {each.python for each in files if each.python}
+    if told:
+        return any(takes_python(each, cell.python) is True for each in told)
+    known = [minor for each in files for minor in minors_of(each)]
+    return not known or int(cell.python.partition(".")[2]) >= min(known)
+
+
+def minors_of(file: IndexFile) -> list[int]:
+    """Return the minor versions of Python that a wheel's tags name; none for other files."""
+    if not file.name.endswith(".whl"):
+        return []
+    try:
+        tags = parse_wheel_filename(file.name)[3]
+    except (InvalidWheelFilename, InvalidVersion):
+        return []
+    words = [tag.interpreter.removeprefix("cp3") for tag in tags]
+    return [int(word) if word.isdecimal() else 0 for word in words]
 
 
 def fits_cell(file: IndexFile, cell: Target) -> bool:

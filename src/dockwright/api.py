@@ -226,19 +226,22 @@ def size(
     context: str | os.PathLike[str] | None = None,
     cache: bool = True,
     cache_dir: str | os.PathLike[str] | None = None,
+    mirrors: Mapping[str, str] | None = None,
     start: str | os.PathLike[str] | None = None,
 ) -> SizeResult:
     """Compute what an image will hold, before it is built.
 
     Args:
         path: a Dockerfile, or a directory that has one.
-        online: whether package indexes may be asked.
+        online: whether package indexes, registries and mirrors may be asked.
         build_args: the build arguments given.
         target: the stage that is built.
         platform: the platform that is built for.
         context: the build context; the Dockerfile's directory where not given.
         cache: whether answers of indexes are stored, and stored ones used.
         cache_dir: where; the user's cache directory where not given.
+        mirrors: mirrors of a distribution's packages, by ``debian``, ``ubuntu`` or ``alpine``; of
+            others the one that this machine is told of.
         start: the directory that relative paths start from; the current one by default.
 
     Raises:
@@ -256,6 +259,7 @@ def size(
         platform=platform,
         context=None if context is None else os.fspath(context),
         cache_dir=directory if cache else None,
+        mirrors=mirrors,
         start=None if start is None else os.fspath(start),
     )
 
@@ -315,6 +319,9 @@ def base(
     *,
     workload: str | None = None,
     platform: str | None = None,
+    online: bool = False,
+    cache: bool = True,
+    cache_dir: str | os.PathLike[str] | None = None,
     start: str | os.PathLike[str] | None = None,
 ) -> BaseResult:
     """Recommend base images for a project: those that can serve, the best first, and the others.
@@ -324,17 +331,25 @@ def base(
             one Dockerfile.
         workload: the kind of work to choose for; what the project's files say by default.
         platform: the platform to run on; linux/amd64 by default.
+        online: whether registries may be asked for bytes to pull and platforms.
+        cache: whether answers of registries are stored, and stored ones used.
+        cache_dir: where; the user's cache directory where not given.
         start: the directory that relative paths start from; the current one by default.
 
     Raises:
         UsageError: there is no such file, directory or workload.
+        EnvironmentFaultError: ``online``, and a library that it needs is missing.
     """
     from dockwright.run.bases import bases_of
+    from dockwright.run.cache import cache_directory
 
+    stored = cache_directory(None if cache_dir is None else os.fspath(cache_dir))
     return bases_of(
         os.fspath(directory),
         workload=workload,
         platform=platform,
+        online=online,
+        cache_dir=stored if cache else None,
         start=None if start is None else os.fspath(start),
     )
 
@@ -519,6 +534,7 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
             if label.path not in sources and (source := session.source_shown(label.path)):
                 sources[label.path] = source
     level = session.text("fail-on")
+    codes = {diagnostic.code for diagnostic in found}
     return CheckResult(
         diagnostics=tuple(found),
         files=tuple(outcome.status for outcome in done.outcomes),
@@ -527,7 +543,7 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
         details=tuple(remark.text for remark in done.remarks if remark.is_detail),
         failed_paths=tuple(done.failed_paths),
         fail_on=None if level in {None, "never"} else Severity(level),
-        rules=rule_infos(entries()),
+        rules=rule_infos(each for each in entries() if each.code in codes),
     )
 
 

@@ -21,7 +21,7 @@ from marshal import loads
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from types import CodeType, ModuleType
     from typing import Any
 
@@ -31,15 +31,16 @@ FOLDER = "_bundles"
 MAGIC = b"dockwright bundle 1\n"
 
 _PACKAGE = "dockwright"
-_CORE = "core."
+_CORE = "core"
 _Module = type(sys)
 _PATTERNS = "patterns"
+_MORE_PATTERNS = "patterns.more"
 
 
 class _Bundle:
     """The open file, and the finder and loader of the modules in it."""
 
-    __slots__ = ("_descriptor", "_folder", "_parts", "_patterns", "_start")
+    __slots__ = ("_descriptor", "_folder", "_has_all_patterns", "_parts", "_patterns", "_start")
 
     def __init__(self, descriptor: int, folder: str, parts: "dict[str, Any]", start: int) -> None:
         self._descriptor = descriptor
@@ -47,6 +48,7 @@ class _Bundle:
         self._parts = parts
         self._start = start
         self._patterns: dict[tuple[str, int], tuple[Any, ...]] | None = None
+        self._has_all_patterns = False
 
     def part(self, name: str) -> "Any":
         """Return a part of the bundle, None where it has none of that name."""
@@ -60,7 +62,12 @@ class _Bundle:
         """Return a compiled pattern, None where it is not in the bundle."""
         if self._patterns is None:
             self._patterns = self.part(_PATTERNS) or {}
-        known = self._patterns.get((text, flags))
+        key = (text, flags)
+        known = self._patterns.get(key)
+        if known is None and not self._has_all_patterns:
+            self._has_all_patterns = True
+            self._patterns.update(self.part(_MORE_PATTERNS) or {})
+            known = self._patterns.get(key)
         if known is None:
             return None
         from _sre import compile as make  # type: ignore[import-not-found]
@@ -77,7 +84,7 @@ class _Bundle:
         """
         modules = sys.modules
         waiting: dict[str, ModuleType] = {}
-        for name, code in self._core():
+        for name, code in (self.part(_CORE) or {}).items():
             module = waiting.pop(name, None)
             if module is None:
                 if name in modules:
@@ -94,12 +101,6 @@ class _Bundle:
                     del modules[unfinished]
                 raise
             setattr(modules[parent], last, module)
-
-    def _core(self) -> "Iterator[tuple[str, CodeType]]":
-        number = 0
-        while (group := self.part(f"{_CORE}{number}")) is not None:
-            yield from group.items()
-            number += 1
 
     def _new_module(self, name: str) -> "ModuleType":
         spec = self.find_spec(name)

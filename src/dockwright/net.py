@@ -122,9 +122,9 @@ class Network:
         return found
 
     def _send(self, url: str, headers: Mapping[str, str], most: int, only_part: bool) -> Response:
+        pool = self._pool(url)
         from urllib3.exceptions import HTTPError
 
-        pool = self._pool(url)
         try:
             answer = pool.request(
                 "GET", url, headers=dict(headers), preload_content=False, redirect=True

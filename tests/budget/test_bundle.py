@@ -130,7 +130,7 @@ def test_patterns_from_the_bundle_match_as_compiled_ones(python: Runner) -> None
         "import json, re\n"
         "from dockwright import bundle\n"
         "bundle.install()\n"
-        "known = bundle._bundle.part('patterns')\n"
+        "known = bundle._bundle.part('patterns') | bundle._bundle.part('patterns.more')\n"
         "texts = ['python:3.12-slim', 'pip==1.2', '$HOME', '\"a\"', '  x=1', 'DL3006', '']\n"
         "wrong = [key for key in known\n"
         "         if (ours := bundle.pattern(*key)) is None\n"

@@ -70,6 +70,9 @@ def test_what_is_read_is_what_argparse_reads(argv: list[str]) -> None:
         ["check", "-q", "-v", "-"],
         ["rules", "--format", "json"],
         ["explain", "DW301"],
+        ["context", ".", "--explain", "a.py", "b/c.py", "--tree"],
+        ["context", "--explain", "a.py,b.py", "--format", "json", "api"],
+        ["context", "--explain=a.py", "api"],
     ],
 )
 def test_usual_command_lines_need_no_argparse(argv: list[str]) -> None:

@@ -94,11 +94,39 @@ def test_a_second_cuda_is_remarked(tmp_path: Path) -> None:
     assert "CUDA is there twice" in remark
 
 
-def test_a_sibling_of_another_torch_fails_and_is_mended(tmp_path: Path) -> None:
-    text = "FROM python:3.12\nRUN pip install torch==2.6.0+cu124 torchvision==0.20.0\n"
+@pytest.mark.parametrize(
+    ("steps", "outcome", "error"),
+    [
+        (
+            "RUN pip install torch==2.6.0+cu124 torchvision==0.20.0\n",
+            "fails",
+            "because these package versions have conflicting dependencies.",
+        ),
+        (
+            "RUN pip install torchvision==0.20.0\nRUN pip install torch==2.6.0+cu124\n",
+            "fails",
+            "RuntimeError: operator torchvision::nms does not exist",
+        ),
+        (
+            "RUN pip install torch==2.6.0+cu124\nRUN pip install --no-deps torchvision==0.20.0\n",
+            "fails",
+            "RuntimeError: operator torchvision::nms does not exist",
+        ),
+        (
+            "RUN pip install torch==2.6.0+cu124\nRUN pip install torchvision==0.20.0\n",
+            "runs with a caveat",
+            "",
+        ),
+    ],
+)
+def test_a_sibling_of_another_torch_is_judged_by_how_it_is_installed_and_mended(
+    tmp_path: Path, steps: str, outcome: str, error: str
+) -> None:
+    text = f"FROM python:3.12\n{steps}"
     result = judged(tmp_path, text, "570.124.06", "A100")
     name = "torchvision 0.20.0, built for torch 2.5.0"
-    assert told(result)[name] == ("fails", "other-torch")
+    assert told(result)[name] == (outcome, "other-torch")
+    assert result.hosts[0].builds[-1].verdict.error == error
     assert result.hosts[0].builds[-1].mends[0] == "install torchvision==0.21.0"
     fitting = judged(tmp_path, text.replace("0.20.0", "0.21.0"), "570.124.06", "A100")
     assert fitting.outcome is Outcome.RUNS
@@ -164,6 +192,34 @@ def test_wheels_for_another_python_or_libc_fail_and_are_mended(
     assert (one.verdict.outcome, one.verdict.rule) == (Outcome.FAILS, "no-wheel")
     assert one.verdict.error == f"No matching distribution found for torch=={version}"
     assert mend in one.mends[0]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "RUN uv venv --python 3.12 /v && uv pip install torch==2.9.1\n",
+        "ENV UV_PYTHON=3.12\nRUN uv venv /v && uv pip install torch==2.9.1\n",
+        "RUN pip install six\nRUN python3.12 -m pip install torch==2.9.1\n",
+    ],
+)
+def test_where_another_python_may_be_meant_the_image_s_counts_for_nothing(
+    tmp_path: Path, steps: str
+) -> None:
+    text = f"FROM python:3.9-slim\nCOPY --from=ghcr.io/astral-sh/uv:0.9.5 /uv /bin/uv\n{steps}"
+    assert judged(tmp_path, text, "570.124.06", "A100").outcome is not Outcome.FAILS
+    system = "FROM python:3.9-slim\nRUN uv pip install --system torch==2.9.1\n"
+    assert judged(tmp_path, system, "570.124.06", "A100").outcome is Outcome.FAILS
+
+
+def test_the_torch_of_the_base_image_counts(tmp_path: Path) -> None:
+    wheel = "flash_attn-2.7.4.post1+cu12torch2.6cxx11abiFALSE-cp311-cp311-linux_x86_64.whl"
+    base = "FROM pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime\n"
+    text = f"{base}RUN pip install https://index.example/{wheel} torchvision==0.20.1\n"
+    found = told(judged(tmp_path, text, "550.54.14", "A100"))
+    assert found["torch 2.4.0+cu121 of the base image"] == ("runs", "native")
+    assert found["flash-attn 2.7.4.post1, built for torch 2.6"] == ("fails", "other-torch")
+    replaced = found["torchvision 0.20.1, built for torch 2.5.1"]
+    assert replaced == ("runs with a caveat", "other-torch")
 
 
 def test_what_is_compiled_here_needs_code_for_the_gpu(tmp_path: Path) -> None:

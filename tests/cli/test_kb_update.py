@@ -14,6 +14,7 @@ import pytest
 from dockwright import api
 from dockwright.cli import main
 from dockwright.kb import KnowledgeBase, load
+from dockwright.kb.snapshot import load_snapshot
 from dockwright.model.unknown import Unknown
 from dockwright.net import NetworkError, Response
 from dockwright.packages.index.simple import IndexFile
@@ -216,3 +217,31 @@ def test_nothing_is_written_unless_told(
 def test_write_goes_with_update_only(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["kb", "list", "--write", "x"]) == 2
     assert "--write goes with" in capsys.readouterr().err
+
+
+class NewerFlask:
+    """An index with a newer flask, which lacks the rest."""
+
+    def files(self, name: str) -> tuple[IndexFile, ...] | Unknown:
+        if name != "flask":
+            return Unknown("the index does not answer")
+        names = ("flask-3.0.0.tar.gz", "flask-99.0-py3-none-any.whl", "flask-100.0rc1.tar.gz")
+        return tuple(IndexFile(each, "u") for each in names)
+
+
+def test_packages_of_the_snapshot_that_have_newer_releases_are_told() -> None:
+    result = find_updates(["package-snapshot"], NewerFlask(), Web())
+    (change,) = result.changes
+    known = load_snapshot()
+    assert change.fields == {"flask": (known.releases("flask")[0].version, "99.0")}
+    assert not result.files
+    assert load().fact(change.id).as_of == known.as_of
+
+
+def test_a_snapshot_that_nobody_answers_about_is_unknown() -> None:
+    class Silent:
+        def files(self, name: str) -> Unknown:
+            return Unknown(f"no index for {name}")
+
+    result = find_updates(["package-snapshot"], Silent(), Web())
+    assert result.unknown.keys() == {"package-snapshot.file"}

@@ -37,6 +37,6 @@ def test_what_a_context_sends_is_valid(tmp_path: Path, capsys: pytest.CaptureFix
     (tmp_path / "main.py").write_text("print()")
     schema = context_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
-    for more in ((), ("--explain", "main.py,.git")):
+    for more in ((), ("--explain", "main.py,.git"), ("--explain", "main.py", ".git")):
         jsonschema.validate(told(capsys, "context", str(tmp_path), *more), schema)
     jsonschema.validate(told(capsys, "context", "https://example.org/a.git"), schema)

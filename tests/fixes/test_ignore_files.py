@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import tempfile
 from pathlib import Path
 
@@ -69,6 +70,8 @@ def test_only_what_is_meant_is_kept_out(tree: set[str], lines: list[str], ending
             (root / path).write_text(text)
         after = sent(root)
         assert after <= before
+        named = {line.removeprefix("!") for line in lines if line.startswith("!")} & before & tree
+        assert named <= after, "what a line with ! names itself stays"
         usual = {
             each.title.partition("`")[2].partition("`")[0]
             for each in first.applied
@@ -88,3 +91,98 @@ def test_only_what_is_meant_is_kept_out(tree: set[str], lines: list[str], ending
         second = fixed(DOCKERFILE, chosen, ALL, root=root)
         assert not second.applied
         assert [each.code for each in second.remaining] == [each.code for each in first.remaining]
+
+
+TAKING = """FROM python:3.12-slim
+WORKDIR /srv
+COPY src src
+COPY docs/keep.txt data /srv/
+COPY conf/*.txt /srv/conf/
+CMD ["python", "src/a.py"]
+"""
+OTHER = "FROM scratch\nCOPY . /srv/\n"
+CODE = """from pathlib import Path
+
+for line in (Path(__file__).parent / "keep.txt").read_text().splitlines():
+    print(line)
+"""
+
+KEPT = (
+    "src/keep.txt",
+    "src/b.pyc",
+    "docs/keep.txt",
+    "docs/HEAD",
+    "data/large.bin",
+    "data/.env",
+    "data/id_rsa",
+    "data/keep.txt",
+    "conf/a.txt",
+    "conf/b.txt",
+    "conf/large.txt",
+    "notes.txt",
+)
+TAKING_PATTERNS = (
+    "*",
+    "**/*.txt",
+    "docs",
+    "data",
+    "data/*",
+    "conf",
+    "conf/*.txt",
+    "src/keep.txt",
+    "**/.env",
+    "!src",
+    "!src/**",
+    "!data",
+    "!data/keep.txt",
+    "!docs/keep.txt",
+    "!**/keep.txt",
+    "# a comment",
+    "",
+)
+LARGE = 12_000_000
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    tree=st.sets(st.sampled_from(KEPT), min_size=3),
+    lines=st.lists(st.sampled_from(TAKING_PATTERNS), min_size=1, max_size=5),
+    shared=st.booleans(),
+)
+def test_only_what_is_needed_is_taken_back(tree: set[str], lines: list[str], shared: bool) -> None:
+    """Nothing is lost; what comes was asked for, holds no secret, and burdens no other build."""
+    with tempfile.TemporaryDirectory() as name, contextlib.chdir(name):
+        root = Path(name).resolve()
+        (root / "Dockerfile").write_text(TAKING)
+        if shared:
+            (root / "other.Dockerfile").write_text(OTHER)
+        for path in sorted({*tree, "src/a.py"}):
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(CODE if path == "src/a.py" else "KEY=a\n")
+            if Path(path).stem == "large":
+                os.truncate(root / path, LARGE)
+        (root / ".dockerignore").write_text("\n".join(lines) + "\n")
+        before = sent(root)
+        chosen = settings_of(None, frozenset({"DW801", "DW802", "DW805", "DW806"}), root)
+        first = fixed(TAKING, chosen, ALL, root=root)
+        assert not first.defects
+        for path, text in first.others.items():
+            (root / path).write_text(text)
+        after = sent(root)
+        event(f"{len(first.applied)} applied, {len(first.remaining)} refused")
+        event(f"{'something' if after > before else 'nothing'} came")
+        assert before <= after
+        asked = {each.removeprefix("!") for each in lines if each.startswith("!")}
+        come = {path for path in after - before if (root / path).is_file()}
+        for path in come:
+            assert (
+                path == "docs/keep.txt"
+                or path.startswith(("src/", "data/"))
+                or (path.startswith("conf/") and path.endswith(".txt"))
+                or any(Path(path).match(pattern) for pattern in asked)
+            )
+        assert not {"data/.env", "data/id_rsa"} & come
+        if shared:
+            assert not any(Path(path).stem == "large" for path in come)
+        second = fixed(TAKING, chosen, ALL, root=root)
+        assert not second.applied

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from dockwright.api import fix
 
 if TYPE_CHECKING:
@@ -56,3 +58,22 @@ apt-get update
 USER app
 """
     assert repaired(tmp_path, text, unsafe=True) == text
+
+
+@pytest.mark.parametrize("volume", ["data:/srv/data", "./data:/srv/data"])
+def test_a_fix_that_breaks_a_service_of_the_compose_file_is_left_out(
+    volume: str, tmp_path: Path
+) -> None:
+    (tmp_path / "compose.yaml").write_text(
+        f"services:\n  worker:\n    build: .\n    volumes: ['{volume}']\nvolumes: {{data: }}\n"
+    )
+    text = 'FROM python:3.13-slim\nWORKDIR /srv/app\nCOPY . .\nCMD ["python", "main.py"]\n'
+    (tmp_path / "Dockerfile").write_text(text)
+    result = fix(["."], start=tmp_path, unsafe=True, write=True, cache=False)
+    after = (tmp_path / "Dockerfile").read_text()
+    told = [each.refusal for file in result.files for each in file.repair.remaining]
+    if volume.startswith("./"):
+        assert "USER 10001" in after
+    else:
+        assert after == text
+        assert any("the volume belongs to root" in reason for reason in told)

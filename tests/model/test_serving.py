@@ -65,6 +65,7 @@ def test_the_server_of_an_image(lines: str, host: str, port: int, is_default: bo
         ('ENV PORT=80\nCMD ["gunicorn", "-c", "conf.py", "app:app"]', True),
         ("ENV GUNICORN_CMD_ARGS='-c conf.py'\nCMD gunicorn app:app", True),
         ("CMD . ./env.sh && uvicorn a:app", True),
+        ("CMD gunicorn -b 0.0.0.0:80 -b 0.0.0.0:81 a:app", True),
         ("CMD PORT=$(cat /port) gunicorn app:app", True),
         ("CMD uvicorn a:app & uvicorn b:app", False),
     ],

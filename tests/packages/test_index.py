@@ -8,6 +8,7 @@ import http.server
 import io
 import json
 import py_compile
+import sys
 import threading
 import zipfile
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
+from dockwright.errors import EnvironmentFaultError
 from dockwright.kb import load
 from dockwright.model.unknown import Unknown
 from dockwright.net import Network, NetworkError
@@ -68,6 +70,7 @@ class Served(http.server.BaseHTTPRequestHandler):
     takes_ranges = True
     password = ""
     failures = 0
+    headers_too: ClassVar[dict[str, str]] = {}
 
     def do_GET(self) -> None:
         cls = type(self)
@@ -101,6 +104,8 @@ class Served(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         if part:
             self.send_header("Content-Range", part)
+        for name, value in self.headers_too.items():
+            self.send_header(name, value)
         self.end_headers()
         try:
             self.wfile.write(body)
@@ -126,6 +131,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         monkeypatch.delenv(name, raising=False)
     Served.pages, Served.log, Served.sent = {}, [], []
     Served.takes_ranges, Served.password, Served.failures = True, "", 0
+    Served.headers_too = {}
     server = Quiet(("127.0.0.1", 0), Served)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -227,6 +233,16 @@ def test_a_server_that_is_not_there_is_told_as_unknown() -> None:
     found = IndexClient(settings, network=Network(retries=0)).files("demo")
     assert isinstance(found, Unknown)
     assert "does not answer" in found.reason
+
+
+def test_without_the_library_that_fetches_the_extra_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "urllib3", None)
+    monkeypatch.delitem(sys.modules, "urllib3.exceptions", raising=False)
+    with pytest.raises(EnvironmentFaultError, match="urllib3 is missing") as caught:
+        Network().get("http://127.0.0.1:9/simple/torch/")
+    assert "dockwright[size]" in (caught.value.hint or "")
 
 
 def test_an_absent_package_is_none_and_no_unknown(served: str) -> None:
@@ -449,3 +465,24 @@ def test_samples_are_kept_and_taken_again(served: str, tmp_path: Path) -> None:
     assert client.samples([(file, contents)]) == [sample]
     assert len(Served.log) == asked
     assert client.samples([]) == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "kept"),
+    [
+        ({}, False),
+        ({"Cache-Control": "max-age=365000000, immutable, public"}, True),
+        ({"ETag": '"1"'}, True),
+        ({"Cache-Control": "no-store", "ETag": '"1"'}, False),
+    ],
+)
+def test_an_answer_says_whether_pip_keeps_the_file(
+    served: str, headers: dict[str, str], kept: bool
+) -> None:
+    offer()
+    Served.headers_too = headers
+    asking = client(served)
+    assert asking.may_be_kept(only(asking.files("demo"))) is kept
+    assert isinstance(
+        asking.may_be_kept(IndexFile("x-1-py3-none-any.whl", f"{served}/none")), Unknown
+    )

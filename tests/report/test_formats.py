@@ -29,6 +29,7 @@ from dockwright.rules.diagnostic import (
     Impact,
     Label,
     Severity,
+    unknown_impact,
 )
 from dockwright.run.session import CHECKED_KINDS
 from dockwright.text import Edit, Source, Span
@@ -420,6 +421,40 @@ def test_the_summary_sends_to_the_loudest_finding_then_to_the_costliest() -> Non
     ):
         text = render(base._replace(diagnostics=found))
         assert text.endswith(f"Next: dockwright fix --diff or dockwright explain {code}\n")
+
+
+def test_the_summary_lists_failures_and_leaks_before_bytes_three_of_each() -> None:
+    large, small = (Impact(size, None, "", Basis.MEASURED) for size in (9_000_000, 5_000))
+    found = (
+        finding("DW301", impact=small, path="a/Dockerfile"),
+        finding("DW302", impact=large, path="b/Dockerfile"),
+        finding("DW401", path="c/Dockerfile"),
+        finding("DW501", severity=Severity.ERROR, path="d/Dockerfile"),
+        finding("DW502", severity=Severity.ERROR, impact=large, path="e/Dockerfile"),
+        finding("DW404", severity=Severity.ERROR, path="f/Dockerfile"),
+        finding("DW503", impact=unknown_impact("nobody can tell"), path="g/Dockerfile"),
+        finding("DW406", severity=Severity.INFO, path="h/Dockerfile"),
+    )
+    text = render(clean_result()._replace(diagnostics=found))
+    head, _, rest = text.rpartition("First, and what it saves:\n")
+    assert head
+    assert rest.split("\n")[:-2] == [
+        "  e/Dockerfile:1  DW502  a failure, 9.0 MB",
+        "  d/Dockerfile:1  DW501  a failure",
+        "  f/Dockerfile:1  DW404  safety",
+        "  b/Dockerfile:1  DW302  9.0 MB",
+        "  a/Dockerfile:1  DW301  5.0 kB",
+    ]
+
+
+def test_paths_of_the_summary_are_cut_where_the_terminal_ends() -> None:
+    costly = Impact(9_000_000, None, "", Basis.MEASURED)
+    path = f"{'folder/' * 20}Dockerfile"
+    result = clean_result()._replace(diagnostics=(finding("DW302", impact=costly, path=path),))
+    lines = render(result, "text", Options(width=60)).split("\n")
+    (line,) = (each for each in lines if each.startswith("  …"))
+    assert len(line) == 60
+    assert line.endswith("folder/Dockerfile:1  DW302  9.0 MB")
 
 
 def test_fixes_for_people_are_not_counted_as_fixable() -> None:

@@ -71,12 +71,17 @@ def read_plain(argv: Sequence[str]) -> Parsed | None:
     arguments: list[str] = []
     ended = False
     words = iter(argv[1:])
+    taking: list[str] | None = None
     for word in words:
         if word[:1] != "-" or word == "-":
+            if taking is not None:
+                taking.append(word)
+                continue
             if ended:
                 return None
             arguments.append(word)
             continue
+        taking = None
         ended = bool(arguments)
         name, equals, value = word.partition("=")
         if name not in flags:
@@ -102,6 +107,8 @@ def read_plain(argv: Sequence[str]) -> Parsed | None:
             texts = given.setdefault(option.name, [])
             assert isinstance(texts, list)
             texts.append(value)
+            if option.takes_more and not equals:
+                taking = texts
         else:
             given[option.name] = value
     if (command.arity == "1" or not command.arguments) and len(arguments) != int(

@@ -28,6 +28,9 @@ def run_base(parsed: Parsed) -> int:
         parsed.arguments[0] if parsed.arguments else ".",
         workload=text("workload"),
         platform=text("platform"),
+        online=bool(values.get("online")),
+        cache=values.get("cache") is not False,
+        cache_dir=text("cache-dir"),
     )
     if (values.get("format") or os.environ.get("DOCKWRIGHT_FORMAT")) == "json":
         import json

@@ -49,6 +49,7 @@ def _update(parsed: Parsed, names: list[str], directory: str | None) -> int:
     """Show newer values as a diff; write the data files only where a directory is given."""
     from dockwright import api
     from dockwright.cli.terminal import remark
+    from dockwright.run.updates import SNAPSHOT
 
     result = api.kb_update(names, write=directory)
     if _is_json(parsed):
@@ -89,6 +90,13 @@ def _update(parsed: Parsed, names: list[str], directory: str | None) -> int:
         shown = ", ".join(facts if shown_all else facts[:3])
         more = "" if shown_all or len(facts) <= 3 else f" and {len(facts) - 3} more"
         remark(f"not known: {shown}{more}: {reason}")
+    for change in result.changes:
+        if change.id == SNAPSHOT:
+            newer = [f"{name} {old} → {new}" for name, (old, new) in change.fields.items()]
+            shown = ", ".join(newer if shown_all else newer[:3])
+            more = "" if shown_all or len(newer) <= 3 else f" and {len(newer) - 3} more"
+            remark(f"{change.id}: newer releases: {shown}{more}")
+            remark("hint: tools/snapshot_packages.py of the sources measures them")
     remark(f"{len(result.changes)} facts differ, {len(result.confirmed)} hold")
     return 0
 

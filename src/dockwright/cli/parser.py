@@ -121,7 +121,12 @@ def _fill(parser: argparse.ArgumentParser, command: Command) -> None:
         parser.add_argument(
             *flags,
             dest=option.attribute,
-            action="append" if option.kind in {"list", "pairs"} else "store",
+            action="extend"
+            if option.takes_more
+            else "append"
+            if option.kind in {"list", "pairs"}
+            else "store",
+            nargs="+" if option.takes_more else None,
             choices=choices if option.kind == "choice" else None,
             metavar=metavar,
             default=None,

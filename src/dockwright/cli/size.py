@@ -25,7 +25,7 @@ def run_size(parsed: Parsed) -> int:
         value = values.get(name)
         return value if isinstance(value, str) else None
 
-    given = values.get("build-args")
+    given, mirrors = values.get("build-args"), values.get("mirrors")
     result = api.size(
         parsed.arguments[0] if parsed.arguments else ".",
         online=bool(values.get("online")),
@@ -35,6 +35,7 @@ def run_size(parsed: Parsed) -> int:
         context=text("context"),
         cache=values.get("cache") is not False,
         cache_dir=text("cache-dir"),
+        mirrors=dict(mirrors) if isinstance(mirrors, dict) else None,
     )
     told_in = values.get("format") or os.environ.get("DOCKWRIGHT_FORMAT")
     if told_in == "json":

@@ -92,6 +92,7 @@ class Option(NamedTuple):
         places: where it may stand: ``flag``, ``file`` (configuration), ``env``.
         per_file: whether a configuration file nearer to the Dockerfile may decide it for that
             file; the others are decided once a run.
+        takes_more: whether a flag of kind ``list`` takes all words up to the next option.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Option(NamedTuple):
     short: str = ""
     places: tuple[str, ...] = ("flag", "file", "env")
     per_file: bool = False
+    takes_more: bool = False
 
     @property
     def attribute(self) -> str:
@@ -294,14 +296,14 @@ OPTIONS = (
         "cache",
         "switch",
         "Store results, and use stored ones that still hold.",
-        ("check", "fix", "size", "gpu"),
+        ("check", "fix", "size", "gpu", "base"),
         default=True,
     ),
     Option(
         "cache-dir",
         "path",
         "Directory of stored results; the user's cache directory where not given.",
-        ("check", "fix", "size", "gpu"),
+        ("check", "fix", "size", "gpu", "base"),
         metavar="DIR",
     ),
     Option(
@@ -314,9 +316,19 @@ OPTIONS = (
     Option(
         "online",
         "switch",
-        "Allow the network: size and check ask the configured package indexes.",
-        ("check", "fix", "size"),
+        "Allow the network: size and check ask the configured package indexes, size the base "
+        "image's registry and the distribution's mirror, base the registries of the images.",
+        ("check", "fix", "size", "base"),
         default=False,
+    ),
+    Option(
+        "mirrors",
+        "pairs",
+        "Mirror of the packages of debian, ubuntu or alpine that size asks with --online; of "
+        "others the one that this machine is told of.",
+        ("size",),
+        metavar="DISTRIBUTION=URL",
+        flag="--mirror",
     ),
     Option(
         "diff",
@@ -364,8 +376,9 @@ OPTIONS = (
         "list",
         "Say which pattern sends these paths, or keeps them out.",
         ("context",),
-        metavar="PATHS",
+        metavar="PATH",
         places=_FLAG,
+        takes_more=True,
     ),
     Option(
         "tree",

@@ -127,7 +127,9 @@ def _option_block(option: Option) -> str:
     if "flag" in option.places:
         flag = f"`{option.long_flag}`"
         if option.kind != "switch":
-            flag = f"`{option.long_flag} {option.metavar or 'WORD'}`"
+            flag = (
+                f"`{option.long_flag} {option.metavar or 'WORD'}{'…' if option.takes_more else ''}`"
+            )
         short = f", `-{option.short}`" if option.short else ""
         lines.append(f"- Flag: {flag}{short}")
     if "env" in option.places:

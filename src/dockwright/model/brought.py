@@ -18,6 +18,7 @@ from dockwright.model.told_context import is_repository
 from dockwright.model.unknown import Unknown
 from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple, fnmatchcase
+from dockwright.text.suggest import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -384,9 +385,33 @@ class CopiedFolder:
                     )
                 except BadPatternError:
                     break
-                if depth:
+                if depth and not self.is_wanted(each.entry.path, depth):
                     yield Shallow(pattern, "/".join(parts[: depth + 1]))
                     break
+
+    def is_wanted(self, path: str, depth: int) -> bool:
+        """Tell whether a line with ``!`` names a file, or what it lies in below its first parts.
+
+        ``!src/app`` does not say that the caches below it are wanted, ``!src/app/a.log`` does.
+
+        Args:
+            path: the file, relative to the context's root.
+            depth: how many of its parts come before the one in question.
+        """
+        from dockwright.model.go_match import BadPatternError
+
+        parts = path.split("/")
+        ways = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
+        for pattern in self.context.patterns:
+            if not pattern.negated:
+                continue
+            try:
+                at = next((end for end, way in enumerate(ways) if pattern.matches(way)), -1)
+            except BadPatternError:
+                return False
+            if at >= depth:
+                return True
+        return False
 
     def _is_meant_for_root(self, pattern: IgnorePattern) -> bool:
         """Tell whether a line begins with "/", which means the root in files of Git as well."""
@@ -570,10 +595,20 @@ def _unmatched(
         return None
     if name.lower().endswith(tuple(kb.names("context-file.built"))):
         return None
+    return MissingSource(copy, source, path, context, _renamed(folder, name, context))
+
+
+def _renamed(folder: str, pattern: str, context: BuildContext) -> str:
+    """Return a file that a pattern would match if its ending were spelt so, such as ``.yml``."""
     entries = context.project.listing(os.path.join(context.root, folder))
-    known = () if isinstance(entries, Unknown) or not folder else entries
-    files = sorted(each.name for each in known if each.kind == "file")
-    return MissingSource(copy, source, path, context, f"{folder}/{files[0]}" if files else "")
+    stem, ending = posixpath.splitext(pattern)
+    if isinstance(entries, Unknown) or not folder or not ending or any(map(ending.count, "*?[")):
+        return ""
+    files = sorted(each.name for each in entries if each.kind == "file")
+    alike = [each for each in files if fnmatchcase(posixpath.splitext(each)[0], stem)]
+    by_ending = {posixpath.splitext(each)[1]: each for each in reversed(alike)}
+    meant = nearest(ending, by_ending, limit=1)
+    return f"{folder}/{by_ending[meant]}" if meant else ""
 
 
 def _is_optional(path: str) -> bool:

@@ -782,6 +782,8 @@ class Contents:
             folder, _, name = name.rpartition("/")
             if folder not in self._kb.name_set("contents.program-directories"):
                 return Unknown("the program is called by a path of its own")
+        if name.endswith(self._kb.names("contents.module-endings")):
+            return Unknown("a runtime of modules looks it up by itself")
         base = self._base_has(name)
         if isinstance(base, Unknown) or base:
             return base

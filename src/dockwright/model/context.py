@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from dockwright.model.ignore import Decision, IgnoreMatcher, IgnorePattern, Walk
+    from dockwright.model.project import Entry
     from dockwright.model.told_context import ToldContext
     from dockwright.syntax.ignorefile import IgnoreFile
 
@@ -383,14 +384,15 @@ class BuildContext:
         return ContextEntry(f"{directory}/{name}" if directory else name, entry.kind, entry.size)
 
     def _list(self, directory: str) -> Iterator[ContextEntry]:
+        prefix = f"{directory}/" if directory else ""
+        for name, kind, size in self._listed(directory):
+            yield ContextEntry(f"{prefix}{name}", kind, size)
+
+    def _listed(self, directory: str) -> tuple[Entry, ...]:
         path = os.path.join(self.root, directory) if directory else self.root
         self._consulted.add(("listing", path))
         entries = self._project.listing(path)
-        if isinstance(entries, Unknown):
-            return
-        prefix = f"{directory}/" if directory else ""
-        for name, kind, size in entries:
-            yield ContextEntry(f"{prefix}{name}", kind, size)
+        return () if isinstance(entries, Unknown) else entries
 
     def _read_link(self, relative: str) -> str | None:
         path = os.path.join(self.root, relative)

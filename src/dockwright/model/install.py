@@ -382,6 +382,15 @@ class Install(Command):
         return self._values("--requirement", "--requirements", "--with-requirements", "--file")
 
     @property
+    def lock_file(self) -> str | None:
+        """Return the ``pylock.toml`` (PEP 751) that it installs, by the name that it is given."""
+        for word in self.requirement_files if self._manager.name in {"pip", "uv"} else ():
+            name = (word.value or "").rpartition("/")[2].lower()
+            if name.startswith("pylock.") and name.endswith(".toml"):
+                return word.value
+        return None
+
+    @property
     def constraint_files(self) -> tuple[ShellWord, ...]:
         """Return the words that name files of constraints."""
         return self._values("--constraint", "--constraints", "--build-constraint", "--override")
@@ -395,25 +404,6 @@ class Install(Command):
     def installs_lock(self) -> bool:
         """Tell whether the packages are those of the project's manifest or lock file."""
         return bool(self.manifests)
-
-    @property
-    def reads_folder(self) -> bool:
-        """Tell whether files of the project say what it installs, that a folder may bring.
-
-        A file of requirements that each COPY before it names is no such file.
-        """
-        if self.manifests:
-            return True
-        names = [posixpath.basename(word.value or "") for word in self.requirement_files]
-        stage = getattr(self.instruction, "stage", None)
-        for each in () if stage is None or not names else stage.layers():
-            if each is self.instruction:
-                break
-            if getattr(each, "is_from_context", False) and not any(
-                name in source.raw for name in names for source in each.sources
-            ):
-                return True
-        return False
 
     @property
     def manifests(self) -> tuple[str, ...]:

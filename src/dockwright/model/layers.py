@@ -148,6 +148,9 @@ def may_do_unseen(command: Command, kb: KnowledgeBase) -> bool:
         return False
     if command.program in kb.name_set("unseen-effects.none"):
         return False
+    quiet = kb.mapping("unseen-effects.quiet-subcommands").get(command.program, ())
+    if quiet and any(text_of(word) in quiet for word in command.words[1:2]):
+        return False
     if command.program not in kb.name_set("unseen-effects.copying"):
         return True
     words = [text_of(word) for word in command.words[1:]]

@@ -16,7 +16,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from dockwright.kb import KnowledgeBase
     from dockwright.kb.records import ServerFacts
@@ -130,22 +130,29 @@ def _server_of(command: Command, kb: KnowledgeBase) -> ServerFacts | None:
 
 
 def _option(command: Command, options: Sequence[str]) -> tuple[ShellWord, str | None] | None:
-    """Return the word that holds an option's value, and the value; None where no word sets it."""
+    """Return the word that holds an option's last value, and the value; None where none sets it."""
+    return next(reversed(list(_given(command, options))), None)
+
+
+def _given(command: Command, options: Sequence[str]) -> Iterator[tuple[ShellWord, str | None]]:
     words = command.words
-    found: tuple[ShellWord, str | None] | None = None
     for at, word in enumerate(words[1:], start=1):
         text = word.value if word.value is not None else text_of(word)
         name, equals, value = text.partition("=")
         if name not in options:
             short = next((each for each in options if len(each) == 2 and text.startswith(each)), "")
             if short and word.value is not None and text[2:].isdecimal():
-                found = word, text[2:]
+                yield word, text[2:]
             continue
         if equals:
-            found = word, value if word.value is not None else None
+            yield word, value if word.value is not None else None
         elif at + 1 < len(words):
-            found = words[at + 1], words[at + 1].value
-    return found
+            yield words[at + 1], words[at + 1].value
+
+
+def _binds_twice(command: Command, server: ServerFacts) -> bool:
+    """Tell whether the server is told several addresses, of which each is served."""
+    return len(list(_given(command, server.bind_options))) > 1
 
 
 def _positional(command: Command, server: ServerFacts) -> ShellWord | None:
@@ -161,6 +168,8 @@ def _positional(command: Command, server: ServerFacts) -> ShellWord | None:
 def _host(
     command: Command, server: ServerFacts, lookup: Lookup
 ) -> tuple[str | Unknown | None, ShellWord | None]:
+    if _binds_twice(command, server):
+        return Unknown("it listens on several addresses"), None
     found = _option(command, (*server.host_options, *server.bind_options))
     if found is not None:
         word, value = found
@@ -199,6 +208,8 @@ def _host_of(value: str) -> str | Unknown:
 def _port(
     command: Command, server: ServerFacts, lookup: Lookup
 ) -> tuple[int | Unknown | None, ShellWord | None, bool]:
+    if _binds_twice(command, server):
+        return Unknown("it listens on several ports"), None, False
     for options in (server.port_options, server.bind_options):
         found = _option(command, options)
         if found is None:

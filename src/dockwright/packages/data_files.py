@@ -265,7 +265,7 @@ class _Reader:
             else:
                 continue
             for pattern in patterns:
-                if not self._is_package(pattern):
+                if not takes or not self._is_package(pattern):
                     text = pattern.removeprefix("./")
                     yield _Rule(text, ("",), "MANIFEST.in", span, takes, is_of_package=True)
 

@@ -149,7 +149,11 @@ class _Reader:
         build_needs, self.requirements = self.requirements, needs
         python, span = self.python(project, poetry)
         has_project = bool(project or poetry)
-        is_off = uv.get("package") is False or poetry.get("package-mode") is False
+        is_off = (
+            uv.get("package") is False
+            or poetry.get("package-mode") is False
+            or pdm.get("distribution") is False
+        )
         return DependencyFile(
             self.source,
             "pyproject",
@@ -164,6 +168,7 @@ class _Reader:
             extras=extras,
             build=tuple(build_needs),
             is_package=has_project and not is_off and ("build-system" in data or bool(poetry)),
+            backend=_text(build.get("build-backend")).partition(".")[0],
         )
 
     def span_of(self, table: str) -> Span | None:
@@ -305,7 +310,11 @@ class _Reader:
             self.refer("licence", _text(_table(licence).get("file")), table)
         for each in _listed(project.get("license-files")):
             if _text(each):
-                self.refer("licence", each, table)
+                self.refer("licence-pattern", each, table)
+        build = _table(_table(_table(self.data.get("tool")).get("hatch")).get("build"))
+        wheel = _table(_table(build.get("targets")).get("wheel"))
+        for each in (*_table(build.get("force-include")), *_table(wheel.get("force-include"))):
+            self.refer("data", each, None)
         readmes = poetry.get("readme")
         for each in readmes if isinstance(readmes, list) else [readmes]:
             if _text(each):

@@ -136,7 +136,8 @@ class Reference(NamedTuple):
     """Another file that a file names: a nested list, constraints, a readme, a licence.
 
     Attributes:
-        kind: ``requirements``, ``constraints``, ``readme``, ``licence``, ``data`` or ``dynamic``.
+        kind: ``requirements``, ``constraints``, ``readme``, ``licence``, ``licence-pattern`` (one
+            of several files, with wildcards perhaps), ``data``, ``read`` (by code) or ``dynamic``.
         path: the path as written, relative to the file.
         span: where it stands.
     """
@@ -171,6 +172,8 @@ class DependencyFile(NamedTuple):
         extras: what each extra of the project brings, by the extra's name.
         build: what building the project needs.
         is_package: whether the project itself is installed.
+        backend: the first name of the module that builds the project, such as ``hatchling``;
+            empty for setuptools by default.
         says_groups: whether a lock says for each package which groups need it.
     """
 
@@ -189,6 +192,7 @@ class DependencyFile(NamedTuple):
     build: tuple[Requirement, ...] = ()
     is_package: bool = False
     says_groups: bool = True
+    backend: str = ""
 
     @property
     def path(self) -> str:

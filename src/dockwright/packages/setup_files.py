@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,13 @@ from dockwright.text import Source, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.kb import KnowledgeBase
     from dockwright.syntax.python import Module, Node
 
 __all__ = [
     "SetupReader",
     "cfg_options",
+    "files_read_by_setup",
     "read_python_version",
     "read_runtime",
     "read_setup_cfg",
@@ -74,7 +77,7 @@ def read_setup_cfg(source: Source) -> DependencyFile:
                 for each in text.removeprefix("file:").split(","):
                     references.append(Reference("readme", each.strip(), span))
             elif key in {"license_file", "license_files"}:
-                references += [Reference("licence", each, at) for each, at in values]
+                references += [Reference("licence-pattern", each, at) for each, at in values]
         elif section == "options" and key in {"python_requires", "python-requires"} and values:
             python, python_span = values[0]
     return DependencyFile(
@@ -277,6 +280,47 @@ class SetupReader:
             group = canonical_name(name)
             self.extras[group] = tuple(self.listed(value, group, f"the extra {name}"))
             self.requirements += self.extras[group]
+
+
+def files_read_by_setup(source: Source, kb: KnowledgeBase) -> tuple[Reference, ...]:
+    """Return the files that a ``setup.py`` opens whenever it runs, by their paths from its folder.
+
+    Those that it may do without are left out: below an ``if``, in a ``try``, or asked for before.
+    Of a function that opens what it is given, its calls with a plain text count.
+    """
+    from dockwright.model.code.find import is_tended, path_opened
+    from dockwright.model.code.module import CodeModule
+    from dockwright.model.code.values import evaluate
+    from dockwright.syntax.python import parse
+
+    place = "/project/setup.py"
+    module = CodeModule(
+        parse(source), source.path, place, "setup", kb, lambda _: None, is_script=True
+    )
+    calls = [site for site in module.sites if site.node.kind == "call" and not site.is_typing]
+    opening: set[str] = set()
+    found: list[Reference] = []
+    sure = [site for site in calls if not site.in_condition and not site.caught]
+    for site in sure:
+        target = path_opened(module, site)
+        if target is None:
+            continue
+        if target.text is not None:
+            if module.starts(site) and not is_tended(module, target.text):
+                path = posixpath.relpath(posixpath.join("/project", target.text), "/project")
+                found.append(Reference("read", path, site.node.span))
+        elif site.function:
+            opening.add(site.function)
+    for site in sure:
+        function = site.node.get("function")
+        if function is None or module.text(function) not in opening or not module.starts(site):
+            continue
+        given = module.arguments(site.node).positional
+        texts = [evaluate(each, site.scope).text for each in given]
+        path = "/".join(text for text in texts if text is not None)
+        if path and None not in texts:
+            found.append(Reference("read", path, site.node.span))
+    return tuple(found)
 
 
 def read_python_version(source: Source) -> DependencyFile:

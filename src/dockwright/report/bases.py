@@ -76,6 +76,8 @@ class Candidate(NamedTuple):
         cuda: its CUDA version.
         fact: the fact that it rests on.
         as_of: the fact's day.
+        registry: the digest under which its registry told its bytes to pull and its platforms, or
+            why it did not; empty where it was not asked.
     """
 
     image: str
@@ -96,6 +98,7 @@ class Candidate(NamedTuple):
     cuda: str | None = None
     fact: str = ""
     as_of: str = ""
+    registry: str = ""
 
 
 class BaseResult(NamedTuple):
@@ -201,11 +204,16 @@ def _facts(each: Candidate) -> list[str]:
         f"   {each.libc or 'libc unknown'}, Python {each.python or 'unknown'}{cuda}{gpu}, "
         f"user {each.user or 'unknown'}, {shell}"
     )
-    return [
+    found = [
         sizes,
         inside,
         f"   maintained until {each.ends or 'unknown'}; for {platforms}; as of {each.as_of}",
     ]
+    if each.registry.startswith("sha256:"):
+        found.append(f"   bytes to pull and platforms as its registry tells: {each.registry[:19]}")
+    elif each.registry:
+        found.append(f"   registry {each.registry}")
+    return found
 
 
 def _size(size: int | None) -> str:

@@ -109,7 +109,8 @@ class CheckResult(NamedTuple):
         details: lines that only ``--verbose`` shows.
         failed_paths: paths that were named and could not be checked.
         fail_on: the least severity that makes the run fail, or None for never.
-        rules: the rules by code; a code that is not in it is reported all the same.
+        rules: the rules that found something, by code; a code that is not in it is reported all
+            the same.
     """
 
     diagnostics: tuple[Diagnostic, ...]

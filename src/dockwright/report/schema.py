@@ -254,6 +254,10 @@ def base_schema() -> dict[str, Any]:
         cuda={"type": ["string", "null"], "description": "Its CUDA version."},
         fact=_text("The fact that it rests on."),
         as_of=_text("The fact's day."),
+        registry=_text(
+            "The digest under which its registry told its bytes to pull and its platforms, or why "
+            "it did not; empty where it was not asked."
+        ),
     )
     told: dict[str, Any] = {
         "dockerfile": _text("The Dockerfile that they are for; empty without one."),

@@ -25,9 +25,9 @@ class Part(NamedTuple):
         bytes: unpacked; None where they are not known.
         compressed: as it is fetched; None where they are not known.
         basis: what the number rests on: ``knowledge base``, ``snapshot`` (of the package index, as
-            of the day that ``reason`` tells), ``wheel directory``, ``download``
-            (its bytes times a ratio), ``build context`` or ``Dockerfile``; empty where there is
-            no number.
+            of the day that ``reason`` tells), ``wheel directory``, ``download`` (its bytes times a
+            ratio), ``registry``, ``build context``, ``Dockerfile``, ``package index`` (the
+            distribution's) or ``layers below``; empty where there is no number.
         reason: why there is none, or what it leaves out.
     """
 

@@ -60,16 +60,18 @@ class Pinned(NamedTuple):
     Attributes:
         packages: each with the lock's name for its list; the install is their place.
         places: the place in the lock, by package.
+        sources: those of which the lock lists source archives alone.
     """
 
     packages: tuple[PackageSpec, ...] = ()
     places: Mapping[str, Label] = {}
+    sources: frozenset[str] = frozenset()
 
 
 def pinned_by(install: Install, ctx: Context) -> Pinned:
     """Return the packages that an install takes from its lock; none where that is not known."""
     reading = ctx.kb.mapping("lock-file.reading-installs")
-    if f"{install.manager} {install.subcommand}" not in reading:
+    if not install.lock_file and f"{install.manager} {install.subcommand}" not in reading:
         return Pinned()
     locked = locked_by(install, ctx)
     if locked is None:
@@ -96,6 +98,11 @@ def pinned_by(install: Install, ctx: Context) -> Pinned:
             each.name: ctx.label_elsewhere(locked.path, each.span, "it is pinned here")
             for each in locked.packages
         },
+        frozenset(
+            each.name
+            for each in locked.packages
+            if each.files and not any(file.name.endswith(".whl") for file in each.files)
+        ),
     )
 
 
@@ -112,7 +119,8 @@ def locked_in(
 ) -> Locked | None:
     """Return what an install takes from a lock of a build context, for a platform."""
     reading = kb.mapping("lock-file.reading-installs")
-    lock_name = reading.get(f"{install.manager} {install.subcommand}")
+    named = install.lock_file
+    lock_name = named or reading.get(f"{install.manager} {install.subcommand}")
     run = install.instruction
     if lock_name is None or not isinstance(run, Run) or isinstance(context, Unknown):
         return None
@@ -129,13 +137,16 @@ def locked_in(
         return None
     lock = file_seen_by(posixpath.join(folder, lock_name), install, context)
     pinned = file_seen_by(posixpath.join(folder, ".python-version"), install, context)
-    if lock is None or (pinned is not None and python.version not in pinned.text):
+    if lock is None:
+        return None
+    # What uv's project commands obey, a lock that is named does not.
+    if named is None and pinned is not None and python.version not in pinned.text:
         return None
     declared = file_seen_by(posixpath.join(folder, "pyproject.toml"), install, context)
     from dockwright.packages import Target, installed, read_dependency_file
 
     target = Target(python.version, platform or "linux/amd64")
-    file = read_dependency_file(lock, lock_name)
+    file = read_dependency_file(lock, lock_name if named is None else "pylock.toml")
     project = None if declared is None else read_dependency_file(declared, "pyproject")
     if file.problems or file.unknown:
         return None
@@ -143,7 +154,7 @@ def locked_in(
     if taken.unknown:
         return None
     return Locked(
-        lock_name,
+        posixpath.basename(lock_name),
         lock.path,
         taken.packages,
         target,

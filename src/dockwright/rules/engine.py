@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dockwright import bundle
 from dockwright.kb import load
 from dockwright.model.unknown import Unknown
 from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity
 from dockwright.rules.registry import entries, planned_rule
-from dockwright.text.light import lru_cache
+from dockwright.text.light import cache, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     Witness = Callable[[Diagnostic, BaseContext, object], None]
 
-__all__ = ["FAILED_RULE", "check_dockerfile", "check_model", "select_rules"]
+__all__ = ["FAILED_RULE", "check_dockerfile", "check_model", "select_rules", "triggers"]
 
 FAILED_RULE = "DW099"
 """The code of findings that say a rule of ours failed; the run's exit status is then 3."""
@@ -39,25 +40,29 @@ def select_rules(
     lowered: str, enabled: frozenset[str], kind: str = "dockerfile"
 ) -> list[PlannedRule]:
     """Return the enabled rules for a kind of file with a trigger in a text in lower case."""
-    always, words = _triggers(enabled, kind)
-    chosen = always
+    always, words = triggers(kind)
+    wanted = _bits_of(enabled, kind)
+    chosen = always & wanted
     for word, rules in words:
         # A word is looked for only where it can still add a rule.
-        if rules & ~chosen and word in lowered:
-            chosen |= rules
-    return list(_rules_of(chosen, enabled, kind))
+        if rules & wanted & ~chosen and word in lowered:
+            chosen |= rules & wanted
+    return list(_rules_of(chosen, kind))
 
 
-@lru_cache(maxsize=64)
-def _triggers(enabled: frozenset[str], kind: str) -> tuple[int, tuple[tuple[str, int], ...]]:
+@cache
+def triggers(kind: str) -> tuple[int, tuple[tuple[str, int], ...]]:
     """Return the rules that need no trigger, and each trigger with the rules that it selects.
 
-    Sets of rules are numbers: bit ``i`` stands for rule ``i`` of ``_candidates``.  Words that
+    Sets of rules are numbers: bit ``i`` stands for rule ``i`` of a kind of file.  Words that
     select most come first.
     """
+    known: tuple[int, tuple[tuple[str, int], ...]] | None = bundle.data(f"rules.triggers.{kind}")
+    if known is not None:
+        return known
     always = 0
     by_word: dict[str, int] = {}
-    for number, entry in enumerate(_candidates(enabled, kind)):
+    for number, entry in enumerate(_of_kind(kind)):
         if not entry.triggers:
             always |= 1 << number
         for word in entry.triggers:
@@ -66,20 +71,25 @@ def _triggers(enabled: frozenset[str], kind: str) -> tuple[int, tuple[tuple[str,
     return always, tuple(words)
 
 
+@cache
+def _of_kind(kind: str) -> tuple[RuleEntry, ...]:
+    return tuple([entry for entry in entries() if entry.kind == kind])
+
+
 @lru_cache(maxsize=64)
-def _candidates(enabled: frozenset[str], kind: str) -> tuple[RuleEntry, ...]:
-    return tuple(
-        entry
-        for entry in entries()
-        if entry.kind == kind and entry.code in enabled and not entry.reported_by
-    )
+def _bits_of(enabled: frozenset[str], kind: str) -> int:
+    bits = 0
+    for number, entry in enumerate(_of_kind(kind)):
+        if entry.code in enabled and not entry.reported_by:
+            bits |= 1 << number
+    return bits
 
 
 @lru_cache(maxsize=1024)
-def _rules_of(chosen: int, enabled: frozenset[str], kind: str) -> tuple[PlannedRule, ...]:
-    candidates = _candidates(enabled, kind)
+def _rules_of(chosen: int, kind: str) -> tuple[PlannedRule, ...]:
+    rules = _of_kind(kind)
     return tuple(
-        planned_rule(entry.code) for number, entry in enumerate(candidates) if chosen >> number & 1
+        [planned_rule(entry.code) for number, entry in enumerate(rules) if chosen >> number & 1]
     )
 
 

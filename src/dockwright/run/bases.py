@@ -52,6 +52,8 @@ def bases_of(
     *,
     workload: str | None = None,
     platform: str | None = None,
+    online: bool = False,
+    cache_dir: str | None = None,
     start: str | None = None,
 ) -> BaseResult:
     """Return base images for a project, the best first.
@@ -60,6 +62,8 @@ def bases_of(
         path: the project's directory, or one Dockerfile.
         workload: the kind of work; by default what the project's files say.
         platform: the platform to run on; linux/amd64 by default.
+        online: whether registries may be asked for bytes to pull and platforms.
+        cache_dir: where their answers are stored; None stores nothing.
         start: the directory that paths start from.
 
     Returns:
@@ -100,7 +104,12 @@ def bases_of(
                 dockerfile="" if file is None else shown_path(file, base), today=reading.today
             )
         )
-    return results[0]._replace(others=tuple(results[1:]), passed_over=max(passed, 0))
+    result = results[0]._replace(others=tuple(results[1:]), passed_over=max(passed, 0))
+    if online:
+        from dockwright.run.base_sizes import with_registry_sizes
+
+        return with_registry_sizes(result, cache_dir=cache_dir)
+    return result
 
 
 def _dockerfiles(root: str) -> list[str]:

@@ -61,6 +61,8 @@ class _Named(NamedTuple):
 
     Whether the install runs may depend on a condition; then it is not sure.
     Where a wheel is named by its address or path, ``file`` is its name.
+    ``at`` is where its install begins, for telling which comes first; -1 for what a lock pins, and
+    ``has_dependencies`` says whether what it asks for is installed too.
     """
 
     name: str
@@ -70,6 +72,8 @@ class _Named(NamedTuple):
     place: str
     is_sure: bool = True
     file: str = ""
+    at: int = -1
+    has_dependencies: bool = True
 
 
 def gpu_verdicts(
@@ -156,15 +160,33 @@ class _Reading:
             made = made._replace(requirement=required, is_requirement_whole=True)
         elif isinstance(required, Unknown) and made.requirement:
             made = made._replace(is_requirement_whole=False)
-        python = contents_of(self.stage, self.kb).python
-        if isinstance(python, Python) and isinstance(python.version, str):
-            made = made._replace(python=python.version)
+        made = made._replace(python=self._python())
         ignored = told.get(self.kb.text("nvidia-env.disable-require"))
         paths = told.get(self.kb.text("gpu-build.library-path-variable"))
         return made._replace(
             ignores_requirement=isinstance(ignored, str) and ignored.lower() in {"1", "t", "true"},
             library_path=tuple(paths.split(":")) if isinstance(paths, str) else (),
         )
+
+    def _python(self) -> str:
+        """Return the Python that packages are installed for; empty where that is not known.
+
+        uv takes or downloads another Python than the image's unless it is told not to.
+        """
+        stages = self.stage.lineage
+        if not any(self._of_stage(stage) for stage in stages):
+            stages = tuple(each for each in self.build.dockerfile.stages if each.is_reachable)
+        versions: set[str] = set()
+        for stage in stages:
+            for placed in contents_of(stage, self.kb).installs:
+                if placed.run.stage is not stage or placed.install.ecosystem != "python":
+                    continue
+                python = placed.python
+                is_fixed = placed.install.manager == "pip" or placed.install.has("--system")
+                known = isinstance(python, Python) and python.origin in {"image", "distro", "venv"}
+                version = python.version if isinstance(python, Python) else None
+                versions.add(version if known and is_fixed and isinstance(version, str) else "")
+        return versions.pop() if len(versions) == 1 else ""
 
     # What is installed
 
@@ -201,7 +223,7 @@ class _Reading:
         return f"{os.path.basename(self.build.path)}:{lines.position(run.span.start).line}"
 
     def _of_install(self, install: Install, place: str) -> Iterator[_Named]:
-        if install.installs_lock:
+        if install.installs_lock or install.lock_file:
             yield from self._locked(install)
             return
         listed = listed_packages(install, self.build.context)
@@ -225,6 +247,8 @@ class _Reading:
                 spec.listed or place,
                 install.is_unconditional,
                 file,
+                install.span.start,
+                not install.no_deps,
             )
 
     def _beside(self) -> frozenset[str]:
@@ -269,7 +293,8 @@ class _Reading:
         from dockwright.packages import Target, installed, read_dependency_file
         from dockwright.text import Source
 
-        for name in reversed(install.manifests):
+        named = (install.lock_file,) if install.lock_file else reversed(install.manifests)
+        for name in named:
             data = self.build.context.read(name)
             if not isinstance(data, bytes) or name == "pyproject.toml":
                 continue
@@ -294,7 +319,9 @@ class _Reading:
         self, named: list[_Named], image: Image
     ) -> list[tuple[str, str, ProgramBuild | Unknown]]:
         found: list[tuple[str, str, ProgramBuild | Unknown]] = []
-        torch: ProgramBuild | None = None
+        torch = None if any(each.name == "torch" for each in named) else self._torch_of_base(image)
+        if torch is not None:
+            found.append((f"{torch.shown} of the base image", "", torch))
         for each in sorted(named, key=lambda one: one.name != "torch"):
             version = each.version
             if each.name == "vllm" and torch is None and self.kb.has_fact(f"vllm.{version}"):
@@ -334,6 +361,16 @@ class _Reading:
                 told = Unknown("no package with CUDA is found, and the base image has none")
                 found.append(("the image", "", told))
         return found
+
+    def _torch_of_base(self, image: Image) -> ProgramBuild | None:
+        """Return the torch that the base image is known to have."""
+        facts = self.stage.image_facts
+        version = "" if isinstance(facts, Unknown) else facts.packages.get("torch", "")
+        if not version or not image.cuda:
+            return None
+        variant = f"cu{''.join(image.cuda.split('.')[:2])}"
+        build = build_of("torch", version, self.kb, variant=variant, machine=self.machine)
+        return build if isinstance(build, ProgramBuild) else None
 
     def _compiled(
         self, image: Image, torch: ProgramBuild | None
@@ -401,9 +438,43 @@ class _Reading:
             if companion is None:
                 continue
             verdict = judge_beside(companion, torches[-1], image.python, self.kb)
+            if verdict is not None and not companion.file:
+                verdict = self._resolved(verdict, companion, each, named, torches[-1])
             if verdict is not None:
                 changes = self._fitting(companion, torches[-1], verdict)
                 yield BuildVerdict(companion.shown, each.place, None, verdict, changes)
+
+    def _resolved(
+        self,
+        verdict: Verdict,
+        companion: Companion,
+        each: _Named,
+        named: list[_Named],
+        torch: ProgramBuild,
+    ) -> Verdict:
+        """Return what an installer makes of a package that asks for another torch by its metadata.
+
+        Before torch is installed, or without its dependencies, it comes to stand beside it.
+        """
+        places = [one.at for one in named if one.name == "torch" and one.version]
+        # A torch that nothing names is the base image's, which comes before all.
+        own = places[-1] if places else 0
+        if each.at < 0 or own < 0 or not each.has_dependencies or each.at < own:
+            return verdict
+        if each.at == own:
+            return Verdict(
+                Outcome.FAILS,
+                "other-torch",
+                f"it asks for torch {companion.torch}, and the same install for {torch.shown}: "
+                "nothing is installed",
+                self.kb.text("torch-companion.conflicting"),
+            )
+        return Verdict(
+            Outcome.CAVEAT,
+            "other-torch",
+            f"it asks for torch {companion.torch}, so that its install replaces {torch.shown}",
+            caveats=("what was built for the replaced torch does not work any more",),
+        )
 
     def _fitting(
         self, companion: Companion, torch: ProgramBuild, verdict: Verdict

@@ -199,6 +199,8 @@ def _repair_one(
             place = path_from(session.text("baseline") or "", session.start)
             reported = without_known(baseline, {text.path: text}, place)(reported)
         errors = [each for each in found if each.severity is Severity.ERROR]
+        if plan.kind == "dockerfile":
+            errors += _errors_of_services(job, text, {**known, **others}, plan, session)
         for path, content in others.items():
             errors += _new_errors(path, content, read_other(path), plan, project, session)
         defects = tuple(recorder.defects)
@@ -229,6 +231,37 @@ def _repair_one(
         return FileRepair(source, source, {}, {}, (), (), 0, (defect,))
 
 
+def _errors_of_services(
+    job: Job, text: Source, others: Mapping[str, str], plan: FilePlan, session: Session
+) -> list[Diagnostic]:
+    """Return the errors of the Compose file that builds a Dockerfile, for a text of the latter."""
+    from dockwright.model.told_context import ToldContext, told_context
+
+    dockerfile = os.path.normpath(os.path.join(session.start, job.file.path))
+    told = told_context(dockerfile, session.project)
+    if not isinstance(told, ToldContext):
+        return []
+    project = Project(session.project.limit)
+    for path, content in others.items():
+        data = content.encode("utf-8", "surrogateescape")
+        project.replace(os.path.join(session.start, path), data)
+    project.replace(dockerfile, text.encode())
+    compose = project.read(told.path)
+    if not isinstance(compose, bytes):
+        return []
+    shown = os.path.relpath(told.path, session.start)
+    own = _plan_of_other(told.path, "compose", plan, project)
+    return _errors_in(Source.from_bytes(shown, compose), own)
+
+
+def _plan_of_other(path: str, kind: str, plan: FilePlan, project: Project) -> FilePlan:
+    """Return how a further file is checked for errors, by its absolute path."""
+    settings = plan.settings._replace(
+        enabled=_proof_codes(), project=project, dockerfile=path, context=os.path.dirname(path)
+    )
+    return plan._replace(kind=kind, settings=settings, wants_fixes=False, severities={})
+
+
 def _new_errors(
     shown: str, text: str, before: str | None, plan: FilePlan, project: Project, session: Session
 ) -> list[Diagnostic]:
@@ -237,10 +270,7 @@ def _new_errors(
     if kind not in CHECKED_KINDS:
         return []
     path = os.path.join(session.start, shown)
-    settings = plan.settings._replace(
-        enabled=_proof_codes(), project=project, dockerfile=path, context=os.path.dirname(path)
-    )
-    own = plan._replace(kind=kind, settings=settings, wants_fixes=False, severities={})
+    own = _plan_of_other(path, kind, plan, project)
     known = [] if before is None else [e.code for e in _errors_in(Source(shown, before), own)]
     new: list[Diagnostic] = []
     for each in _errors_in(Source(shown, text), own):

@@ -20,6 +20,7 @@ from packaging.utils import (
 from packaging.version import InvalidVersion, Version
 
 from dockwright.errors import EnvironmentFaultError
+from dockwright.kb.snapshot import load_snapshot
 from dockwright.model.unknown import Unknown
 from dockwright.net import NetworkError
 from dockwright.run.facts import listed_facts, today
@@ -43,11 +44,12 @@ if TYPE_CHECKING:
         def get(self, url: str, *, most: int = ...) -> Response: ...
 
 
-__all__ = ["Change", "UpdateResult", "data_directory", "find_updates", "write_updates"]
+__all__ = ["SNAPSHOT", "Change", "UpdateResult", "data_directory", "find_updates", "write_updates"]
 
 _WORKERS = 8
 _MOST = 4 << 20
 _ENDS = "https://endoflife.date/api/{}.json"
+SNAPSHOT = "package-snapshot.file"
 _INDEX_SOURCE = "files of the package on the configured package index"
 _ENDS_SOURCE = "endoflife.date"
 
@@ -125,6 +127,8 @@ def find_updates(
         section, _, key = fact.id.partition(".")
         if section == "package":
             return _of_package(fact, key, index)
+        if fact.id == SNAPSHOT:
+            return _of_snapshot(fact, index)
         if section == "eol" and isinstance(fact.value, dict) and "date" in fact.value:
             return ends.of(fact, key)
         return Unknown("no public metadata is asked about it; see its source")
@@ -188,6 +192,36 @@ def write_updates(result: UpdateResult, directory: str) -> tuple[str, ...]:
 
 
 # Packages
+
+
+def _of_snapshot(fact: Fact, index: _Index) -> Change | Unknown | None:
+    """Return the packages of the shipped snapshot that have newer releases.
+
+    What those hold is measured by the tool that writes the snapshot: no data file changes.
+    """
+    known = load_snapshot()
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        answers = list(pool.map(index.files, known.named))
+    asked = {
+        name: files
+        for name, files in zip(known.named, answers, strict=True)
+        if not isinstance(files, Unknown)
+    }
+    if not asked:
+        return next((each for each in answers if isinstance(each, Unknown)), None)
+    fields: dict[str, tuple[object, object]] = {}
+    for name, files in asked.items():
+        newest = _newest(files)
+        old = known.releases(name)[0].version
+        if newest is not None and newest > Version(old):
+            fields[name] = (old, str(newest))
+    return Change(fact.id, fields, _INDEX_SOURCE) if fields else None
+
+
+def _newest(files: Iterable[IndexFile]) -> Version | None:
+    """Return the newest release of which a file may be installed, releases in advance left out."""
+    known = [_version_of(each.name) for each in files if each.yanked is None]
+    return max((each for each in known if each and not each.is_prerelease), default=None)
 
 
 def _of_package(fact: Fact, name: str, index: _Index) -> Change | Unknown | None:

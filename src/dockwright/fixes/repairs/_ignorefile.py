@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Change",
+    "burden",
     "difference",
     "is_at_or_below",
     "kept_out",
@@ -114,6 +115,7 @@ def kept_out(
     edits: Sequence[Edit] | None = None,
     title: str = "",
     words: Iterable[str] = (),
+    wanted: Callable[[str], bool] = lambda _: False,
 ) -> Fix | Refusal:
     """Return the fix that keeps paths of a copied folder out of the build, or why there is none.
 
@@ -125,6 +127,7 @@ def kept_out(
         edits: edits of the ignore file that do it, where not by lines at its end.
         title: of the fix, where it adds no lines.
         words: names of which none may stand in another Dockerfile that reads the ignore file.
+        wanted: tells of a file whether it stays on purpose, though it is meant otherwise.
     """
     context = folder.context
     if context.problem is not None:
@@ -136,7 +139,7 @@ def kept_out(
     change = difference(context, edits)
     if isinstance(change, Refusal):
         return change
-    reason = _unproved(change, meant, context) or _needed(change, folder, ctx, tuple(words))
+    reason = _unproved(change, meant, wanted, context) or _needed(change, folder, ctx, tuple(words))
     if reason:
         return Refusal(reason)
     listed = ", ".join(f"`{each}`" for each in patterns[:3])
@@ -184,7 +187,7 @@ def taken_back(
             best = len(change.come), title, edits, change
     if best is None:
         return Refusal("more than the path would be sent, or something less, whatever the change")
-    reason = _burden(best[3], context, ctx)
+    reason = burden(best[3], context, ctx)
     if reason:
         return Refusal(reason)
     return ctx.unsafe(best[1], [], others={shown_ignore_file(context, ctx): best[2]})
@@ -228,7 +231,7 @@ def _lines_for(paths: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield tuple(paths)
 
 
-def _burden(change: Change, context: BuildContext, ctx: RepairContext) -> str:
+def burden(change: Change, context: BuildContext, ctx: RepairContext) -> str:
     """Return what speaks against sending what comes: secrets, or much for other builds."""
     size = 0
     for entry in change.context.walk():
@@ -268,7 +271,12 @@ def _holds_secret(entry: ContextEntry, context: BuildContext, ctx: RepairContext
     return secret_in(entry.path, data.decode("utf-8", "replace"), ctx.kb) is not None
 
 
-def _unproved(change: Change, meant: Callable[[str], bool], context: BuildContext) -> str:
+def _unproved(
+    change: Change,
+    meant: Callable[[str], bool],
+    wanted: Callable[[str], bool],
+    context: BuildContext,
+) -> str:
     """Return what a change does besides what is meant, or does not do, or nothing."""
     if change.come:
         return f"the change would send {min(change.come)}, which is kept out"
@@ -277,15 +285,19 @@ def _unproved(change: Change, meant: Callable[[str], bool], context: BuildContex
 
     def is_meant(path: str) -> bool:
         parts = path.split("/")
-        return any(meant("/".join(parts[: depth + 1])) for depth in range(len(parts)))
+        ways = ("/".join(parts[: depth + 1]) for depth in range(len(parts)))
+        return any(meant(each) for each in ways) and not wanted(path)
 
     for path in sorted(change.gone):
         # A folder that is left out is sent for the sake of what is in it.
         if not is_meant(path) and not context.is_ignored(path)[0]:
             return f"{path} would not be sent either"
-    left = next((each.path for each in change.context.walk() if is_meant(each.path)), None)
-    if left is not None:
-        return f"{left} would be sent all the same: an exception takes it back"
+    for each in change.context.walk():
+        # As before: what is in it is looked at itself.
+        if each.kind == "directory" and change.context.is_ignored(each.path)[0]:
+            continue
+        if is_meant(each.path):
+            return f"{each.path} would be sent all the same: an exception takes it back"
     return ""
 
 

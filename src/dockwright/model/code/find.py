@@ -41,7 +41,7 @@ if TYPE_CHECKING:
         | Written
     )
 
-__all__ = ["facts_of", "is_import_borne", "routes_hidden"]
+__all__ = ["facts_of", "is_import_borne", "is_tended", "path_opened", "routes_hidden"]
 
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException", ""})
 _KEY_ERRORS = frozenset({"KeyError", "LookupError", "Exception", "BaseException", ""})
@@ -446,6 +446,26 @@ def _files(
                     site.in_condition or bool(site.caught) or text in tended.paths,
                     module.starts(site),
                 )
+
+
+def path_opened(module: CodeModule, site: Site) -> Valued | None:
+    """Return the path that a call opens for reading; None where it is no such call."""
+    kb = module.kb
+    name = _called(site.scope.qualified(site.node.get("function")))
+    arguments = module.arguments(site.node)
+    with_mode = kb.mapping("code.opening-with-mode")
+    reads = kb.mapping("code.reads")
+    if name in with_mode:
+        mode = arguments.either("mode", with_mode[name])
+        text = "r" if mode is None else evaluate(mode, site.scope).text
+        if text is None or _WRITING.intersection(text):
+            return None
+    return _path_argument(module, site, reads[name], arguments) if name in reads else None
+
+
+def is_tended(module: CodeModule, path: str) -> bool:
+    """Tell whether a module asks whether a file is there, or makes it."""
+    return posixpath.normpath(path) in _Tended(module).paths
 
 
 class _Tended:

@@ -8,10 +8,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.code.program import Code, Start, follow
+from dockwright.model.code.scripts import started_by
 from dockwright.model.command_variables import lookup_under
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Add, Copy, CopyLike, Run
-from dockwright.model.layers import may_do_unseen
+from dockwright.model.layers import is_under, may_do_unseen
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from dockwright.kb import KnowledgeBase
+    from dockwright.model.code.scripts import Started
     from dockwright.model.command import Command
     from dockwright.model.context import BuildContext, ContextEntry
     from dockwright.model.instructions import Instruction
@@ -27,7 +29,14 @@ if TYPE_CHECKING:
 
     Lookup = Callable[[str], str | Unknown | None]
 
-__all__ = ["Application", "ImageFiles", "application_of", "code_of_image", "starts_of"]
+__all__ = [
+    "Application",
+    "ImageFiles",
+    "application_of",
+    "code_of_image",
+    "started_in_image",
+    "starts_of",
+]
 
 _APPLICATION = re.compile(r"([A-Za-z_]\w*(?:\.\w+)*):([A-Za-z_]\w*(?:\.\w+)*)(?:\(.*\))?")
 _MODULE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
@@ -39,12 +48,14 @@ class _Layer(NamedTuple):
     """An instruction that may bring a file.
 
     Attributes:
-        copy: the instruction; None for a RUN that may make files.
+        copy: the COPY or ADD; None for a RUN.
         target: where a copy puts its files; ``Unknown`` where that is not told.
+        run: the RUN, which may make files.
     """
 
     copy: CopyLike | None
     target: str | Unknown
+    run: Run | None = None
 
 
 class ImageFiles:
@@ -115,7 +126,7 @@ class ImageFiles:
         if depth > _DEEPEST:
             return "deeper"
         found: list[Hashable] = []
-        for instruction, target in reversed(self._layers_of(stage, depth)):
+        for instruction, target, run in reversed(self._layers_of(stage, depth)):
             if instruction is not None:
                 other = instruction.from_ if isinstance(instruction, Copy) else None
                 found.append(
@@ -128,8 +139,10 @@ class ImageFiles:
                         self._layout(other, depth + 1) if isinstance(other, Stage) else None,
                     )
                 )
-            else:
-                found.append("made")
+            elif run is not None:
+                # What it may make is told from its words, and from where it runs.
+                words = (word.raw for each in run.commands for word in each.words)
+                found.append((run.state.workdir, run.node.text, *words))
         facts = stage.image_facts
         is_hidden = isinstance(facts, Unknown) or bool(facts.onbuild)
         return stage.root.is_scratch, is_hidden, tuple(found)
@@ -146,8 +159,8 @@ class ImageFiles:
             for instruction in reversed(layers):
                 if isinstance(instruction, CopyLike):
                     found.append(_Layer(instruction, instruction.target_path))
-                elif isinstance(instruction, Run) and self._may_make(instruction):
-                    found.append(_Layer(None, Unknown("a RUN may make the file")))
+                elif isinstance(instruction, Run):
+                    found.append(_Layer(None, Unknown("a RUN may make the file"), instruction))
             known = self._layers[id(stage), is_cut] = tuple(found)
         return known
 
@@ -155,15 +168,15 @@ class ImageFiles:
         if depth > _DEEPEST:
             return Unknown("the file comes through too many stages")
         hidden: Unknown | None = None
-        for instruction, target in self._layers_of(stage, depth):
+        for instruction, target, run in self._layers_of(stage, depth):
             if instruction is not None:
                 found = self._copied(instruction, target, path, depth)
                 if isinstance(found, Unknown):
                     hidden = found
                 elif found is not None:
                     return found
-            elif hidden is None and isinstance(target, Unknown):
-                hidden = target
+            elif run is not None and hidden is None and self._may_make(run, path):
+                hidden = Unknown("a RUN may make the file")
         if hidden is not None:
             return hidden
         facts = stage.image_facts
@@ -173,12 +186,14 @@ class ImageFiles:
             return Unknown("the base image may hold the file")
         return None
 
-    def _may_make(self, run: Run) -> bool:
-        """Tell whether a RUN may write files of the project: a download, a copy, a script."""
+    def _may_make(self, run: Run, path: str) -> bool:
+        """Tell whether a RUN may write a file of the project: a download, a copy, a script."""
         copying = self.kb.name_set("unseen-effects.copying")
+        placing = self.kb.name_set("unseen-effects.placing")
         return any(
             install_of(command) is None
             and (command.program in copying or may_do_unseen(command, self.kb))
+            and not (command.program in placing and _leads_elsewhere(command, path))
             for command in run.commands
         )
 
@@ -258,6 +273,17 @@ class ImageFiles:
         return hidden
 
 
+def _leads_elsewhere(command: Command, path: str) -> bool:
+    """Tell whether the last word of a copy or link is a place that is not above a path."""
+    words = [word.value for word in command.operands]
+    last = words[-1] if len(words) > 1 else None
+    if last is None or not last.startswith("/") or any(sign in last for sign in "*?$"):
+        return False
+    if any((word.value or "").startswith(("-t", "--target")) for word in command.words):
+        return False
+    return not is_under(path, posixpath.normpath(last))
+
+
 class Application:
     """A module, and the object in it, that a command names.
 
@@ -288,7 +314,8 @@ def application_of(command: Command, kb: KnowledgeBase) -> Application | None:
         match = _APPLICATION.fullmatch(text)
         before = command.words[at - 1].value or ""
         is_value = before.startswith("-") and "=" not in before and at > 1
-        if match is not None and not (is_value and before in _addresses(command, kb)):
+        named = _addresses(command, kb) | kb.name_set("code.configuration-options")
+        if match is not None and not (is_value and before in named):
             return Application(at, match[1], match[2])
         if not is_value and not text.startswith("-") and _MODULE.fullmatch(text):
             last = Application(at, text, "".join(known[command.program][:1]))
@@ -390,27 +417,75 @@ def code_of_image(
     cwd = stage.final_state.workdir if workdir is None else workdir
     if isinstance(cwd, Unknown):
         return cwd
-    starts = starts_of(commands, cwd, lookup or stage.final_state.env, kb)
-    if not starts:
-        return Unknown("the command starts none of the project's modules")
     project = context.project
     files = ImageFiles(stage, context, kb)
+    started = started_in_image(stage, context, commands, kb, workdir=cwd)
+    given = lookup_under((each.command for each in started), lookup or stage.final_state.env)(
+        "PYTHONPATH"
+    )
+    extra = given.split(":") if isinstance(given, str) else []
+    starts: dict[Start, bool] = {}
+    for each in started:
+        start = _start(each.command, each.cwd, extra, kb)
+        if start is not None:
+            starts[start] = starts.get(start, False) or each.command.is_unconditional
+    if not starts:
+        return Unknown("the command starts none of the project's modules")
     layout = files.layout
 
     def make() -> Code | Unknown:
-        merged: dict[str, Code] = {}
+        merged: list[Code] = []
         unknown: list[Unknown] = []
-        for start in starts:
+        at_start: set[str] = set()
+        for start, is_sure in starts.items():
             code = follow(start, files.look, project, kb, files=layout)
             if isinstance(code, Unknown):
                 unknown.append(code)
-            else:
-                merged[start.script or start.module] = code
-                unknown += code.unknown
+                continue
+            merged.append(code)
+            unknown += code.unknown
+            if is_sure:
+                at_start |= code.at_start
         if not merged:
             return unknown[0]
-        modules = {each.path: each for code in merged.values() for each in code.modules}
-        at_start = frozenset(path for code in merged.values() for path in code.at_start)
-        return Code(tuple(modules.values()), tuple(unknown), at_start)
+        modules = {each.path: each for code in merged for each in code.modules}
+        scripts = {each.script.path: each.script for each in started if each.script is not None}
+        return Code(
+            tuple(modules.values()),
+            tuple(unknown),
+            frozenset(at_start),
+            tuple(scripts.values()),
+        )
 
-    return project.remembered(("code of image", layout, starts), make)
+    key = ("code of image", layout, cwd, tuple(starts.items()), _words_of(commands))
+    return project.remembered(key, make)
+
+
+def started_in_image(
+    stage: Stage,
+    context: BuildContext,
+    commands: tuple[Command, ...],
+    kb: KnowledgeBase,
+    *,
+    workdir: str | None = None,
+) -> tuple[Started, ...]:
+    """Return what commands start in an image, those of its start scripts among them.
+
+    Nothing where the working directory is not known.  The arguments are ``code_of_image``'s.
+    """
+    cwd = stage.final_state.workdir if workdir is None else workdir
+    if isinstance(cwd, Unknown):
+        return ()
+    project = context.project
+    files = ImageFiles(stage, context, kb)
+
+    def make() -> tuple[Stage, tuple[Started, ...]]:
+        return stage, started_by(commands, cwd, files.locate, project, kb)
+
+    # The stage is kept beside the answer, so that no other can have its number.
+    key = ("started in image", id(stage), context.root, cwd, _words_of(commands))
+    return project.remembered(key, make)[1]
+
+
+def _words_of(commands: tuple[Command, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(word.raw for word in command.simple.words) for command in commands)

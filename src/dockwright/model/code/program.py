@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
     from dockwright.model.code.find import Fact
     from dockwright.model.code.module import ImportedName, Site
+    from dockwright.model.code.scripts import StartScript
     from dockwright.model.project import Inputs, Project
     from dockwright.syntax.python import Module
 
@@ -73,19 +74,22 @@ class Code:
         unknown: why there may be more modules than these.
         at_start: the paths of the modules that are surely imported when the program starts, each
             by an import at the top of another; the others may be asked for later, or never.
+        scripts: the shell scripts and Procfiles that start it.
     """
 
-    __slots__ = ("_facts", "at_start", "modules", "unknown")
+    __slots__ = ("_facts", "at_start", "modules", "scripts", "unknown")
 
     def __init__(
         self,
         modules: tuple[CodeModule, ...],
         unknown: tuple[Unknown, ...] = (),
         at_start: frozenset[str] = frozenset(),
+        scripts: tuple[StartScript, ...] = (),
     ) -> None:
         self.modules = modules
         self.unknown = unknown
         self.at_start = at_start
+        self.scripts = scripts
         self._facts: tuple[Fact, ...] | None = None
 
     @property
@@ -110,8 +114,19 @@ class Code:
 
     @property
     def variables(self) -> tuple[VariableRead, ...]:
-        """Return the variables of the environment that are read."""
-        return self._of(VariableRead)
+        """Return the variables of the environment that are read.
+
+        None is required that a script may set which starts the program.
+        """
+        reads = self._of(VariableRead)
+        if not self.scripts:
+            return reads
+        return tuple(
+            each._replace(required=False)
+            if any(script.hides(each.name) for script in self.scripts)
+            else each
+            for each in reads
+        )
 
     @property
     def servers(self) -> tuple[ServerCall, ...]:

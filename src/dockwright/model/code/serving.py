@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     Lookup = Callable[[str], str | Unknown | None]
 
-__all__ = ["CodeServing", "serving_of_code"]
+__all__ = ["CodeServing", "number_given", "serving_of_code"]
+
+_LONGEST_NUMBER = 10
 
 
 class CodeServing(NamedTuple):
@@ -46,17 +48,49 @@ def serving_of_code(code: Code, commands: Iterable[Command], lookup: Lookup) -> 
     if len(calls) != 1 or not calls[0].at_start or calls[0].guarded:
         return None
     call = calls[0]
-    commands = tuple(commands)
-    lookup = lookup_under(commands, lookup)
-    words = [word.value or "" for command in commands for word in command.words]
-    host = _given(call.host, words, lookup)
-    port = _given(call.port, words, lookup)
+    words, within = _heeded(code, commands, lookup)
+    host = _given(call.host, words, within)
+    port = _given(call.port, words, within)
     number = int(port) if isinstance(port, str) and port.isdecimal() else port
     return CodeServing(
         call,
         host if isinstance(host, str) else _unknown(host),
         number if isinstance(number, int) else _unknown(number),
     )
+
+
+def number_given(
+    valued: Valued, code: Code, commands: Iterable[Command], lookup: Lookup
+) -> int | None:
+    """Return the whole number that code is given when commands start it; None for another value.
+
+    Args:
+        valued: what the code says.
+        code: the code.
+        commands: the command lines that start it, whose options it may heed.
+        lookup: gives the container's variables.
+    """
+    words, within = _heeded(code, commands, lookup)
+    value = _given(valued, words, within)
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        return int(value) if value.isdecimal() and len(value) < _LONGEST_NUMBER else None
+    return value if isinstance(value, int) else None
+
+
+def _heeded(code: Code, commands: Iterable[Command], lookup: Lookup) -> tuple[list[str], Lookup]:
+    """Return the words that start code, those of its scripts among them, and its variables."""
+    held = (*commands, *(command for script in code.scripts for command in script.commands))
+    words = [word.value or word.raw for command in held for word in command.words]
+    lookup = lookup_under(held, lookup)
+
+    def within(name: str) -> str | Unknown | None:
+        if any(script.hides(name) for script in code.scripts):
+            return Unknown(f"the script that starts the program may set {name}")
+        return lookup(name)
+
+    return words, within
 
 
 def _given(valued: Valued, words: list[str], lookup: Lookup) -> object:

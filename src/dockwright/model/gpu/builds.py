@@ -127,7 +127,9 @@ def _torch_of(
         return _torch(release, cuda, variant, Unknown(why), Unknown(why), machine, kb)
     code = tuple(each.removesuffix("+PTX") for each in listed)
     ptx = tuple(each.removesuffix("+PTX") for each in listed if each.endswith("+PTX"))
-    return _torch(release, cuda, variant, code, ptx, machine, kb)
+    build = _torch(release, cuda, variant, code, ptx, machine, kb)
+    disputed = kb.mapping("torch-policy.disputed-code").get(f"{release.version}+{variant}", ())
+    return build._replace(disputed=tuple(disputed) if machine == "x86_64" else ())
 
 
 def _default_variant(release: TorchRelease, machine: str) -> str:

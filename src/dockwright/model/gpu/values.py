@@ -96,6 +96,7 @@ class ProgramBuild(NamedTuple):
         fact: id of the fact that it is taken from.
         is_for_any_libc: whether its wheel's name asks for no C library (``linux_x86_64``), so
             that it is installed where it cannot be imported.
+        disputed: those of ``code`` about which sources disagree.
     """
 
     name: str
@@ -112,6 +113,7 @@ class ProgramBuild(NamedTuple):
     variant: str = ""
     fact: str = ""
     is_for_any_libc: bool = False
+    disputed: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:

@@ -330,7 +330,17 @@ def _device_code(
                 facts=(build.fact,) if build.fact else (),
             )
         return Verdict(Outcome.UNKNOWN, "", build.code.reason)
-    if any(runs_code(target, gpu, kb) for target in build.code):
+    running = [target for target in build.code if runs_code(target, gpu, kb)]
+    if running and set(running) <= set(build.disputed):
+        return Verdict(
+            Outcome.UNKNOWN,
+            "",
+            f"whether {build.shown} has machine code for compute capability {gpu.capability} "
+            "is told one way by the project's list of architectures, and the other way by its "
+            "build script",
+            facts=("torch-policy.disputed-code",),
+        )
+    if running:
         return None
     if isinstance(build.ptx, Unknown):
         return Verdict(

@@ -8,12 +8,14 @@ own index.
 from __future__ import annotations
 
 from dockwright.packages.distribution.archive import Archive, SystemPackage, closure, written_bytes
+from dockwright.packages.distribution.mirrors import fetch_archive
 from dockwright.packages.distribution.snapshot import known_archive, packages_held
 
 __all__ = [
     "Archive",
     "SystemPackage",
     "closure",
+    "fetch_archive",
     "known_archive",
     "packages_held",
     "written_bytes",

@@ -18,7 +18,7 @@ class SystemPackage(NamedTuple):
 
     Attributes:
         name: its name.
-        bytes: what its files take on disk, as images keep them.
+        bytes: what its files take on disk as images keep them, with what its manager keeps of it.
         depends: what it needs: groups of alternatives, the preferred one first.
         recommends: what is installed with it unless that is switched off, in the same form.
         provides: further names that it stands for.
@@ -26,6 +26,8 @@ class SystemPackage(NamedTuple):
         is_exact: whether ``bytes`` were counted in the package's files; else they are those of
             the index, corrected for what images leave out.
         version: its version, where known.
+        installed_if: names; it is installed by itself once all of them are there, as apk does.
+        priority: of several that provide a name the one with the highest is taken.
     """
 
     name: str
@@ -36,6 +38,8 @@ class SystemPackage(NamedTuple):
     is_essential: bool = False
     is_exact: bool = False
     version: str = ""
+    installed_if: tuple[str, ...] = ()
+    priority: int = 0
 
 
 class Archive(NamedTuple):
@@ -47,6 +51,7 @@ class Archive(NamedTuple):
         packages: by name.
         providers: names of packages that provide a name, by that name.
         base: what the smallest image of the release holds.
+        note: what the figures were taken for, where that is not what they are asked for.
     """
 
     title: str
@@ -54,6 +59,7 @@ class Archive(NamedTuple):
     packages: Mapping[str, SystemPackage]
     providers: Mapping[str, tuple[str, ...]]
     base: frozenset[str]
+    note: str = ""
 
 
 def closure(
@@ -63,6 +69,7 @@ def closure(
 
     Versions of dependencies are not compared: within one release they are met.  Of alternatives
     the first that is there or chosen already is taken, else the first that exists, as apt does.
+    What is asked for counts as chosen from the start, with all that it stands for.
     """
     added: dict[str, SystemPackage] = {}
     present = set(held)
@@ -78,8 +85,18 @@ def closure(
             missing.append(name)
         else:
             wanted.append(chosen)
+    promised = set(wanted)
+    promised.update(name for each in wanted for name in archive.packages[each].provides)
     later: list[tuple[str, ...]] = []
-    while wanted or later:
+    conditional = [each for each in archive.packages.values() if each.installed_if]
+    while wanted or later or conditional:
+        if not wanted and not later:
+            ready = [each.name for each in conditional if present.issuperset(each.installed_if)]
+            conditional = [each for each in conditional if each.name not in ready]
+            if not ready:
+                break
+            wanted += ready
+            continue
         if not wanted:
             group = later.pop(0)
             found = None if _is_met(group, present) else _chosen(group, archive, present)
@@ -94,26 +111,31 @@ def closure(
         present.add(name)
         present.update(package.provides)
         for group in package.depends:
-            if not _is_met(group, (*present, *wanted)):
+            if not any(each in present or each in promised for each in group):
                 found = _chosen(group, archive, present)
                 if found is not None:
                     wanted.append(found)
+                    promised.add(found)
         if recommends:
             later += package.recommends
     return added, tuple(missing)
 
 
-def written_bytes(packages: Iterable[SystemPackage], kb: KnowledgeBase) -> int:
-    """Return what installing packages with apt writes, the package manager's own files included.
+def written_bytes(
+    packages: Iterable[SystemPackage], kb: KnowledgeBase, manager: str = "apt"
+) -> int:
+    """Return what installing packages writes, the package manager's own files included.
 
-    That is a new copy of its list of packages, and for each package the lists of its files; what
-    the packages' scripts write besides is not counted.
+    With apt that is a new copy of its list of packages; what the packages' scripts write besides
+    is not counted.
     """
-    sizes = [package.bytes for package in packages]
+    sizes = list(packages)
     if not sizes:
         return 0
-    each = kb.integer("distribution-size.bytes-per-package")
-    return sum(sizes) + len(sizes) * each + kb.integer("distribution-size.bytes-per-install")
+    total = sum(package.bytes for package in sizes)
+    if manager != "apt":
+        return total
+    return total + kb.integer("distribution-size.bytes-per-install")
 
 
 def _is_met(group: tuple[str, ...], present: Iterable[str]) -> bool:

@@ -13,6 +13,8 @@ from dockwright.packages.distribution.archive import Archive, SystemPackage
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.kb import KnowledgeBase
+
 __all__ = ["configured_mirror", "fetch_archive", "read_index"]
 
 _MOST_BYTES = 64 << 20
@@ -44,7 +46,15 @@ def configured_mirror(distribution: str, root: str = "/etc/apt") -> str | Unknow
 
 
 def fetch_archive(
-    distribution: str, codename: str, version: str, platform: str, network: Network, ratio: float
+    distribution: str,
+    codename: str,
+    version: str,
+    platform: str,
+    network: Network,
+    kb: KnowledgeBase,
+    *,
+    ratio: float | None = None,
+    mirror: str = "",
 ) -> Archive | Unknown:
     """Ask a distribution's mirror for what a release offers.
 
@@ -54,17 +64,20 @@ def fetch_archive(
         version: such as ``12``, for people.
         platform: such as ``linux/amd64``.
         network: what asks.
-        ratio: what images keep of the sizes that the index tells.
+        kb: the knowledge base.
+        ratio: what images keep of the sizes that the index tells; the knowledge base's where it is
+            not given.
+        mirror: the mirror; the one that this machine's apt is told of where it is empty.
     """
-    mirror = configured_mirror(distribution)
-    if isinstance(mirror, Unknown):
-        return mirror
+    base_address = mirror.rstrip("/") or configured_mirror(distribution)
+    if isinstance(base_address, Unknown):
+        return base_address
     machine = _ARCHITECTURES.get(platform)
     if machine is None:
         return Unknown(f"no index of packages is read for {platform}")
     packages: dict[str, SystemPackage] = {}
     for component in ("main", "universe") if distribution == "ubuntu" else ("main",):
-        place = f"{mirror}/dists/{codename}/{component}/binary-{machine}/Packages.xz"
+        place = f"{base_address}/dists/{codename}/{component}/binary-{machine}/Packages.xz"
         try:
             found = network.get(place, most=_MOST_BYTES)
         except NetworkError as error:
@@ -78,7 +91,8 @@ def fetch_archive(
             return Unknown("the mirror's index cannot be unpacked")
         if not unpacker.eof:
             return Unknown("the mirror's index is too large")
-        packages |= read_index(data.decode("utf-8", "replace"), ratio)
+        kept = kb.number("distribution-size.index-ratio") if ratio is None else ratio
+        packages |= read_index(data.decode("utf-8", "replace"), kept)
     providers: dict[str, tuple[str, ...]] = {}
     for package in packages.values():
         for name in package.provides:
@@ -87,7 +101,8 @@ def fetch_archive(
     from dockwright.packages.distribution.archive import closure
 
     whole = Archive(f"{distribution.title()} {version}", "", packages, providers, frozenset())
-    base, _ = closure(whole, [*essential, "apt"], (), recommends=False)
+    minimal = kb.names("image-packages.minimal-besides-essential")
+    base, _ = closure(whole, [*essential, *minimal], (), recommends=False)
     return whole._replace(base=frozenset(base))
 
 

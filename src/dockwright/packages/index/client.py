@@ -156,6 +156,31 @@ class IndexClient:
         with ThreadPoolExecutor(min(_WORKERS, len(wanted))) as pool:
             return list(pool.map(self.sized, wanted))
 
+    def may_be_kept(self, file: IndexFile) -> bool | Unknown:
+        """Tell whether the index lets installers with an HTTP cache keep a file, as pip has one.
+
+        Without a time to live and a mark to ask with again, nothing is kept (RFC 9111).
+        """
+        if _local_path(file.url) is not None:
+            return False
+        key = f"kept {_identity(file)}"
+        known = self._store.get(key)
+        if isinstance(known, bool):
+            return known
+        try:
+            found = self._network.get(file.url, {"Range": "bytes=0-0"}, only_part=True)
+        except NetworkError as error:
+            return Unknown(str(error))
+        if found.status not in {200, 206}:
+            return Unknown(f"the server answers {found.status} for {file.name}")
+        told = found.headers.get("cache-control", "").lower()
+        marks = ("etag", "expires")
+        kept = "no-store" not in told and (
+            "max-age" in told or any(found.headers.get(each) for each in marks)
+        )
+        self._store.put(key, kept)
+        return kept
+
     def samples(
         self, wheels: Iterable[tuple[IndexFile, WheelContents]]
     ) -> list[tuple[SampledSource, ...] | Unknown]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockwright.report.ansi import visible, visible_char
 from dockwright.report.formats import DEFAULT
 from dockwright.report.place import place_of
-from dockwright.report.summary import costliest, counted, impact_words, summarize
+from dockwright.report.summary import counted, first_steps, impact_words, summarize
 from dockwright.rules.diagnostic import Severity
 
 TYPE_CHECKING = False
@@ -89,7 +89,7 @@ def render(result: CheckResult, options: Options = DEFAULT) -> str:  # noqa: ARG
         "<header>",
         "<h1>dockwright report</h1>",
         f"<p>{_headline(summary)}</p>",
-        *_costs(result),
+        *_first_steps(result),
         "</header>",
         *(_filter(summary) if summary.total else ()),
         "<main>",
@@ -125,17 +125,17 @@ def _headline(summary: Summary) -> str:
     return words
 
 
-def _costs(result: CheckResult) -> list[str]:
-    priced = costliest(result.diagnostics, 3)
-    if not priced:
+def _first_steps(result: CheckResult) -> list[str]:
+    steps = first_steps(result.diagnostics, 3)
+    if not steps:
         return []
     items = [
         f"<li>{_text(each.primary.path)}:"
         f"{place_of(result.sources.get(each.primary.path), each.primary.span).line} "
-        f"{_text(each.code)}: {impact_words(each.impact)}</li>"
-        for each in priced
+        f"{_text(each.code)}: {_text(saves)}</li>"
+        for each, saves in steps
     ]
-    return ["<p>Costliest:</p>", "<ol>", *items, "</ol>"]
+    return ["<p>First, and what it saves:</p>", "<ol>", *items, "</ol>"]
 
 
 def _filter(summary: Summary) -> list[str]:

@@ -6,8 +6,8 @@ from dockwright.report.ansi import Style, cell_width, visible, visible_char
 from dockwright.report.formats import DEFAULT
 from dockwright.report.place import place_of
 from dockwright.report.summary import (
-    costliest,
     counted,
+    first_steps,
     impact_words,
     not_checked_lines,
     summarize,
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dockwright.report.formats import Options
     from dockwright.report.place import Place
     from dockwright.report.result import CheckResult
-    from dockwright.report.summary import Summary
+    from dockwright.report.summary import Step, Summary
     from dockwright.rules.diagnostic import Diagnostic, Fix, Label
     from dockwright.text import Source
 
@@ -38,6 +38,7 @@ _MOST_LINES = 5
 _HEAD_LINES = 3
 _MOST_RELATED = 6
 _LEAST_WIDTH = 20
+_MOST_STEPS = 3
 
 
 def render(result: CheckResult, options: Options = DEFAULT) -> str:
@@ -45,7 +46,7 @@ def render(result: CheckResult, options: Options = DEFAULT) -> str:
     style = Style(enabled=options.colour)
     writer = _Writer(result, style, options.width)
     blocks = [writer.finding(each) for each in result.diagnostics]
-    blocks.append(_summary(result, style))
+    blocks.append(_summary(result, style, options.width))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -265,29 +266,41 @@ def _how(fix: Fix) -> str:
     return "by hand"
 
 
-def _summary(result: CheckResult, style: Style) -> str:
+def _summary(result: CheckResult, style: Style, width: int) -> str:
     summary = summarize(result)
     lines = [_headline(summary, style)]
     found = result.diagnostics
-    priced = costliest(found, 3)
-    if priced:
-        spots = [
-            f"{visible(each.primary.path)}:"
-            f"{place_of(result.sources.get(each.primary.path), each.primary.span).line} "
-            f"{each.code} {impact_words(each.impact)}"
-            for each in priced
-        ]
-        lines.append(f"Costliest: {', '.join(spots)}")
+    steps = first_steps(found, _MOST_STEPS)
+    if steps:
+        lines.append("First, and what it saves:")
+        lines += _step_lines(result, steps, width)
     if summary.fixable:
         lines.append(_fix_words(summary, style))
     lines += not_checked_lines(summary.not_checked)
     if found:
-        next_ = priced[0] if priced else min(found, key=lambda each: each.severity.rank)
-        first = min(found, key=lambda each: each.severity.rank)
-        code = first.code if first.severity.rank < next_.severity.rank else next_.code
-        explain = style(f"dockwright explain {code}", "bold")
+        loudest = min(found, key=lambda each: each.severity.rank)
+        first = steps[0].diagnostic if steps else loudest
+        explain = style(f"dockwright explain {first.code}", "bold")
         lines.append(f"Next: {style('dockwright fix --diff', 'bold')} or {explain}")
     return "\n".join(lines)
+
+
+def _step_lines(result: CheckResult, steps: list[Step], width: int) -> list[str]:
+    """Return a line for each step, their parts below each other, paths cut where they must be."""
+    spots = [
+        f"{visible(each.primary.path)}:"
+        f"{place_of(result.sources.get(each.primary.path), each.primary.span).line}"
+        for each, _ in steps
+    ]
+    tails = [f"{each.code}  {saves}" for each, saves in steps]
+    room = max(map(cell_width, spots))
+    if width > 0:
+        room = min(room, max(_LEAST_WIDTH, width - 4 - max(map(cell_width, tails))))
+    lines = []
+    for spot, tail in zip(spots, tails, strict=True):
+        cut = _end(spot, room)
+        lines.append(f"  {cut}{' ' * (room - cell_width(cut))}  {tail}")
+    return lines
 
 
 def _headline(summary: Summary, style: Style) -> str:

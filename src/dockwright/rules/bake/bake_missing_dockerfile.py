@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dockwright.model.bake.paths import paths_of
 from dockwright.model.bake.project import BakeProject
 from dockwright.model.document import DocumentPlace
+from dockwright.model.submodules import is_in_submodule
 from dockwright.model.unknown import Unknown
 from dockwright.rules.bake._shared import place_of
 from dockwright.rules.base import Family, rule
@@ -64,9 +65,9 @@ def bake_missing_dockerfile(bake: BakeProject, ctx: DocumentContext) -> Iterator
 
     ## When it stays silent
 
-    For contexts that are addresses or other targets; with `dockerfile-inline`; where a variable
-    without a default decides the path; for a target that others inherit from and no group
-    builds.
+    For contexts that are addresses, submodules of Git or other targets; with `dockerfile-inline`;
+    where a variable without a default decides the path; for a target that others inherit from and
+    no group builds.
 
     Paths are relative to where Bake is started, which no file says: a directory above the file's
     counts where the Dockerfile of one of the targets lies as seen from there.  A file of another
@@ -87,6 +88,8 @@ def bake_missing_dockerfile(bake: BakeProject, ctx: DocumentContext) -> Iterator
     told: set[DocumentPlace] = set()
     for target, paths in paths_of(bake, ctx.project):
         context, dockerfile = target.text("context"), target.text("dockerfile")
+        if is_in_submodule(paths.dockerfile, ctx.project):
+            continue
         if context is not None and isinstance(ctx.project.listing(paths.context), Unknown):
             place = place_of(context)
             if place not in told:

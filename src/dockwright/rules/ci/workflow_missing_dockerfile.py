@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.ci.builds import WorkflowBuild
 from dockwright.model.ci.gitlab import PipelineJob
+from dockwright.model.submodules import is_in_submodule
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
 from dockwright.rules.ci._shared import dockerfile_of, paths_of
@@ -90,9 +91,9 @@ def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> I
 
     ## When it stays silent
 
-    Where an expression or a variable decides the path; for addresses; where another repository,
-    or another directory, is checked out; where an earlier step names the file, which may make
-    it, or another job of the pipeline leaves artifacts.
+    Where an expression or a variable decides the path; for addresses, and for submodules of Git;
+    where another repository, or another directory, is checked out; where an earlier step names the
+    file, which may make it, or another job of the pipeline leaves artifacts.
 
     ## Fix safety
 
@@ -114,6 +115,8 @@ def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> I
     if isinstance(build.directory, Unknown) or isinstance(
         ctx.project.listing(build.directory), Unknown
     ):
+        return
+    if is_in_submodule(path, ctx.project):
         return
     if build.context is not None and isinstance(ctx.project.listing(context), Unknown):
         if not _may_be_made(build, posixpath.basename(context)):

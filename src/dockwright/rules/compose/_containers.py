@@ -5,7 +5,13 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
-from dockwright.model.code import code_of_image, serving_of_code
+from dockwright.model.code import (
+    code_of_image,
+    serving_in_script,
+    serving_of_code,
+    started_in_image,
+    told_by_file,
+)
 from dockwright.model.command import commands_of_argv
 from dockwright.model.document import DocumentPlace
 from dockwright.model.serving import commands_of_image, serving_of
@@ -17,11 +23,11 @@ from dockwright.text import Span
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dockwright.kb import KnowledgeBase
-    from dockwright.model.code import Code
+    from dockwright.model.code import Code, Configured
     from dockwright.model.command import Command
     from dockwright.model.compose.project import Mount, Service
     from dockwright.model.compose.tree import Item
+    from dockwright.model.serving import Serving
     from dockwright.model.stage import Stage
     from dockwright.model.workspace import ImageBuild
     from dockwright.rules.diagnostic import Label
@@ -231,11 +237,14 @@ def listening(service: Service, ctx: DocumentContext) -> Listening | None:
         at = whole if serving.port_word is None else serving.port_word.span
         port, host = serving.port, serving.host
         program = serving.server.program
-        if found is not None and _is_configured(found[0], program, ctx.kb):
-            hidden = Unknown("a configuration file may say it")
-            host = hidden if word is None else host
-            port = hidden if serving.port_word is None else port
-        return Listening(port, host, program, DocumentPlace(path, at), host_place)
+        place = DocumentPlace(path, at)
+        if found is not None:
+            workdir = working_directory(service, found[1])
+            port, host, place = _configured(serving, found, workdir, lookup, place, ctx)
+        return Listening(port, host, program, place, host_place)
+    by_script = _by_script(service, commands, lookup, ctx)
+    if by_script is not None:
+        return by_script
     code = code_in(service, ctx)
     told = None if code is None else serving_of_code(code, commands, lookup)
     if told is None:
@@ -250,6 +259,27 @@ def listening(service: Service, ctx: DocumentContext) -> Listening | None:
     )
 
 
+def _by_script(
+    service: Service, commands: tuple[Command, ...], lookup: Lookup, ctx: DocumentContext
+) -> Listening | None:
+    """Return where the server listens that a start script of the image starts."""
+    found = stage_of(service, ctx)
+    workdir = None if found is None else working_directory(service, found[1])
+    if found is None or not isinstance(workdir, str):
+        return None
+    build, stage = found
+    started = started_in_image(stage, build.context, commands, ctx.kb, workdir=workdir)
+    told = serving_in_script(started, ctx.kb, lookup)
+    if told is None:
+        return None
+    serving, script = told
+    place = DocumentPlace(script.path, serving.place)
+    port, host, place = _configured(serving, found, workdir, lookup, place, ctx)
+    names = (*serving.server.host_env, *serving.server.bind_env)
+    program = serving.server.program
+    return Listening(port, host, program, place, _variable_place(service, names))
+
+
 def _variable_place(service: Service, names: tuple[str, ...]) -> DocumentPlace | None:
     """Return the value of the first of some variables that a service's own lines set."""
     for name in names:
@@ -259,12 +289,32 @@ def _variable_place(service: Service, names: tuple[str, ...]) -> DocumentPlace |
     return None
 
 
-def _is_configured(build: ImageBuild, program: str, kb: KnowledgeBase) -> bool:
-    """Tell whether the build context has a file that the server reads by itself."""
-    name = kb.mapping("server-python.configuration-files").get(program)
-    return name is not None and any(
-        any(build.context.matches(pattern)) for pattern in (name, f"*/{name}", f"*/*/{name}")
-    )
+def _configured(
+    serving: Serving,
+    found: tuple[ImageBuild, Stage],
+    workdir: str | Unknown,
+    lookup: Lookup,
+    place: DocumentPlace,
+    ctx: DocumentContext,
+) -> tuple[int | Unknown | None, str | Unknown | None, DocumentPlace]:
+    """Return the port, the address and the port's place, what the server's own file says put in."""
+    build, stage = found
+    told: Configured | Unknown | None = Unknown("the working directory is not known")
+    if isinstance(workdir, str):
+        told = told_by_file(serving, stage, build.context, ctx.kb, lookup, workdir=workdir)
+    elif serving.server.program not in ctx.kb.mapping("server-python.configuration-files"):
+        told = None
+    port, host = serving.port, serving.host
+    if told is None:
+        return port, host, place
+    if isinstance(told, Unknown):
+        host = told if serving.host_word is None else host
+        return told if serving.port_word is None else port, host, place
+    if serving.host_word is None and told.host is not None:
+        host = told.host
+    if serving.port_word is None and told.port is not None:
+        port, place = told.port, DocumentPlace(told.path, told.span)
+    return port, host, place
 
 
 def mount_over(service: Service, path: str) -> Mount | None:

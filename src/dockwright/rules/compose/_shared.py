@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dockwright.text import Span
 
 __all__ = [
+    "directories_above",
     "env_file_places",
     "image_name",
     "image_of",
@@ -94,19 +95,25 @@ def other_dotenv(
     project: ComposeProject, name: str, ctx: DocumentContext
 ) -> tuple[str, Span] | None:
     """Return where a ``.env`` of a directory above the project's sets a variable."""
-    directory = project.directory
-    for _ in range(_MOST_ABOVE):
-        above = posixpath.dirname(directory)
-        entries = ctx.project.listing(directory)
-        is_top = not isinstance(entries, Unknown) and any(each.name == ".git" for each in entries)
-        if above == directory or is_top:
-            return None
-        directory = above
+    for directory in directories_above(project, ctx)[1:]:
         path = posixpath.join(directory, ".env")
         span = _variables_in(path, ctx).get(name)
         if span is not None:
             return path, span
     return None
+
+
+def directories_above(project: ComposeProject, ctx: DocumentContext) -> tuple[str, ...]:
+    """Return a project's directory and some of those above it, not beyond its repository."""
+    found = [project.directory]
+    for _ in range(_MOST_ABOVE):
+        entries = ctx.project.listing(found[-1])
+        above = posixpath.dirname(found[-1])
+        is_top = not isinstance(entries, Unknown) and any(each.name == ".git" for each in entries)
+        if above == found[-1] or is_top:
+            break
+        found.append(above)
+    return tuple(found)
 
 
 def report_use(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockwright.model.compose.project import Service
+from dockwright.model.submodules import is_in_submodule
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
 from dockwright.rules.diagnostic import Severity
@@ -52,7 +53,7 @@ def build_context_missing(service: Service, ctx: DocumentContext) -> Iterator[Di
 
     ## When it stays silent
 
-    For addresses, for `service:…`, and where a variable decides the path.
+    For addresses, for `service:…`, for submodules of Git, and where a variable decides the path.
 
     ## Fix safety
 
@@ -71,6 +72,8 @@ def build_context_missing(service: Service, ctx: DocumentContext) -> Iterator[Di
         return
     listing = ctx.project.listing(build.context)
     if not isinstance(listing, Unknown) or not listing.reason.endswith("does not exist"):
+        return
+    if is_in_submodule(build.context, ctx.project):
         return
     item = build.item.get("context") or build.item
     yield ctx.report(

@@ -6,6 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from dockwright.model.compose.project import Service
+from dockwright.model.submodules import is_in_submodule
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
 from dockwright.rules.diagnostic import Severity
@@ -70,8 +71,8 @@ def build_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Diagn
 
     ## When it stays silent
 
-    For `dockerfile_inline`, for contexts that are addresses, and where a variable decides the
-    path.
+    For `dockerfile_inline`, for contexts that are addresses, for submodules of Git, and where a
+    variable decides the path.
 
     ## Fix safety
 
@@ -95,6 +96,8 @@ def build_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Diagn
     path = posixpath.normpath(posixpath.join(build.context, build.dockerfile))
     data = ctx.project.read(path)
     if not isinstance(data, Unknown) or not data.reason.endswith("does not exist"):
+        return
+    if is_in_submodule(path, ctx.project):
         return
     item = build.item.get("dockerfile") or build.item
     name = posixpath.basename(build.dockerfile)

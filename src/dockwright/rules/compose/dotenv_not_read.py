@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dockwright.model.compose.project import ComposeProject
 from dockwright.rules.base import Family, rule
 from dockwright.rules.compose._shared import env_file_places, other_dotenv, report_use
+from dockwright.rules.compose._starting import is_given_variables
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ def dotenv_not_read(project: ComposeProject, ctx: DocumentContext) -> Iterator[D
 
     ## When it stays silent
 
-    With a default; where a script, a Makefile or a workflow starts Compose with `--env-file` or
-    `--project-directory`.
+    With a default; where a script, a Makefile, a workflow or a page of instructions starts
+    Compose with `--env-file` or `--project-directory`.
 
     ## Fix safety
 
@@ -89,6 +90,8 @@ def dotenv_not_read(project: ComposeProject, ctx: DocumentContext) -> Iterator[D
         found = other_dotenv(project, name, ctx)
         if found is None:
             continue
+        if is_given_variables(project, ctx):
+            return
         path, span = found
         yield report_use(
             project,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dockwright.model.compose.project import ComposeProject
 from dockwright.rules.base import Family, rule
 from dockwright.rules.compose._shared import env_file_places, report_use
+from dockwright.rules.compose._starting import is_given_variables
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ def env_file_used_for_interpolation(
 
     ## When it stays silent
 
-    Where `.env` sets it, too; with a default; where the Compose file is started with
-    `--env-file`, which cannot be seen here.
+    Where `.env` sets it, too; with a default; where a script, a Makefile, a workflow or a page
+    of instructions starts Compose with `--env-file` or `--project-directory`.
 
     ## Fix safety
 
@@ -90,6 +91,8 @@ def env_file_used_for_interpolation(
         if name not in places:
             continue
         seen.add(name)
+        if is_given_variables(project, ctx):
+            return
         path, span = places[name]
         yield report_use(
             project,

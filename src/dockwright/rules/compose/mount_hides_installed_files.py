@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from dockwright.model.actions import ChangeDirectory
+from dockwright.model.actions import ChangeDirectory, Copying, Remove
 from dockwright.model.compose.project import Service
 from dockwright.model.contents import contents_of
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
+from dockwright.model.words import text_of
 from dockwright.rules.base import Family, rule
 from dockwright.rules.compose._containers import bare, mount_over, stage_of
 from dockwright.rules.diagnostic import Severity
@@ -88,7 +89,8 @@ def mount_hides_installed_files(service: Service, ctx: DocumentContext) -> Itera
     ## When it stays silent
 
     Where a further mount holds the hidden directory; where the host's directory has a
-    `node_modules` of its own; for volumes that the engine fills from the image.
+    `node_modules` of its own; for packages that a step moves, copies or removes after it has
+    installed them; for volumes that the engine fills from the image.
 
     ## Fix safety
 
@@ -142,12 +144,23 @@ def _installed(stage: Stage, kb: KnowledgeBase) -> Iterator[tuple[str, Instructi
                 moved = transfer.moved(venv.directory)
                 if moved is not None:
                     yield moved, transfer.copy
+    yield from _modules(stage, kb)
+
+
+def _modules(stage: Stage, kb: KnowledgeBase) -> Iterator[tuple[str, Instruction]]:
+    """Yield the directories of Node.js packages, unless they are moved or removed again."""
+    found: dict[str, Instruction] = {}
+    elsewhere = kb.name_set("compose.module-directory-options")
     for run in stage.runs():
         folder = run.state.workdir
         if isinstance(folder, Unknown) or any(ChangeDirectory.of(e) for e in run.commands):
             continue
         for command in run.commands:
-            words = {word.value for word in command.words[1:]}
+            words = [text_of(word) for word in command.words[1:]]
             known = kb.mapping("compose.module-installers").get(command.program, [])
-            if words & set(known) and not words & {"-g", "--global"}:
-                yield posixpath.join(folder, "node_modules"), run
+            if set(words) & set(known) and not any(w.partition("=")[0] in elsewhere for w in words):
+                found[posixpath.join(folder, "node_modules")] = run
+            if Remove.of(command) is not None or Copying.of(command) is not None:
+                for word in words:
+                    found.pop(posixpath.normpath(posixpath.join(folder, word)), None)
+    yield from found.items()

@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.compose.project import Service
 from dockwright.model.unknown import Unknown
+from dockwright.rules._shared_memory import need_of_shared_memory
 from dockwright.rules.base import Family, rule
-from dockwright.rules.compose._containers import code_in, mount_over
+from dockwright.rules.compose._containers import (
+    code_in,
+    commands_of,
+    lookup_of,
+    mount_over,
+    stage_of,
+)
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockwright.model.code import SharedMemoryUse
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.rules.document import DocumentContext
 
@@ -130,22 +136,27 @@ def shared_memory_too_small(service: Service, ctx: DocumentContext) -> Iterator[
             place, f"{start}, and a model is spread over {split} processes", help=help_
         )
         return
+    found = stage_of(service, ctx)
     code = code_in(service, ctx)
-    if code is None:
+    if found is None or code is None:
         return
     several = _number_after(words, ctx.kb.names("compose.process-options")) > 1 or any(
         (each.number or len(each.device_ids)) > 1 for each in service.device_requests
     )
-    for use in code.shared_memory:
-        if use.guarded or not _needs(use, has_several=several):
-            continue
+    need = need_of_shared_memory(
+        code,
+        commands_of(service, found[1], ctx) or (),
+        lookup_of(service, found[1]),
+        has_several_gpus=several,
+    )
+    if need is not None:
+        use, told = need
         yield ctx.report(
             place,
-            f"{start}, and {_told(use)}",
+            f"{start}, and {told}",
             help=help_,
             related=(ctx.label_in(use.path, use.span, "it is used here"),),
         )
-        return
 
 
 def _words(words: list[str] | Unknown | None) -> list[str]:
@@ -160,18 +171,3 @@ def _number_after(words: list[str], options: tuple[str, ...]) -> int:
             given = value if equals else words[at + 1] if at + 1 < len(words) else ""
             return int(given) if given.isdecimal() else 0
     return 0
-
-
-def _needs(use: SharedMemoryUse, *, has_several: bool) -> bool:
-    number = use.processes.number
-    if use.kind == "processes":
-        return has_several
-    return number is not None and number > (0 if use.kind == "workers" else 1)
-
-
-def _told(use: SharedMemoryUse) -> str:
-    if use.kind == "workers":
-        return f"{use.processes.number} workers hand batches over through it"
-    if use.kind == "processes":
-        return "NCCL passes data through it"
-    return f"a model is spread over {use.processes.number} processes"

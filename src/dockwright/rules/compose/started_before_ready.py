@@ -103,7 +103,7 @@ def started_before_ready(service: Service, ctx: DocumentContext) -> Iterator[Dia
     ## When it stays silent
 
     Where the code tries again (a loop, a `try`, a decorator for that); where the command waits by
-    itself; where the address cannot be read.
+    itself, or a script that starts the program may; where the address cannot be read.
 
     ## Fix safety
 
@@ -123,7 +123,7 @@ def started_before_ready(service: Service, ctx: DocumentContext) -> Iterator[Dia
         if (condition := item.get("condition")) is None or condition.text == "service_started"
     }
     code = code_in(service, ctx) if waits else None
-    if code is None or _waits_itself(service):
+    if code is None or code.scripts or _waits_itself(service):
         return
     for made in code.connections:
         if made.is_retried or not made.at_start:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.compose.project import ComposeProject
 from dockwright.rules.base import Family, rule
+from dockwright.rules.compose._starting import is_merged_by_hand
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -61,8 +62,9 @@ def undefined_resource(project: ComposeProject, ctx: DocumentContext) -> Iterato
 
     ## When it stays silent
 
-    For paths of the host, for anonymous volumes, for the network `default`, and in files that are
-    merged over another one which is not known.
+    For paths of the host, for anonymous volumes, for the network `default`, in files that are
+    merged over another one which is not known, and where a script, a Makefile, a workflow or a
+    page of instructions starts Compose with this file and others (`-f` twice, `COMPOSE_FILE`).
 
     ## Fix safety
 
@@ -83,4 +85,6 @@ def undefined_resource(project: ComposeProject, ctx: DocumentContext) -> Iterato
         return
     for problem in project.problems:
         if problem.kind == "reference":
+            if is_merged_by_hand(project, ctx):
+                return
             yield ctx.report(problem, problem.message, help=problem.help, about=problem)

@@ -8,6 +8,7 @@ from dockwright.model.compose.project import ComposeProject
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
 from dockwright.rules.compose._shared import env_file_places, other_dotenv, report_use
+from dockwright.rules.compose._starting import is_given_variables
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -65,8 +66,9 @@ def unset_interpolation_variable(
     Where no `.env` is there: a repository rarely holds it, and the values come with it. With a
     default (`:-`), an error (`:?`) or an alternative (`:+`); for variables that shells set
     (`HOME`, `USER`, `PWD`) and proxies; where a file beside it shows what `.env` is to hold
-    (`.env.example`, `.env.dist`); where a file that `env_file` names, or another `.env`, has it,
-    which DW746 and DW747 tell.
+    (`.env.example`, `.env.dist`); where a script, a Makefile, a workflow or a page of
+    instructions starts Compose with `--env-file` or `--project-directory`; where a file that
+    `env_file` names, or another `.env`, has it, which DW746 and DW747 tell.
 
     ## Fix safety
 
@@ -93,6 +95,8 @@ def unset_interpolation_variable(
             continue
         if _is_shown_elsewhere(project, name, ctx) or name.startswith("COMPOSE_"):
             continue
+        if is_given_variables(project, ctx):
+            return
         yield report_use(
             project,
             use,

@@ -99,7 +99,7 @@ def written_path_not_writable(service: Service, ctx: DocumentContext) -> Iterato
     """
     found = stage_of(service, ctx) if service.get("read_only") is None else None
     code = code_in(service, ctx) if found is not None else None
-    if found is None or code is None:
+    if found is None or code is None or code.scripts:
         return
     build, stage = found
     user = user_of(service, stage)

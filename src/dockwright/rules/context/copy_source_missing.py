@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dockwright.model.brought import MissingSource
+from dockwright.model.submodules import is_in_submodule
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
 
@@ -66,7 +67,7 @@ def copy_source_missing(missing: MissingSource, ctx: Context) -> Iterator[Diagno
     ## When it stays silent
 
     For sources from stages, images and addresses; in directories that a build before the image's
-    fills (`dist`, `build`, `target`), and for files that `.gitignore` names.
+    fills (`dist`, `build`, `target`), for submodules of Git, and for files that `.gitignore` names.
     For patterns that take a file where it is there, such as `uv.lock*`, and for those beside other
     sources, unless all that they match is ignored.
     Where nothing says which directory is the context, or no repository lies around it, so that
@@ -95,6 +96,8 @@ def copy_source_missing(missing: MissingSource, ctx: Context) -> Iterator[Diagno
         return
     first = clean.partition("/")[0]
     if first in ctx.kb.name_set("context-file.generated") or _is_made(missing, clean):
+        return
+    if is_in_submodule(posixpath.join(context.root, clean), context.project):
         return
     related = []
     if context.told is not None:

@@ -1,4 +1,4 @@
-"""DW804: an install needs a lock file, or one of requirements, that .dockerignore keeps out."""
+"""DW804: an install insists on a lock file that .dockerignore keeps out of the build."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import posixpath
 
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
-from dockwright.model.layers import path_seen_by
-from dockwright.model.unknown import Unknown
+from dockwright.model.layers import commands_before, path_seen_by
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.context._shared import brought_by_folder, is_brought_otherwise
+from dockwright.rules.context._shared import image_before
 from dockwright.rules.context.copied_file_ignored import Kept
 from dockwright.rules.diagnostic import Severity
 from dockwright.text import Span
@@ -18,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.left_out import ImageWithout
     from dockwright.rules.diagnostic import Diagnostic
 
 
@@ -28,20 +28,29 @@ if TYPE_CHECKING:
     family=Family.CONTEXT,
     severity=Severity.ERROR,
     triggers=("copy", "add"),
-    facts=("lock-file.insisting-installs", "lock-file.in-its-place"),
-    given=("reads_folder",),
+    facts=(
+        "lock-file.insisting-installs",
+        "lock-file.resolving-installs",
+        "lock-file.heedless-options",
+        "lock-file.makers",
+        "lock-file.in-its-place",
+    ),
+    given=("installs_lock",),
 )
 def lock_file_ignored(install: Install, ctx: Context) -> Iterator[Diagnostic]:
-    """An install needs a lock file, or a file of requirements, that .dockerignore keeps out.
+    """An install insists on a lock file that .dockerignore keeps out of the build.
 
     ## What it does
 
-    Follows `uv sync --locked`, `npm ci` and their like, and `pip install -r`, to the folder that
-    COPY fills, and asks whether the ignore file drops the file that lies there.
+    Follows `uv sync --locked`, `npm ci` and their like, and those that take the lock's versions
+    where it is there, such as `poetry install`, to the folder that COPY fills, and asks whether the
+    ignore file drops the lock file that lies there.
 
     ## Why it matters
 
     The folder is copied without the lock file, and the install stops: "Unable to find lockfile".
+    One that does not insist chooses the versions anew: the image is not what the lock says, and
+    another one tomorrow.
 
     ## Example
 
@@ -84,9 +93,9 @@ def lock_file_ignored(install: Install, ctx: Context) -> Iterator[Diagnostic]:
 
     ## When it stays silent
 
-    Where no such file is in the tree, where the build context is not known, where a mount, another
+    Where no lock file is in the tree, where the build context is not known, where a mount, another
     stage or an earlier command may bring the file, where an option sends the install to another
-    folder, and for ONBUILD.
+    folder, where options choose versions anew in any case (`--upgrade`), and for ONBUILD.
 
     ## Fix safety
 
@@ -103,59 +112,66 @@ def lock_file_ignored(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     - Docker documentation, ".dockerignore files"
     - uv documentation, "uv sync"; npm documentation, "npm ci"
     """
-    run = install.instruction
-    context = ctx.build_context
-    if not isinstance(run, Run) or run.stage is None or run.is_onbuild:
+    if len(install.manifests) < 2 or install.project_directory != "":
         return
-    if isinstance(context, Unknown) or not context.patterns or context.problem is not None:
+    insists = _is_one_of(install, "lock-file.insisting-installs", ctx)
+    heedless = install.has(*ctx.kb.names("lock-file.heedless-options"))
+    if not insists and (heedless or not _is_one_of(install, "lock-file.resolving-installs", ctx)):
         return
-    for name, verb, words in _needed(install, ctx):
-        path = path_seen_by(install, name)
-        if path is None or is_brought_otherwise(path, run, install):
-            continue
-        brought = brought_by_folder(path, run, install, context, sent=False)
-        if brought is None or not context.exists(brought.path):
-            continue
-        ignored, pattern = context.is_ignored(brought.path)
-        folder = posixpath.dirname(brought.path)
-        others = ctx.kb.names("lock-file.in-its-place") if name == "package-lock.json" else ()
-        if not ignored or pattern is None or pattern.span is None or context.ignore is None:
-            continue
-        if any(context.find(posixpath.join(folder, other)) is not None for other in others):
-            continue
-        called = f"{install.program} {install.subcommand}".rstrip()
-        yield ctx.report(
-            brought.source,
-            f"`{brought.path}`, which `{called}` {verb}, is kept out of the build by "
-            f"`{pattern.text}` in the ignore file",
-            help=f"Delete that pattern, or add `!{brought.path}` after it",
-            related=(
-                ctx.label_elsewhere(context.ignore.source.path, pattern.span, "this drops it"),
-                ctx.label_elsewhere(posixpath.join(context.root, brought.path), Span(0, 0), words),
-                *(() if verb == _INSISTS else (ctx.label(install.own_span, "it is read here"),)),
+    image = image_before(install, ctx)
+    lock = install.manifests[1]
+    path = path_seen_by(install, lock)
+    if image is None or path is None or _may_be_made(install, image, ctx):
+        return
+    lost = image.left_out(path)
+    others = ctx.kb.names("lock-file.in-its-place") if lock == "package-lock.json" else ()
+    if lost is None or posixpath.basename(lost.source.known or "") == lock:
+        return
+    folder = posixpath.dirname(path)
+    if any(image.real.locate(posixpath.join(folder, other)) is not None for other in others):
+        return
+    context = image.context
+    assert context.ignore is not None
+    called = f"`{install.program} {install.subcommand}`"
+    how = f"which {called} insists on" if insists else f"without which {called} resolves anew"
+    yield ctx.report(
+        lost.source,
+        f"`{lost.path}`, {how}, is kept out of the build by `{lost.pattern.text}` in the ignore "
+        "file",
+        help=f"Delete that pattern, or add `!{lost.path}` after it",
+        related=(
+            ctx.label_elsewhere(
+                context.ignore.source.path, lost.pattern.span or Span(0, 0), "this drops it"
             ),
-            about=Kept(brought.path, pattern),
-        )
+            ctx.label_elsewhere(
+                posixpath.join(context.root, lost.path), Span(0, 0), "the lock file"
+            ),
+        ),
+        severity=None if insists else Severity.WARNING,
+        about=Kept(lost.path, lost.pattern),
+    )
 
 
-_INSISTS = "insists on"
-
-
-def _needed(install: Install, ctx: Context) -> Iterator[tuple[str, str, str]]:
-    """Yield the files that an install fails without: path, what it does with it, what it is."""
-    if len(install.manifests) > 1 and install.project_directory == "" and _insists(install, ctx):
-        yield install.manifests[1], _INSISTS, "the lock file"
-    if install.simple.context or install.simple.follower == "||" or not install.is_unconditional:
-        return
-    for word in install.requirement_files:
-        if word.value is not None and "://" not in word.value:
-            yield word.value, "reads", "the file of requirements"
-
-
-def _insists(install: Install, ctx: Context) -> bool:
+def _is_one_of(install: Install, fact: str, ctx: Context) -> bool:
     called = f"{install.manager} {install.subcommand}"
-    for known in ctx.kb.names("lock-file.insisting-installs"):
+    for known in ctx.kb.names(fact):
         words, _, option = known.partition(" --")
         if words == called and (not option or install.has(f"--{option}")):
             return True
     return False
+
+
+def _may_be_made(install: Install, image: ImageWithout, ctx: Context) -> bool:
+    """Tell whether an earlier command of the tool may have written the lock."""
+    makers = ctx.kb.mapping("lock-file.makers").get(install.program, ())
+    run = install.instruction
+    before = list(commands_before(install))
+    for earlier in image.stage.layers():
+        if earlier is run:
+            break
+        if isinstance(earlier, Run):
+            before += earlier.commands
+    return any(
+        each.program == install.program and any(word.value in makers for word in each.words[1:])
+        for each in before
+    )

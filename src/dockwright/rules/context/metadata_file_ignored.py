@@ -5,22 +5,22 @@ from __future__ import annotations
 import posixpath
 
 from dockwright.model.install import Install
-from dockwright.model.instructions import Run
-from dockwright.model.layers import path_seen_by
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.context._shared import brought_by_folder, is_brought_otherwise
+from dockwright.rules.context._shared import image_before, project_of
 from dockwright.rules.context.copied_file_ignored import Kept
 from dockwright.rules.diagnostic import Severity
-from dockwright.text import Source
+from dockwright.text import Source, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.left_out import ImageWithout
+    from dockwright.packages.records import Reference
     from dockwright.rules.diagnostic import Diagnostic
 
-_KINDS = frozenset({"readme", "licence", "dynamic"})
+_KINDS = frozenset({"readme", "licence", "licence-pattern", "dynamic", "data"})
 
 
 @rule(
@@ -29,21 +29,26 @@ _KINDS = frozenset({"readme", "licence", "dynamic"})
     on=Install,
     family=Family.CONTEXT,
     severity=Severity.ERROR,
+    facts=("metadata-file.borne",),
     triggers=("copy", "add"),
-    given=("project",),
+    given=("installs_project",),
 )
 def metadata_file_ignored(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     """The build of a package reads a file that .dockerignore keeps out of the build.
 
     ## What it does
 
-    Reads the `pyproject.toml` of a project that `pip install .` builds from a folder that COPY
-    takes, and looks for the README, the licence and the lists of dependencies that it names.
+    Reads the `pyproject.toml` or `setup.cfg` of a project that `pip install .`, `uv sync`,
+    `poetry install` or `pdm install` builds from a folder that COPY takes, and looks for the
+    README, the licence, the lists of dependencies and the forced data that it names; and for the
+    files that a `setup.py` opens whenever it runs.
 
     ## Why it matters
 
-    Build backends stop where a README or licence is missing, and setuptools leaves out the
-    dependencies of a list that it does not find.
+    Build backends stop where a README or licence is missing, as a `setup.py` does that opens one,
+    and setuptools leaves out the dependencies of a list that it does not find.
+    What the backend only warns about is told as information: a README or licence with setuptools,
+    a pattern of licences with Hatch.
 
     ## Example
 
@@ -94,6 +99,8 @@ def metadata_file_ignored(install: Install, ctx: Context) -> Iterator[Diagnostic
 
     Where the file is not in the tree, where the build context is not known, where a mount, another
     COPY or an earlier command may bring the file, for patterns of names, and for ONBUILD.
+    For files that `setup.py` asks for before it opens them, or opens in a `try`.
+    Where the install leaves the project out, or nothing says that it is a package.
 
     ## Fix safety
 
@@ -110,44 +117,71 @@ def metadata_file_ignored(install: Install, ctx: Context) -> Iterator[Diagnostic
     - Python Packaging User Guide, "Writing your pyproject.toml"
     - Docker documentation, ".dockerignore files"
     """
-    run = install.instruction
-    context = ctx.build_context
-    if not isinstance(run, Run) or run.stage is None or run.is_onbuild:
+    image = image_before(install, ctx)
+    project = None if image is None else project_of(install, image)
+    if image is None or project is None:
         return
-    if isinstance(context, Unknown) or not context.patterns or context.problem is not None:
-        return
-    if install.manager not in {"pip", "uv"} or context.ignore is None or len(install.project) != 1:
-        return
-    directory = posixpath.dirname(posixpath.join(install.project[0].path or ".", "x")) or "."
-    path = path_seen_by(install, posixpath.join(directory, "pyproject.toml"))
-    if path is None or is_brought_otherwise(path, run, install):
-        return
-    found = brought_by_folder(path, run, install, context, sent=True)
-    data = Unknown("not brought") if found is None else context.read(found.path)
-    if found is None or isinstance(data, Unknown):
-        return
-    from dockwright.packages.pyproject import read_pyproject
-
-    absolute = posixpath.join(context.root, found.path)
-    for reference in read_pyproject(Source.from_bytes(absolute, data)).references:
+    inside, outside = project
+    context = image.context
+    assert context.ignore is not None
+    for kind, file, reference in _references(install, outside, image, ctx):
         name = reference.path
-        if reference.kind not in _KINDS or name.startswith("/") or set("*?[").intersection(name):
+        if name.startswith("/") or set("*?[").intersection(name):
             continue
-        place = posixpath.join(posixpath.dirname(path), name)
-        lost = brought_by_folder(place, run, install, context, sent=False)
-        if lost is None:
+        lost = image.left_out(posixpath.normpath(posixpath.join(inside, name)))
+        if lost is None or lost.source.known is None:
             continue
-        ignored, pattern = context.is_ignored(lost.path)
-        if not ignored or pattern is None or pattern.span is None:
+        if posixpath.basename(lost.source.known) == posixpath.basename(lost.path):
             continue
+        borne = ctx.kb.mapping("metadata-file.borne").get(kind, ())
+        how = "opens" if reference.kind == "read" else "names"
         yield ctx.report(
             lost.source,
-            f"`{lost.path}`, which pyproject.toml names, is kept out of the build by "
-            f"`{pattern.text}` in the ignore file",
+            f"`{lost.path}`, which {posixpath.basename(file)} {how}, is kept out of the build by "
+            f"`{lost.pattern.text}` in the ignore file",
             help=f"Delete that pattern, or add `!{lost.path}` after it",
             related=(
-                ctx.label_elsewhere(absolute, reference.span, "named here"),
-                ctx.label_elsewhere(context.ignore.source.path, pattern.span, "this drops it"),
+                ctx.label_elsewhere(file, reference.span, f"it {how} it here"),
+                ctx.label_elsewhere(
+                    context.ignore.source.path, lost.pattern.span or Span(0, 0), "this drops it"
+                ),
             ),
-            about=Kept(lost.path, pattern),
+            severity=Severity.INFO if reference.kind in borne else None,
+            about=Kept(lost.path, lost.pattern),
         )
+
+
+def _references(
+    install: Install, folder: str, image: ImageWithout, ctx: Context
+) -> Iterator[tuple[str, str, Reference]]:
+    """Yield the files that the build reads: the backend, the file that names them, the name."""
+    from dockwright.packages.pyproject import read_pyproject
+    from dockwright.packages.setup_files import files_read_by_setup, read_setup_cfg
+
+    context = image.context
+
+    def source(name: str) -> Source | None:
+        path = posixpath.normpath(posixpath.join(folder, name))
+        data = context.read(path)
+        absolute = posixpath.join(context.root, path)
+        return None if isinstance(data, Unknown) else Source.from_bytes(absolute, data)
+
+    backend = "setuptools"
+    pyproject = source("pyproject.toml")
+    if pyproject is not None:
+        read = read_pyproject(pyproject)
+        if not read.is_package and not install.project:
+            return  # nothing is built: the tool takes the dependencies alone
+        backend = read.backend or backend
+        for each in read.references:
+            if each.kind in _KINDS:
+                yield backend, pyproject.path, each
+    if backend != "setuptools":
+        return
+    settings, script = source("setup.cfg"), source("setup.py")
+    if settings is not None:
+        for each in read_setup_cfg(settings).references:
+            yield backend, settings.path, each
+    if script is not None:
+        for each in files_read_by_setup(script, ctx.kb):
+            yield backend, script.path, each

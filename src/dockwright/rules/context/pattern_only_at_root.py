@@ -76,14 +76,15 @@ def pattern_only_at_root(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnos
     ## When it stays silent
 
     For other names than those that ignore files of Git usually list; where nothing of the name lies
-    below the root; for a line that begins with `/`, which means the root in `.gitignore` too.
+    below the root; for a line that begins with `/`, which means the root in `.gitignore` too; for
+    files that a line with `!` names themselves, which are wanted.
 
     ## Fix safety
 
     Unsafe: what is left out is missing in the image, and other builds may read the same file.
     `**/` is written before the pattern. All that is sent is worked out before and after over the
     files that are there, and the fix is refused where anything but files of that name goes, or one
-    is needed, as for DW808.
+    is needed, as for DW808, or named by a line with `!`.
 
     ## With other rules
 

@@ -81,9 +81,9 @@ def unneeded_files_copied(folder: CopiedFolder, ctx: Context) -> Iterator[Diagno
     keeps itself out.
     All that is sent is worked out before and after over the files that are there.
     The fix is refused where anything else would come or go, where an exception takes the files back
-    in, where a COPY, ADD or bind mount of this Dockerfile or another one that reads the same ignore
-    file takes them on purpose, where an instruction names them (`rm -f` aside), and where the
-    context is too large to compare.
+    in or names one of them itself, where a COPY, ADD or bind mount of this Dockerfile or another
+    one that reads the same ignore file takes them on purpose, where an instruction names them
+    (`rm -f` aside), and where the context is too large to compare.
 
     ## With other rules
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockwright.model.code import code_of_image, serving_of_code
+from dockwright.model.code import (
+    code_of_image,
+    serving_in_script,
+    serving_of_code,
+    started_in_image,
+    told_by_file,
+)
 from dockwright.model.command import commands_of_argv
 from dockwright.model.kubernetes.images import run_image
 from dockwright.model.serving import commands_of_image, serving_of
@@ -111,6 +117,24 @@ def served_by(
     if serving is None:
         return None
     own = replaces_command(container)
+    if found is not None and serving.port_word is None:
+        workdir = working_directory(container, found[1])
+        told = (
+            None
+            if isinstance(workdir, Unknown)
+            else told_by_file(
+                serving,
+                found[1],
+                found[0].context,
+                ctx.kb,
+                lookup_of(container, stage),
+                workdir=workdir,
+            )
+        )
+        if isinstance(told, Unknown):
+            serving = serving._replace(port=told)
+        elif told is not None and told.port is not None:
+            serving = serving._replace(port=told.port)
     return serving, None if own or found is None else found[0], own
 
 
@@ -165,6 +189,21 @@ def served_by_code(container: Container, ctx: DocumentContext) -> CodeServing | 
     return serving_of_code(code, commands or (), lookup_of(container, found[1]))
 
 
+def _served_by_script(container: Container, ctx: DocumentContext) -> tuple[Serving, str] | None:
+    """Return the server that a start script of the image starts, and the script's path."""
+    found = stage_of(container, ctx)
+    commands = None if found is None else commands_of(container, found[1])
+    if found is None or not commands:
+        return None
+    build, stage = found
+    workdir = working_directory(container, stage)
+    if isinstance(workdir, Unknown):
+        return None
+    started = started_in_image(stage, build.context, commands, ctx.kb, workdir=workdir)
+    told = serving_in_script(started, ctx.kb, lookup_of(container, stage))
+    return None if told is None else (told[0], told[1].path)
+
+
 def listening(container: Container, ctx: DocumentContext) -> tuple[int, str, Label] | None:
     """Return the port that a container listens on, the server's name, and where that is said."""
     found = served_by(container, ctx)
@@ -179,6 +218,13 @@ def listening(container: Container, ctx: DocumentContext) -> tuple[int, str, Lab
             else ctx.label_in(build.path, serving.place, words)
         )
         return serving.port, serving.server.program, label
+    by_script = _served_by_script(container, ctx)
+    if by_script is not None:
+        serving, path = by_script
+        if not isinstance(serving.port, int):
+            return None
+        words = f"{serving.server.program} listens on {serving.port}"
+        return serving.port, serving.server.program, ctx.label_in(path, serving.place, words)
     code = served_by_code(container, ctx)
     if code is None or not isinstance(code.port, int):
         return None

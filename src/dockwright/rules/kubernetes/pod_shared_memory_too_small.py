@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.kubernetes.container import Container
 from dockwright.model.unknown import Unknown
+from dockwright.rules._shared_memory import need_of_shared_memory
 from dockwright.rules.base import Family, rule
 from dockwright.rules.diagnostic import Severity
-from dockwright.rules.kubernetes._shared import code_in
+from dockwright.rules.kubernetes._shared import code_in, commands_of, lookup_of, stage_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockwright.model.code import SharedMemoryUse
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.rules.document import DocumentContext
 
@@ -120,16 +120,22 @@ def pod_shared_memory_too_small(container: Container, ctx: DocumentContext) -> I
         return
     if container.role != "main" or workload.changed_in is not None:
         return
+    found = stage_of(container, ctx)
     code = code_in(container, ctx)
-    if code is None:
+    if found is None or code is None:
         return
     gpus = container.limits.get("nvidia.com/gpu")
     amount = None if gpus is None else gpus.amount
     has_several = amount is not None and not isinstance(amount, Unknown) and amount > 1
-    needing = (each for each in code.shared_memory if _needs(each, has_several=has_several))
-    use = next(needing, None)
-    if use is None:
+    need = need_of_shared_memory(
+        code,
+        commands_of(container, found[1]) or (),
+        lookup_of(container, found[1]),
+        has_several_gpus=has_several,
+    )
+    if need is None:
         return
+    use, told = need
     mount = container.mount_over("/dev/shm")  # noqa: S108 - a place in the container
     if isinstance(mount, Unknown):
         return
@@ -145,24 +151,7 @@ def pod_shared_memory_too_small(container: Container, ctx: DocumentContext) -> I
         where, words = limit.span, f"the volume at `/dev/shm` has no more than {limit.text}"
     yield ctx.report(
         where,
-        f"{words}, and {_told(use)}",
+        f"{words}, and {told}",
         help="Mount an `emptyDir` with `medium: Memory` and a larger `sizeLimit` at /dev/shm",
         related=(ctx.label_in(use.path, use.span, "it is used here"),),
     )
-
-
-def _needs(use: SharedMemoryUse, *, has_several: bool) -> bool:
-    if use.guarded:
-        return False
-    number = use.processes.number
-    if use.kind == "processes":
-        return has_several
-    return number is not None and number > (0 if use.kind == "workers" else 1)
-
-
-def _told(use: SharedMemoryUse) -> str:
-    if use.kind == "workers":
-        return f"{use.processes.number} workers hand batches over through it"
-    if use.kind == "processes":
-        return "NCCL passes data through it"
-    return f"a model is spread over {use.processes.number} processes"

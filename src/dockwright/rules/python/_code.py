@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["code_that_starts"]
 
+_FOLDERS = ("", "src/", "app/", "bin/", "docker/", "scripts/")
+"""Directories of a build context in which what a container starts mostly lies."""
+
 
 def code_that_starts(stage: Stage, ctx: Context) -> tuple[Runnable, Code] | None:
     """Return the last of ENTRYPOINT and CMD, and the code that they start; None for none known."""
@@ -39,17 +42,18 @@ def _may_start_code(word: str, context: BuildContext) -> bool:
 
     Reading code costs more than the rest of a check; this says cheaply where there is none.
     """
-    if not re.fullmatch(r"/?[\w./-]+\.py|[A-Za-z_][\w.]*(?::\w+)?", word):
+    if not re.fullmatch(r"/?[\w./-]+\.(?:py|sh)|[A-Za-z_][\w.]*(?::\w+)?|/?[\w.-]*/[\w./-]+", word):
         return False
-    path = word if word.endswith(".py") else word.partition(":")[0].replace(".", "/")
+    is_path = "/" in word or word.endswith((".py", ".sh"))
+    path = word if is_path else word.partition(":")[0].replace(".", "/")
     parts = [part for part in path.split("/") if part not in {"", "."}]
     if not parts:
         return False
-    endings = ("",) if word.endswith(".py") else (".py", "/__main__.py", "/__init__.py")
+    endings = ("",) if is_path else (".py", "/__main__.py", "/__init__.py")
     tails = ["/".join(parts[index:]) for index in range(len(parts))]
     return any(
         context.exists(f"{folder}{tail}{ending}")
         for tail in tails
-        for folder in ("", "src/", "app/")
+        for folder in _FOLDERS
         for ending in endings
     )

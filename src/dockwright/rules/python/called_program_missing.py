@@ -111,9 +111,7 @@ def called_program_missing(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         for placed in contents_of(each, ctx.kb).installs
         if (install := placed.install).ecosystem == "python" and placed.run.stage is each
     ]
-    brought = [
-        (install, _pinned(install, ctx) if install.installs_lock else None) for install in installs
-    ]
+    brought = [(install, _pinned(install, ctx)) for install in installs]
     there = {
         spec.name
         for install, pinned in brought
@@ -124,8 +122,10 @@ def called_program_missing(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     yield from _of_code(stage, contents, there, told, ctx)
 
 
-def _pinned(install: Install, ctx: Context) -> Pinned:
-    """Return what an install takes from its lock."""
+def _pinned(install: Install, ctx: Context) -> Pinned | None:
+    """Return what an install takes from its lock; None for one that reads none."""
+    if not install.installs_lock and install.lock_file is None:
+        return None
     from dockwright.rules._locked import pinned_by
 
     return pinned_by(install, ctx)

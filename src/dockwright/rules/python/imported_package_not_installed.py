@@ -107,7 +107,8 @@ def imported_package_not_installed(stage: Stage, ctx: Context) -> Iterator[Diagn
     if started is None or isinstance(ctx.build_context, Unknown):
         return
     runnable, code = started
-    if any(install_of(command) is not None for command in runnable.commands):
+    commands = [*runnable.commands, *(each for script in code.scripts for each in script.commands)]
+    if any(install_of(command) is not None for command in commands):
         return
     asked = _asked_for(code, ctx.kb)
     if not asked:
@@ -117,7 +118,7 @@ def imported_package_not_installed(stage: Stage, ctx: Context) -> Iterator[Diagn
     there = importable(stage, ctx)
     if isinstance(there, Unknown):
         return
-    programs = {command.program for command in runnable.commands}
+    programs = {command.program for command in commands}
     missing = [
         (each, name)
         for name, each in asked.items()

@@ -141,6 +141,7 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         commands = held[1].commands
         known = _servers(commands, ctx) if _is_exposed(held[1], stage) else []
     if not known and serves:
+        yield from _by_script(stage, held, ctx)
         yield from _by_code(stage, held, ctx)
         return
     if len(known) != 1 or len([c for c in commands if c.parent is None and c.nested == ()]) > 1:
@@ -183,6 +184,39 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         severity=None if serves else Severity.WARNING,
         confidence=Confidence.MEDIUM,
         about=Loopback(tuple(held), command, server, None),
+    )
+
+
+def _by_script(stage: Stage, held: list[Runnable], ctx: Context) -> Iterator[Diagnostic]:
+    """Report a server that a start script of the project starts."""
+    context = ctx.build_context
+    commands = _commands(held)
+    if isinstance(context, Unknown) or not commands:
+        return
+    from dockwright.model.code import serving_in_script, started_in_image
+
+    started = started_in_image(stage, context, commands, ctx.kb)
+    found = serving_in_script(started, ctx.kb, stage.final_state.env)
+    if found is None:
+        return
+    serving, script = found
+    is_default = serving.host_word is None
+    if serving.host not in ctx.kb.name_set("server-python.loopback-addresses"):
+        return
+    if is_default and (_has_configuration(serving.server, ctx) or serving.server.is_development):
+        return
+    exposed = {port for port in _exposed(stage) if port.isdecimal()}
+    if exposed and str(serving.port) not in exposed:
+        return  # another program serves what is exposed
+    unless = " unless told otherwise" if is_default else " alone"
+    yield ctx.report(
+        held[-1].span,
+        f"{serving.server.program}, which the start script runs, listens on {serving.host}{unless},"
+        " which no published port reaches",
+        help="Have the script bind 0.0.0.0",
+        confidence=Confidence.MEDIUM,
+        related=(ctx.label_elsewhere(script.path, serving.place, "it is started here"),),
+        about=Loopback(tuple(held), commands[0], None, None),
     )
 
 

@@ -96,9 +96,10 @@ def missing_program(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     Unless it is known that the program is not there: for unknown base images, for programs that
     some step may have brought (a package whose programs are not known, a build, a download, a
-    copied directory), for paths of one's own; where a file of requirements cannot be read whole or
-    lists a package of which it is not known what it pulls in; in shell form for commands that
-    depend on a condition, or whose failure `||` provides for by another program.
+    copied directory), for paths of one's own, and for modules of WebAssembly (`.wasm`); where a
+    file of requirements cannot be read whole or lists a package of which it is not known what it
+    pulls in; in shell form for commands that depend on a condition, or whose failure `||` provides
+    for by another program.
 
     ## Fix safety
 

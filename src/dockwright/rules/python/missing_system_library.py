@@ -104,7 +104,7 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
     run = install.instruction
     if install.ecosystem != "python" or not isinstance(run, Run):
         return
-    pinned = _pinned(install, ctx) if install.installs_lock else None
+    pinned = _pinned(install, ctx)
     if install.manager not in {"pip", "uv"} and pinned is None:
         return
     listed = (*ctx.packages(install), *(pinned.packages if pinned is not None else ()))
@@ -141,8 +141,10 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
         )
 
 
-def _pinned(install: Install, ctx: Context) -> Pinned:
-    """Return what an install takes from its lock."""
+def _pinned(install: Install, ctx: Context) -> Pinned | None:
+    """Return what an install takes from its lock; None for one that reads none."""
+    if not install.installs_lock and install.lock_file is None:
+        return None
     from dockwright.rules._locked import pinned_by
 
     return pinned_by(install, ctx)

@@ -13,7 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockwright.kb.records import PackageFacts
+    from dockwright.kb.records import ImageFacts, PackageFacts
+    from dockwright.model.contents import Contents, Transfer
     from dockwright.model.requirement import PackageSpec
     from dockwright.rules.diagnostic import Diagnostic
 
@@ -32,7 +33,7 @@ class Compiled(NamedTuple):
     on=Install,
     family=Family.PYTHON,
     severity=Severity.ERROR,
-    triggers=("pip", "uv"),
+    triggers=("pip", "uv", "poetry", "pdm"),
     facts=("apt.gcc", "contents.bare-packages"),
 )
 def source_build_without_compiler(install: Install, ctx: Context) -> Iterator[Diagnostic]:
@@ -40,9 +41,9 @@ def source_build_without_compiler(install: Install, ctx: Context) -> Iterator[Di
 
     ## What it does
 
-    Finds packages without any wheel for Linux in an install, or in the files of requirements
-    that it reads from the build context, on an image that is known to have no compiler, where no
-    step before installs a system package.
+    Finds packages without any wheel for Linux in an install, or in the files of requirements or the
+    lock that it reads from the build context, on an image that is known to have no compiler, where
+    no step before installs a system package.
 
     ## Why it matters
 
@@ -87,31 +88,70 @@ def source_build_without_compiler(install: Install, ctx: Context) -> Iterator[Di
     - the packages' files, as the knowledge base names them
     """
     run = install.instruction
-    if install.manager not in {"pip", "uv"} or not isinstance(run, Run) or run.stage is None:
+    reads_lock = install.installs_lock or install.lock_file is not None
+    if not isinstance(run, Run) or run.stage is None:
+        return
+    if install.manager not in {"pip", "uv"} and not reads_lock:
         return
     contents = contents_of(run.stage, ctx.kb)
     facts = contents.facts
     if facts is None or facts.has_compiler is not False or facts.is_musl:
         return
-    if contents.strangers or contents.transfers:
+    if contents.strangers or not all(_is_one_file(each) for each in contents.transfers):
         return
     if not contents.installs_only(ctx.kb.names("contents.bare-packages")):
         return
-    if install.index_urls or ctx.lists_index(install):
+    if reads_lock:
+        yield from _of_lock(install, contents, ctx)
+    if install.index_urls or ctx.lists_index(install) or contents.transfers:
         return
     for package in ctx.packages(install):
         known = ctx.kb.package(package.name)
         if known is None or not known.needs_compiler or package.url or package.path:
             continue
-        from dockwright.rules._wheels import compile_needs
-
-        needs = " ".join(compile_needs(package.name, contents, ctx.kb))
-        instead = f", or use {known.alternatives[0]}" if known.alternatives else ""
         yield ctx.report(
             package.span,
-            f"{package.described} is compiled when it is installed, and "
-            f"{facts.name}:{facts.tag} has no compiler",
-            help=f"Install {needs} in a build stage{instead}",
+            _told(package, facts),
+            help=_remedy(known, contents, ctx),
             related=ctx.line_of(package, install),
             about=Compiled(install, package, known),
         )
+
+
+def _of_lock(install: Install, contents: Contents, ctx: Context) -> Iterator[Diagnostic]:
+    """Report what a lock pins that it lists no wheel of."""
+    from dockwright.rules._locked import pinned_by
+
+    pinned = pinned_by(install, ctx)
+    facts = contents.facts
+    assert facts is not None
+    for package in pinned.packages:
+        known = ctx.kb.package(package.name)
+        if known is not None and known.needs_compiler and package.name in pinned.sources:
+            yield ctx.report(
+                package.span,
+                _told(package, facts),
+                help=_remedy(known, contents, ctx),
+                related=(pinned.places[package.name],),
+                about=Compiled(install, package, known),
+            )
+
+
+def _told(package: PackageSpec, facts: ImageFacts) -> str:
+    return (
+        f"{package.described} is compiled when it is installed, and {facts.name}:{facts.tag} has "
+        "no compiler"
+    )
+
+
+def _remedy(known: PackageFacts, contents: Contents, ctx: Context) -> str:
+    from dockwright.rules._wheels import compile_needs
+
+    needs = " ".join(compile_needs(known.name, contents, ctx.kb))
+    instead = f", or use {known.alternatives[0]}" if known.alternatives else ""
+    return f"Install {needs} in a build stage{instead}"
+
+
+def _is_one_file(transfer: Transfer) -> bool:
+    """Tell whether a COPY --from takes a file of an image's root, as uv's image has its program."""
+    return transfer.from_path.count("/") == 1 and len(transfer.from_path) > 1

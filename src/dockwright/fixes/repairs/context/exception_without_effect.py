@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dockwright.edits.ignorefile import line_of_pattern, move_behind
 from dockwright.fixes.repair import Refusal, RepairContext, repair
-from dockwright.fixes.repairs._ignorefile import difference, shown_ignore_file
+from dockwright.fixes.repairs._ignorefile import burden, difference, shown_ignore_file
 from dockwright.model.brought import Exception_
 from dockwright.model.unknown import Unknown
-from dockwright.rules.security.secret_file_copied import is_secret_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,10 +37,10 @@ def exception_without_effect(lost: Exception_, ctx: RepairContext) -> Iterator[F
     if change.gone or path not in change.come:
         yield Refusal(f"{path} would stay out, or something else would, wherever the line stands")
         return
-    for each in sorted(change.come):
-        if is_secret_file(each, ctx.kb):
-            yield Refusal(f"{each} would be sent, which may hold a secret")
-            return
+    reason = burden(change, context, ctx)
+    if reason:
+        yield Refusal(reason)
+        return
     yield ctx.unsafe(
         f"Write `!{pattern.text}` below `{winner.text}` in the ignore file",
         [],

@@ -28,11 +28,18 @@ def pattern_only_at_root(subject: BelowRoot, ctx: RepairContext) -> Iterator[Fix
     if edits is None:
         yield Refusal("its line says that it means the root")
         return
+
+    def is_wanted(path: str) -> bool:
+        parts = path.split("/")
+        depth = next((at for at, part in enumerate(parts) if at and pattern.matches(part)), 0)
+        return bool(depth) and folder.is_wanted(path, depth)
+
     yield kept_out(
         [f"**/{pattern.text}"],
         folder,
         ctx,
         meant=lambda path: pattern.matches(posixpath.basename(path)),
         edits=edits,
+        wanted=is_wanted,
         title=f"Let `{pattern.text}` hold at every level: `**/{pattern.text}`",
     )

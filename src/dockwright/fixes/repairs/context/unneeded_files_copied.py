@@ -46,7 +46,13 @@ def unneeded_files_copied(taken: Taken, ctx: RepairContext) -> Iterator[Fix | Re
             return True
         return any(is_at_or_below(path, group.path) for group in taken.groups)
 
+    def is_wanted(path: str) -> bool:
+        return any(
+            is_at_or_below(path, group.path) and taken.folder.is_wanted(path, group.path.count("/"))
+            for group in taken.groups
+        )
+
     words: set[str] = set()
     if any(group.kind == "history" for group in taken.groups):
         words = {"git", *ctx.kb.names("context-file.history-users")}
-    yield kept_out(patterns, taken.folder, ctx, meant=is_meant, words=words)
+    yield kept_out(patterns, taken.folder, ctx, meant=is_meant, wanted=is_wanted, words=words)

@@ -1,0 +1,3 @@
+import pandas as pd
+
+print(pd.DataFrame({"a": [1]}).sum())

@@ -1,0 +1,6 @@
+from fastapi import FastAPI
+
+from rates import latest
+
+app = FastAPI()
+app.get("/")(latest)

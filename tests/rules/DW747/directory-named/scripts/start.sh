@@ -1,0 +1,2 @@
+#!/bin/sh
+exec docker compose --project-directory . -f deploy/compose.yaml up

@@ -1,0 +1,3 @@
+#!/bin/sh
+export SIGNING_KEY="$(cat /run/secrets/key)"
+exec "$@"

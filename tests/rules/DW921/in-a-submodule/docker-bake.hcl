@@ -1,0 +1,6 @@
+target "parser" {
+  context = "./libs/parser"
+}
+target "service" {
+  context = "./service"
+}
