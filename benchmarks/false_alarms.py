@@ -1,11 +1,13 @@
 """Draws findings for people to judge, and counts what they judged.
 
-    python benchmarks/false_alarms.py draw CORPUS --out SAMPLE.jsonl [--per-rule 20] [--seed 1]
+    python benchmarks/false_alarms.py draw CORPUS… --out SAMPLE.jsonl [--per-rule 20] [--seed 1]
+        [--select DW7]
     python benchmarks/false_alarms.py count SAMPLE.jsonl VERDICTS.jsonl VERDICTS.jsonl
 
-``draw`` checks every Dockerfile below CORPUS with the default rules and writes up to 20 findings a
-rule, drawn at random.  A verdict is a line ``{"id": …, "verdict": "right" | "wrong", "why": …}``;
-two judges read every finding in its file, without seeing each other's verdicts.  ``count`` prints,
+``draw`` checks what is below each CORPUS with the default rules, or with those of them whose codes
+begin as ``--select`` says, and writes up to 20 findings a rule, drawn at random.  A verdict is a
+line ``{"id": …, "verdict": "right" | "wrong", "why": …}``; two judges read every finding in its
+file, without seeing each other's verdicts.  ``count`` prints,
 per rule and over all, the share that is right; where the two disagree a finding is half right.
 """
 
@@ -21,26 +23,28 @@ from random import Random
 from dockwright import api
 
 
-def draw(corpus: Path, out: Path, per_rule: int, seed: int) -> None:
-    """Write a sample of the default rules' findings over a corpus."""
-    corpus = corpus.resolve()
-    result = api.check([str(corpus)], start=str(corpus), cache=False)
+def draw(corpora: list[Path], out: Path, per_rule: int, seed: int, selected: list[str]) -> None:
+    """Write a sample of the default rules' findings over some corpora."""
     by_rule: dict[str, list[dict[str, object]]] = defaultdict(list)
-    for diagnostic in result.diagnostics:
-        source = result.sources[diagnostic.primary.path]
-        at = source.lines.position(diagnostic.primary.span.start)
-        by_rule[diagnostic.code].append(
-            {
-                "code": diagnostic.code,
-                "severity": diagnostic.severity.value,
-                "confidence": diagnostic.confidence.value,
-                "path": diagnostic.primary.path,
-                "line": at.line,
-                "column": at.column,
-                "message": diagnostic.message,
-                "help": diagnostic.help,
-            }
-        )
+    for corpus in (each.resolve() for each in corpora):
+        result = api.check([str(corpus)], start=str(corpus), cache=False)
+        for diagnostic in result.diagnostics:
+            if selected and not diagnostic.code.startswith(tuple(selected)):
+                continue
+            source = result.sources[diagnostic.primary.path]
+            at = source.lines.position(diagnostic.primary.span.start)
+            by_rule[diagnostic.code].append(
+                {
+                    "code": diagnostic.code,
+                    "severity": diagnostic.severity.value,
+                    "confidence": diagnostic.confidence.value,
+                    "path": diagnostic.primary.path,
+                    "line": at.line,
+                    "column": at.column,
+                    "message": diagnostic.message,
+                    "help": diagnostic.help,
+                }
+            )
     random = Random(seed)
     lines: list[str] = []
     for code in sorted(by_rule):
@@ -90,16 +94,17 @@ def main() -> int:
     )
     commands = parser.add_subparsers(dest="command", required=True)
     drawing = commands.add_parser("draw", help="draw findings at random")
-    drawing.add_argument("corpus", type=Path)
+    drawing.add_argument("corpus", type=Path, nargs="+")
     drawing.add_argument("--out", type=Path, required=True)
     drawing.add_argument("--per-rule", type=int, default=20)
     drawing.add_argument("--seed", type=int, default=1)
+    drawing.add_argument("--select", nargs="*", default=[], metavar="CODE")
     counting = commands.add_parser("count", help="count verdicts")
     for name in ("sample", "one", "other"):
         counting.add_argument(name, type=Path)
     options = parser.parse_args()
     if options.command == "draw":
-        draw(options.corpus, options.out, options.per_rule, options.seed)
+        draw(options.corpus, options.out, options.per_rule, options.seed, options.select)
         return 0
     return count(options.sample, options.one, options.other)
 

@@ -180,7 +180,11 @@ def page(found: list[Built], about: str) -> str:
             f"{good} of {len(steps)} instructions are within 5 % or 2 MB; "
             f"{whole} of {len(found)} images are within 3 % of all their bytes.  "
         ),
-        "The base is counted with the bytes that the engine says of it.",
+        "The base is counted with the bytes that the engine says of it.  ",
+        (
+            "The images whose names begin with `new` were chosen after the model had been mended "
+            "for the others; nothing was mended for them."
+        ),
         "",
         "| image | what it shows | base, MB | added, said | added, real | error of all |",
         "| --- | --- | --- | --- | --- | --- |",

@@ -214,4 +214,6 @@ def _reason(error: Exception) -> str:
     ):
         inner = deeper
     text = str(inner or error) or type(error).__name__
+    if text.startswith(("HTTPConnection(", "HTTPSConnection(")):
+        text = text.partition("): ")[2] or text  # the address is told already
     return " ".join(text.split()).rstrip(".")

@@ -45,6 +45,7 @@ CASES = {
     "continuations": FROM + "RUN a \\\n" + "  b \\\n" * 20_000 + "  c\n",
     "comments": "# x\n" * 50_000 + FROM,
     "a long array": FROM + "CMD [" + ",".join(['"a"'] * 50_000) + "]\n",
+    "a deep path": FROM + 'CMD ["/' + "a/" * 50_000 + 'a.py"]\n',
 }
 
 

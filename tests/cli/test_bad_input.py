@@ -176,6 +176,19 @@ def test_what_looks_like_a_template_within_a_dockerfile_is_checked(
 
 
 @pytest.mark.parametrize("command", ["check", "fix"])
+def test_a_template_in_a_folder_for_templates_is_no_dockerfile_yet(
+    run: Run, tmp_path: Path, command: str
+) -> None:
+    folder = tmp_path / "in/{{cookiecutter.slug}}"
+    folder.mkdir(parents=True)
+    (folder / "Dockerfile").write_text("FROM scratch\n{% if a %}\nENV a=1\n{% endif %}\n")
+    (tmp_path / "in/other.Dockerfile").write_text("FROM scratch\nCOPY a /\n")
+    status, _, said = run(f"$DOCKWRIGHT {command} in")
+    assert status == 0
+    assert "in/{{cookiecutter.slug}}/Dockerfile is a template" in said
+
+
+@pytest.mark.parametrize("command", ["check", "fix"])
 def test_a_target_that_no_stage_is_fails_and_names_the_stages(
     run: Run, tmp_path: Path, command: str
 ) -> None:

@@ -117,7 +117,11 @@ def test_packages_that_nobody_may_look_up_come_from_the_snapshot(tmp_path: Path)
     ("image", "words", "told"),
     [
         ("python:3.9-slim", "flask", ", for Python 3.10"),
-        ("python:3.12-slim", "flask==0.0.1", ", in place of 0.0.1"),
+        (
+            "python:3.12-slim",
+            "flask==0.0.1",
+            f", that of {load_snapshot().releases('flask')[0].version}",
+        ),
     ],
 )
 def test_what_the_snapshot_has_in_place_of_another_is_told(
@@ -288,6 +292,14 @@ def test_what_is_installed_already_is_not_counted_again(
     numpy = [part for row in result.rows for part in row.parts if part.name.startswith("numpy ")]
     assert len(numpy) == 1 + more
     assert all(part.bytes for part in numpy)
+
+
+def test_another_release_than_the_one_that_is_there_is_installed_beside_it(tmp_path: Path) -> None:
+    install = "RUN pip install --no-cache-dir"
+    text = f"FROM python:3.12-slim\n{install} flask\n{install} flask==0.0.1\n"
+    result = size(tmp_path, text)
+    assert [part.name for part in result.rows[2].parts] == ["flask 0.0.1"]
+    assert result.rows[2].bytes > 0
 
 
 def rows(result: SizeResult) -> list[int]:

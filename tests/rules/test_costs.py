@@ -87,3 +87,52 @@ def test_a_check_without_findings_reads_no_snapshot(monkeypatch: pytest.MonkeyPa
     text += 'CMD ["python", "main.py"]\n'
     assert run(text, settings_of(None, default_codes(), None)) == []
     assert "dockwright.model.snapshot_packages" not in sys.modules
+
+
+LOCK = """\
+version = 1
+requires-python = ">=3.12"
+
+[[package]]
+name = "app"
+version = "0.1"
+source = { virtual = "." }
+dependencies = [{ name = "flask" }]
+
+[[package]]
+name = "flask"
+version = "3.1.3"
+source = { registry = "https://index.example/simple" }
+wheels = [
+    { url = "https://index.example/flask-3.1.3-cp39-cp39-win_amd64.whl", size = 7 },
+    { url = "https://index.example/flask-3.1.3-py3-none-any.whl", size = 123456 },
+]
+"""
+
+
+def test_a_lock_of_uv_tells_the_sizes_of_its_wheels(tmp_path: Path) -> None:
+    project = '[project]\nname = "app"\nversion = "0.1"\ndependencies = ["flask"]\n'
+    text = HEAD + "COPY --from=ghcr.io/astral-sh/uv:0.9.0 /uv /bin/\nCOPY . .\n"
+    text += 'RUN uv sync --frozen --no-cache\nCMD ["python"]\n'
+    found = impact(tmp_path, text, "DW203", pyproject_toml=project, uv_lock=LOCK)
+    assert found.bytes == 123_456
+    assert found.basis == "downloads at 100 Mbit/s, sizes of uv.lock"
+
+
+@pytest.mark.parametrize(
+    "listed", ["flask==0.0.1\n", "flask\nclick @ https://index.example/c.whl\n"]
+)
+def test_what_the_figure_is_not_about_is_said(tmp_path: Path, listed: str) -> None:
+    found = impact(tmp_path, LATE, "DW203", requirements_txt=listed)
+    assert found.bytes == download("flask")
+    told = ("pinned releases by its newest", "packages that are known")
+    assert any(each in found.basis for each in told)
+
+
+def test_packages_of_an_environment_that_changes_its_owner_are_stored_again(tmp_path: Path) -> None:
+    text = HEAD + "RUN python -m venv /opt/venv\nRUN /opt/venv/bin/pip install flask\n"
+    text += "RUN useradd -u 10001 app\nRUN chown -R app /opt/venv\n"
+    found = impact(tmp_path, text, "DW310")
+    assert found.bytes is not None
+    assert found.bytes > 2 * download("flask")
+    assert found.confidence.value == "estimated"

@@ -89,6 +89,7 @@ class BuildContext:
     __slots__ = (
         "_consulted",
         "_ignore",
+        "_names",
         "_project",
         "_walk",
         "dockerfile",
@@ -115,6 +116,7 @@ class BuildContext:
         self._consulted: set[tuple[str, str]] = set()
         self._ignore: tuple[IgnoreFile | None, IgnoreMatcher | None, str | None] | None = None
         self._walk: Walk | None = None
+        self._names: dict[str, dict[str, Entry]] = {}
 
     @property
     def project(self) -> Project:
@@ -376,12 +378,15 @@ class BuildContext:
         return entry
 
     def _find(self, directory: str, name: str) -> ContextEntry | None:
-        path = os.path.join(self.root, directory) if directory else self.root
-        self._consulted.add(("listing", path))
-        entry = self._project.entry(path, name)
-        if entry is None:
+        names = self._names.get(directory)
+        if names is None:
+            names = self._names[directory] = {
+                entry.name: entry for entry in self._listed(directory)
+            }
+        found = names.get(name)
+        if found is None:
             return None
-        return ContextEntry(f"{directory}/{name}" if directory else name, entry.kind, entry.size)
+        return ContextEntry(f"{directory}/{name}" if directory else name, found.kind, found.size)
 
     def _list(self, directory: str) -> Iterator[ContextEntry]:
         prefix = f"{directory}/" if directory else ""

@@ -54,7 +54,7 @@ def snapshot_sizes(
 
     Args:
         specs: the packages.
-        python: the version of the image's Python.
+        python: the version of the image's Python; empty where it is not known.
         platform: the platform, as Docker writes it.
         is_musl: whether the image's C library is musl.
     """
@@ -77,7 +77,9 @@ def _version(spec: PackageSpec) -> str:
 
 
 def _nearest(snapshot: Snapshot, python: str) -> str:
-    """Return the Python of the snapshot that is nearest to one."""
+    """Return the Python of the snapshot that is nearest to one, of an unknown one the middle."""
+    if not python:
+        return snapshot.pythons[len(snapshot.pythons) // 2]
 
     def place(version: str) -> tuple[int, int]:
         major, _, rest = version.partition(".")

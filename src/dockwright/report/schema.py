@@ -76,7 +76,9 @@ def check_schema() -> dict[str, Any]:
             "impact": _object(
                 bytes={"type": ["integer", "null"], "description": "Size in bytes."},
                 seconds={"type": ["number", "null"], "description": "Time in seconds."},
-                basis=_text("Where the figures come from."),
+                basis=_text(
+                    "Where the figures come from; `unknown:` and why, where there are none."
+                ),
                 confidence=_one_of(Basis, "How the figures were reached."),
             ),
             "fix": _object(

@@ -80,15 +80,21 @@ def download_impact(installs: Iterable[Install], ctx: Context, *, repeats: bool 
         repeats: whether they download again because of the finding: only then it costs time.
     """
     total = 0
-    day = ""
-    is_least = False
+    day = lock = ""
+    is_least = is_other = False
     for install in installs:
+        locked = _locked_download(install, ctx) if install.installs_lock else None
+        if locked is not None:
+            lock, size = locked
+            total += size
+            continue
         if not _is_told(install, ctx):
             is_least = True
             continue
         is_least |= ctx.is_open(install)
         free: list[PackageSpec] = []
         for spec in ctx.packages(install):
+            is_least |= not spec.name or bool(spec.path or spec.url or spec.is_dynamic)
             # What is known of the very release goes before what the snapshot has of another.
             exact = download_size(spec, ctx.kb) if spec.version is not None else None
             total += exact or 0
@@ -101,15 +107,46 @@ def download_impact(installs: Iterable[Install], ctx: Context, *, repeats: bool 
         total += sizes.download
         day = sizes.as_of
         is_least |= bool(sizes.pulled.unknown)
+        is_other |= bool(sizes.pulled.other)
     if not total:
         return unknown_impact("what is downloaded is not told by the files")
     pace = ctx.kb.integer("package-size.download-bytes-per-second")
     words = f"downloads{' of the packages that are known' if is_least else ''}"
     if repeats:
         words += f" at {pace * 8 / 1_000_000:.0f} Mbit/s"
+    if lock:
+        words += f", sizes of {lock}"
     if day:
         words += f", package snapshot as of {day}"
-    return Impact(total, total / pace if repeats else None, words, Basis.ESTIMATED)
+    if is_other:
+        words += ", pinned releases by its newest"
+    basis = Basis.ESTIMATED if day or is_least or not lock or repeats else Basis.COMPUTED
+    return Impact(total, total / pace if repeats else None, words, basis)
+
+
+def _locked_download(install: Install, ctx: Context) -> tuple[str, int] | None:
+    """Return the name of an install's lock and the bytes of its wheels, None where one is missing.
+
+    uv's locks tell sizes; those of other tools do not.
+    """
+    if install.manager != "uv":
+        return None
+    from dockwright.packages import fits
+    from dockwright.rules._locked import locked_by
+
+    locked = locked_by(install, ctx)
+    if locked is None:
+        return None
+    total = 0
+    for package in locked.packages:
+        if package.source in {"editable", "virtual", "path"}:
+            continue
+        wheels = (each for each in package.files if each.name.endswith(".whl"))
+        file = next((each for each in wheels if fits(each, locked.target) is True), None)
+        if file is None or file.size is None:
+            return None
+        total += file.size
+    return locked.name, total
 
 
 def installed_impact(specs: Iterable[PackageSpec], install: Install, ctx: Context) -> Impact | None:

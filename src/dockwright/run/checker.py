@@ -93,7 +93,7 @@ def read_file_under(source: Source, settings: CheckSettings) -> Reading:
         platform=settings.platform,
         shells=shells,
     )
-    _decline_template(model)
+    _decline_template(model, settings.dockerfile or source.path)
     _decline_many(model)
     _decline_without_target(model)
     return Reading(model, comments)
@@ -117,15 +117,18 @@ def with_user_severities(found: list[Diagnostic], plan: FilePlan) -> list[Diagno
     return with_severities(levels)(found)
 
 
-def _decline_template(model: Dockerfile) -> None:
+def _decline_template(model: Dockerfile, path: str) -> None:
     """Refuse a text from which a program makes Dockerfiles: what it says is not what is built.
 
     Docker refuses each of the lines that tell: a tag in the place of an instruction, or of the
-    base image.  What looks alike within an instruction may be a shell's, or another program's.
+    base image.  What looks alike within an instruction may be a shell's, or another program's,
+    unless the file lies in a template's folder (``{{cookiecutter.slug}}``).
     """
     text = model.source.text
     if not any(opening in text for opening in _TAGS):
         return
+    if "{{" in path and any(sign in text for sign in ("{%", "{{")):
+        raise Declined("is a template, which is no Dockerfile before it is filled in")
     from dockwright.syntax.dockerfile.validate import UNKNOWN_INSTRUCTION
 
     at = [

@@ -339,10 +339,11 @@ class PythonSizes:
             written = written_bytes(
                 contents_of_release(release, wheel), installer, self.kb, release.correction
             )
-            words = told
+            words, version = told, release.version
             if release.name in sizes.pulled.other:
-                words += f", in place of {pins[release.name]}"
-            name = f"{release.name} {release.version}"
+                words += f", that of {version}"
+                version = pins[release.name] or version
+            name = f"{release.name} {version}"
             parts.append(Part(name, written.total, wheel.download, "snapshot", words))
         specs_by_name = {each.name: each for each in named}
         for name in sizes.pulled.unknown:

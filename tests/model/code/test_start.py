@@ -240,3 +240,62 @@ def by_file(
     serving = serving_of(commands_of_image(image.stage), load(), variables.get)
     assert serving is not None
     return told_by_file(serving, image.stage, image.context, load(), variables.get, workdir="/app")
+
+
+DJANGO = {
+    "manage.py": "import os\nimport sys\n\n\ndef main():\n"
+    '    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n'
+    "    from django.core.management import execute_from_command_line\n\n"
+    "    execute_from_command_line(sys.argv)\n\n\n"
+    'if __name__ == "__main__":\n    main()\n',
+    "shop/__init__.py": "",
+    "shop/wsgi.py": "import os\n\n"
+    'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n'
+    "from django.core.wsgi import get_wsgi_application\n\napplication = get_wsgi_application()\n",
+    "shop/settings.py": 'import os\n\nSECRET_KEY = os.environ["SECRET_KEY"]\n'
+    'ROOT_URLCONF = "shop.urls"\n'
+    'INSTALLED_APPS = ["django.contrib.admin", "rest_framework", "carts.apps.CartsConfig"] + [\n'
+    '    "orders"\n]\n'
+    'if os.environ.get("DEBUG"):\n    INSTALLED_APPS += ["debug_toolbar"]\n'
+    'MIDDLEWARE = ["whitenoise.middleware.WhiteNoiseMiddleware"]\n',
+    "shop/production.py": "import os\n\nfrom .settings import *\n\n"
+    'HOST = os.environ["HOST_NAME"]\n',
+    "shop/urls.py": "",
+    "carts/__init__.py": "",
+    "carts/apps.py": "",
+    "orders/__init__.py": "",
+    "orders/models.py": "import requests\n",
+}
+
+
+@pytest.mark.parametrize(
+    "command",
+    ['["gunicorn", "shop.wsgi"]', '["python", "manage.py", "runserver", "0.0.0.0:8000"]'],
+)
+def test_the_settings_of_django_are_read_with_what_they_name(tmp_path: Path, command: str) -> None:
+    image = build(tmp_path, {**DJANGO, "Dockerfile": f"{FROM}CMD {command}\n"})
+    found = code(image)
+    assert isinstance(found, Code)
+    modules = {each.name for each in found.modules}
+    assert {"shop.settings", "shop.urls", "carts.apps", "orders.models"} <= modules
+    assert "shop.production" not in modules
+    assert [each.name for each in found.variables if each.required] == ["SECRET_KEY"]
+    settings = str(tmp_path / "shop/settings.py")
+    assert settings in found.at_start
+    named = [each.name for each in found.imports if each.path == settings and not each.is_own]
+    assert named == ["os", "django.contrib.admin", "rest_framework", "whitenoise.middleware"]
+
+
+def test_a_variable_says_which_settings_django_takes(tmp_path: Path) -> None:
+    dockerfile = (
+        f'{FROM}ENV DJANGO_SETTINGS_MODULE=shop.production\nCMD ["gunicorn", "shop.wsgi"]\n'
+    )
+    found = code(build(tmp_path, {**DJANGO, "Dockerfile": dockerfile}))
+    assert isinstance(found, Code)
+    assert {"SECRET_KEY", "HOST_NAME"} == {each.name for each in found.variables if each.required}
+    assert any(each.name == "rest_framework" for each in found.imports)
+    script = "#!/bin/sh\nexport DJANGO_SETTINGS_MODULE=$(settings)\nexec gunicorn shop.wsgi\n"
+    files = {**DJANGO, "go.sh": script, "Dockerfile": f'{FROM}CMD ["./go.sh"]\n'}
+    hidden = code(build(tmp_path / "2", files))
+    assert isinstance(hidden, Code)
+    assert "shop.settings" not in {each.name for each in hidden.modules}

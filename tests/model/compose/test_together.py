@@ -133,3 +133,50 @@ def test_many_references_in_one_scalar_are_read_in_time(tmp_path: Path, text: st
     )
     document = opened(tmp_path / "compose.yaml")
     assert len(document.root.variables) >= 50
+
+
+def test_variables_that_double_one_another_come_to_an_end(tmp_path: Path) -> None:
+    lines = ["A0=xxxxxxxxxx", *(f"A{n}=${{A{n - 1}}}${{A{n - 1}}}" for n in range(1, 60))]
+    (tmp_path / ".env").write_text("\n".join(lines))
+    written(tmp_path, compose_yaml="services:\n  web:\n    image: nginx:1.27.3\n")
+    problems = opened(tmp_path / "compose.yaml").problems
+    assert any("more than 1,000,000 characters" in each for each in problems)
+
+
+def test_a_long_value_is_not_put_in_a_thousand_times(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"A={'x' * 100_000}\n")
+    text = "services:\n  web:\n    image: nginx:1.27.3\n    command: " + "$A" * 1000
+    written(tmp_path, compose_yaml=text)
+    problems = opened(tmp_path / "compose.yaml").problems
+    assert [each for each in problems if "more than 1,000,000 characters" in each]
+
+
+def test_a_range_of_all_ports_is_read(tmp_path: Path) -> None:
+    text = 'services:\n  web:\n    image: nginx:1.27.3\n    ports: ["1-65535:1-65535"]\n'
+    written(tmp_path, compose_yaml=text)
+    assert len(opened(tmp_path / "compose.yaml").root.services[0].ports) == 65535
+
+
+def test_what_extends_nothing_is_told_once(tmp_path: Path) -> None:
+    text = "services:\n  web:\n    extends: {file: gone.yaml, service: web}\n"
+    written(tmp_path, compose_yaml=text)
+    assert codes(tmp_path) == ["DW700"]
+
+
+@pytest.mark.parametrize("key", ["links", "volumes_from"])
+def test_services_that_are_named_by_the_way_are_looked_up(tmp_path: Path, key: str) -> None:
+    text = f"services:\n  web:\n    image: nginx:1.27.3\n    {key}: [gone]\n"
+    written(tmp_path, compose_yaml=text)
+    assert codes(tmp_path) == ["DW720"]
+
+
+def test_a_container_of_elsewhere_is_no_service(tmp_path: Path) -> None:
+    text = 'services:\n  web:\n    image: nginx:1.27.3\n    volumes_from: ["container:old:ro"]\n'
+    written(tmp_path, compose_yaml=text)
+    assert codes(tmp_path) == []
+
+
+def test_a_value_at_which_reading_ends_is_not_told_as_well(tmp_path: Path) -> None:
+    written(tmp_path, compose_yaml="services:\n\tweb:\n\t\timage: nginx:1.27.3\n")
+    found = api.check([str(tmp_path)]).diagnostics
+    assert [(each.code, each.primary.span.start) for each in found] == [("DW700", 10)]

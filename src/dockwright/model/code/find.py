@@ -18,6 +18,7 @@ from dockwright.model.code.facts import (
     VariableRead,
     Written,
 )
+from dockwright.model.code.settings import named_in_settings
 from dockwright.model.code.values import Valued, evaluate
 from dockwright.model.unknown import Unknown
 
@@ -52,6 +53,7 @@ _PATHS = ("pathlib.Path.", "importlib.resources.files.")
 def facts_of(module: CodeModule) -> Iterator[Fact]:
     """Yield the facts of a module; what runs only where it is a script counts for one alone."""
     yield from _imports(module)
+    yield from _imports_of_settings(module)
     asked = _asked_variables(module)
     falls_back = _asks_for_gpu(module)
     tended = _Tended(module)
@@ -143,6 +145,12 @@ def _imports(module: CodeModule) -> Iterator[Import]:
             is_import_borne(site) or site.in_condition,
             is_own,
         )
+
+
+def _imports_of_settings(module: CodeModule) -> Iterator[Import]:
+    for name, node in named_in_settings(module):
+        is_own = module.find(name.partition(".")[0]) is not None or module.find(name) is not None
+        yield Import(module.path, node.span, name, is_deferred=False, guarded=False, is_own=is_own)
 
 
 def _asked_variables(module: CodeModule) -> frozenset[str]:

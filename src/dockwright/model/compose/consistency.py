@@ -74,6 +74,7 @@ class _Checker:
         self.check_names(service.get("models"), "models", where)
         self.check_volumes(service.get("volumes"), where)
         self.check_depends(name, service, enabled)
+        self.check_implied(name, service)
         for key in ("network_mode", "ipc", "pid", "uts", "cgroup"):
             self.check_shared(name, service.get(key), key)
         self.check_test(service.get("healthcheck", "test"), where)
@@ -154,6 +155,18 @@ class _Checker:
                 self.problem("reference", words, at, where)
             else:
                 self.unknown("service", other, list(self.services), at, where)
+
+    def check_implied(self, name: str, service: Item) -> None:
+        """Look up the services that `links` and `volumes_from` name."""
+        for key in ("links", "volumes_from"):
+            listed = service.get(key)
+            for each in listed.items if listed is not None else ():
+                text = each.value if isinstance(each.value, str) else "container:"
+                other = text.partition(":")[0]
+                if not text.startswith("container:") and other not in self.services:
+                    self.unknown(
+                        "service", other, list(self.services), each, ("services", name, key)
+                    )
 
     def check_shared(self, name: str, item: Item | None, key: str) -> None:
         text = item.value if item is not None else None

@@ -306,9 +306,10 @@ class Service:
         item: what is said of it, merged and with its short forms made long.
     """
 
-    __slots__ = ("item", "name", "project")
+    __slots__ = ("_ports", "item", "name", "project")
 
     def __init__(self, project: ComposeProject, name: str, item: Item) -> None:
+        self._ports: tuple[PortMapping, ...] | None = None
         self.project = project
         self.name = name
         self.item = item
@@ -407,6 +408,11 @@ class Service:
     @property
     def ports(self) -> tuple[PortMapping, ...]:
         """Return its published ports."""
+        if self._ports is None:
+            self._ports = tuple(self._read_ports())
+        return self._ports
+
+    def _read_ports(self) -> list[PortMapping]:
         found: list[PortMapping] = []
         for item in self.texts("ports"):
             if not isinstance(item.value, dict):
@@ -426,7 +432,7 @@ class Service:
                     text("protocol") or "tcp",
                 )
             )
-        return tuple(found)
+        return found
 
     @property
     def mounts(self) -> tuple[Mount, ...]:
@@ -642,7 +648,16 @@ class ComposeProject:
         is_fragment: whether the file is meant to be merged with another that is not known.
     """
 
-    __slots__ = ("_problems", "directory", "is_fragment", "loaded", "path", "read", "services")
+    __slots__ = (
+        "_by_name",
+        "_problems",
+        "directory",
+        "is_fragment",
+        "loaded",
+        "path",
+        "read",
+        "services",
+    )
 
     def __init__(
         self, loaded: Loaded, path: str, *, read: Read | None = None, is_fragment: bool = False
@@ -659,6 +674,7 @@ class ComposeProject:
             if isinstance(item.value, dict)
         )
         self._problems: tuple[Problem, ...] | None = None
+        self._by_name: dict[str, Service] | None = None
 
     @property
     def span(self) -> Span:
@@ -700,16 +716,42 @@ class ComposeProject:
             if not any(each.kind == "syntax" for each in found):
                 enabled = [service.name for service in self.services]
                 check_consistency(self.root, enabled, found.append)
-                decoded(self.root, found.append)
+                wrong = {(each.path, each.span) for each in found}
+                # A value of the wrong kind is told, not what follows from it as well.
+                decoded(
+                    self.root,
+                    lambda each: None if (each.path, each.span) in wrong else found.append(each),
+                )
             once: dict[object, Problem] = {}
-            for each in found:  # what several services extend is told once
+            for each in self._complete(found):  # what several services extend is told once
                 once.setdefault((each.path, each.span, each.message), each)
             self._problems = tuple(once.values())
         return self._problems
 
+    def _complete(self, problems: list[Problem]) -> list[Problem]:
+        """Leave out what is wrong with a value at which reading ended: it was not read whole."""
+        ends = [each for each in problems if each.kind == "syntax"]
+
+        def is_cut(problem: Problem) -> bool:
+            source = self.source_of(problem.path)
+            return (
+                source is not None
+                and any(
+                    end.path == problem.path
+                    and problem.span.end <= end.span.start
+                    # An empty value stands before the colon of its key.
+                    and not source.text[problem.span.end : end.span.start].strip(": \t\r\n")
+                    for end in ends
+                )
+            )
+
+        return [each for each in problems if each.kind == "syntax" or not is_cut(each)]
+
     def service(self, name: str) -> Service | None:
         """Return the service of that name."""
-        return next((each for each in self.services if each.name == name), None)
+        if self._by_name is None:
+            self._by_name = {each.name: each for each in self.services}
+        return self._by_name.get(name)
 
     def env_file_entries(self, name: str) -> tuple[tuple[Service, EnvFile, DotenvEntry], ...]:
         """Return where files of variables of services set a variable.

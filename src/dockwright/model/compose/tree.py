@@ -21,6 +21,8 @@ __all__ = ["Item", "Path", "Patterns", "Problem", "Time", "item_of", "path_text"
 Path = tuple[str, ...]
 """Keys from the top of a file; an entry of a list is ``[]``."""
 
+_MOST_KNOWN = 2_000
+"""Paths whose place in a table is remembered."""
 _LARGE_EXPONENT = 6
 """Powers of ten from which Go writes a number with an exponent."""
 _MOST_ITEMS = 200_000
@@ -163,9 +165,10 @@ class Problem:
 class Patterns:
     """A table by path, with ``*`` for any key, looked up fast."""
 
-    __slots__ = ("_by_length",)
+    __slots__ = ("_by_length", "_known")
 
     def __init__(self, table: dict[str, Any]) -> None:
+        self._known: dict[Path, Any | None] = {}
         self._by_length: dict[int, list[tuple[Path, Any]]] = {}
         for pattern, value in table.items():
             parts = tuple(pattern.split("."))
@@ -173,6 +176,15 @@ class Patterns:
 
     def find(self, path: Path) -> Any | None:
         """Return what the table has for a path, or None."""
+        # The entries of a list have one path, and lists are what large files have.
+        if path in self._known:
+            return self._known[path]
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[path] = found = self._look_up(path)
+        return found
+
+    def _look_up(self, path: Path) -> Any | None:
         for parts, value in self._by_length.get(len(path), ()):
             if all(part in {"*", own} for part, own in zip(parts, path, strict=True)):
                 return value

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Endpoint",
+    "Redirection",
     "endpoints_of",
     "hosts_in",
     "is_published",
@@ -61,6 +62,20 @@ class Endpoint(NamedTuple):
     def is_web(self) -> bool:
         """Tell whether a browser on the host may be what goes there."""
         return self.scheme in _WEB
+
+
+class Redirection(NamedTuple):
+    """A server that a setting points to, and where it is to point.
+
+    Attributes:
+        endpoint: the server as it is written.
+        host: the host that is meant; None where several may be.
+        port: the port that is meant.
+    """
+
+    endpoint: Endpoint
+    host: str | None
+    port: int
 
 
 def hosts_in(text: str, kb: KnowledgeBase) -> Iterator[tuple[str, int, str, str]]:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.document import DocumentPlace
 from dockwright.model.image_ref import parse_image_ref
 from dockwright.model.unknown import Unknown
 from dockwright.model.workspace import built_image
+from dockwright.syntax.compose import split_command, variables_in
 from dockwright.syntax.dotenv import read_dotenv
-from dockwright.text import Source
+from dockwright.syntax.yaml import Scalar
+from dockwright.text import Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dockwright.model.compose.load import VariableUse
-    from dockwright.model.compose.project import ComposeProject, Service
+    from dockwright.model.compose.project import ComposeProject, Service, Variable
     from dockwright.model.compose.tree import Item
     from dockwright.model.workspace import ImageBuild
     from dockwright.rules.diagnostic import Diagnostic, Label
     from dockwright.rules.document import DocumentContext
-    from dockwright.text import Span
 
 __all__ = [
+    "Cut",
+    "Renamed",
+    "cut_of",
     "directories_above",
     "env_file_places",
     "image_name",
@@ -35,6 +39,56 @@ __all__ = [
 
 _MOST_ABOVE = 3
 """Directories above a project in which another ``.env`` is looked for."""
+
+
+class Renamed(NamedTuple):
+    """A name that the Dockerfile does not have.
+
+    Attributes:
+        item: the value or variable that holds it.
+        near: the name that is probably meant, or None.
+    """
+
+    item: Item | Variable
+    near: str | None
+
+
+class Cut(NamedTuple):
+    """Where Compose ends a command before its text does.
+
+    Attributes:
+        sign: the operator, such as ``&&``.
+        span: from the operator to the end of the text, in its file.
+    """
+
+    sign: str
+    span: Span
+
+
+def cut_of(item: Item, source: Source | None) -> Cut | None:
+    """Return where Compose ends a command that is written as one text; None where it does not."""
+    node = item.node
+    if not isinstance(node, Scalar) or source is None or isinstance(item.value, (list, dict)):
+        return None
+    text = node.text
+    for each in reversed(variables_in(text)):  # what a variable holds ends nothing by itself
+        text = f"{text[: each.start]}{'_' * (each.end - each.start)}{text[each.end :]}"
+    cut = split_command(text).cut
+    if cut < 0:
+        return None
+    sign = text[cut]
+    # The text is folded and unquoted: of the same sign there are as many before it in the file.
+    at = item.span.start - 1
+    for _ in range(text.count(sign, 0, cut) + 1):
+        at = source.text.find(sign, at + 1, item.span.end)
+        if at < 0:
+            return Cut(sign, item.span)
+    end = len(source.text[: item.span.end].rstrip())
+    if node.style in {"'", '"'}:
+        end -= 1
+    doubled = sign * 2
+    written = doubled if source.text.startswith(doubled, at) else sign
+    return Cut(written, Span(at, max(end, at + len(written))))
 
 
 def image_of(service: Service, ctx: DocumentContext) -> ImageBuild | None:

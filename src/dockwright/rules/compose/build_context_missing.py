@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockwright.model.compose.load import is_remote_context
 from dockwright.model.compose.project import Service
 from dockwright.model.submodules import is_in_submodule
 from dockwright.model.unknown import Unknown
@@ -29,7 +30,8 @@ def build_context_missing(service: Service, ctx: DocumentContext) -> Iterator[Di
 
     ## What it does
 
-    Looks for the directory that `build` or `build.context` names, relative to the file.
+    Looks for the directory that `build` or `build.context` names, relative to the file, and for
+    those of `build.additional_contexts`.
 
     ## Why it matters
 
@@ -70,14 +72,25 @@ def build_context_missing(service: Service, ctx: DocumentContext) -> Iterator[Di
     build = service.build
     if build is None or not build.is_local or not isinstance(build.context, str):
         return
-    listing = ctx.project.listing(build.context)
+    if _is_missing(build.context, ctx):
+        item = build.item.get("context") or build.item
+        yield ctx.report(
+            item,
+            f"the build context of service `{service.name}` is no directory",
+            help="Name a directory, relative to this file",
+        )
+    for name, context in build.additional_contexts.items():
+        path = context.text or ""
+        if path.startswith("/") and not is_remote_context(path) and _is_missing(path, ctx):
+            yield ctx.report(
+                context,
+                f"the additional context `{name}` of service `{service.name}` is no directory",
+                help="Name a directory, relative to this file",
+            )
+
+
+def _is_missing(path: str, ctx: DocumentContext) -> bool:
+    listing = ctx.project.listing(path)
     if not isinstance(listing, Unknown) or not listing.reason.endswith("does not exist"):
-        return
-    if is_in_submodule(build.context, ctx.project):
-        return
-    item = build.item.get("context") or build.item
-    yield ctx.report(
-        item,
-        f"the build context of service `{service.name}` is no directory",
-        help="Name a directory, relative to this file",
-    )
+        return False
+    return not is_in_submodule(path, ctx.project)

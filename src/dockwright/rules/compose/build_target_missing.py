@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.compose.project import Service
 from dockwright.rules.base import Family, rule
-from dockwright.rules.compose._shared import image_of
+from dockwright.rules.compose._shared import Renamed, image_of
 from dockwright.rules.diagnostic import Severity
 from dockwright.text.suggest import nearest
 
@@ -73,7 +73,8 @@ def build_target_missing(service: Service, ctx: DocumentContext) -> Iterator[Dia
 
     ## Fix safety
 
-    None: which stage is meant is not known.
+    Unsafe: where the name of a stage is near, it is written.
+    None else: which stage is meant is not known.
 
     ## With other rules
 
@@ -99,4 +100,5 @@ def build_target_missing(service: Service, ctx: DocumentContext) -> Iterator[Dia
         f"the Dockerfile of service `{service.name}` has no stage `{item.text}`",
         help=f"Did you mean `{near}`?" if near else listed if names else "Its stages have no names",
         related=related,
+        about=Renamed(item, near),
     )

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.rules.document import DocumentContext
 
-_NOTHING = frozenset({"", "none", "void", "-1"})
-"""Values that name no device."""
-
 
 @rule(
     "DW760",
@@ -26,7 +23,7 @@ _NOTHING = frozenset({"", "none", "void", "-1"})
     on=Service,
     family=Family.COMPOSE,
     severity=Severity.ERROR,
-    facts=("gpu-container.device-variables",),
+    facts=("gpu-container.device-variables", "gpu-container.no-devices"),
 )
 def gpu_not_reserved(service: Service, ctx: DocumentContext) -> Iterator[Diagnostic]:
     """The service is told to use GPUs, and reserves none.
@@ -100,11 +97,12 @@ def gpu_not_reserved(service: Service, ctx: DocumentContext) -> Iterator[Diagnos
     ):
         return
     help_ = "Reserve a device: `gpus: all`, or `deploy.resources.reservations.devices`"
+    nothing = ctx.kb.name_set("gpu-container.no-devices")
     for name in ctx.kb.names("gpu-container.device-variables"):
         variable = service.environment.get(name)
         if variable is None:
             continue
-        if not isinstance(variable.value, str) or variable.value.lower() in _NOTHING:
+        if not isinstance(variable.value, str) or variable.value.lower() in nothing:
             return
         yield ctx.report(
             DocumentPlace(variable.path, variable.span),

@@ -72,7 +72,8 @@ def healthy_without_healthcheck(service: Service, ctx: DocumentContext) -> Itera
 
     ## Fix safety
 
-    None: what tells that it is well is not known.
+    Unsafe: databases and brokers get the test that their images bring a program for; what tells
+    that another service is well is not known.
 
     ## With other rules
 
@@ -113,4 +114,5 @@ def healthy_without_healthcheck(service: Service, ctx: DocumentContext) -> Itera
             f"service `{service.name}` waits for the health of `{name}`, which has no health check",
             help=f"Give `{name}` a `healthcheck`, or wait for `service_started`",
             related=(ctx.label(other, "no health check is here"),),
+            about=other,
         )

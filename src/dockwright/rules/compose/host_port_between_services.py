@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dockwright.model.compose.project import Service
 from dockwright.rules.base import Family, rule
 from dockwright.rules.compose._endpoints import (
+    Redirection,
     endpoints_of,
     meets,
     mentioned_ports,
@@ -78,7 +79,7 @@ def host_port_between_services(service: Service, ctx: DocumentContext) -> Iterat
 
     ## Fix safety
 
-    None yet.
+    Unsafe: the port of the container takes the place of the host's, in this setting alone.
 
     ## With other rules
 
@@ -104,5 +105,6 @@ def host_port_between_services(service: Service, ctx: DocumentContext) -> Iterat
                 f"{endpoint.port} is the port on the host; `{other.name}` listens on {port.target}",
                 help=f"Write `{endpoint.host}:{port.target}`",
                 related=(ctx.label(port, "it is published here"),),
+                about=Redirection(endpoint, endpoint.host, port.target),
             )
             break

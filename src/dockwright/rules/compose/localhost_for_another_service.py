@@ -8,6 +8,7 @@ from dockwright.model.compose.project import Service
 from dockwright.rules.base import Family, rule
 from dockwright.rules.compose._containers import is_on_own_network
 from dockwright.rules.compose._endpoints import (
+    Redirection,
     endpoints_of,
     is_published,
     meets,
@@ -76,7 +77,7 @@ def localhost_for_another_service(service: Service, ctx: DocumentContext) -> Ite
 
     ## Fix safety
 
-    None: which name is meant is not known where several services answer.
+    Unsafe: where one service alone answers at the port, its name takes the place of the host.
 
     ## With other rules
 
@@ -94,16 +95,21 @@ def localhost_for_another_service(service: Service, ctx: DocumentContext) -> Ite
             continue
         if endpoint.is_web and is_published(service.project, endpoint.port):
             continue
-        for other in service.project.services:
-            if other is service or not meets(service, other):
-                continue
-            if endpoint.port not in served_ports(other, ctx) | mentioned_ports(other, ctx):
-                continue
-            yield ctx.report(
-                endpoint.place,
-                f"`{endpoint.host}` is the container itself; port {endpoint.port} is that of "
-                f"`{other.name}`",
-                help=f"Name the service: `{other.name}:{endpoint.port}`",
-                related=(ctx.label(other, f"it answers at {endpoint.port}"),),
-            )
-            break
+        answering = [
+            other
+            for other in service.project.services
+            if other is not service
+            and meets(service, other)
+            and endpoint.port in served_ports(other, ctx) | mentioned_ports(other, ctx)
+        ]
+        if not answering:
+            continue
+        other = answering[0]
+        yield ctx.report(
+            endpoint.place,
+            f"`{endpoint.host}` is the container itself; port {endpoint.port} is that of "
+            f"`{other.name}`",
+            help=f"Name the service: `{other.name}:{endpoint.port}`",
+            related=(ctx.label(other, f"it answers at {endpoint.port}"),),
+            about=Redirection(endpoint, other.name if len(answering) == 1 else None, endpoint.port),
+        )

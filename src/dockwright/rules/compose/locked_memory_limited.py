@@ -67,7 +67,7 @@ def locked_memory_limited(service: Service, ctx: DocumentContext) -> Iterator[Di
 
     ## Fix safety
 
-    None yet.
+    Unsafe: the limit is taken away, and the service may lock all memory that it gets.
 
     ## With other rules
 

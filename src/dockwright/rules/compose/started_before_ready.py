@@ -107,7 +107,8 @@ def started_before_ready(service: Service, ctx: DocumentContext) -> Iterator[Dia
 
     ## Fix safety
 
-    None yet.
+    Unsafe: the condition is written, and a database or broker without a health check gets the test
+    that its image brings a program for.
 
     ## With other rules
 
@@ -141,6 +142,7 @@ def started_before_ready(service: Service, ctx: DocumentContext) -> Iterator[Dia
                 "is ready",
                 help="Wait with `condition: service_healthy`, and give the service a health check",
                 related=(ctx.label_in(made.path, made.span, "it connects here"),),
+                about=(service, other),
             )
             return
 

@@ -9,7 +9,7 @@ from dockwright.model.dockerfile import PREDEFINED_ARGS
 from dockwright.model.document import DocumentPlace
 from dockwright.model.instructions import Arg
 from dockwright.rules.base import Family, rule
-from dockwright.rules.compose._shared import image_of
+from dockwright.rules.compose._shared import Renamed, image_of
 from dockwright.rules.diagnostic import Severity
 from dockwright.text.suggest import nearest
 
@@ -78,7 +78,8 @@ def unknown_build_argument(service: Service, ctx: DocumentContext) -> Iterator[D
 
     ## Fix safety
 
-    None: which argument is meant is not known.
+    Unsafe: where the name of an argument is near, it is written.
+    None else: which argument is meant is not known.
 
     ## With other rules
 
@@ -118,4 +119,5 @@ def unknown_build_argument(service: Service, ctx: DocumentContext) -> Iterator[D
             f"no ARG of the Dockerfile takes the build argument `{name}`",
             help=f"Did you mean `{near}`?" if near else "Declare it with ARG, or leave it out",
             related=related,
+            about=Renamed(argument, near),
         )

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.compose.project import Service
 from dockwright.rules.base import Family, rule
-from dockwright.rules.compose._endpoints import endpoints_of, meets, names_of, served_ports
+from dockwright.rules.compose._endpoints import (
+    Redirection,
+    endpoints_of,
+    meets,
+    names_of,
+    served_ports,
+)
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -69,7 +75,8 @@ def unknown_service_host(service: Service, ctx: DocumentContext) -> Iterator[Dia
 
     ## Fix safety
 
-    None: another host may be meant.
+    Unsafe: where one service alone answers at the port, its name takes the place of the host;
+    another host may be meant.
 
     ## With other rules
 
@@ -88,20 +95,27 @@ def unknown_service_host(service: Service, ctx: DocumentContext) -> Iterator[Dia
         return
     if any(name in declared and declared[name].get("external") for name in service.networks):
         return
-    known = frozenset[str]().union(*(names_of(each) for each in project.services))
+    known: frozenset[str] | None = None
     for endpoint in endpoints_of(service, ctx):
         host = endpoint.host
+        if known is None:
+            known = frozenset[str]().union(*(names_of(each) for each in project.services))
         if host in known or not re.fullmatch(r"[A-Za-z][\w-]*", host) or host == "localhost":
             continue
-        for other in project.services:
-            if other is service or not meets(service, other):
-                continue
-            if endpoint.port not in served_ports(other, ctx):
-                continue
-            yield ctx.report(
-                endpoint.place,
-                f"no service is called `{host}`; `{other.name}` answers at {endpoint.port}",
-                help=f"Name the service: `{other.name}:{endpoint.port}`",
-                related=(ctx.label(other, f"it answers at {endpoint.port}"),),
-            )
-            break
+        answering = [
+            other
+            for other in project.services
+            if other is not service
+            and meets(service, other)
+            and endpoint.port in served_ports(other, ctx)
+        ]
+        if not answering:
+            continue
+        other = answering[0]
+        yield ctx.report(
+            endpoint.place,
+            f"no service is called `{host}`; `{other.name}` answers at {endpoint.port}",
+            help=f"Name the service: `{other.name}:{endpoint.port}`",
+            related=(ctx.label(other, f"it answers at {endpoint.port}"),),
+            about=Redirection(endpoint, other.name if len(answering) == 1 else None, endpoint.port),
+        )

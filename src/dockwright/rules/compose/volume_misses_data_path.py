@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dockwright.model.compose.project import Service
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
         "service-image.data-paths",
         "service-image.moved-data-paths",
         "service-image.data-variables",
+        "service-image.built-on",
+        "service-image.with-volume",
     ),
 )
 def volume_misses_data_path(service: Service, ctx: DocumentContext) -> Iterator[Diagnostic]:
@@ -36,6 +39,8 @@ def volume_misses_data_path(service: Service, ctx: DocumentContext) -> Iterator[
 
     Compares the volumes of known databases with the path at which the image keeps its data,
     which has changed between releases.
+    A volume at a directory above it does not get the data where the image declares a volume of its
+    own there: the engine makes an anonymous one within.
 
     ## Why it matters
 
@@ -84,32 +89,45 @@ def volume_misses_data_path(service: Service, ctx: DocumentContext) -> Iterator[
 
     - The images' pages, "Where to Store Data"
     """
-    name = image_name(service)
-    path = ctx.kb.mapping("service-image.data-paths").get(name or "")
     text = service.image
     ref = parse_image_ref(text) if isinstance(text, str) else None
-    if name is None or path is None or ref is None or "/" in ref.name:
+    name = image_name(service)
+    if ref is not None and "/" in ref.name:
+        name = ctx.kb.mapping("service-image.built-on").get(ref.name)
+    path = ctx.kb.mapping("service-image.data-paths").get(name or "")
+    if name is None or path is None or ref is None:
         return
     for variable in ctx.kb.mapping("service-image.data-variables").get(name, ()):
         if variable in service.environment:
             return
     old = path
     moved = ctx.kb.mapping("service-image.moved-data-paths").get(name)
-    major = (ref.tag or "").partition(".")[0].partition("-")[0]
     if moved is not None and ":" not in moved[0]:
-        if not major.isdecimal():
+        major = re.search(r"pg(\d+)", ref.tag or "") or re.match(r"(\d+)", ref.tag or "")
+        if major is None:
             return
-        if int(major) >= int(moved[0]):
+        if int(major[1]) >= int(moved[0]):
             path = moved[1]
     mounts = [each for each in service.mounts if each.kind in {"volume", "bind"}]
-    if any(path == each.target or path.startswith(f"{each.target}/") for each in mounts):
+    if any(path == each.target for each in service.mounts):
+        return
+    image = service.get("image")
+    over = [each for each in mounts if path.startswith(f"{each.target}/")]
+    if over:
+        if name in ctx.kb.name_set("service-image.with-volume"):
+            yield ctx.report(
+                over[0],
+                f"`{text}` keeps its data in `{path}`, for which it makes an anonymous volume: "
+                f"what is mounted at `{over[0].target}` does not get it",
+                help=f"Mount the volume at `{path}`",
+                related=() if image is None else (ctx.label(image, "the image"),),
+            )
         return
     for mount in mounts:
         if mount.target != old and mount.kind != "volume":
             continue
         if mount.target != old and not _looks_like_data(mount.source, mount.target):
             continue
-        image = service.get("image")
         yield ctx.report(
             mount,
             f"`{text}` keeps its data in `{path}`, where no volume is",

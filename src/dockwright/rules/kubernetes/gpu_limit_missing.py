@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     on=Container,
     family=Family.STYLE,
     severity=Severity.WARNING,
-    facts=("gpu-container.device-variables",),
+    facts=("gpu-container.device-variables", "gpu-container.no-devices"),
 )
 def gpu_limit_missing(container: Container, ctx: DocumentContext) -> Iterator[Diagnostic]:
     """The container is told to use GPUs, and gets none.
@@ -105,7 +105,7 @@ def gpu_limit_missing(container: Container, ctx: DocumentContext) -> Iterator[Di
         variable = container.variable(name)
         if variable is None or variable.value is None or variable.value.known is None:
             continue
-        if variable.value.text.lower() in {"", "none", "void", "-1"}:
+        if variable.value.text.lower() in ctx.kb.name_set("gpu-container.no-devices"):
             return
         yield ctx.report(
             variable.name.span,

@@ -73,7 +73,9 @@ def gpu_request_without_limit(container: Container, ctx: DocumentContext) -> Ite
 
     ## Fix safety
 
-    None here; the limit alone is enough, as the request follows it.
+    Safe where no limit is there: it is written with the number that is requested, and the API
+    server refused the manifest before.
+    Unsafe where they differ: the request is left out, and follows the limit.
 
     ## With other rules
 

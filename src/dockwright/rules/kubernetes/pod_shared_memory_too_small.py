@@ -104,7 +104,8 @@ def pod_shared_memory_too_small(container: Container, ctx: DocumentContext) -> I
 
     ## Fix safety
 
-    None: how much is needed is not known.
+    Unsafe: an `emptyDir` of memory is mounted at `/dev/shm`, or the limit of the one that is there
+    is taken away: what is written counts towards the memory of the pod, which is the limit then.
 
     ## With other rules
 

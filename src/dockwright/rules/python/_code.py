@@ -18,6 +18,9 @@ __all__ = ["code_that_starts"]
 _FOLDERS = ("", "src/", "app/", "bin/", "docker/", "scripts/")
 """Directories of a build context in which what a container starts mostly lies."""
 
+_LONGEST_PATH = 4096
+"""How many bytes of a path Linux takes (its ``PATH_MAX``): nothing can lie at a longer one."""
+
 
 def code_that_starts(stage: Stage, ctx: Context) -> tuple[Runnable, Code] | None:
     """Return the last of ENTRYPOINT and CMD, and the code that they start; None for none known."""
@@ -28,7 +31,7 @@ def code_that_starts(stage: Stage, ctx: Context) -> tuple[Runnable, Code] | None
     words = [
         word.value or "" for each in held for command in each.commands for word in command.words
     ]
-    if not any(_may_start_code(word, context) for word in words):
+    if not any(_may_start_code(word, context) for word in dict.fromkeys(words)):
         return None
     from dockwright.model.code import code_of_image
     from dockwright.model.serving import commands_of_held
@@ -42,6 +45,8 @@ def _may_start_code(word: str, context: BuildContext) -> bool:
 
     Reading code costs more than the rest of a check; this says cheaply where there is none.
     """
+    if len(word) > _LONGEST_PATH:
+        return False
     if not re.fullmatch(r"/?[\w./-]+\.(?:py|sh)|[A-Za-z_][\w.]*(?::\w+)?|/?[\w.-]*/[\w./-]+", word):
         return False
     is_path = "/" in word or word.endswith((".py", ".sh"))

@@ -14,7 +14,7 @@ from dockwright.model.install import install_of
 from dockwright.model.instructions import Copy, CopyLike, From, Run
 from dockwright.model.layers import commands_before, is_under, path_seen_by, reaches_image
 from dockwright.model.unknown import Unknown
-from dockwright.rules._sizes import copied_bytes
+from dockwright.rules._sizes import copied_bytes, installed_impact
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Basis, Confidence, Impact, Severity, unknown_impact
 from dockwright.text.light import NamedTuple
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from dockwright.model.command import Command
     from dockwright.model.instructions import Instruction
+    from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.text import Span
 
@@ -157,28 +158,49 @@ def recursive_ownership_change(run: Run, ctx: Context) -> Iterator[Diagnostic]:
                     ctx.label(item.span, "these files")
                     for item in sorted({*large[:3], first}, key=lambda item: item.span.start)
                 ],
-                impact=_stored_again(hit, ctx),
+                impact=_stored_again(hit, folder, run, ctx),
                 severity=Severity.WARNING if large else Severity.INFO,
                 confidence=None if copied else Confidence.MEDIUM,
             )
             return
 
 
-def _stored_again(made: list[_Made], ctx: Context) -> Impact:
-    """Return the bytes that are stored again, as far as the build context tells them."""
-    total = 0
+def _stored_again(made: list[_Made], folder: str, run: Run, ctx: Context) -> Impact:
+    """Return the bytes that are stored again: files of the build context, Python packages."""
+    total = packages = 0
     is_least = False
-    copies = {id(each.instruction): each.instruction for each in made}
-    for instruction in copies.values():
+    filled = {id(each.instruction): each.instruction for each in made}
+    for instruction in filled.values():
         size = None
         if isinstance(instruction, Copy) and instruction.is_from_context:
             size = copied_bytes(instruction, ctx)
         is_least |= size is None
         total += size or 0
-    if not total:
+    if run.stage is not None and any(isinstance(each, Run) for each in filled.values()):
+        packages = _packages_in(folder, run, run.stage, ctx)
+    if not total + packages:
         return unknown_impact("what earlier layers hold there is known when they are built")
-    words = f"{'at least ' if is_least else ''}files of the build context"
-    return Impact(total, None, words, Basis.MEASURED)
+    words = "files of the build context" if total else ""
+    if packages:
+        words += f"{' and ' if total else ''}Python packages by the snapshot"
+    words = f"{'at least ' if is_least else ''}{words}"
+    return Impact(total + packages, None, words, Basis.ESTIMATED if packages else Basis.MEASURED)
+
+
+def _packages_in(folder: str, run: Run, stage: Stage, ctx: Context) -> int:
+    """Return the bytes of Python packages that earlier RUNs install below a folder."""
+    from dockwright.model.contents import contents_of, covers
+
+    total = 0
+    for place in contents_of(stage, ctx.kb).installs:
+        directory = place.directory
+        if isinstance(directory, Unknown) or not covers(folder, directory):
+            continue
+        if place.run is run or place.run.span.start > run.span.start:
+            continue
+        impact = installed_impact(ctx.packages(place.install), place.install, ctx)
+        total += (impact.bytes or 0) if impact is not None else 0
+    return total
 
 
 def _copied_with_owner(made: list[_Made]) -> bool:

@@ -20,6 +20,8 @@ _BRACED = re.compile(r"[_a-z][_a-z0-9]*(?::?[-+?]|(?=\}))", re.IGNORECASE | re.A
 _BRACES = re.compile(r"[{}\n]")
 _OPERATORS = (":?", "?", ":-", "-", ":+", "+")
 _NAME = re.compile(r"[_a-zA-Z0-9]+")
+_MOST_TEXT = 1_000_000
+"""Characters that the values of one text may come to: short files make very long ones."""
 _MOST_DEPTH = 50
 """Variables within the defaults of variables, one in the other."""
 
@@ -28,7 +30,8 @@ class TemplateError(ValueError):
     """A text that Compose refuses to interpolate.
 
     Attributes:
-        kind: ``invalid`` for what is no template, ``required`` for a variable that must be there.
+        kind: ``invalid`` for what is no template, ``required`` for a variable that must be there,
+            ``long`` for what is not followed, as its values are too long.
         name: the variable, or empty.
         reason: the words that the file gives for a variable that must be there.
     """
@@ -37,6 +40,8 @@ class TemplateError(ValueError):
         if kind == "required":
             words = f"required variable {name} is missing a value"
             super().__init__(f"{words}: {reason}" if reason else words)
+        elif kind == "long":
+            super().__init__(f"its variables come to more than {_MOST_TEXT:,} characters")
         else:
             super().__init__("`$` begins no variable here; write `$$` for a dollar sign")
         self.kind = kind
@@ -86,7 +91,7 @@ def _substitute(text: str, lookup: Callable[[str], str | None], depth: int) -> s
     if depth > _MOST_DEPTH:
         raise TemplateError("invalid")
     parts: list[str] = []
-    at = 0
+    at = length = 0
     for match, end in _references(text):
         parts.append(text[at : match.start()])
         if match["escaped"]:
@@ -97,6 +102,9 @@ def _substitute(text: str, lookup: Callable[[str], str | None], depth: int) -> s
             raise TemplateError("invalid")
         else:
             parts.append(_value(text[match.end() : end], lookup, depth))
+        length += len(parts[-1])
+        if length > _MOST_TEXT:
+            raise TemplateError("long")
         at = match.end() if end < 0 else end + 1
     parts.append(text[at:])
     return "".join(parts)

@@ -32,6 +32,14 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDE = re.compile(r"[^\x00-\x7f]")
 _LEAVES = frozenset({"identifier", "integer", "float", "string_content", "comment"})
 
+_AFTER_STAR = frozenset(
+    {
+        *("call", "attribute", "subscript", "await", "unary_operator", "binary_operator"),
+        *("boolean_operator", "comparison_operator", "conditional_expression"),
+    }
+)
+"""Expressions that a star before them unpacks whole."""
+
 
 @cache
 def _parser() -> Parser:
@@ -69,6 +77,23 @@ def _places(text: str, length: int) -> Callable[[int], int]:
         ends.append(match.end() + extra)
         extras.append(extra)
     return lambda offset: offset - extras[bisect_right(ends, offset)]
+
+
+def _lift_star(node: Node) -> None:
+    """Put a star before the whole expression that it stands before.
+
+    The grammar binds it to the first name: ``[*a.b()]`` is a call of ``*a.b`` to it.
+    """
+    if node.kind not in _AFTER_STAR or not node.children:
+        return
+    star = node.children[0]
+    if star.kind != "list_splat" or not star.children:
+        return
+    first = star.children[0]
+    first.field = star.field
+    whole = Node(node.kind, first.start, node.end, "")
+    whole.children = [first, *node.children[1:]]
+    node.kind, node.children = star.kind, [whole]
 
 
 class _Conversion:
@@ -116,7 +141,7 @@ class _Conversion:
                 if depth == 0:
                     return Module(self.source, top, tuple(self.problems))
                 cursor.goto_parent()
-                parents.pop()
+                _lift_star(parents.pop())
         return Module(self.source, top, tuple(self.problems))
 
     def _tell(self, message: str, span: Span) -> None:

@@ -1,0 +1,4 @@
+import datetime
+import os
+
+print(datetime.date.fromisoformat(os.environ.get("SINCE", "2026-01-01")))
