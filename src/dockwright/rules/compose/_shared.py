@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Cut",
+    "MisspeltFile",
     "Renamed",
     "cut_of",
     "directories_above",
@@ -55,6 +56,20 @@ class Renamed(NamedTuple):
     """
 
     item: Item | Variable
+    near: str | None
+
+
+class MisspeltFile(NamedTuple):
+    """A file that is not there.
+
+    Attributes:
+        item: the value that names it, within a path.
+        name: its name.
+        near: the file that is probably meant, or None.
+    """
+
+    item: Item
+    name: str
     near: str | None
 
 

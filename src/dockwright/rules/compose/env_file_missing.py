@@ -9,7 +9,7 @@ from dockwright.model.compose.project import Service
 from dockwright.model.repository import is_kept_by_git
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
-from dockwright.rules.compose._shared import has_example, misspelt_file
+from dockwright.rules.compose._shared import MisspeltFile, has_example, misspelt_file
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ def env_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Diagnos
 
     ## Fix safety
 
-    None: whether the name is wrong or the file is to come is not known.
+    Unsafe: where a file with nearly that name is there, its name is written.
+    None else: whether the name is wrong or the file is to come is not known.
 
     ## With other rules
 
@@ -94,9 +95,10 @@ def env_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Diagnos
         near, is_kept = misspelt_file(name, names), is_kept_by_git(each.file, ctx.project)
         if is_kept is False or (near is None and is_kept is None):
             continue
-        path = each.item.get("path")
+        path = each.item.get("path") or each.item
         yield ctx.report(
-            each if path is None else path,
+            path,
             f"`{name}` is not there, and Compose refuses the project without it",
             help=f"Did you mean `{near}`?" if near else "Add the file, or write `required: false`",
+            about=MisspeltFile(path, name, near),
         )

@@ -10,7 +10,7 @@ from dockwright.model.repository import is_kept_by_git
 from dockwright.model.told_context import path_in_repository
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
-from dockwright.rules.compose._shared import has_example, misspelt_file
+from dockwright.rules.compose._shared import MisspeltFile, has_example, misspelt_file
 from dockwright.rules.diagnostic import Confidence, Severity
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ def mounted_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Dia
 
     ## Fix safety
 
-    None: whether the name is wrong or the file is to come is not known.
+    Unsafe: where a file with nearly that name is there, its name is written.
+    None else: whether the name is wrong or the file is to come is not known.
 
     ## With other rules
 
@@ -101,6 +102,7 @@ def mounted_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Dia
             f"`{name}` is not there, and the engine makes a directory of that name instead",
             help=f"Did you mean `{near}`?" if near else "Add the file, or leave the mount out",
             confidence=Confidence.HIGH if near else Confidence.MEDIUM,
+            about=MisspeltFile(mount.item, name, near),
         )
 
 
