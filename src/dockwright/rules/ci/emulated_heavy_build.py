@@ -123,7 +123,9 @@ def emulated_heavy_build(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
         return
     own = "arm64" if (build.job.runs_on[0].known or "").endswith("-arm") else "amd64"
     foreign = [
-        each.raw for each in build.platforms if each.known and each.raw.split("/")[1:2] != [own]
+        known
+        for each in build.platforms
+        if (known := each.known) and known.split("/")[1:2] != [own]
     ]
     image = image_of(build, ctx) if foreign else None
     if image is None or any(
