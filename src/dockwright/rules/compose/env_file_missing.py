@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     on=Service,
     family=Family.COMPOSE,
     severity=Severity.ERROR,
-    facts=("compose.example-words",),
+    facts=("compose.example-words", "compose.made-env-files"),
 )
 def env_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Diagnostic]:
     """`env_file` names a file that is not there.
@@ -64,7 +64,8 @@ def env_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Diagnos
 
     ## When it stays silent
 
-    With `required: false`; for what `.gitignore` names, as it does files of secrets; where an
+    With `required: false`; for files that a tool makes when it starts the project (Portainer's
+    `stack.env`); for what `.gitignore` names, as it does files of secrets; where an
     example of the file lies beside it; outside of a repository, unless a file with nearly that name
     lies there; for paths that are not known.
 
@@ -81,6 +82,7 @@ def env_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Diagnos
 
     - Compose specification, "env_file"
     """
+    made = ctx.kb.name_set("compose.made-env-files")
     for each in service.env_files:
         content = each.content
         if not each.is_required or not isinstance(content, Unknown) or "$" in each.file:
@@ -90,7 +92,7 @@ def env_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Diagnos
         directory, name = posixpath.split(each.file)
         entries = ctx.project.listing(directory)
         names = [] if isinstance(entries, Unknown) else [entry.name for entry in entries]
-        if not names or has_example(name, names, ctx):
+        if not names or name in made or has_example(name, names, ctx):
             continue
         near, is_kept = misspelt_file(name, names), is_kept_by_git(each.file, ctx.project)
         if is_kept is False or (near is None and is_kept is None):
