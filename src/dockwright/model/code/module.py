@@ -528,7 +528,10 @@ class CodeModule:
             for child in node.children:
                 is_body = child.field == "body"
                 yield site._replace(
-                    node=child, caught=(*site.caught, *caught) if is_body else site.caught
+                    node=child,
+                    caught=(*site.caught, *caught) if is_body else site.caught,
+                    # What follows `else` runs where nothing failed before it.
+                    in_condition=site.in_condition or child.kind == "else_clause",
                 )
             return
         if kind == "except_clause":

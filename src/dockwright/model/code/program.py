@@ -19,7 +19,12 @@ from dockwright.model.code.facts import (
     VariableRead,
     Written,
 )
-from dockwright.model.code.find import facts_of, is_import_borne, routes_hidden
+from dockwright.model.code.find import (
+    facts_of,
+    finds_modules_elsewhere,
+    is_import_borne,
+    routes_hidden,
+)
 from dockwright.model.code.module import CodeModule
 from dockwright.model.code.settings import named_in_settings, settings_named
 from dockwright.model.code.values import evaluate
@@ -145,6 +150,11 @@ class Code:
             if reason is not None:
                 return Unknown(reason)
         return self._of(Route)
+
+    @property
+    def finds_modules_elsewhere(self) -> bool:
+        """Tell whether what is imported may come from places that the image need not show."""
+        return any(finds_modules_elsewhere(module) for module in self.modules)
 
     @property
     def shared_memory(self) -> tuple[SharedMemoryUse, ...]:
