@@ -66,6 +66,14 @@ def test_what_cannot_be_resolved_is_unknown_with_uvs_reason(tmp_path: Path) -> N
     assert "app" in found.reason
 
 
+@needs_uv
+def test_requirements_that_are_not_utf_8_are_unknown(tmp_path: Path) -> None:
+    settings = IndexSettings(None, (), (str(tmp_path),))
+    found = resolve("app==1\udcff\n", TARGET, settings, offline=True)
+    assert isinstance(found, Unknown)
+    assert found.reason.startswith("uv could not resolve")
+
+
 def test_an_unknown_index_and_platform_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "uv_program", lambda: "uv")
     unknown = Unknown("no index is configured")

@@ -116,7 +116,8 @@ def resolve(
             if path.stat().st_size > _MOST_BYTES:
                 return Unknown("uv resolves to more than can be read")
             text = path.read_text(encoding="utf-8")
-        except (OSError, subprocess.SubprocessError, UnicodeDecodeError) as error:
+        except (OSError, subprocess.SubprocessError, ValueError) as error:
+            # ValueError: text that is not UTF-8, or a null character in an address.
             return Unknown(f"uv could not resolve: {error}")
     return read_dependency_file(Source("pylock.toml", text))
 

@@ -7,6 +7,7 @@ from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.text import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _DEEPEST = 4
 """Directories below the context in which a module of the same name is looked for."""
+_INSTALLING = r"\b(?:pip3?|uv|poetry|pdm|pipenv|conda|mamba)\b.*\b(?:install|sync|add)\b"
 _MOST_NAMED = 5
 
 
@@ -85,7 +87,8 @@ def imported_package_not_installed(stage: Stage, ctx: Context) -> Iterator[Diagn
     one of the packages pulls in; where the build context has a module of that name.
     For imports in functions, in loops, below an `if` or in a `try` that bears the failure, and for
     modules that only such imports reach; for modules of which it is not known what brings them;
-    where the container or its code installs when it starts; where the code adds directories to
+    where the container or its code installs when it starts; where a service of Compose that builds
+    the image does, mounts packages or sets `PYTHONPATH`; where the code adds directories to
     `sys.path` that lie elsewhere than itself.
 
     ## Fix safety
@@ -128,7 +131,7 @@ def imported_package_not_installed(stage: Stage, ctx: Context) -> Iterator[Diagn
         and not any(_resembles(other, name, ctx.kb) for other in there)
         and not _lies_in(name.partition(".")[0], ctx.build_context)
     ]
-    if not missing:
+    if not missing or _is_brought_by_services(ctx.build_context):
         return
     names = [f"`{name}`" for _, name in missing]
     more = len(names) - _MOST_NAMED
@@ -145,6 +148,22 @@ def imported_package_not_installed(stage: Stage, ctx: Context) -> Iterator[Diagn
             for each, _ in missing[:_MOST_NAMED]
         ),
     )
+
+
+def _is_brought_by_services(context: BuildContext) -> bool:
+    """Tell whether a service that builds the image installs first, or has modules elsewhere."""
+    from dockwright.model.running_services import services_building
+
+    for _, service in services_building(context.dockerfile, context.project):
+        if "PYTHONPATH" in service.environment:
+            return True
+        if any("-packages" in mount.target for mount in service.mounts):
+            return True
+        for words in (service.entrypoint, service.command):
+            text = " ".join(words) if isinstance(words, list) else ""
+            if re.search(_INSTALLING, text):
+                return True
+    return False
 
 
 def _asked_for(code: Code, kb: KnowledgeBase) -> dict[str, Import]:
