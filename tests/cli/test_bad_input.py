@@ -136,16 +136,55 @@ def test_a_file_of_too_many_instructions_is_told(run: Run, tmp_path: Path, comma
 
 
 @pytest.mark.parametrize("command", ["check", "fix"])
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("FROM a:1\n{% if x %}\nRUN pip install a\n{% endif %}\n", "line 2: `{% if x %}`"),
+        ("FROM python:{{ cookiecutter.version }}-slim\n", "line 1: `FROM python:"),
+        ("FROM {{base}}\n", "line 1: `"),
+        ("FROM a:1\n<% if x %>\n", "line 2: `<% if x %>`"),
+    ],
+)
+def test_a_template_is_told_in_one_line(
+    run: Run, tmp_path: Path, command: str, text: str, line: str
+) -> None:
+    (tmp_path / "Dockerfile").write_text(text)
+    (tmp_path / "plain.Dockerfile").write_text("FROM scratch\nCOPY a /\n")
+    status, _, said = run(f"$DOCKWRIGHT {command} .")
+    assert status == 0
+    assert said.startswith(f"dockwright: Dockerfile is a template ({line}")
+    assert said.endswith(", which is no Dockerfile before it is filled in\n")
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM a:1\nRUN docker inspect --format '{{ .State }}' x\nFORM\n",
+        "FROM a:1\nRUN <<EOF\n{% if x %}\nEOF\nFORM\n",
+        "FROM a:1\nLABEL a='{% if x %}'\n# {% if x %}\nFORM\n",
+        "FROM a:1\n{% if\nFORM\n",
+    ],
+)
+def test_what_looks_like_a_template_within_a_dockerfile_is_checked(
+    run: Run, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "Dockerfile").write_text(text)
+    status, shown, _ = run("$DOCKWRIGHT check -q .")
+    assert status == 1
+    assert "knows no instruction `FORM`" in shown
+
+
+@pytest.mark.parametrize("command", ["check", "fix"])
 def test_a_template_in_a_folder_for_templates_is_no_dockerfile_yet(
     run: Run, tmp_path: Path, command: str
 ) -> None:
     folder = tmp_path / "in/{{cookiecutter.slug}}"
     folder.mkdir(parents=True)
     (folder / "Dockerfile").write_text("FROM scratch\n{% if a %}\nENV a=1\n{% endif %}\n")
-    (tmp_path / "in/other.Dockerfile").write_text("FROM scratch\n{% if a %}\n")
-    status, shown, said = run(f"$DOCKWRIGHT {command} in")
-    assert status == 1
-    assert "no instruction `{%`" in shown or "DW003" in shown
+    (tmp_path / "in/other.Dockerfile").write_text("FROM scratch\nCOPY a /\n")
+    status, _, said = run(f"$DOCKWRIGHT {command} in")
+    assert status == 0
     assert "in/{{cookiecutter.slug}}/Dockerfile is a template" in said
 
 

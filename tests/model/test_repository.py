@@ -62,3 +62,19 @@ def test_a_missing_mount_is_told_unless_it_is_left_out(
     )
     codes = [each.code for each in api.check([str(repository)]).diagnostics]
     assert codes.count("DW724") == found
+
+
+@pytest.mark.parametrize(
+    ("patterns", "there", "found"),
+    [("", "readme", 1), ("*.env", "readme", 0), ("*.env", "wbe.env", 0), ("", "web.env.dist", 0)],
+)
+def test_a_missing_file_of_variables_is_told_unless_it_is_left_out(
+    repository: Path, patterns: str, there: str, found: int
+) -> None:
+    (repository / ".gitignore").write_text(patterns)
+    (repository / there).touch()
+    (repository / "compose.yaml").write_text(
+        "services:\n  web:\n    image: nginx:1.27.3\n    env_file: web.env\n"
+    )
+    codes = [each.code for each in api.check([str(repository)]).diagnostics]
+    assert codes.count("DW743") == found

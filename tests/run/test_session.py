@@ -310,6 +310,34 @@ def test_since_takes_what_changed_committed_or_not(tmp_path: Path) -> None:
 
 
 @needs_git
+@pytest.mark.parametrize("cached", [False, True])
+def test_since_takes_what_is_checked_against_a_changed_file(tmp_path: Path, cached: bool) -> None:
+    from dockwright import api
+
+    root = tmp_path / "project"
+
+    def checked() -> list[str]:
+        options = {"cache": cached, "cache_dir": str(tmp_path / "store")}
+        done = api.check(start=root, since="HEAD", **options)  # type: ignore[arg-type]
+        return [file.path for file in done.files]
+
+    copying = "FROM python:3.13-slim\nCOPY data/list.txt /srv/\n"
+    write(root, a__Dockerfile=copying, b__Dockerfile=copying, a__data__note="", b__data__note="")
+    write(root, **{"a__data__list.txt": "1", "b__data__list.txt": "1", "a__.dockerignore": ".git"})
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "one")
+    assert checked() == []
+    write(root, **{"a__.dockerignore": "data"})
+    assert checked() == ["a/Dockerfile"]
+    (root / "b/data/list.txt").unlink()
+    assert checked() == ["a/Dockerfile", "b/Dockerfile"]
+    git(root, "commit", "-qam", "two")
+    write(root, b__data__deeper__still__new="1")
+    assert checked() == ["b/Dockerfile"]
+
+
+@needs_git
 def test_since_says_what_is_wrong(tmp_path: Path) -> None:
     write(tmp_path, Dockerfile="FROM a\n")
     with pytest.raises(EnvironmentFaultError, match="not a git repository"):

@@ -117,7 +117,7 @@ def _has_our_table(data: bytes) -> bool:
 
     try:
         document = tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
         return b"[tool.dockwright" in data  # reading it again will say what is wrong
     tool = document.get("tool")
     return isinstance(tool, dict) and "dockwright" in tool
@@ -178,6 +178,8 @@ def _read_toml(text: str, shown: str) -> dict[str, object]:
             line = at.group(1) or str(text.count("\n") + 1)
             place = f"{shown}:{line}:{at.group(2)}" if at.group(2) else f"{shown}:{line}"
         raise ConfigError(f"not valid TOML: {words[:1].lower()}{words[1:]}", place=place) from None
+    except RecursionError:
+        raise ConfigError("not valid TOML: it nests too deep to be read", place=shown) from None
 
 
 def _values_of_table(table: Mapping[str, object], text: str, shown: str) -> dict[str, object]:

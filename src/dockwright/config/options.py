@@ -272,7 +272,8 @@ OPTIONS = (
     Option(
         "since",
         "string",
-        "Check only files changed since this Git revision, uncommitted and untracked included.",
+        "Take only files changed since this Git revision, uncommitted and untracked included; "
+        "check takes those too that are checked against one of them.",
         metavar="REV",
         places=_FLAG,
     ),

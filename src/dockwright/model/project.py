@@ -224,6 +224,11 @@ class Project:
             for kind, name in sorted(self._inputs)
         )
 
+    @property
+    def asked(self) -> tuple[tuple[str, str], ...]:
+        """Return the kinds and names of ``inputs``, in no order."""
+        return tuple(self._inputs)
+
     def replace(self, path: str, data: bytes) -> None:
         """Let every later question see ``data`` in a file that is not written yet."""
         path = os.path.abspath(path)

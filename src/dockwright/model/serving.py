@@ -150,9 +150,10 @@ def _given(command: Command, options: Sequence[str]) -> Iterator[tuple[ShellWord
             yield words[at + 1], words[at + 1].value
 
 
-def _binds_twice(command: Command, server: ServerFacts) -> bool:
-    """Tell whether the server is told several addresses, of which each is served."""
-    return len(list(_given(command, server.bind_options))) > 1
+def _last_of_several(command: Command, server: ServerFacts) -> ShellWord | None:
+    """Return the last of several addresses of which each is served; None for one or none."""
+    found = list(_given(command, server.bind_options))
+    return found[-1][0] if len(found) > 1 else None
 
 
 def _positional(command: Command, server: ServerFacts) -> ShellWord | None:
@@ -168,8 +169,9 @@ def _positional(command: Command, server: ServerFacts) -> ShellWord | None:
 def _host(
     command: Command, server: ServerFacts, lookup: Lookup
 ) -> tuple[str | Unknown | None, ShellWord | None]:
-    if _binds_twice(command, server):
-        return Unknown("it listens on several addresses"), None
+    several = _last_of_several(command, server)
+    if several is not None:
+        return Unknown("it listens on several addresses"), several
     found = _option(command, (*server.host_options, *server.bind_options))
     if found is not None:
         word, value = found
@@ -208,8 +210,9 @@ def _host_of(value: str) -> str | Unknown:
 def _port(
     command: Command, server: ServerFacts, lookup: Lookup
 ) -> tuple[int | Unknown | None, ShellWord | None, bool]:
-    if _binds_twice(command, server):
-        return Unknown("it listens on several ports"), None, False
+    several = _last_of_several(command, server)
+    if several is not None:
+        return Unknown("it listens on several ports"), several, False
     for options in (server.port_options, server.bind_options):
         found = _option(command, options)
         if found is None:

@@ -24,6 +24,7 @@ __all__ = [
     "ToldContext",
     "contexts_in",
     "is_repository",
+    "mounted_over",
     "path_in_repository",
     "told_context",
 ]
@@ -47,12 +48,14 @@ class ToldContext(NamedTuple):
         root: the absolute path of the context's directory.
         path: the absolute path of the file that says so.
         span: where in it.
+        mounted: the paths of the container at which the service has bind mounts and volumes.
     """
 
     dockerfile: str
     root: str
     path: str
     span: Span
+    mounted: tuple[str, ...] = ()
 
 
 def told_context(dockerfile: str, project: Project) -> ToldContext | Unknown | None:
@@ -119,6 +122,25 @@ def _further_files(directory: str, project: Project) -> list[str]:
     ][:_MOST_FURTHER]
 
 
+def mounted_over(dockerfile: str, project: Project) -> frozenset[str]:
+    """Return the paths at which a service that a Dockerfile is built for has mounts.
+
+    Those of all Compose files beside the Dockerfile and above it, up to the repository's root.
+    """
+    found: set[str] = set()
+    directory = os.path.dirname(dockerfile)
+    for _ in range(_MOST_ABOVE + 1):
+        for name in COMPOSE_NAMES:
+            for each in contexts_in(os.path.join(directory, name), project):
+                if each.dockerfile == dockerfile:
+                    found.update(each.mounted)
+        above = os.path.dirname(directory)
+        if above == directory or is_repository(directory, project):
+            break
+        directory = above
+    return frozenset(found)
+
+
 def is_repository(directory: str, project: Project) -> bool:
     """Tell whether a directory is the root of a repository."""
     git = os.path.join(directory, ".git")
@@ -162,7 +184,8 @@ def contexts_in(path: str, project: Project) -> tuple[ToldContext, ...]:
                 continue
             file = os.path.normpath(os.path.join(build.context, build.dockerfile))
             root = os.path.normpath(build.context)
-            found.append(ToldContext(file, root, build.path, build.span))
+            mounted = tuple(each.target for each in service.mounts if each.kind != "tmpfs")
+            found.append(ToldContext(file, root, build.path, build.span, mounted))
         return tuple(found)
 
     return project.remembered(("compose contexts", path), make)

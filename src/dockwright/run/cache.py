@@ -134,6 +134,13 @@ class Cache:
         self._used.add(key)
         return result
 
+    def inputs_of(self, key: bytes) -> tuple[tuple[str, str], ...]:
+        """Return the kinds and names of the inputs of a result that ``get`` has returned."""
+        import json
+
+        inputs, _ = json.loads(self._records[key])
+        return tuple((kind, name) for kind, name, _ in inputs)
+
     def put(self, key: bytes, inputs: Iterable[Input], result: Any) -> None:
         """Store a result, which is plain data."""
         self.put_line(key, record_line(inputs, result))

@@ -1,7 +1,7 @@
-"""Which files changed since a revision, asked of Git."""
+"""Which files changed since a revision, asked of Git, and whose checks read one of them."""
 
 # Strings and os.path: importing pathlib costs milliseconds at every start.
-# ruff: noqa: PTH118
+# ruff: noqa: PTH118, PTH120
 
 from __future__ import annotations
 
@@ -9,13 +9,51 @@ import os
 
 from dockwright.errors import EnvironmentFaultError, UsageError
 
-__all__ = ["changed_since"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Changes", "changed_since"]
 
 
-def changed_since(revision: str, directory: str) -> frozenset[str]:
-    """Return the absolute paths that differ from ``revision``, and the untracked ones.
+class Changes:
+    """What changed.
 
-    Paths are made with the work tree's top as Git names it, symbolic links resolved.
+    Attributes:
+        paths: the absolute paths of files that differ, symbolic links of directories resolved.
+        directories: those of directories in which there are other names than before.
+    """
+
+    __slots__ = ("_resolved", "directories", "paths")
+
+    def __init__(self, paths: frozenset[str], directories: frozenset[str]) -> None:
+        self.paths = paths
+        self.directories = directories
+        self._resolved: dict[str, str] = {}
+
+    def has(self, path: str) -> bool:
+        """Tell whether a file differs."""
+        directory, name = os.path.split(path)
+        return os.path.join(self._real(directory), name) in self.paths
+
+    def concern(self, inputs: Iterable[tuple[str, str]]) -> bool:
+        """Tell whether a check that read these inputs, by kind and name, may find other things."""
+        for kind, name in inputs:
+            if kind == "listing":
+                if self._real(name) in self.directories:
+                    return True
+            elif kind in {"file", "link"} and self.has(name):
+                return True
+        return False
+
+    def _real(self, directory: str) -> str:
+        if directory not in self._resolved:
+            self._resolved[directory] = os.path.realpath(directory)
+        return self._resolved[directory]
+
+
+def changed_since(revision: str, directory: str) -> Changes:
+    """Return what differs from ``revision``, untracked files among it.
 
     Raises:
         EnvironmentFaultError: Git is missing, or ``directory`` is in no work tree.
@@ -33,10 +71,36 @@ def changed_since(revision: str, directory: str) -> frozenset[str]:
             f"Git knows no revision {revision!r}",
             hint="a shallow clone lacks older ones: fetch it first",
         ) from None
-    changed = _git(top, "diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", commit, "--")
-    untracked = _git(top, "ls-files", "--others", "--exclude-standard", "-z")
-    names = (changed + untracked).split("\0")
-    return frozenset(os.path.join(top, name) for name in names if name)
+    words = _git(top, "diff", "--name-status", "--no-renames", "--no-ext-diff", "-z", commit, "--")
+    fields = words.split("\0")
+    states = {
+        os.path.join(top, name): state
+        for state, name in zip(fields[::2], fields[1::2], strict=False)
+    }
+    for name in _git(top, "ls-files", "--others", "--exclude-standard", "-z").split("\0"):
+        if name:
+            states[os.path.join(top, name)] = "A"
+    added = {path for path, state in states.items() if state == "A"}
+    renamed: set[str] = set()
+    for path, state in states.items():
+        if state not in {"A", "D"}:
+            continue
+        folder = os.path.dirname(path)
+        renamed.add(folder)
+        # A directory that came or went with the file is a name of the one above it.
+        while folder != top and _is_new_or_gone(folder, added):
+            added.add(folder)
+            folder = os.path.dirname(folder)
+            renamed.add(folder)
+    return Changes(frozenset(states), frozenset(renamed))
+
+
+def _is_new_or_gone(folder: str, added: set[str]) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            return all(entry.path in added for entry in entries)
+    except OSError:
+        return True
 
 
 _HINT = "--since compares with a revision of the Git work tree"

@@ -37,6 +37,10 @@ Docker's storage drivers refuse images of more than 127 layers.
 """
 _TEXT_OF_MANY = 1 << 13
 """Characters below which a file is taken to have no more commands than that."""
+_TAGS = {"{%": "%}", "{{": "}}", "{#": "#}", "<%": "%>"}
+"""What the tags of template languages begin and end with."""
+_SHOWN = 60
+"""Characters of a line that are shown."""
 _UNUSED = "DW008"
 _UNKNOWN = "DW009"
 
@@ -114,9 +118,43 @@ def with_user_severities(found: list[Diagnostic], plan: FilePlan) -> list[Diagno
 
 
 def _decline_template(model: Dockerfile, path: str) -> None:
-    """Refuse a file of a template's folder (``{{cookiecutter.slug}}``) that tags are left in."""
-    if "{{" in path and any(sign in model.source.text for sign in ("{%", "{{")):
+    """Refuse a text from which a program makes Dockerfiles: what it says is not what is built.
+
+    Docker refuses each of the lines that tell: a tag in the place of an instruction, or of the
+    base image.  What looks alike within an instruction may be a shell's, or another program's,
+    unless the file lies in a template's folder (``{{cookiecutter.slug}}``).
+    """
+    text = model.source.text
+    if not any(opening in text for opening in _TAGS):
+        return
+    if "{{" in path and any(sign in text for sign in ("{%", "{{")):
         raise Declined("is a template, which is no Dockerfile before it is filled in")
+    from dockwright.syntax.dockerfile.validate import UNKNOWN_INSTRUCTION
+
+    at = [
+        problem.span.start
+        for problem in model.tree.problems
+        if problem.message.startswith(UNKNOWN_INSTRUCTION)
+    ]
+    at += [
+        stage.from_.image.span.start
+        for stage in model.stages
+        if stage.from_.image is not None and "{{" in stage.from_.image.raw
+    ]
+    at += [
+        node.span.start
+        for node in model.tree.instructions
+        if node.keyword == "FROM" and "{{" in model.source.slice(node.span)
+    ]
+    for start in sorted(at):
+        line = text[start:].partition("\n")[0]
+        is_base = "{{" in line and "}}" in line
+        if is_base or any(line.startswith(each) and _TAGS[each] in line for each in _TAGS):
+            number = model.source.lines.line_of(start)
+            raise Declined(
+                f"is a template (line {number}: `{line.strip()[:_SHOWN]}`), which is no Dockerfile "
+                "before it is filled in"
+            )
 
 
 def _decline_many(model: Dockerfile) -> None:

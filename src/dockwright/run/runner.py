@@ -9,7 +9,7 @@ from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any, Self
 
     from dockwright.model.find import FoundFile
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dockwright.run.plan import FilePlan
 
     Checker = Callable[[Source, FilePlan], list[Diagnostic]]
+    Concerns = Callable[["Job", Iterable[tuple[str, str]]], bool]
 
 __all__ = ["FAILURE_CODE", "Declined", "Job", "Outcome", "check_files", "read_job"]
 
@@ -86,8 +87,12 @@ def check_files(
     project: Project,
     cache: Cache | None = None,
     processes: int = 1,
+    concerns: Concerns | None = None,
 ) -> list[Outcome]:
     """Check files and return what became of each, in the order given.
+
+    Left out are those of which ``concerns``, given what their checks read by kind and name, says
+    that nobody asks for them.
 
     A checker that raises, or takes its process down with it, yields a finding that says so.
     """
@@ -99,28 +104,36 @@ def check_files(
         file = job.file
         data = read_job(job, project)
         if isinstance(data, Refusal):
-            outcomes[index] = Outcome(file, None, [], data)
+            if concerns is None or concerns(job, ()):
+                outcomes[index] = Outcome(file, None, [], data)
             continue
         source = sources[index] = Source.from_bytes(file.shown, data)
         if cache is not None:
             key = keys[index] = cache.key(file.path, file.shown, data, job.plan.fingerprint)
             found = _stored(cache, key, project, file.shown)
             if found is not None:
+                if concerns is not None and not concerns(job, cache.inputs_of(key)):
+                    continue
                 outcomes[index] = Outcome(file, source, found)
                 continue
         misses.append(index)
 
     def work(index: int) -> list[Any]:
-        return _check_one(jobs[index], sources[index], checker, project, stores=cache is not None)
+        stores = cache is not None
+        return _check_one(
+            jobs[index], sources[index], checker, project, stores=stores, concerns=concerns
+        )
 
     def take(index: int, result: Any) -> None:
         records, line, declined = result
         file = jobs[index].file
+        if cache is not None and line is not None:
+            cache.put_line(keys[index], line)
+        if records is None:
+            return
         refusal = Refusal("skipped", *declined) if declined else None
         source = None if refusal else sources[index]
         outcomes[index] = Outcome(file, source, decode(records, file.shown), refusal)
-        if cache is not None and line is not None:
-            cache.put_line(keys[index], line)
 
     if misses:
         misses.sort(key=lambda index: -len(sources[index].text))
@@ -161,25 +174,39 @@ def _stored(cache: Cache, key: bytes, project: Project, shown: str) -> list[Diag
 
 
 def _check_one(
-    job: Job, source: Source, checker: Checker, project: Project, *, stores: bool
+    job: Job,
+    source: Source,
+    checker: Checker,
+    project: Project,
+    *,
+    stores: bool,
+    concerns: Concerns | None,
 ) -> list[Any]:
     """Return a file's findings as plain data, the store's line for them, and why it is declined.
 
-    The last is what ``Refusal`` says after its status, None for a file that was checked.
+    The findings are None where nobody asks for them.  The last is what ``Refusal`` says after its
+    status, None for a file that was checked.
     """
     project.begin()
     try:
         found = checker(source, job.plan)
     except Declined as declined:
+        if not _is_asked_for(job, project, concerns):
+            return [None, None, None]
         return [[], None, [str(declined), False, declined.is_fault]]
     except Exception as error:  # noqa: BLE001 - a defect of ours at one file must not end the run
         found = [_failure(source.path, f"{type(error).__name__}: {error}")]
     records = encode(found, source.path)
+    told = records if _is_asked_for(job, project, concerns) else None
     if not stores or any(each.code == FAILURE_CODE for each in found):
-        return [records, None, None]
+        return [told, None, None]
     from dockwright.run.cache import record_line
 
-    return [records, record_line(project.inputs, records), None]
+    return [told, record_line(project.inputs, records), None]
+
+
+def _is_asked_for(job: Job, project: Project, concerns: Concerns | None) -> bool:
+    return concerns is None or concerns(job, project.asked)
 
 
 def _work_off(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from dockwright.config.selection import Catalogue
     from dockwright.run.cache import Cache
+    from dockwright.run.changes import Changes
     from dockwright.run.plan import FilePlan
     from dockwright.run.runner import Checker
 
@@ -142,21 +143,35 @@ class Session:
         """
         remarks: list[Remark] = []
         failed: list[str] = []
-        jobs, outcomes = self.gather(remarks, failed, stdin)
+        revision = self.text("since")
+        changes = None if revision is None else self._changes(revision)
+        jobs, outcomes = self.gather(remarks, failed, stdin, changes)
         outcomes += check_files(
             jobs,
             checker,
             project=self.project,
             cache=self._cache(jobs),
             processes=self.processes,
+            concerns=None
+            if changes is None
+            else lambda job, inputs: (
+                job.data is not None or changes.has(job.file.path) or changes.concern(inputs)
+            ),
         )
         self.tell(outcomes, remarks, failed)
         return CheckRun(outcomes, remarks, failed)
 
     def gather(
-        self, remarks: list[Remark], failed: list[str], stdin: bytes | None = None
+        self,
+        remarks: list[Remark],
+        failed: list[str],
+        stdin: bytes | None = None,
+        changes: Changes | None = None,
     ) -> tuple[list[Job], list[Outcome]]:
         """Find the files; return what is to be done, and what becomes of files left aside.
+
+        Of files that ``since`` leaves out, those are kept that ``changes``, where given, may
+        concern: what their checks read tells.
 
         Raises:
             DockwrightError: what was asked for cannot be done at all.
@@ -166,13 +181,18 @@ class Session:
         ]
         files, streams = self._find(remarks, failed, stdin)
         revision = self.text("since")
-        if revision is not None:
-            files = self._only_changed(files, revision)
+        if changes is not None:
+            files = files if changes.paths else []
+        elif revision is not None:
+            found = self._changes(revision)
+            files = [file for file in files if found.has(file.path)]
         outcomes: list[Outcome] = []
         jobs: list[Job] = []
         for file in files:
             plan = self._planner.plan(file.path, file.kind)
             if file.kind not in CHECKED_KINDS:
+                if changes is not None and not changes.has(file.path):
+                    continue
                 words = _KIND_WORDS.get(file.kind, file.kind)
                 refusal = Refusal("skipped", f"is {words}, which this version does not check")
                 outcomes.append(Outcome(file, None, [], refusal))
@@ -291,19 +311,10 @@ class Session:
             refusal = Refusal("skipped", "is above the limit of max-file-size")
         return FoundFile(shown, path, kind, explicit=True, refusal=refusal), stdin
 
-    def _only_changed(self, files: Sequence[FoundFile], revision: str) -> list[FoundFile]:
+    def _changes(self, revision: str) -> Changes:
         from dockwright.run.changes import changed_since
 
-        changed = changed_since(revision, self._top())
-        directories: dict[str, str] = {}
-        kept: list[FoundFile] = []
-        for file in files:
-            directory, name = os.path.split(file.path)
-            if directory not in directories:
-                directories[directory] = os.path.realpath(directory)
-            if os.path.join(directories[directory], name) in changed:
-                kept.append(file)
-        return kept
+        return changed_since(revision, self._top())
 
     def _cache(self, jobs: Sequence[Job]) -> Cache | None:
         if not self.value("cache") or all(job.data is not None for job in jobs):

@@ -14,6 +14,7 @@ CASES = {
     "docker": ["docker.json"],
     "functions": ["functions.hcl"],
     "matrix": ["matrix.hcl"],
+    "templates": ["templates.hcl"],
     "merge": ["merge/docker-bake.hcl", "merge/docker-bake.override.json"],
 }
 SET = {

@@ -20,6 +20,7 @@ from dockwright.syntax.hcl.nodes import (
     Expression,
     For,
     Index,
+    Joined,
     ListOf,
     Literal,
     Name,
@@ -200,6 +201,8 @@ class Scope:
                 return self._object(expression, local)
             case For():
                 return self._for(expression, local)
+            case Joined():
+                return self._joined(expression, local)
             case Conditional():
                 return self._conditional(expression, local)
             case Binary():
@@ -315,6 +318,14 @@ class Scope:
             else:
                 table[text_of(name)] = result
         return items if expression.key is None else table
+
+    def _joined(self, expression: Joined, local: Mapping[str, Value]) -> Value:
+        items = self._for(expression.of, local)
+        hidden = unknown_in(items)
+        if hidden is not None:
+            return hidden
+        assert isinstance(items, list)
+        return "".join(text_of(item) for item in items)
 
     def _call(self, call: Call, local: Mapping[str, Value]) -> Value:
         arguments = [self.value(each, local) for each in call.arguments]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from dockwright.model.bake.values import Value
     from dockwright.model.project import Project
-    from dockwright.syntax.hcl.nodes import Block, Expression, HclFile
+    from dockwright.syntax.hcl.nodes import Block, Expression, HclFile, Problem
 
 __all__ = [
     "BLOCKS",
@@ -113,17 +113,21 @@ class BakeProject:
         groups: the groups by name, those that matrices make left out.
         said: what each target's own blocks say, by name.
         matrices: the labels of targets with a matrix, which are groups of their variants.
+        problems: why Bake refuses the files, with the files' paths.
+        blocks: the groups' and targets' blocks, with the files' paths.
         has_unknown_names: whether there are targets whose names are not known.
         scope: what names stand for.
     """
 
     __slots__ = (
         "_cache",
+        "blocks",
         "directory",
         "groups",
         "has_unknown_names",
         "matrices",
         "path",
+        "problems",
         "said",
         "scope",
     )
@@ -139,13 +143,15 @@ class BakeProject:
         self.groups: dict[str, Group] = {}
         self.said: dict[str, _Said] = {}
         self.matrices: dict[str, tuple[str, ...]] = {}
+        self.problems: list[tuple[str, Problem]] = []
+        self.blocks: list[tuple[str, Block]] = []
         self.has_unknown_names = False
         self._cache: dict[str, tuple[Fields, bool] | None] = {}
         variables: dict[str, Variable] = {}
         functions: dict[str, Function] = {}
         bodies: dict[tuple[str, str], Body] = {}
-        blocks: list[tuple[str, Block]] = []
         for place, file in files:
+            self.problems += [(place, each) for each in file.problems]
             # What could not be read may be a target.
             self.has_unknown_names = self.has_unknown_names or bool(file.problems)
             for attribute in file.body.attributes:
@@ -164,10 +170,10 @@ class BakeProject:
                     if function is not None:
                         functions[block.labels[0]] = function
                 elif block.type in {"group", "target"}:
-                    blocks.append((place, block))
+                    self.blocks.append((place, block))
                     bodies[block.type, block.labels[0]] = block.body
         self.scope = Scope(variables, functions, bodies, environment)
-        for place, block in blocks:
+        for place, block in self.blocks:
             if block.type == "group":
                 name = block.labels[0]
                 fields = _targets_of(block, place, self.scope)

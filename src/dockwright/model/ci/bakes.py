@@ -56,6 +56,12 @@ class WorkflowBake(NamedTuple):
         """Return the absolute path of the workflow."""
         return self.job.workflow.path
 
+    @property
+    def values(self) -> tuple[object, ...]:
+        """Return what is the same for two runs of a matrix that build the same."""
+        lists = (self.files, self.targets)
+        return self.directory, *(tuple(each.value for each in listed) for listed in lists)
+
 
 def bake_of_command(
     command: Command, job: Job, step: Step | None, shell: Shell

@@ -113,6 +113,19 @@ class WorkflowBuild(NamedTuple):
         return self.job.workflow.path
 
     @property
+    def values(self) -> tuple[object, ...]:
+        """Return what is the same for two runs of a matrix that build the same in the same way."""
+        given = (self.context, self.file, self.target)
+        lists = (self.platforms, self.cache_from, self.cache_to)
+        return (
+            self.directory,
+            *(None if each is None else each.value for each in given),
+            *(tuple(each.value for each in listed) for listed in lists),
+            tuple((each.name, each.text.value) for each in self.arguments),
+            tuple(label.value for label in self.job.runs_on),
+        )
+
+    @property
     def is_by_docker(self) -> bool:
         """Tell whether a command of Docker builds it, with the engine that is there."""
         return self.job.workflow.source.text.startswith("docker ", self.span.start)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os.path
 import re
 from fnmatch import fnmatchcase
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.ci.bakes import bake_of_command
@@ -34,6 +35,8 @@ __all__ = ["PipelineJob", "PipelineWorkflow"]
 
 _NAME = ".gitlab-ci.yml"
 _MOST_FILES = 100
+_MOST_LINES = 2000
+"""Lines of a job's scripts that are looked at; aliases can make any number of a few."""
 _MOST_LEVELS = 11
 """How deep GitLab follows ``extends``; it follows references not as deep."""
 _WORDS = frozenset(
@@ -231,19 +234,21 @@ class PipelineJob(Job):
         for key in ("before_script", "script"):
             placed = self._get(key)
             if placed is not None:
-                yield from self._lines(placed, 0)
+                yield from self._lines(placed, 0, count())
 
-    def _lines(self, placed: _Placed, depth: int) -> Iterator[_Placed]:
+    def _lines(self, placed: _Placed, depth: int, steps: Iterator[int]) -> Iterator[_Placed]:
         node = placed.node
+        if next(steps) > _MOST_LINES:
+            return
         if isinstance(node, Sequence) and node.tag == "!reference" and depth < _MOST_LEVELS:
             names = [text.raw for each in node.items if (text := text_of(each.node)) is not None]
             for definition in self.workflow.definitions.get(names[0] if names else "", ())[-1:]:
                 value = below(definition.node, *names[1:])
                 if value is not None:
-                    yield from self._lines(_Placed(definition.source, value), depth + 1)
+                    yield from self._lines(_Placed(definition.source, value), depth + 1, steps)
         elif isinstance(node, Sequence) and depth < _MOST_LEVELS:
             for item in node.items:
-                yield from self._lines(_Placed(placed.source, item.node), depth + 1)
+                yield from self._lines(_Placed(placed.source, item.node), depth + 1, steps)
         elif isinstance(node, Scalar):
             yield placed
 

@@ -52,12 +52,15 @@ def items_of(node: Node | None) -> tuple[Node, ...]:
 
 
 def evaluated(raw: str, environment: Table[str, str]) -> str | Unknown:
-    """Return a text with ``${{ env.NAME }}`` put in; ``Unknown`` with another expression in it."""
+    """Return a text with ``${{ env.NAME }}`` put in; ``Unknown`` with another expression in it.
+
+    Values of a matrix stand in the table with their whole names, such as ``matrix.target``.
+    """
     hidden: list[str] = []
 
     def put_in(match: re.Match[str]) -> str:
-        name = re.fullmatch(r"env\.(\w+)", match[1])
-        value = environment.get(name[1]) if name else None
+        name = re.fullmatch(r"(?:env\.(\w+)|(matrix(?:\.[\w-]+)+))", match[1])
+        value = environment.get(name[1] or name[2]) if name else None
         if value is None or "${{" in value:
             hidden.append(match[1])
             return ""

@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from dockwright.model.command import Command
     from dockwright.text import Source
 
-__all__ = ["Job", "Step", "Workflow", "commands_in", "variables_of"]
+__all__ = ["Job", "Step", "Workflow", "combinations_of", "commands_in", "variables_of"]
 
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}|\$\[\[.*?\]\]", re.DOTALL)
 _BAKE_ACTION = "docker/bake-action"
 _BUILD_ACTION = "docker/build-push-action"
+_MOST_COMBINATIONS = 64
+_MOST_LEVELS = 4
 
 
 class Step:
@@ -72,6 +74,18 @@ class Step:
         """Return the variables that are written in the file, the step's own before the job's."""
         return {**self.job.environment, **variables_of(self.node.get("env"))}
 
+    @property
+    def directory(self) -> str | Unknown:
+        """Return where its commands begin, absolute."""
+        root = self.job.workflow.directory
+        for node in (self.node, *(below(each, "defaults", "run") for each in self.job.scopes)):
+            place = text_of(below(node, "working-directory"), self.environment)
+            if place is not None:
+                if place.known is None:
+                    return Unknown("an expression decides where it runs")
+                return os.path.normpath(os.path.join(root, place.known))
+        return root
+
     def given(self, name: str) -> Node | None:
         """Return an input of the action."""
         return below(self.node, "with", name)
@@ -94,15 +108,25 @@ class Job:
         name: its key.
         key: where the key stands.
         node: what is said of it.
+        combination: the values of its matrix in one of its runs, such as ``matrix.target``; none
+            for the job as it is written.
     """
 
-    __slots__ = ("key", "name", "node", "workflow")
+    __slots__ = ("_pair", "combination", "key", "name", "node", "workflow")
 
-    def __init__(self, workflow: Workflow, pair: Pair, node: Mapping) -> None:
+    def __init__(
+        self,
+        workflow: Workflow,
+        pair: Pair,
+        node: Mapping,
+        combination: dict[str, str] | None = None,
+    ) -> None:
         self.workflow = workflow
         self.name = pair.name
         self.key = pair.key.span
         self.node = node
+        self.combination = combination or {}
+        self._pair = pair
 
     @property
     def span(self) -> Span:
@@ -113,6 +137,11 @@ class Job:
     def path(self) -> str:
         """Return the absolute path of the workflow."""
         return self.workflow.path
+
+    @property
+    def scopes(self) -> tuple[Node | None, ...]:
+        """Return what has defaults for it, the nearest first."""
+        return self.node, self.workflow.root
 
     @property
     def runs_on(self) -> tuple[Text, ...]:
@@ -130,7 +159,8 @@ class Job:
     def environment(self) -> dict[str, str]:
         """Return the variables that the file has, the job's own before the workflow's."""
         key = "variables" if self.workflow.is_gitlab else "env"
-        return {**self.workflow.environment, **variables_of(self.node.get(key))}
+        own = variables_of(self.node.get(key))
+        return {**self.workflow.environment, **own, **self.combination}
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -152,7 +182,22 @@ class Job:
         return tuple(each for each in self.runs() if isinstance(each, WorkflowBake))
 
     def runs(self) -> Iterator[WorkflowBuild | WorkflowBake]:
-        """Yield what it builds, with Bake and without, in order."""
+        """Yield what it builds, with Bake and without, in order; each run of its matrix for itself.
+
+        What is the same in all of them is told once.
+        """
+        text = self.workflow.source.slice(self.node.span)
+        combinations = combinations_of(self.node) if "matrix." in text else ({},)
+        told: set[tuple[object, ...]] = set()
+        for combination in combinations:
+            for each in Job(self.workflow, self._pair, self.node, combination).own_runs():
+                key = (each.span, each.values)
+                if key not in told:
+                    told.add(key)
+                    yield each
+
+    def own_runs(self) -> Iterator[WorkflowBuild | WorkflowBake]:
+        """Yield what it builds in the run whose values of the matrix it has."""
         for step in self.steps:
             if step.action == _BUILD_ACTION:
                 yield _build_of_action(step)
@@ -163,6 +208,7 @@ class Job:
             run = step.node.get("run")
             texts = [run.text] if isinstance(run, Scalar) else []
             shell = Shell(self.workflow.directory, step.environment, texts)
+            shell.directory = step.directory
             for command in step.commands:
                 build = build_of_command(command, self, step, shell)
                 bake = bake_of_command(command, self, step, shell)
@@ -220,6 +266,57 @@ def _build_of_action(step: Step) -> WorkflowBuild:
         no_cache is not None and no_cache.raw.lower() == "true",
         step.job.workflow.directory,
     )
+
+
+def combinations_of(job: Mapping) -> tuple[dict[str, str], ...]:
+    """Return the values of each run of a job's matrix, by their names.
+
+    One without values where there is no matrix, or not all of it is written out.
+    """
+    matrix = below(job, "strategy", "matrix")
+    if not isinstance(matrix, Mapping):
+        return ({},)
+    found: list[dict[str, str]] = [{}]
+    added: list[dict[str, str]] = []
+    left_out: list[dict[str, str]] = []
+    for pair in matrix.pairs:
+        node = pair.value.node
+        if not isinstance(node, Sequence):
+            return ({},)
+        values = [_matrix_values(each, pair.name) for each in items_of(node)]
+        if pair.name in {"exclude", "include"}:
+            (left_out if pair.name == "exclude" else added).extend(
+                _matrix_values(each, "") for each in items_of(node)
+            )
+            continue
+        found = [{**one, **value} for one in found for value in values]
+        if len(found) > _MOST_COMBINATIONS:
+            return ({},)
+    found = [one for one in found if not any(each.items() <= one.items() for each in left_out)]
+    names = set().union(*found) if found else set()
+    more: list[dict[str, str]] = []
+    for each in added:
+        own = {name: value for name, value in each.items() if name in names}
+        fitting = [one for one in found if one and own.items() <= one.items()]
+        for one in fitting:
+            one.update(each)
+        if not fitting:
+            more.append(each)
+    every = [one for one in found if one or not more] + more
+    return tuple(every[:_MOST_COMBINATIONS]) or ({},)
+
+
+def _matrix_values(node: Node, name: str) -> dict[str, str]:
+    """Return the texts below a value of a matrix, by their whole names."""
+    found: dict[str, str] = {}
+    pending = [(f"matrix.{name}" if name else "matrix", node, 0)]
+    while pending:
+        path, each, depth = pending.pop()
+        if isinstance(each, Scalar):
+            found[path] = each.text
+        elif isinstance(each, Mapping) and depth < _MOST_LEVELS:
+            pending += [(f"{path}.{pair.name}", pair.value.node, depth + 1) for pair in each.pairs]
+    return found
 
 
 class Workflow:

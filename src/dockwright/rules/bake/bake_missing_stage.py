@@ -67,7 +67,7 @@ def bake_missing_stage(bake: BakeProject, ctx: DocumentContext) -> Iterator[Diag
 
     ## Fix safety
 
-    None: which stage is meant is not known.
+    Unsafe, and only where one name is near: another stage may be meant.
 
     ## With other rules
 

@@ -67,7 +67,7 @@ def bake_undefined_target(bake: BakeProject, ctx: DocumentContext) -> Iterator[D
 
     ## Fix safety
 
-    None: which target is meant is not known.
+    Unsafe, and only where one name is near: another target may be meant.
 
     ## With other rules
 

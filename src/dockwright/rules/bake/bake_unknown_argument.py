@@ -77,7 +77,7 @@ def bake_unknown_argument(bake: BakeProject, ctx: DocumentContext) -> Iterator[D
 
     ## Fix safety
 
-    None: which argument is meant is not known.
+    Unsafe, and only where one name is near: another argument may be meant.
 
     ## With other rules
 
@@ -88,7 +88,7 @@ def bake_unknown_argument(bake: BakeProject, ctx: DocumentContext) -> Iterator[D
     - docs.docker.com, "Bake file reference", target.args
     """
     known = {target.name: paths for target, paths in paths_of(bake, ctx.project)}
-    unused: dict[tuple[DocumentPlace, str], ImageBuild] = {}
+    unused: dict[tuple[DocumentPlace, str], tuple[ImageBuild, frozenset[str]]] = {}
     used: set[tuple[DocumentPlace, str]] = set()
     for target in bake.targets:
         arguments = target.fields.tables.get("args", {})
@@ -103,12 +103,12 @@ def bake_unknown_argument(bake: BakeProject, ctx: DocumentContext) -> Iterator[D
             if takes_any or name in declared or _is_known_to_all(name):
                 used.add(key)
             elif image is not None:
-                unused.setdefault(key, image)
-    for (place, name), image in unused.items():
+                unused.setdefault(key, (image, frozenset(arguments)))
+    for (place, name), (image, given) in unused.items():
         if (place, name) in used:
             continue
         declared = arguments_of(image)
-        near = nearest(name, list(declared))
+        near = nearest(name, [each for each in declared if each not in given])
         related: tuple[Label, ...] = ()
         if near:
             label = ctx.label_in(image.path, declared[near].span, "the argument that is near")

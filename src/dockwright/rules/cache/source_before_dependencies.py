@@ -568,9 +568,9 @@ def _files_of_setuptools(data: bytes) -> tuple[str, ...]:
         if "dependencies" not in document["project"]["dynamic"]:
             return ()
         named = document["tool"]["setuptools"]["dynamic"]["dependencies"]["file"]
-    except (tomllib.TOMLDecodeError, KeyError, TypeError):
+    except (tomllib.TOMLDecodeError, KeyError, RecursionError, TypeError):
         return ()
-    files = [named] if isinstance(named, str) else named
+    files = [named] if isinstance(named, str) else named if isinstance(named, list) else []
     return tuple(each for each in files if isinstance(each, str) and " " not in each)
 
 
@@ -589,7 +589,7 @@ def dependencies_of(data: bytes, extras: Iterable[str] = ()) -> tuple[str, ...]:
         for extra in extras:
             found += optional[extra]
         name = re.escape(str(project["name"]))
-    except (tomllib.TOMLDecodeError, AttributeError, KeyError, TypeError):
+    except (tomllib.TOMLDecodeError, AttributeError, KeyError, RecursionError, TypeError):
         return ()
     if {"dependencies", "optional-dependencies"} & {*dynamic} or not all(
         isinstance(each, str) and not re.search(rf"@\s*(file:|[./])|^\s*{name}\s*\[", each)

@@ -6,9 +6,9 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from dockwright.model.ci.values import below
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Arg, Run
+from dockwright.model.listed import listed_packages
 from dockwright.model.unknown import Unknown
 from dockwright.model.workspace import built_image
 
@@ -18,18 +18,23 @@ if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
     from dockwright.model.ci.builds import WorkflowBuild
     from dockwright.model.ci.workflow import Job, Step
+    from dockwright.model.requirement import PackageSpec
     from dockwright.model.stage import Stage
     from dockwright.model.workspace import ImageBuild
     from dockwright.rules.document import DocumentContext
+    from dockwright.text import Span
 
 __all__ = [
     "argument_of",
     "cache_fields",
+    "compressed_bytes",
     "dockerfile_of",
     "has_moved_files",
     "image_of",
     "installs_of",
     "is_hosted",
+    "packages_of",
+    "places_of",
     "unpacked_bytes",
 ]
 
@@ -66,21 +71,15 @@ def dockerfile_of(build: WorkflowBuild) -> str | None:
 
 
 def _is_moved(build: WorkflowBuild) -> bool:
-    return has_moved_files(build.job, build.step)
+    return has_moved_files(build.job)
 
 
-def has_moved_files(job: Job, at: Step | None) -> bool:
+def has_moved_files(job: Job) -> bool:
     """Tell whether a job's files may lie elsewhere: another repository, another directory."""
-    for step in job.steps:
-        if step.action == "actions/checkout" and (
-            step.input("repository") is not None or step.input("path") is not None
-        ):
-            return True
-    directory = None if at is None else at.node.get("working-directory")
-    return (
-        directory is not None
-        or job.node.get("defaults") is not None
-        or below(job.workflow.root, "defaults") is not None
+    return any(
+        step.action == "actions/checkout"
+        and (step.input("repository") is not None or step.input("path") is not None)
+        for step in job.steps
     )
 
 
@@ -136,6 +135,23 @@ def installs_of(stage: Stage) -> Iterator[tuple[Run, Install]]:
                     yield instruction, install
 
 
+def packages_of(install: Install, image: ImageBuild) -> tuple[PackageSpec, ...]:
+    """Return the packages that an install names, and those that its files of requirements list."""
+    if not install.requirement_files:
+        return install.packages
+    return (*install.packages, *listed_packages(install, image.context).packages)
+
+
+def places_of(
+    package: PackageSpec, install: Install, image: ImageBuild
+) -> Iterator[tuple[str, Span]]:
+    """Yield the file and the line that list a package; nothing for one that the install names."""
+    if package.listed:
+        place = listed_packages(install, image.context).places.get(package.listed)
+        if place is not None:
+            yield place
+
+
 def _is_trivial(install: Install) -> bool:
     return not (install.packages or install.requirement_files or install.installs_lock)
 
@@ -152,19 +168,51 @@ def unpacked_bytes(image: ImageBuild, kb: KnowledgeBase) -> tuple[int, Run | Non
     if isinstance(facts, Unknown) or facts.unpacked_bytes is None:
         return None
     total = facts.unpacked_bytes
+    counted: set[str] = set()
     heaviest: tuple[int, Run | None] = (0, None)
     for each in stage.lineage:
         for run, install in installs_of(each):
             size = 0
-            for package in install.packages if install.ecosystem == "python" else ():
+            packages = packages_of(install, image) if install.ecosystem == "python" else ()
+            for package in packages:
                 known = kb.package(package.name)
-                if known is not None:
+                if known is not None and known.name not in counted:
+                    counted.add(known.name)
                     size += known.unpacked_bytes or known.wheel_bytes or 0
                     if known.download_bytes:
                         size = max(size, known.download_bytes)
             total += size
             heaviest = max(heaviest, (size, run), key=lambda pair: pair[0])
     return total, heaviest[1]
+
+
+def compressed_bytes(image: ImageBuild, kb: KnowledgeBase) -> tuple[int, Run | None] | None:
+    """Return the bytes that an image's layers are known to take at least as they are kept.
+
+    With the install that weighs most.  A package counts with its wheel, or, if that is more, all
+    of them as the one that brings most along.  None where the base image's size is not known.
+    """
+    stage = image.stage
+    facts = None if stage is None else stage.image_facts
+    if stage is None or facts is None or isinstance(facts, Unknown):
+        return None
+    if facts.compressed_bytes is None:
+        return None
+    wheels: dict[str, int] = {}
+    most: tuple[int, Run | None] = (0, None)
+    heaviest: tuple[int, Run | None] = (0, None)
+    for each in stage.lineage:
+        for run, install in installs_of(each):
+            packages = packages_of(install, image) if install.ecosystem == "python" else ()
+            for package in packages:
+                known = kb.package(package.name)
+                if known is not None:
+                    wheels[known.name] = known.wheel_bytes or 0
+                    brought = (known.download_bytes or 0, run)
+                    most = max(most, brought, key=lambda pair: pair[0])
+                    heaviest = max(heaviest, (wheels[known.name], run), key=lambda pair: pair[0])
+    total = facts.compressed_bytes + max(sum(wheels.values()), most[0])
+    return total, most[1] or heaviest[1]
 
 
 def frees_disk(job: Job, before: Step | None, kb: KnowledgeBase) -> bool:

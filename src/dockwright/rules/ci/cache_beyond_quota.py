@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dockwright.model.ci.builds import WorkflowBuild
 from dockwright.model.project import size_in_words
 from dockwright.rules.base import Family, rule
-from dockwright.rules.ci._shared import cache_fields, image_of, unpacked_bytes
+from dockwright.rules.ci._shared import cache_fields, compressed_bytes, image_of
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def cache_beyond_quota(build: WorkflowBuild, ctx: DocumentContext) -> Iterator[D
 
     ## What it does
 
-    Adds up what the base image and the packages take that the knowledge base knows, for builds
-    that write a cache of `type=gha`.
+    Adds up what the layers of the base image and of the packages that the knowledge base knows
+    take as the cache keeps them, compressed, for builds that write a cache of `type=gha`.
 
     ## Why it matters
 
@@ -43,8 +43,8 @@ def cache_beyond_quota(build: WorkflowBuild, ctx: DocumentContext) -> Iterator[D
     With this `Dockerfile`:
 
     ```dockerfile Dockerfile
-    FROM pytorch/pytorch:2.7.1-cuda12.6-cudnn9-devel
-    RUN pip install --no-cache-dir vllm==0.9.1
+    FROM rocm/pytorch:rocm6.3.4_ubuntu24.04_py3.12_pytorch_release_2.4.0
+    RUN pip install --no-cache-dir torchmetrics==1.6.1
     USER 10001
     CMD ["python", "-m", "http.server"]
     ```
@@ -104,7 +104,7 @@ def cache_beyond_quota(build: WorkflowBuild, ctx: DocumentContext) -> Iterator[D
         if each.known is not None and cache_fields(each.known).get("type") == "gha"
     ]
     image = image_of(build, ctx) if caches else None
-    found = None if image is None else unpacked_bytes(image, ctx.kb)
+    found = None if image is None else compressed_bytes(image, ctx.kb)
     if image is None or found is None:
         return
     size, run = found
@@ -114,7 +114,7 @@ def cache_beyond_quota(build: WorkflowBuild, ctx: DocumentContext) -> Iterator[D
     place = image.dockerfile.stages[-1].span if run is None else run.span
     yield ctx.report(
         caches[0].span,
-        f"the layers come to about {size_in_words(size)} unpacked, and the service keeps "
+        f"the layers come to at least {size_in_words(size)} compressed, and the service keeps "
         f"{size_in_words(quota)} for a repository",
         help="Keep the cache in a registry: `type=registry,ref=…,mode=max`",
         related=(ctx.label_in(image.path, place, "this weighs most"),),

@@ -130,14 +130,36 @@ def cache_scope_shared(workflow: Workflow, ctx: DocumentContext) -> Iterator[Dia
             if not place:
                 continue
             other = written.setdefault((kind, place), (build, cache))
-            if other[1] is cache or _what(other[0]) == _what(build):
+            help_ = "Give each a cache of its own: `scope=` in `cache-from` and `cache-to`"
+            if other[1].span == cache.span and build.job.combination:
+                part = _differing(other[0], build)
+                if part is not None:
+                    yield ctx.report(
+                        cache.span,
+                        "the runs of the job's matrix build different images, and write the same "
+                        f"cache ({kind}: {place})",
+                        help=help_,
+                        related=(ctx.label(part.span, "this differs between them"),),
+                    )
+                continue
+            if _what(other[0]) == _what(build):
                 continue
             yield ctx.report(
                 cache.span,
                 f"this build and another write the same cache ({kind}: {place})",
-                help="Give each a cache of its own: `scope=` in `cache-from` and `cache-to`",
+                help=help_,
                 related=(ctx.label(other[1].span, "the other build writes it here"),),
             )
+
+
+def _differing(one: WorkflowBuild, other: WorkflowBuild) -> Text | None:
+    """Return what two runs of a matrix build differently; None for the same image."""
+    pairs = [(one.context, other.context), (one.file, other.file), (one.target, other.target)]
+    pairs += zip(one.platforms, other.platforms, strict=False)
+    for first, second in pairs:
+        if first is not None and second is not None and first.known != second.known:
+            return second
+    return None
 
 
 def _what(build: WorkflowBuild) -> tuple[str, ...]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.ci.builds import WorkflowBuild
 from dockwright.model.instructions import Run
 from dockwright.rules.base import Family, rule
-from dockwright.rules.ci._shared import image_of, installs_of, is_hosted
+from dockwright.rules.ci._shared import (
+    image_of,
+    installs_of,
+    is_hosted,
+    packages_of,
+    places_of,
+)
 from dockwright.rules.diagnostic import Severity
 from dockwright.text import Span
 
@@ -20,6 +26,14 @@ if TYPE_CHECKING:
     from dockwright.model.workspace import ImageBuild
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.rules.document import DocumentContext
+
+
+class _Heavy(NamedTuple):
+    """A RUN that takes long, what it does, and the lines of other files that say so."""
+
+    run: Run
+    words: str
+    places: tuple[tuple[str, Span], ...] = ()
 
 
 @rule(
@@ -109,7 +123,9 @@ def emulated_heavy_build(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
         return
     own = "arm64" if (build.job.runs_on[0].known or "").endswith("-arm") else "amd64"
     foreign = [
-        each.raw for each in build.platforms if each.known and each.raw.split("/")[1:2] != [own]
+        known
+        for each in build.platforms
+        if (known := each.known) and known.split("/")[1:2] != [own]
     ]
     image = image_of(build, ctx) if foreign else None
     if image is None or any(
@@ -121,18 +137,21 @@ def emulated_heavy_build(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
     heavy = _heavy(image, ctx.kb)
     if heavy is None:
         return
-    run, words = heavy
+    run, words, places = heavy
     first, last = build.platforms[0].span, build.platforms[-1].span
     yield ctx.report(
         Span(first.start, last.end),
         f"{', '.join(foreign)} is built under emulation, and the Dockerfile {words}",
         help="Build each platform on a machine of its own, and join the images by their digests",
-        related=(ctx.label_in(image.path, run.span, "this takes long under emulation"),),
+        related=(
+            ctx.label_in(image.path, run.span, "this takes long under emulation"),
+            *(ctx.label_in(*place, "it is listed here") for place in places),
+        ),
     )
 
 
-def _heavy(image: ImageBuild, kb: KnowledgeBase) -> tuple[Run, str] | None:
-    """Return the RUN that takes long, and what it does; None where none is known to."""
+def _heavy(image: ImageBuild, kb: KnowledgeBase) -> _Heavy | None:
+    """Return what takes long; None where nothing is known to."""
     compilers = kb.name_set("heavy-build.compilers")
     for stage in image.dockerfile.stages:
         platform = stage.from_.flag("platform")
@@ -141,28 +160,29 @@ def _heavy(image: ImageBuild, kb: KnowledgeBase) -> tuple[Run, str] | None:
         for run, install in installs_of(stage):
             if install.ecosystem != "python":
                 continue
-            for package in install.packages:
+            for package in packages_of(install, image):
                 facts = kb.package(package.name)
                 if facts is None:
                     continue
+                places = tuple(places_of(package, install, image))
                 if facts.is_heavy:
-                    return run, f"installs {package.name}"
+                    return _Heavy(run, f"installs {package.name}", places)
                 texts = [word.value or "" for word in install.words]
                 if facts.needs_compiler or f"--no-binary={package.name}" in texts:
-                    return run, f"compiles {package.name}"
+                    return _Heavy(run, f"compiles {package.name}", places)
         for instruction in stage.instructions:
             if not isinstance(instruction, Run) or instruction.is_onbuild:
                 continue
             for command in instruction.commands:
                 wheel = _wheel_compiled(command, kb)
                 if wheel:
-                    return instruction, f"compiles {wheel}"
+                    return _Heavy(instruction, f"compiles {wheel}")
                 words = [word.value for word in command.words[1:3]]
                 is_build = command.program in compilers and words[:1] != ["--version"]
                 if command.program in {"go", "cargo"}:
                     is_build = bool({"build", "install"} & {word or "" for word in words})
                 if is_build:
-                    return instruction, f"runs {command.program}"
+                    return _Heavy(instruction, f"runs {command.program}")
     return None
 
 

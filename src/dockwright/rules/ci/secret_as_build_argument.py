@@ -99,7 +99,8 @@ def secret_as_build_argument(build: WorkflowBuild, ctx: DocumentContext) -> Iter
     - docs.docker.com, "Build secrets"
     """
     for each in build.arguments:
-        value = each.value or ""
+        value = f"${each.name}" if each.value is None else each.value
+        value = _with_secrets(value, build)
         names = [
             *re.findall(r"\$\{\{\s*secrets\.(\w+)", value),
             *re.findall(r"\$\{\{\s*(github\.token)", value),
@@ -123,3 +124,14 @@ def secret_as_build_argument(build: WorkflowBuild, ctx: DocumentContext) -> Iter
             help="Give it as a secret (`secrets:`, `--secret`) and read it from a mount in the RUN",
             related=related,
         )
+
+
+def _with_secrets(value: str, build: WorkflowBuild) -> str:
+    """Return a value with the variables put in that are set to secrets."""
+    written = (build.job if build.step is None else build.step).environment
+
+    def put_in(found: re.Match[str]) -> str:
+        said = written.get(found[1] or found[2] or found[3], "")
+        return said if "secrets." in said or "github.token" in said else found[0]
+
+    return re.sub(r"\$\{\{\s*env\.(\w+)\s*\}\}|\$\{(\w+)\}|\$(\w+)", put_in, value)

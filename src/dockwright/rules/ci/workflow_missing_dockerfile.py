@@ -133,7 +133,9 @@ def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> I
     if _may_be_made(build, posixpath.basename(path)):
         return
     place = build.span if build.file is None else build.file.span
-    shown = "Dockerfile" if build.file is None else _shown(build.file, path, build)
+    shown = posixpath.relpath(path, build.job.workflow.directory)
+    if build.file is not None:
+        shown = _shown(build.file, path, build)
     yield ctx.report(
         place,
         f"the repository has no `{shown}` to build",

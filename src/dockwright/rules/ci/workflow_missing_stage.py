@@ -88,7 +88,7 @@ def workflow_missing_stage(build: WorkflowBuild, ctx: DocumentContext) -> Iterat
 
     ## Fix safety
 
-    None: which stage is meant is not known.
+    Unsafe, and only where one name is near: another stage may be meant.
 
     ## With other rules
 

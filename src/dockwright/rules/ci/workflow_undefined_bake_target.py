@@ -78,7 +78,7 @@ def workflow_undefined_bake_target(
 
     ## Fix safety
 
-    None: which target is meant is not known.
+    Unsafe, and only where one name is near: another target may be meant.
 
     ## With other rules
 
@@ -88,7 +88,7 @@ def workflow_undefined_bake_target(
 
     - docs.docker.com, "docker buildx bake"
     """
-    if not bake.targets or has_moved_files(bake.job, bake.step):
+    if not bake.targets or has_moved_files(bake.job):
         return
     if any(":" in each.raw or set("*?[") & set(each.raw) for each in bake.targets):
         return

@@ -92,7 +92,7 @@ def workflow_unknown_argument(build: WorkflowBuild, ctx: DocumentContext) -> Ite
 
     ## Fix safety
 
-    None: which argument is meant is not known.
+    Unsafe, and only where one name is near: another argument may be meant.
 
     ## With other rules
 
@@ -105,11 +105,13 @@ def workflow_unknown_argument(build: WorkflowBuild, ctx: DocumentContext) -> Ite
     image = image_of(build, ctx) if build.arguments else None
     if image is None or any(stage.runs_triggers for stage in image.dockerfile.stages):
         return
+    given = {each.name for each in build.arguments}
     names = [
         argument.name
         for instruction in image.dockerfile.instructions
         if isinstance(instruction, Arg)
         for argument in instruction.arguments
+        if argument.name not in given
     ]
     for each in build.arguments:
         if "$" in each.name or each.name in PREDEFINED_ARGS or argument_of(image, each.name):

@@ -13,6 +13,7 @@ from dockwright.syntax.compose import split_command, variables_in
 from dockwright.syntax.dotenv import read_dotenv
 from dockwright.syntax.yaml import Scalar
 from dockwright.text import Source, Span
+from dockwright.text.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,17 +27,22 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Cut",
+    "MisspeltFile",
     "Renamed",
     "cut_of",
     "directories_above",
     "env_file_places",
+    "has_example",
     "image_name",
     "image_of",
     "key_of",
+    "misspelt_file",
     "other_dotenv",
     "report_use",
 ]
 
+_LONG_STEM = 5
+"""Letters of a file's name, its ending left out, of which one may be wrong."""
 _MOST_ABOVE = 3
 """Directories above a project in which another ``.env`` is looked for."""
 
@@ -50,6 +56,20 @@ class Renamed(NamedTuple):
     """
 
     item: Item | Variable
+    near: str | None
+
+
+class MisspeltFile(NamedTuple):
+    """A file that is not there.
+
+    Attributes:
+        item: the value that names it, within a path.
+        name: its name.
+        near: the file that is probably meant, or None.
+    """
+
+    item: Item
+    name: str
     near: str | None
 
 
@@ -89,6 +109,28 @@ def cut_of(item: Item, source: Source | None) -> Cut | None:
     doubled = sign * 2
     written = doubled if source.text.startswith(doubled, at) else sign
     return Cut(written, Span(at, max(end, at + len(written))))
+
+
+def misspelt_file(name: str, names: list[str]) -> str | None:
+    """Return the file that is meant by a name that is not there; None where none is near.
+
+    Names of files differ by little on purpose: letters in another order count, and one letter in
+    a name of some length.
+    """
+    stem, ending = posixpath.splitext(name)
+    same = [each for each in names if posixpath.splitext(each)[1] == ending]
+    for each in same:
+        if sorted(each) == sorted(name) and not name.startswith("."):
+            return each
+    return nearest(name, same, limit=1) if len(stem) >= _LONG_STEM else None
+
+
+def has_example(name: str, names: list[str], ctx: DocumentContext) -> bool:
+    """Tell whether one of some files shows what a missing one is to hold."""
+    stem = posixpath.splitext(name.lstrip("."))[0].lower()
+    words = ctx.kb.names("compose.example-words")
+    lower = [each.lower() for each in names]
+    return any(stem in each and any(word in each for word in words) for each in lower)
 
 
 def image_of(service: Service, ctx: DocumentContext) -> ImageBuild | None:

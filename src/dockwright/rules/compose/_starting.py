@@ -24,7 +24,8 @@ _COMPOSE = re.compile(r"(?:docker|podman)[ -]compose|COMPOSE_\w+")
 _VARIABLES = re.compile(r"--(?:env-file|project-directory)\b|\bCOMPOSE_ENV_FILES\b")
 _OTHER_PROGRAM = re.compile(r"\b(?:docker|podman) run\b")
 _FILE = re.compile(r"(?:^|\s)(?:-f|--file)[\s=]\S")
-_FILES = re.compile(r"\bCOMPOSE_FILE\b\W*[:?]?=\s*\S+[:;,]\S+")
+_FILES = re.compile(r"\bCOMPOSE_FILE\b\s*(?:[:?]?=|:\s)\s*\S+[:;,]\S+")
+"""An assignment in a shell, a Makefile or a file of variables, or a key of a workflow."""
 
 
 def is_given_variables(project: ComposeProject, ctx: DocumentContext) -> bool:

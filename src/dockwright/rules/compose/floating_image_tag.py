@@ -54,8 +54,8 @@ def floating_image_tag(service: Service, ctx: DocumentContext) -> Iterator[Diagn
 
     ## When it stays silent
 
-    For images with a digest; for those that the file builds itself; where a variable decides
-    the tag.
+    For images with a digest; for those that the file builds itself; where a variable
+    without a default decides the tag.
 
     ## Fix safety
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _MOST_PORTS = 500
 """Ports of one project that are compared with one another."""
+_VARIABLE = re.compile(r"""^["']?(?:[\d.]+:)?(?:\$\{[^}]*\}|\$\w+)(?=:)""")
+"""A host's port that a variable decides, in the short form."""
 
 
 @rule(
@@ -65,7 +68,8 @@ def host_port_taken_twice(project: ComposeProject, ctx: DocumentContext) -> Iter
     ## When it stays silent
 
     For services that may stand in for one another: those with a profile, and those with the same
-    port in the container that no service needs together; for different addresses of the host; for
+    port in the container, or a host's port that one variable decides, which no service needs
+    together; for different addresses of the host; for
     ranges, of which the engine picks one; on a network of another.
 
     ## Fix safety
@@ -94,7 +98,9 @@ def host_port_taken_twice(project: ComposeProject, ctx: DocumentContext) -> Iter
     for (one, first), (other, second) in combinations(taken[:_MOST_PORTS], 2):
         if id(second.item) in told or not _meet(first, second, every):
             continue
-        if first.target == second.target and not _run_together(one, other):
+        if (
+            first.target == second.target or _decided_by_one_variable(one, first, second)
+        ) and not _run_together(one, other):
             continue
         told.add(id(second.item))
         yield ctx.report(
@@ -112,6 +118,15 @@ def _meet(one: PortMapping, other: PortMapping, every: tuple[str, ...]) -> bool:
         return False  # one entry, which both take from an anchor or an extended service
     addresses = {one.host_ip, other.host_ip}
     return len(addresses) == 1 or "" in addresses or any(each in addresses for each in every)
+
+
+def _decided_by_one_variable(service: Service, *ports: PortMapping) -> bool:
+    written: set[str] = set()
+    for port in ports:
+        source = service.project.source_of(port.path)
+        match = None if source is None else _VARIABLE.match(source.slice(port.span))
+        written.add("" if match is None else match[0])
+    return len(written) == 1 and "" not in written
 
 
 def _run_together(one: Service, other: Service) -> bool:

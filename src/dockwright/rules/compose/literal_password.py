@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dockwright.model.compose.project import Service
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     on=Service,
     family=Family.COMPOSE,
     severity=Severity.WARNING,
-    facts=("compose.password-variables",),
+    facts=("compose.password-variables", "compose.customary-passwords"),
 )
 def literal_password(service: Service, ctx: DocumentContext) -> Iterator[Diagnostic]:
     """A password is written into the Compose file.
@@ -85,13 +86,16 @@ def literal_password(service: Service, ctx: DocumentContext) -> Iterator[Diagnos
         written = service.project.source_of(variable.path)
         if written is None or "$" in written.slice(variable.span):
             continue
-        if value.lower() in {"true", "false", "yes", "no", "none"} or value.startswith(
-            ("/", "http")
-        ):
+        # In a list, `NAME="value"` keeps its quotes.
+        plain = value.strip("\"'").lower()
+        if plain in {"true", "false", "yes", "no", "none"} or plain.startswith(("/", "http")):
             continue
-        is_placeholder = any(
-            word in value.lower() for word in ctx.kb.names("secret.placeholder-words")
-        ) or value.lower() in {name.lower(), *ctx.kb.names("compose.customary-passwords")}
+        is_placeholder = (
+            any(word in plain for word in ctx.kb.names("secret.placeholder-words"))
+            or plain in {name.lower(), *ctx.kb.names("compose.customary-passwords")}
+            or re.fullmatch(ctx.kb.text("compose.described-passwords"), plain)
+            or _is_to_be_changed(written.text[variable.span.end :], ctx)
+        )
         yield ctx.report(
             DocumentPlace(variable.path, variable.value_span),
             f"the password of service `{service.name}` stands in the file"
@@ -100,3 +104,10 @@ def literal_password(service: Service, ctx: DocumentContext) -> Iterator[Diagnos
             help=f"Write `${{{name}:?}}` and set it in `.env`, or give it as a secret",
             severity=Severity.INFO if is_placeholder else None,
         )
+
+
+def _is_to_be_changed(text: str, ctx: DocumentContext) -> bool:
+    """Tell whether a comment in the rest of the line tells readers to put their own value there."""
+    _, mark, comment = text.partition("\n")[0].partition("#")
+    said = ctx.kb.text("compose.told-to-change")
+    return bool(mark and re.search(said, comment, re.IGNORECASE))

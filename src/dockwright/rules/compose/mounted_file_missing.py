@@ -10,8 +10,8 @@ from dockwright.model.repository import is_kept_by_git
 from dockwright.model.told_context import path_in_repository
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
+from dockwright.rules.compose._shared import MisspeltFile, has_example, misspelt_file
 from dockwright.rules.diagnostic import Confidence, Severity
-from dockwright.text.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +78,8 @@ def mounted_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Dia
 
     ## Fix safety
 
-    None: whether the name is wrong or the file is to come is not known.
+    Unsafe: where a file with nearly that name is there, its name is written.
+    None else: whether the name is wrong or the file is to come is not known.
 
     ## With other rules
 
@@ -93,14 +94,15 @@ def mounted_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Dia
         if names is None:
             continue
         name = posixpath.basename(mount.source)
-        near = nearest(name, names)
-        if near is None and is_kept_by_git(mount.source, ctx.project) is not True:
+        near, is_kept = misspelt_file(name, names), is_kept_by_git(mount.source, ctx.project)
+        if is_kept is False or (near is None and is_kept is None):
             continue
         yield ctx.report(
             mount,
             f"`{name}` is not there, and the engine makes a directory of that name instead",
             help=f"Did you mean `{near}`?" if near else "Add the file, or leave the mount out",
             confidence=Confidence.HIGH if near else Confidence.MEDIUM,
+            about=MisspeltFile(mount.item, name, near),
         )
 
 
@@ -119,8 +121,4 @@ def _listed(mount: Mount, ctx: DocumentContext) -> list[str] | None:
     names = [] if isinstance(entries, Unknown) else [each.name for each in entries]
     if not names or name in names:
         return None
-    stem = posixpath.splitext(name)[0].lower()
-    words = ctx.kb.names("compose.example-words")
-    if any(stem in each.lower() and any(word in each.lower() for word in words) for each in names):
-        return None
-    return names
+    return None if has_example(name, names, ctx) else names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dockwright.model.compose.project import ComposeProject
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.rules.document import DocumentContext
+    from dockwright.syntax.yaml import YamlStream
+    from dockwright.text import Span
 
 
 @rule(
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     on=ComposeProject,
     family=Family.COMPOSE,
     severity=Severity.INFO,
+    facts=("compose.reason-for-version",),
     triggers=("version",),
 )
 def obsolete_version_key(project: ComposeProject, ctx: DocumentContext) -> Iterator[Diagnostic]:
@@ -55,7 +59,8 @@ def obsolete_version_key(project: ComposeProject, ctx: DocumentContext) -> Itera
 
     ## When it stays silent
 
-    For a key of that name anywhere else.
+    For a key of that name anywhere else; where a comment beside it says what it is kept for: an
+    older program, or Docker's stack deploy.
 
     ## Fix safety
 
@@ -75,10 +80,27 @@ def obsolete_version_key(project: ComposeProject, ctx: DocumentContext) -> Itera
             continue
         for root in file.stream.documents:
             pair = root.entry("version") if isinstance(root, Mapping) else None
-            if pair is not None:
+            if pair is not None and not _is_kept_on_purpose(file.stream, pair.key.span, ctx):
                 place = ctx.label_in(file.path, pair.key.span)
                 yield ctx.report(
                     pair.key.span,
                     "Compose ignores the key `version`, and warns of it at every command",
                     help="Leave it out",
                 )._replace(primary=place)
+
+
+def _is_kept_on_purpose(stream: YamlStream, key: Span, ctx: DocumentContext) -> bool:
+    """Tell whether a comment at the key, or in the lines next to it, speaks for it."""
+    lines = stream.source.lines
+    comments = {
+        lines.position(each.span.start).line: each.text for each in reversed(stream.comments)
+    }
+    said = re.compile(ctx.kb.text("compose.reason-for-version"), re.IGNORECASE)
+    at = lines.position(key.start).line
+    beside = [at]
+    for step in (-1, 1):
+        line = at + step
+        while line in comments:
+            beside.append(line)
+            line += step
+    return any(said.search(comments.get(line, "")) for line in beside)

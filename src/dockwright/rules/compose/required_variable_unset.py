@@ -80,10 +80,10 @@ def required_variable_unset(service: Service, ctx: DocumentContext) -> Iterator[
     ## When it stays silent
 
     With a default; below an `if` or in a `try` that bears the failure; where the code or the
-    command sets the variable, or one whose name is worked out; where a file of `env_file` cannot
-    be read; where the code or the command reads a file of variables too (`python-dotenv`,
-    `. ./env.sh`); where a build argument of that name is given, which DW748 tells; for files that
-    are merged with others that are not known.
+    command sets the variable, or one whose name is worked out; where a script starts the code on
+    a condition; where a file of `env_file` cannot be read; where the code or the command reads a
+    file of variables too (`python-dotenv`, `. ./env.sh`); where a build argument of that name is
+    given, which DW748 tells; for files that are merged with others that are not known.
 
     ## Fix safety
 

@@ -93,8 +93,9 @@ def copied_file_ignored(instruction: Instruction, ctx: Context) -> Iterator[Diag
     the pattern, or by leaving the pattern out, whichever brings less.
     Both texts are compared over the files that are there: whatever else would come or go, or where
     the context is too large to compare, the fix is refused.
-    Refused too for files that hold secrets, which the pattern may keep out for a reason, and where
-    everything is ignored.
+    Refused too for files that hold secrets, which the pattern may keep out for a reason, where
+    everything is ignored, and where another Dockerfile that reads the same ignore file would take
+    much of what comes.
 
     ## With other rules
 

@@ -74,8 +74,8 @@ def exception_without_effect(folder: CopiedFolder, ctx: Context) -> Iterator[Dia
     Unsafe: which of the two lines is meant is not known, and other builds may read the same file.
     The line with `!` goes behind the pattern that has the last word. All that is sent is worked out
     before and after over the files that are there: the fix is refused where a file stays out all
-    the same, where something else is left out, and where a file that may hold a secret would be
-    sent.
+    the same, where something else is left out, where a file that may hold a secret would be sent,
+    and where another Dockerfile that reads the same ignore file would take much of what comes.
 
     ## With other rules
 

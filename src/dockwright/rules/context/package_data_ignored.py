@@ -6,6 +6,8 @@ import posixpath
 
 from dockwright.model.brought import CopiedFolder
 from dockwright.model.install import install_of
+from dockwright.model.instructions import Volume
+from dockwright.model.layers import is_under
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.context._shared import KeptFiles
@@ -17,10 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.model.code import OpenedFile
+    from dockwright.model.context import BuildContext
     from dockwright.model.ignore import IgnorePattern
     from dockwright.model.install import Install
     from dockwright.model.instructions import Run
     from dockwright.model.left_out import ImageWithout, LeftOut
+    from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic, Label
 
 
@@ -48,7 +52,15 @@ class _Need(NamedTuple):
     on=CopiedFolder,
     family=Family.CONTEXT,
     severity=Severity.WARNING,
-    facts=("package-data.prose", "package-data.folders", "package-data.editable-installs"),
+    facts=(
+        "package-data.prose",
+        "package-data.folders",
+        "package-data.editable-installs",
+        "security.private-key-names",
+        "security.credential-names",
+        "security.keystore-suffixes",
+        "security.environment-file",
+    ),
     given=("left_out",),
     triggers=("copy", "add"),
 )
@@ -111,9 +123,11 @@ def package_data_ignored(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnos
 
     ## When it stays silent
 
-    Where another COPY, a mount or a command may bring the file; where a RUN names it; for a file
-    that the code asks for before it opens it, makes itself, or opens in a `try` or below an `if`;
-    where the project is not installed, or the package is dropped as a whole; for README, licences
+    Where another COPY, a mount or a command may bring the file; where a RUN names it; where a
+    VOLUME or a Compose file has a volume over the file and not over the code.
+    For files that hold secrets by their names; for a file that the code asks for before it opens
+    it, makes itself, or opens in a `try` or below an `if`.
+    Where the project is not installed, or the package is dropped as a whole; for README, licences
     and tests that a pattern of the declaration covers; where the build context is not known, and
     for ONBUILD.
 
@@ -178,15 +192,37 @@ def _of_program(folder: CopiedFolder, ctx: Context) -> Iterator[_Need]:
     if isinstance(code, Unknown) or not code.opened:
         return
     image = ImageWithout(stage, folder.context, ctx.kb)
+    places = {module.path: module.place for module in code.modules}
     for opened in code.opened:
         need = None if opened.guarded else _opened(opened, image.left_out(opened.target), ctx)
-        if need is not None and need.path in folder.left_out:
+        if need is None or need.path not in folder.left_out:
+            continue
+        if not _is_from_outside(opened.target, places[opened.path], stage, folder.context):
             yield need
+
+
+def _is_from_outside(path: str, module: str, stage: Stage, context: BuildContext) -> bool:
+    """Tell whether a volume is meant to hold a file, and does not lie over the code as well.
+
+    One over the code too is there to develop with: the image is to run without it.
+    """
+    from dockwright.model.told_context import mounted_over
+
+    tops = set(mounted_over(context.dockerfile, context.project))
+    for instruction in stage.layers():
+        if isinstance(instruction, Volume):
+            for word in instruction.paths:
+                top = instruction.state.resolve(word.known or "")
+                if isinstance(top, str) and word.known:
+                    tops.add(top)
+    return any(is_under(path, top) and not is_under(module, top) for top in tops)
 
 
 def _opened(opened: OpenedFile, left: LeftOut | None, ctx: Context) -> _Need | None:
     if left is None:
         return None
+    if _is_secret(posixpath.basename(left.path).lower(), ctx):
+        return None  # it is dropped for a good reason, and comes from elsewhere
     return _Need(
         left.path,
         left.pattern,
@@ -280,6 +316,19 @@ def _has_package(path: str, folder: CopiedFolder) -> bool:
             return False
         directory = posixpath.dirname(directory)
     return True
+
+
+def _is_secret(name: str, ctx: Context) -> bool:
+    """Tell whether a name is one of files that hold secrets: keys, credentials, variables."""
+    known = ctx.kb.name_set("security.private-key-names")
+    known |= ctx.kb.name_set("security.credential-names")
+    environment = ctx.kb.text("security.environment-file")
+    return (
+        name in known
+        or name.endswith(ctx.kb.names("security.keystore-suffixes"))
+        or name == environment
+        or name.startswith(f"{environment}.")
+    )
 
 
 def _is_prose(path: str, ctx: Context) -> bool:

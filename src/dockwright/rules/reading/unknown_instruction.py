@@ -57,6 +57,8 @@ def unknown_instruction(model: Dockerfile, ctx: Context) -> Iterator[Diagnostic]
     ## When it stays silent
 
     Never: there are eighteen instructions, and no way to add one.
+    A file with a tag of a template language in the place of an instruction (`{% if … %}`) or of
+    the base image (`{{ … }}`) is no Dockerfile yet: it is passed over, with a line that says so.
 
     ## Fix safety
 

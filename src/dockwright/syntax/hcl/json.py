@@ -189,4 +189,4 @@ class _Reader:
             self.at += 1
             self.skip()
         elif sign != closing:
-            raise _Failure(self.at, f"`{closing}` is missing")
+            raise _Failure(self.at, f"`,` or `{closing}` is missing")

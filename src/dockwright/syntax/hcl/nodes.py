@@ -22,6 +22,7 @@ __all__ = [
     "For",
     "HclFile",
     "Index",
+    "Joined",
     "ListOf",
     "Literal",
     "Name",
@@ -137,6 +138,13 @@ class For(NamedTuple):
     groups: bool
 
 
+class Joined(NamedTuple):
+    """``%{ for … }…%{ endfor }``: the texts of a ``for``, one after another."""
+
+    span: Span
+    of: For
+
+
 class Conditional(NamedTuple):
     """``condition ? then : otherwise``."""
 
@@ -181,6 +189,7 @@ Expression: TypeAlias = (
     | ListOf
     | ObjectOf
     | For
+    | Joined
     | Conditional
     | Binary
     | Unary
@@ -256,7 +265,7 @@ def parts_of(expression: Expression) -> tuple[Expression, ...]:
     match expression:
         case Template():
             return expression.parts
-        case Access() | Splat() | Unary():
+        case Access() | Splat() | Unary() | Joined():
             return (expression.of,)
         case Index():
             return (expression.of, expression.key)

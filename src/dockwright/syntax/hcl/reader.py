@@ -1,14 +1,13 @@
 """Reads HCL's native syntax, as Bake files have it.
 
 It never raises: what cannot be read is a ``Broken`` expression or is passed over to the next line,
-and a ``Problem`` says why.  Nesting beyond ``_DEEPEST`` is not read.  Directives of templates
-(``%{ if … }``) are kept as ``Broken``: nothing here works them out.
+and a ``Problem`` says why.  Nesting beyond ``_DEEPEST`` is not read.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dockwright.syntax.hcl.nodes import (
     Access,
@@ -25,6 +24,7 @@ from dockwright.syntax.hcl.nodes import (
     For,
     HclFile,
     Index,
+    Joined,
     ListOf,
     Literal,
     Name,
@@ -47,6 +47,7 @@ _IDENTIFIER = re.compile(r"[^\W\d][\w-]*")
 _NUMBER = re.compile(r"\d+(\.\d+)?([eE][+-]?\d+)?")
 _HEREDOC = re.compile(r"<<(-?)([^\W\d][\w-]*)[ \t]*\r?\n")
 _PLAIN = re.compile(r'[^"\\$%\n]+')
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _OPENING = re.compile(r"[$%]\{")
 _OPERATORS = re.compile(r"\|\||&&|==|!=|<=|>=|[<>+\-*/%]")
 _BINDING: Final = {
@@ -192,6 +193,8 @@ class _Reader:
             self.skip(lines=False)
             if self.at < self.end and self.text[self.at] not in "\n}":
                 raise _Failure(self.at, "a line end is missing after the value")
+            if any(each.name == name for each in attributes[:-1]):
+                self.problems.append(Problem(name_span, f"`{name}` is set twice"))
             return
         labels: list[str] = []
         spans: list[Span] = []
@@ -201,13 +204,32 @@ class _Reader:
             spans.append(Span(begin, self.at))
             self.skip(lines=False)
         self.at += 1
+        opened = self.at
         self.depth += 1
         if self.depth > _DEEPEST:
             self.at = self.end
             raise _Failure(start, "blocks are nested too deeply")
         inner = self.body(closed=True)
         self.depth -= 1
+        self.check_lines(opened, inner)
         blocks.append(Block(Span(start, self.at), name, tuple(labels), tuple(spans), inner))
+
+    def check_lines(self, opened: int, inner: Body) -> None:
+        """Tell of a block that has more than one argument on a line of its braces."""
+        spans = [each.span for each in inner.attributes] + [each.span for each in inner.blocks]
+        first = min(spans, default=None)
+        if first is None or self.text[self.at - 1] != "}":
+            return
+        last = max(span.end for span in spans)
+        if "\n" in self.text[opened : first.start]:
+            if "\n" not in self.text[last : self.at]:
+                place = Span(self.at - 1, self.at)
+                self.problems.append(Problem(place, "a line end is missing before `}`"))
+        elif "\n" in self.text[last : self.at] or len(inner.attributes) != 1 or inner.blocks:
+            message = (
+                "a block whose first argument is on the line of its `{` is closed on that line"
+            )
+            self.problems.append(Problem(first, message))
 
     def label(self) -> str:
         if not self.take('"'):
@@ -412,7 +434,8 @@ class _Reader:
             self.at = before
         return self.expression(lines=False)
 
-    def comprehension(self, start: int, closing: str) -> Expression:
+    def loop_names(self) -> tuple[str, ...]:
+        """Read the variables of a ``for``, and ``in``."""
         names = [self.identifier()]
         self.skip(lines=True)
         if self.take(","):
@@ -422,6 +445,10 @@ class _Reader:
         if self.identifier() != "in":
             raise _Failure(self.at, "`in` is missing")
         self.skip(lines=True)
+        return tuple(names)
+
+    def comprehension(self, start: int, closing: str) -> Expression:
+        names = self.loop_names()
         of = self.expression(lines=True)
         self.skip(lines=True)
         self.need(":")
@@ -444,46 +471,46 @@ class _Reader:
             condition = self.expression(lines=True)
             self.skip(lines=True)
         self.need(closing)
-        return For(Span(start, self.at), tuple(names), of, key, value, condition, groups)
+        return For(Span(start, self.at), names, of, key, value, condition, groups)
 
     # Texts
 
     def quoted(self) -> Expression:
         start = self.at
         self.at += 1
-        parts: list[Expression] = []
-        piece: list[str] = []
+        pieces: list[_Piece] = []
+        letters: list[str] = []
         begin = self.at
 
         def close() -> None:
-            if piece:
-                parts.append(Literal(Span(begin, self.at), "".join(piece)))
-                piece.clear()
+            if letters:
+                pieces.append(_Piece(Span(begin, self.at), "text", "".join(letters)))
+                letters.clear()
 
         while True:
             if self.at >= self.end or self.text[self.at] == "\n":
                 raise _Failure(start, "a quote is not closed")
             plain = _PLAIN.match(self.text, self.at, self.end)
             if plain:
-                piece.append(plain[0])
+                letters.append(plain[0])
                 self.at = plain.end()
             elif self.has('"'):
                 close()
                 self.at += 1
                 break
             elif self.has("$${") or self.has("%%{"):
-                piece.append(self.text[self.at + 1 : self.at + 3])
+                letters.append(self.text[self.at + 1 : self.at + 3])
                 self.at += 3
             elif self.has("${") or self.has("%{"):
                 close()
-                parts.append(self.interpolation())
+                pieces.append(self.insertion())
                 begin = self.at
             elif self.take("\\"):
-                piece.append(self.escape(start))
+                letters.append(self.escape(start))
             else:
-                piece.append(self.text[self.at])
+                letters.append(self.text[self.at])
                 self.at += 1
-        return _joined(Span(start, self.at), parts)
+        return _assembled(Span(start, self.at), pieces)
 
     def escape(self, start: int) -> str:
         sign = self.text[self.at : self.at + 1]
@@ -499,50 +526,61 @@ class _Reader:
         self.at += 1
         return _ESCAPES[sign]
 
-    def interpolation(self) -> Expression:
-        """Read ``${…}``; of ``%{…}`` only where it ends."""
+    def insertion(self) -> _Piece:
+        """Read ``${…}`` or a directive, ``%{…}``."""
         start = self.at
-        if self.has("%{"):
-            end = self.text.find("}", self.at, self.end)
-            if end < 0:
-                raise _Failure(start, "`}` is missing")
-            self.at = end + 1
-            return Broken(Span(start, self.at), "directives of templates are not worked out")
+        is_directive = self.has("%{")
         self.at += 2
-        self.take("~")
+        trims_before = self.take("~")
         self.skip(lines=True)
-        found = self.expression(lines=True)
-        self.skip(lines=True)
-        self.take("~")
+        word = "value"
+        names: tuple[str, ...] = ()
+        of: Expression | None = None
+        if is_directive:
+            place = self.at
+            word = self.identifier()
+            self.skip(lines=True)
+            if word == "for":
+                names = self.loop_names()
+            elif word not in {"if", "else", "endif", "endfor"}:
+                raise _Failure(place, f"`{word}` is no directive of a template")
+        if word in {"value", "if", "for"}:
+            of = self.expression(lines=True)
+            self.skip(lines=True)
+        trims_after = self.take("~")
         self.need("}")
-        return found
+        return _Piece(Span(start, self.at), word, "", of, names, trims_before, trims_after)
 
-    def template(self, start: int, end: int) -> Expression:
-        """Read a range in which backslashes have no meaning."""
-        parts: list[Expression] = []
+    def template(self, start: int, end: int, *, is_flush: bool = False) -> Expression:
+        """Read a range in which backslashes have no meaning; ``is_flush`` takes off its margin."""
+        pieces: list[_Piece] = []
         outer, self.end = self.end, end
         self.at = begin = start
-        pieces: list[str] = []
+        letters: list[str] = []
+
+        def close() -> None:
+            # A sign that trims reaches to the end of the line, as HCL takes a text line by line.
+            span = Span(begin, self.at)
+            pieces.extend(_Piece(span, "text", line) for line in _LINE.findall("".join(letters)))
+            letters.clear()
+
         while self.at < end:
             sign = _OPENING.search(self.text, self.at, end)
             found = sign.start() if sign else end
-            pieces.append(self.text[self.at : found])
+            letters.append(self.text[self.at : found])
             self.at = found
             if found == end:
                 break
             if found > begin and self.text[found - 1] == self.text[found]:
-                pieces.append(self.text[found + 1])
+                letters.append(self.text[found + 1])
                 self.at = found + 2
                 continue
-            if "".join(pieces):
-                parts.append(Literal(Span(begin, found), "".join(pieces)))
-            pieces = []
-            parts.append(self.interpolation())
+            close()
+            pieces.append(self.insertion())
             begin = self.at
-        if "".join(pieces):
-            parts.append(Literal(Span(begin, end), "".join(pieces)))
+        close()
         self.end = outer
-        return _joined(Span(start, end), parts)
+        return _assembled(Span(start, end), pieces, is_flush=is_flush)
 
     def heredoc(self) -> Expression:
         start = self.at
@@ -554,11 +592,31 @@ class _Reader:
         if not end:
             self.at = self.end  # whatever follows may be meant as its text
             raise _Failure(start, f"the text that ends with `{opening[2]}` is not closed")
-        found = self.template(opening.end(), end.start())
+        found = self.template(opening.end(), end.start(), is_flush=bool(opening[1]))
         self.at = end.end()
-        if opening[1]:
-            found = _without_margin(found, self.text[opening.end() : end.start()])
         return found._replace(span=Span(start, self.at))
+
+
+class _Piece(NamedTuple):
+    """A text of a template (``word`` is ``text``), a value or a directive.
+
+    Attributes:
+        span: where it stands.
+        word: ``text``, ``value``, or the directive's name.
+        text: the text.
+        of: the value, the condition, or what is gone through.
+        names: the variables of a ``for``.
+        trims_before: whether it takes the blanks before it away.
+        trims_after: whether it takes those behind it away.
+    """
+
+    span: Span
+    word: str
+    text: str = ""
+    of: Expression | None = None
+    names: tuple[str, ...] = ()
+    trims_before: bool = False
+    trims_after: bool = False
 
 
 def _number(text: str) -> int | float:
@@ -567,7 +625,23 @@ def _number(text: str) -> int | float:
     return int(text) if text.isdigit() else float(text)
 
 
-def _joined(span: Span, parts: list[Expression]) -> Expression:
+def _assembled(span: Span, pieces: list[_Piece], *, is_flush: bool = False) -> Expression:
+    """Return what the pieces of a template are together.
+
+    Raises:
+        _Failure: its directives are not balanced.
+    """
+    trimmed = list(pieces)
+    for number, piece in enumerate(pieces):
+        if piece.trims_before and number and trimmed[number - 1].word == "text":
+            before = trimmed[number - 1]
+            trimmed[number - 1] = before._replace(text=before.text.rstrip())
+        if piece.trims_after and number + 1 < len(pieces) and pieces[number + 1].word == "text":
+            after = trimmed[number + 1]
+            trimmed[number + 1] = after._replace(text=after.text.lstrip())
+    if is_flush:
+        trimmed = _without_margin(trimmed)
+    parts = _nested(trimmed)
     if not parts:
         return Literal(span, "")
     if len(parts) == 1 and isinstance(parts[0], Literal) and isinstance(parts[0].value, str):
@@ -575,26 +649,88 @@ def _joined(span: Span, parts: list[Expression]) -> Expression:
     return Template(span, tuple(parts))
 
 
-def _without_margin(expression: Expression, written: str) -> Expression:
-    """Take off the blanks that all lines of an indented text begin with."""
-    lines = [line for line in written.split("\n") if line.strip()]
-    margin = min((len(line) - len(line.lstrip(" ")) for line in lines), default=0)
-    if not margin:
-        return expression
-    pattern = re.compile(rf"^ {{1,{margin}}}", re.MULTILINE)
-    if isinstance(expression, Literal):
-        return expression._replace(value=pattern.sub("", str(expression.value)))
-    if not isinstance(expression, Template):
-        return expression
+class _Open(NamedTuple):
+    """A directive whose end is awaited, what came before it, and what it holds so far."""
+
+    piece: _Piece
+    before: list[Expression]
+    then: list[Expression] | None = None
+
+
+def _nested(pieces: list[_Piece]) -> list[Expression]:
+    """Return the parts of a template, a directive with all that it holds as one."""
     parts: list[Expression] = []
-    for number, part in enumerate(expression.parts):
-        if isinstance(part, Literal) and isinstance(part.value, str):
-            # A text after an expression does not begin a line.
-            head, sign, rest = part.value.partition("\n")
-            value = (
-                pattern.sub("", part.value) if number == 0 else head + sign + pattern.sub("", rest)
+    waiting: list[_Open] = []
+    for piece in pieces:
+        if piece.word == "text":
+            last = parts[-1] if parts else None
+            if isinstance(last, Literal) and isinstance(last.value, str):
+                whole = Span(last.span.start, piece.span.end)
+                parts[-1] = Literal(whole, last.value + piece.text)
+            elif piece.text:
+                parts.append(Literal(piece.span, piece.text))
+        elif piece.word == "value":
+            assert piece.of is not None
+            # A literal must not melt into the text before it: it may be alone, and a number.
+            parts.append(
+                Template(piece.span, (piece.of,)) if isinstance(piece.of, Literal) else piece.of
             )
-            parts.append(part._replace(value=value))
+        elif piece.word in {"if", "for"}:
+            if len(waiting) >= _DEEPEST:
+                raise _Failure(piece.span.start, "directives are nested too deeply")
+            waiting.append(_Open(piece, parts))
+            parts = []
         else:
-            parts.append(part)
-    return expression._replace(parts=tuple(parts))
+            opened = waiting.pop() if waiting else None
+            wanted = "for" if piece.word == "endfor" else "if"
+            if opened is None or opened.piece.word != wanted:
+                raise _Failure(piece.span.start, f"`%{{ {piece.word} }}` closes nothing")
+            if piece.word == "else":
+                if opened.then is not None:
+                    raise _Failure(piece.span.start, "`%{ else }` is there twice")
+                waiting.append(opened._replace(then=parts))
+                parts = []
+                continue
+            whole = Span(opened.piece.span.start, piece.span.end)
+            parts = [*opened.before, _directive(opened, parts, whole)]
+    if waiting:
+        opened = waiting[-1]
+        name = opened.piece.word
+        raise _Failure(opened.piece.span.start, f"`%{{ {name} … }}` lacks its `%{{ end{name} }}`")
+    return parts
+
+
+def _directive(opened: _Open, parts: list[Expression], span: Span) -> Expression:
+    of = opened.piece.of
+    assert of is not None
+    # The empty text makes it a text, whatever the type of what it holds.
+    held = Template(span, (Literal(span, ""), *parts))
+    if opened.piece.word == "for":
+        return Joined(span, For(span, opened.piece.names, of, None, held, None, groups=False))
+    if opened.then is None:
+        return Conditional(span, of, held, Literal(span, ""))
+    then = Template(span, (Literal(span, ""), *opened.then))
+    return Conditional(span, of, then, held)
+
+
+def _without_margin(pieces: list[_Piece]) -> list[_Piece]:
+    """Take off the blanks that all lines of an indented text begin with."""
+    margins: list[int] = []
+    adjusted: list[int] = []
+    begins = True
+    for number, piece in enumerate(pieces):
+        bare = piece.text.lstrip()
+        if begins:
+            begins = False
+            if piece.word != "text":
+                margins.append(0)
+            elif bare or not piece.text.endswith("\n"):
+                margins.append(len(piece.text) - len(bare))
+                adjusted.append(number)
+        if piece.word == "text" and piece.text.endswith("\n"):
+            begins = True
+    margin = min(margins, default=0)
+    found = list(pieces)
+    for number in adjusted:
+        found[number] = found[number]._replace(text=found[number].text[margin:])
+    return found

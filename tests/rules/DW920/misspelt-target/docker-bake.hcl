@@ -1,0 +1,7 @@
+group "default" {
+  targets = ["wroker"]
+}
+
+target "worker" {
+  dockerfile = "Dockerfile"
+}

@@ -1,0 +1,3 @@
+target "app" {
+  args = { VERSOIN = "1.4.2" } # the release
+}

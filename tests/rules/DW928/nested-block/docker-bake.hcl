@@ -1,0 +1,6 @@
+target "app" {
+  dockerfile = "Dockerfile"
+  args {
+    VERSION = "1.4.2"
+  }
+}
