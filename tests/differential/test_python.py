@@ -39,8 +39,8 @@ MOST_BYTES = 1 << 20
 DEEPEST = 150
 """Our reader leaves out what lies deeper than 200 levels of its own tree."""
 
-READ_OTHERWISE = re.compile(r"^\s*type\(.*\)\.\w+ = ", re.MULTILINE)
-"""What the grammar takes for the statement ``type`` of later Pythons; such files are passed over."""
+READ_OTHERWISE = re.compile(r"^\s*type\(.*\).*(?<![=!<>])=(?!=)", re.MULTILINE)
+"""What the grammar takes for the statement ``type``; such files are passed over."""
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
