@@ -89,7 +89,6 @@ class BuildContext:
     __slots__ = (
         "_consulted",
         "_ignore",
-        "_names",
         "_project",
         "_walk",
         "dockerfile",
@@ -116,7 +115,6 @@ class BuildContext:
         self._consulted: set[tuple[str, str]] = set()
         self._ignore: tuple[IgnoreFile | None, IgnoreMatcher | None, str | None] | None = None
         self._walk: Walk | None = None
-        self._names: dict[str, dict[str, Entry]] = {}
 
     @property
     def project(self) -> Project:
@@ -378,15 +376,12 @@ class BuildContext:
         return entry
 
     def _find(self, directory: str, name: str) -> ContextEntry | None:
-        names = self._names.get(directory)
-        if names is None:
-            names = self._names[directory] = {
-                entry.name: entry for entry in self._listed(directory)
-            }
-        found = names.get(name)
-        if found is None:
+        path = os.path.join(self.root, directory) if directory else self.root
+        self._consulted.add(("listing", path))
+        entry = self._project.entry(path, name)
+        if entry is None:
             return None
-        return ContextEntry(f"{directory}/{name}" if directory else name, found.kind, found.size)
+        return ContextEntry(f"{directory}/{name}" if directory else name, entry.kind, entry.size)
 
     def _list(self, directory: str) -> Iterator[ContextEntry]:
         prefix = f"{directory}/" if directory else ""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dockwright.model.actions import MakeVenv, RunPython
 from dockwright.model.contents import contents_of
 from dockwright.model.install import install_of
+from dockwright.model.layers import environment_of
 from dockwright.model.listed import listed_packages
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from dockwright.model.stage import Stage
 
 __all__ = ["brought_by", "distributions_of", "installs_nothing", "may_bring", "pulled_in"]
+
+_NAMING_VARIABLES = ("PIP_REQUIREMENT", "PIP_GROUP", "PIP_EDITABLE")
+"""Variables that pip takes as it takes the options of those names."""
 
 
 def pulled_in(
@@ -133,6 +137,8 @@ def brought_by(
     """
     if install.manager not in {"pip", "uv"} or install.installs_lock:
         return Unknown(f"what {install.manager} installs is not read")
+    if install.has("--group") or _is_told_by_variable(install):
+        return Unknown("what a group or a variable asks for is not read")
     if install.has_piped_operands:
         return Unknown("which packages are piped to it cannot be told")
     listed = listed_packages(install, context)
@@ -151,6 +157,15 @@ def brought_by(
     if listed.is_complete and install.manager == "pip" and not install.packages:
         return frozenset(name.partition("[")[0] for name in names)
     return pulled_in(names, kb, versions)
+
+
+def _is_told_by_variable(install: Install) -> bool:
+    """Tell whether a variable names files or groups of packages besides the operands."""
+    environment = environment_of(install)
+    return any(
+        install.variable(name) is not None or environment.get(name) is not None
+        for name in _NAMING_VARIABLES
+    )
 
 
 def _name(spec: PackageSpec) -> str | None:

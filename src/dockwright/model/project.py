@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from typing import Any
 
+    Inputs = dict[tuple[str, str], str | bytes]
+
 __all__ = [
     "DEFAULT_MAX_FILE_SIZE",
     "Entry",
@@ -40,6 +42,8 @@ DerivedT = TypeVar("DerivedT")
 
 _MOST_DERIVED = 256
 """Derived values that are kept: the models of a repository's Dockerfiles, not of a corpus's."""
+
+_MOST_KEPT = 64
 
 _MISSING = "missing"
 _KINDS = (
@@ -201,16 +205,28 @@ class Project:
         limit: the most bytes of a file that are read.
     """
 
-    __slots__ = ("_derived", "_files", "_inputs", "_links", "_listings", "_replaced", "limit")
+    __slots__ = (
+        "_derived",
+        "_files",
+        "_inputs",
+        "_kept",
+        "_links",
+        "_listings",
+        "_names",
+        "_replaced",
+        "limit",
+    )
 
     def __init__(self, limit: int = DEFAULT_MAX_FILE_SIZE) -> None:
         self.limit = limit
         self._files: dict[str, tuple[bytes | Unknown, str | bytes]] = {}
         self._listings: dict[str, tuple[tuple[Entry, ...] | Unknown, str | bytes]] = {}
         self._links: dict[str, str | None] = {}
+        self._names: dict[str, tuple[tuple[Entry, ...], dict[str, Entry]]] = {}
         self._inputs: dict[tuple[str, str], str | bytes] = {}
         self._replaced: dict[str, int] = {}
-        self._derived: dict[Hashable, tuple[Any, dict[tuple[str, str], str | bytes]]] = {}
+        self._derived: dict[Hashable, tuple[Any, Inputs]] = {}
+        self._kept: dict[Hashable, Any] = {}
 
     def begin(self) -> None:
         """Forget which inputs were asked for, not what they held."""
@@ -236,6 +252,34 @@ class Project:
         self._listings.pop(os.path.dirname(path), None)
         self._replaced[path] = len(data)
         self._derived.clear()
+        self._kept.clear()
+
+    def kept(self, key: Hashable, make: Callable[[], DerivedT]) -> DerivedT:
+        """Return what ``make`` returns, made once for equal keys and kept until there are too many.
+
+        It asks for nothing while it is made, and counts what it asks for later itself, see
+        ``tracked``.
+        """
+        if key not in self._kept:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = make()
+        found: DerivedT = self._kept[key]
+        return found
+
+    def tracked(self, make: Callable[[], DerivedT]) -> tuple[DerivedT, Inputs]:
+        """Return what ``make`` returns, with what it asked for through this project."""
+        outer, self._inputs = self._inputs, {}
+        try:
+            value = make()
+        finally:
+            own, self._inputs = self._inputs, outer
+            outer.update(own)
+        return value, own
+
+    def count(self, inputs: Inputs) -> None:
+        """Count what was asked for before, see ``tracked``, as asked for again."""
+        self._inputs.update(inputs)
 
     def remembered(self, key: Hashable, make: Callable[[], DerivedT]) -> DerivedT:
         """Return what ``make`` returns, worked out once for equal keys.
@@ -245,12 +289,7 @@ class Project:
         """
         known = self._derived.get(key)
         if known is None:
-            outer, self._inputs = self._inputs, {}
-            try:
-                value = make()
-            finally:
-                own, self._inputs = self._inputs, outer
-                outer.update(own)
+            value, own = self.tracked(make)
             if len(self._derived) >= _MOST_DERIVED:
                 self._derived.clear()
             self._derived[key] = (value, own)
@@ -272,6 +311,16 @@ class Project:
         value, mark = self._list(directory)
         self._inputs["listing", directory] = mark
         return value
+
+    def entry(self, directory: str, name: str) -> Entry | None:
+        """Return the entry of a name in a directory, or None; the listing counts as asked for."""
+        entries = self.listing(directory)
+        if isinstance(entries, Unknown):
+            return None
+        known = self._names.get(directory)
+        if known is None or known[0] is not entries:
+            known = self._names[directory] = (entries, {entry.name: entry for entry in entries})
+        return known[1].get(name)
 
     def link(self, path: str) -> str | None:
         """Return where a symbolic link points, as written; None where there is no link."""

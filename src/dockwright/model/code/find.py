@@ -21,6 +21,7 @@ from dockwright.model.code.facts import (
 from dockwright.model.code.settings import named_in_settings
 from dockwright.model.code.values import Valued, evaluate
 from dockwright.model.unknown import Unknown
+from dockwright.text import regex as re
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,12 +43,23 @@ if TYPE_CHECKING:
         | Written
     )
 
-__all__ = ["facts_of", "is_import_borne", "is_tended", "path_opened", "routes_hidden"]
+__all__ = [
+    "facts_of",
+    "finds_modules_elsewhere",
+    "is_import_borne",
+    "is_tended",
+    "path_opened",
+    "routes_hidden",
+]
 
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException", ""})
 _KEY_ERRORS = frozenset({"KeyError", "LookupError", "Exception", "BaseException", ""})
 _WRITING = frozenset("wax+")
 _PATHS = ("pathlib.Path.", "importlib.resources.files.")
+_SEARCH_ASSIGNED = (
+    r"\bsys\.(?:path|meta_path|path_hooks)\s*(?:\[[^\]\n]*\]\s*)?\+?=(?!=)"
+    r"|\bsys\.modules\s*\[[^\]\n]*\]\s*=(?!=)"
+)
 
 
 def facts_of(module: CodeModule) -> Iterator[Fact]:
@@ -116,6 +128,36 @@ def routes_hidden(module: CodeModule) -> str | None:
     return None
 
 
+def finds_modules_elsewhere(module: CodeModule) -> bool:
+    """Tell whether the module has others found in places that the image need not show.
+
+    It adds a directory to the search that lies outside the tree that the module itself lies in,
+    puts modules or finders in place by itself, or has an installer run.
+    """
+    if re.search(_SEARCH_ASSIGNED, module.tree.source.text):
+        return True
+    searches = module.kb.mapping("code.search-changers")
+    runs = module.kb.mapping("code.programs-run")
+    own = posixpath.dirname(module.place).split("/")[:2]
+    for site in module.sites:
+        if site.node.kind != "call":
+            continue
+        name = site.scope.qualified(site.node.get("function"))
+        arguments = module.arguments(site.node)
+        if name in searches:
+            place = evaluate(arguments.at(searches[name]), site.scope).text
+            if place is None or (
+                place.startswith("/") and posixpath.normpath(place).split("/")[:2] != own
+            ):
+                return True
+        elif name in runs:
+            words = arguments.at(runs[name])
+            text = "" if words is None else module.text(words)
+            if re.search(r"\b(?:pip3?|uv|conda)\b", text) and re.search(r"\binstall\b", text):
+                return True
+    return False
+
+
 def is_import_borne(site: Site) -> bool:
     """Tell whether the program goes on where an import fails at a place."""
     return bool(_IMPORT_ERRORS.intersection(site.caught))
@@ -142,7 +184,7 @@ def _imports(module: CodeModule) -> Iterator[Import]:
             each.node.span,
             name,
             bool(site.function),
-            is_import_borne(site) or site.in_condition,
+            is_import_borne(site) or site.in_condition or site.in_loop,
             is_own,
         )
 

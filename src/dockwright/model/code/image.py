@@ -5,7 +5,7 @@ from __future__ import annotations
 import os.path
 import posixpath
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.code.program import Code, Start, follow
 from dockwright.model.code.scripts import started_by
@@ -17,13 +17,14 @@ from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.code.scripts import Started
     from dockwright.model.command import Command
-    from dockwright.model.context import BuildContext
+    from dockwright.model.context import BuildContext, ContextEntry
     from dockwright.model.instructions import Instruction
+    from dockwright.model.project import Inputs
     from dockwright.model.text import Text
 
     Lookup = Callable[[str], str | Unknown | None]
@@ -43,6 +44,20 @@ _WITH_VALUE = frozenset({"-W", "-X"})
 _DEEPEST = 8
 
 
+class _Layer(NamedTuple):
+    """An instruction that may bring a file.
+
+    Attributes:
+        copy: the COPY or ADD; None for a RUN.
+        target: where a copy puts its files; ``Unknown`` where that is not told.
+        run: the RUN, which may make files.
+    """
+
+    copy: CopyLike | None
+    target: str | Unknown
+    run: Run | None = None
+
+
 class ImageFiles:
     """The files of an image, as far as they come from the build context.
 
@@ -55,7 +70,17 @@ class ImageFiles:
         source: for each file on disk that was found, the word of COPY or ADD that brings it.
     """
 
-    __slots__ = ("_known", "base_may_hold", "before", "context", "kb", "source", "stage")
+    __slots__ = (
+        "_known",
+        "_layers",
+        "_taken",
+        "base_may_hold",
+        "before",
+        "context",
+        "kb",
+        "source",
+        "stage",
+    )
 
     def __init__(
         self,
@@ -73,6 +98,8 @@ class ImageFiles:
         self.before = before
         self.source: dict[str, Text] = {}
         self._known: dict[str, str | Unknown | None] = {}
+        self._layers: dict[tuple[int, bool], tuple[_Layer, ...]] = {}
+        self._taken: dict[str, tuple[tuple[ContextEntry, ...], Inputs]] = {}
 
     def locate(self, path: str) -> str | Unknown | None:
         """Return the absolute path on disk of the file that lies at an absolute path of the image.
@@ -81,28 +108,74 @@ class ImageFiles:
         """
         path = posixpath.normpath(path)
         if path not in self._known:
-            self._known[path] = self._find(self.stage, path, 0)
+            self._known[path] = self.look(path)
         return self._known[path]
+
+    def look(self, path: str) -> str | Unknown | None:
+        """Do as ``locate`` does without remembering it, so that all that is asked for counts."""
+        return self._find(self.stage, posixpath.normpath(path), 0)
+
+    @property
+    def layout(self) -> Hashable:
+        """Return what decides where ``locate`` finds files: equal for equal answers."""
+        ignore = self.context.ignore
+        text = None if ignore is None else (ignore.source.path, ignore.source.text)
+        return self.context.root, text, self.base_may_hold, self._layout(self.stage, 0)
+
+    def _layout(self, stage: Stage, depth: int) -> Hashable:
+        if depth > _DEEPEST:
+            return "deeper"
+        found: list[Hashable] = []
+        for instruction, target, run in reversed(self._layers_of(stage, depth)):
+            if instruction is not None:
+                other = instruction.from_ if isinstance(instruction, Copy) else None
+                found.append(
+                    (
+                        type(instruction).__name__,
+                        target,
+                        bool(instruction.heredocs),
+                        isinstance(instruction, (Copy, Add)) and instruction.is_from_context,
+                        tuple(source.known for source in instruction.sources),
+                        self._layout(other, depth + 1) if isinstance(other, Stage) else None,
+                    )
+                )
+            elif run is not None:
+                # What it may make is told from its words, and from where it runs.
+                words = (word.raw for each in run.commands for word in each.words)
+                found.append((run.state.workdir, run.node.text, *words))
+        facts = stage.image_facts
+        is_hidden = isinstance(facts, Unknown) or bool(facts.onbuild)
+        return stage.root.is_scratch, is_hidden, tuple(found)
+
+    def _layers_of(self, stage: Stage, depth: int) -> tuple[_Layer, ...]:
+        """Return the instructions that may bring a file, the last first."""
+        is_cut = self.before is not None and depth == 0
+        known = self._layers.get((id(stage), is_cut))
+        if known is None:
+            layers = list(stage.layers())
+            if is_cut and self.before in layers:
+                layers = layers[: layers.index(self.before)]
+            found: list[_Layer] = []
+            for instruction in reversed(layers):
+                if isinstance(instruction, CopyLike):
+                    found.append(_Layer(instruction, instruction.target_path))
+                elif isinstance(instruction, Run):
+                    found.append(_Layer(None, Unknown("a RUN may make the file"), instruction))
+            known = self._layers[id(stage), is_cut] = tuple(found)
+        return known
 
     def _find(self, stage: Stage, path: str, depth: int) -> str | Unknown | None:
         if depth > _DEEPEST:
             return Unknown("the file comes through too many stages")
         hidden: Unknown | None = None
-        layers = list(stage.layers())
-        if self.before is not None and depth == 0 and self.before in layers:
-            layers = layers[: layers.index(self.before)]
-        for instruction in reversed(layers):
-            if isinstance(instruction, CopyLike):
-                found = self._copied(instruction, path, depth)
+        for instruction, target, run in self._layers_of(stage, depth):
+            if instruction is not None:
+                found = self._copied(instruction, target, path, depth)
                 if isinstance(found, Unknown):
                     hidden = found
                 elif found is not None:
                     return found
-            elif (
-                isinstance(instruction, Run)
-                and hidden is None
-                and self._may_make(instruction, path)
-            ):
+            elif run is not None and hidden is None and self._may_make(run, path):
                 hidden = Unknown("a RUN may make the file")
         if hidden is not None:
             return hidden
@@ -124,8 +197,9 @@ class ImageFiles:
             for command in run.commands
         )
 
-    def _copied(self, copy: CopyLike, path: str, depth: int) -> str | Unknown | None:
-        target = copy.target_path
+    def _copied(
+        self, copy: CopyLike, target: str | Unknown, path: str, depth: int
+    ) -> str | Unknown | None:
         if isinstance(target, Unknown):
             return target
         folder = target.rstrip("/") or "/"
@@ -165,7 +239,7 @@ class ImageFiles:
         return hidden
 
     def _from_context(self, source: str, rest: str) -> Iterator[str]:
-        for entry in self.context.matches(source):
+        for entry in self._matches(source):
             if entry.kind == "directory":
                 wanted = posixpath.normpath(posixpath.join(entry.path, rest))
                 found = self.context.find(wanted)
@@ -173,6 +247,17 @@ class ImageFiles:
                     yield os.path.join(self.context.root, found.path)  # noqa: PTH118 - strings
             elif entry.kind == "file" and rest in {"", posixpath.basename(entry.path)}:
                 yield os.path.join(self.context.root, entry.path)  # noqa: PTH118 - strings
+
+    def _matches(self, source: str) -> tuple[ContextEntry, ...]:
+        """Return what a source takes; asked once, and counted each time."""
+        project = self.context.project
+        known = self._taken.get(source)
+        if known is None:
+            known = project.tracked(lambda: tuple(self.context.matches(source)))
+            self._taken[source] = known
+        else:
+            project.count(known[1])
+        return known[0]
 
     def module(self, name: str, folders: Iterable[str]) -> str | Unknown | None:
         """Return the file of a module that is looked for in directories."""
@@ -351,13 +436,14 @@ def code_of_image(
             starts[start] = starts.get(start, False) or each.command.is_unconditional
     if not starts:
         return Unknown("the command starts none of the project's modules")
+    layout = files.layout
 
-    def make() -> tuple[Stage, Code | Unknown]:
+    def make() -> Code | Unknown:
         merged: list[Code] = []
         unknown: list[Unknown] = []
         at_start: set[str] = set()
         for start, is_sure in starts.items():
-            code = follow(start, files.locate, project, kb, variables)
+            code = follow(start, files.look, project, kb, variables, files=layout)
             if isinstance(code, Unknown):
                 unknown.append(code)
                 continue
@@ -366,10 +452,10 @@ def code_of_image(
             if is_sure:
                 at_start |= code.at_start
         if not merged:
-            return stage, unknown[0]
+            return unknown[0]
         modules = {each.path: each for code in merged for each in code.modules}
         scripts = {each.script.path: each.script for each in started if each.script is not None}
-        return stage, Code(
+        return Code(
             tuple(modules.values()),
             tuple(unknown),
             frozenset(at_start),
@@ -378,10 +464,10 @@ def code_of_image(
 
     settings = tuple(variables(name) for name in kb.names("code.settings-variables"))
     key = (
-        *("code of image", id(stage), context.root),
+        *("code of image", layout, cwd),
         *(tuple(starts.items()), _words_of(commands), settings),
     )
-    return project.remembered(key, make)[1]
+    return project.remembered(key, make)
 
 
 def started_in_image(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from dockwright.kb import KnowledgeBase
+    from dockwright.model.code.find import Fact
     from dockwright.syntax.python import Module, Node
 
 __all__ = ["Arguments", "CodeModule", "ImportedName", "Scope", "Site"]
@@ -19,6 +20,19 @@ _DEEPEST = 12
 _LOOPS = frozenset({"for_statement", "while_statement"})
 _CONDITIONS = frozenset({"if_statement", "conditional_expression", "match_statement"})
 _GUARDING = frozenset({"if_clause"})
+_IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
+_NOTED = frozenset({"call", "subscript", "class_definition", "decorator", "comparison_operator"})
+_BINDING = frozenset(
+    {"assignment", "augmented_assignment", "for_statement", "named_expression"}
+    | {"except_clause", "global_statement"}
+)
+_SPECIAL = (
+    _IMPORTS
+    | _BINDING
+    | {"decorated_definition", "function_definition", "lambda", "class_definition"}
+    | {"if_statement", "try_statement", "with_statement"}
+)
+"""The kinds of nodes of which ``_enter`` knows more than that they consist of others."""
 _PATHS = ("pathlib.", "importlib.resources.files")
 """What makes a path, by the beginning of its name."""
 
@@ -257,6 +271,7 @@ class CodeModule:
         tree: its syntax.
         kb: knows the libraries.
         known: what expressions came to, by the node's identity.
+        facts: its facts once they are worked out, else None.
         find: gives another module of the project by its dotted name, or None.
         scope: its own names.
         imported: what its imports bring, by the name that it has here.
@@ -266,9 +281,11 @@ class CodeModule:
     """
 
     __slots__ = (
+        "_calls",
         "_options",
         "_started",
         "classes",
+        "facts",
         "find",
         "has_star",
         "imported",
@@ -317,6 +334,8 @@ class CodeModule:
         self.has_star = False
         self._options: dict[str, Valued] | None = None
         self._started: frozenset[str] | None = None
+        self._calls: tuple[tuple[Site, str], ...] | None = None
+        self.facts: tuple[Fact, ...] | None = None
         self._read()
 
     def __repr__(self) -> str:
@@ -342,6 +361,17 @@ class CodeModule:
             elif not has_more:
                 positional.append(child)
         return Arguments(tuple(positional), named, has_more)
+
+    @property
+    def calls(self) -> tuple[tuple[Site, str], ...]:
+        """Return its calls, each with the full name of what is called."""
+        if self._calls is None:
+            self._calls = tuple(
+                (site, site.scope.qualified(site.node.get("function")))
+                for site in self.sites
+                if site.node.kind == "call"
+            )
+        return self._calls
 
     @property
     def started(self) -> frozenset[str]:
@@ -445,20 +475,31 @@ class CodeModule:
             is_typing=False,
             decorators=(),
         )
-        pending: list[Site] = [start]
+        pending: list[tuple[Node, Site]] = [(self.tree.root, start)]
         while pending:
-            site = pending.pop()
-            pending += reversed(list(self._enter(site)))
+            node, around = pending.pop()
+            kind = node.kind
+            if kind in _NOTED:
+                self.sites.append(around._replace(node=node))
+            if kind in _SPECIAL:
+                pending += [
+                    (each.node, each)
+                    for each in reversed(list(self._enter(around._replace(node=node))))
+                ]
+                continue
+            if kind in _LOOPS:
+                around = around._replace(in_loop=True)
+            elif kind in _CONDITIONS or kind in _GUARDING:
+                around = around._replace(in_condition=True)
+            pending += [(child, around) for child in reversed(node.children)]
 
     def _enter(self, site: Site) -> Iterator[Site]:
-        """Note what a node is, and yield what it consists of."""
+        """Note what a node of a kind with a meaning is, and yield what it consists of."""
         node, scope = site.node, site.scope
         kind = node.kind
-        if kind in {"import_statement", "import_from_statement", "future_import_statement"}:
+        if kind in _IMPORTS:
             self._import(site)
             return
-        if kind in {"call", "subscript", "class_definition", "decorator", "comparison_operator"}:
-            self.sites.append(site)
         if kind == "decorated_definition":
             own = tuple(each for each in node.children if each.kind == "decorator")
             yield from (site._replace(node=each) for each in own)
@@ -487,7 +528,10 @@ class CodeModule:
             for child in node.children:
                 is_body = child.field == "body"
                 yield site._replace(
-                    node=child, caught=(*site.caught, *caught) if is_body else site.caught
+                    node=child,
+                    caught=(*site.caught, *caught) if is_body else site.caught,
+                    # What follows `else` runs where nothing failed before it.
+                    in_condition=site.in_condition or child.kind == "else_clause",
                 )
             return
         if kind == "except_clause":

@@ -19,7 +19,12 @@ from dockwright.model.code.facts import (
     VariableRead,
     Written,
 )
-from dockwright.model.code.find import facts_of, is_import_borne, routes_hidden
+from dockwright.model.code.find import (
+    facts_of,
+    finds_modules_elsewhere,
+    is_import_borne,
+    routes_hidden,
+)
 from dockwright.model.code.module import CodeModule
 from dockwright.model.code.settings import named_in_settings, settings_named
 from dockwright.model.code.values import evaluate
@@ -29,13 +34,13 @@ from dockwright.syntax.python import parse
 from dockwright.text import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.code.find import Fact
     from dockwright.model.code.module import ImportedName, Site
     from dockwright.model.code.scripts import StartScript
-    from dockwright.model.project import Project
+    from dockwright.model.project import Inputs, Project
     from dockwright.syntax.python import Module
 
     Locate = Callable[[str], str | Unknown | None]
@@ -103,7 +108,7 @@ class Code:
     def facts(self) -> tuple[Fact, ...]:
         """Return all facts, module by module; worked out on the first call."""
         if self._facts is None:
-            self._facts = tuple(fact for module in self.modules for fact in facts_of(module))
+            self._facts = tuple(fact for module in self.modules for fact in _facts_of(module))
         return self._facts
 
     def _of(self, kind: type[FactT]) -> tuple[FactT, ...]:
@@ -147,6 +152,11 @@ class Code:
         return self._of(Route)
 
     @property
+    def finds_modules_elsewhere(self) -> bool:
+        """Tell whether what is imported may come from places that the image need not show."""
+        return any(finds_modules_elsewhere(module) for module in self.modules)
+
+    @property
     def shared_memory(self) -> tuple[SharedMemoryUse, ...]:
         """Return what needs shared memory."""
         return self._of(SharedMemoryUse)
@@ -154,7 +164,11 @@ class Code:
     @property
     def gpu(self) -> tuple[GpuUse, ...]:
         """Return the uses of CUDA without a way out; none where any module asks for a GPU."""
-        asks = "torch.cuda.is_available" in self._called
+        asks = any(
+            called == "torch.cuda.is_available"
+            for module in self.modules
+            for _, called in module.calls
+        )
         return () if asks else self._of(GpuUse)
 
     @property
@@ -182,18 +196,37 @@ class Code:
         """Return the connections to other servers."""
         return self._of(Connection)
 
-    @property
-    def _called(self) -> frozenset[str]:
-        return frozenset(
-            site.scope.qualified(site.node.get("function"))
-            for module in self.modules
-            for site in module.sites
-            if site.node.kind == "call"
-        )
+
+def _facts_of(module: CodeModule) -> tuple[Fact, ...]:
+    if module.facts is None:
+        module.facts = tuple(facts_of(module))
+    return module.facts
 
 
-class _Reader:
-    """Reads modules as they are asked for, within bounds."""
+class _Asked(NamedTuple):
+    """What a module brings in: the modules that it names, and why there may be more.
+
+    Attributes:
+        steps: in order, a module's dotted name, or why there may be more.
+        inputs: what was read to tell.
+    """
+
+    steps: tuple[str | Unknown, ...]
+    inputs: Inputs
+
+
+class Library:
+    """The modules that an image, or a directory, can import: each is read once.
+
+    All programs that look for modules in the same directories of the same files share one: a
+    program is the part of it that it reaches.
+
+    Attributes:
+        folders: the directories in which modules are looked for, the first first.
+        locate: gives the file on disk that a path means where the code runs.
+        project: reads files.
+        kb: knows the libraries of the world.
+    """
 
     def __init__(
         self, folders: tuple[str, ...], locate: Locate, project: Project, kb: KnowledgeBase
@@ -202,18 +235,28 @@ class _Reader:
         self.locate = locate
         self.project = project
         self.kb = kb
-        self.by_name: dict[str, CodeModule | None] = {}
-        self.modules: list[CodeModule] = []
-        self.unknown: list[Unknown] = []
-        self.bytes = 0
-        self.scripts: set[str] = set()
-        self.settings: set[str] = set()
+        self._modules: dict[str, tuple[CodeModule | Unknown | None, Inputs]] = {}
+        self._variants: dict[tuple[str, str, bool, bool], tuple[CodeModule | Unknown, Inputs]] = {}
+        self._asked: dict[tuple[str, str, bool], _Asked] = {}
+        self._steps: list[str | Unknown] | None = None
 
     def find(self, name: str) -> CodeModule | None:
-        """Return a module of the project by its dotted name, or None."""
-        if name in self.by_name:
-            return self.by_name[name]
-        self.by_name[name] = None
+        """Return a module by its dotted name, or None."""
+        if self._steps is not None:
+            self._steps.append(name)
+        found = self.look_up(name)
+        return found if isinstance(found, CodeModule) else None
+
+    def look_up(self, name: str) -> CodeModule | Unknown | None:
+        """Return a module by its dotted name; ``Unknown`` where its file cannot be read."""
+        known = self._modules.get(name)
+        if known is None:
+            known = self._modules[name] = self.project.tracked(lambda: self._look_up(name))
+        else:
+            self.project.count(known[1])
+        return known[0]
+
+    def _look_up(self, name: str) -> CodeModule | Unknown | None:
         if not name or not all(part.isidentifier() for part in name.split(".")):
             return None
         below = name.replace(".", "/")
@@ -221,47 +264,173 @@ class _Reader:
             for tail in (f"{below}.py", f"{below}/__init__.py"):
                 place = posixpath.join(folder, tail)
                 path = self.locate(place)
-                if isinstance(path, Unknown):
-                    continue
-                if path is not None:
-                    return self.read(name, place, path, is_package=tail.endswith("__init__.py"))
+                if isinstance(path, str):
+                    return self._read(name, place, path)
         return None
 
-    def find_with_packages(self, name: str) -> None:
-        """Read a module and the packages that it lies in."""
-        parts = name.split(".")
-        for end in range(1, len(parts) + 1):
-            self.find(".".join(parts[:end]))
+    def define(self, name: str, place: str, path: str) -> CodeModule | Unknown:
+        """Return the module of a file that is run, and let its name mean it."""
+        module = self.variant(name, place, path, is_script=True)
+        self._modules[name] = module, {}
+        return module
 
-    def read(self, name: str, place: str, path: str, *, is_package: bool) -> CodeModule | None:
-        """Read a module's file."""
-        if len(self.modules) >= _MOST_FILES or self.bytes > _MOST_BYTES:
-            self.unknown.append(Unknown("more modules are not read"))
-            return None
+    def variant(
+        self,
+        name: str,
+        place: str,
+        path: str,
+        *,
+        is_script: bool = False,
+        is_settings: bool = False,
+    ) -> CodeModule | Unknown:
+        """Return the module of a file that is run, or is the settings of a framework.
+
+        ``Unknown`` where the file cannot be read.
+        """
+        key = name, place, is_script, is_settings
+        known = self._variants.get(key)
+        if known is None:
+            known = self._variants[key] = self.project.tracked(
+                lambda: self._read(name, place, path, is_script=is_script, is_settings=is_settings)
+            )
+        else:
+            self.project.count(known[1])
+        return known[0]
+
+    def _read(
+        self,
+        name: str,
+        place: str,
+        path: str,
+        *,
+        is_script: bool = False,
+        is_settings: bool = False,
+    ) -> CodeModule | Unknown:
         data = self.project.read(path)
         if isinstance(data, Unknown) or refusal_for_content(data) is not None:
-            self.unknown.append(Unknown(f"{path} cannot be read"))
-            return None
-        self.bytes += len(data)
-        # Several programs of a project share most of its modules.
-        trees: dict[str, tuple[bytes, Module]] = self.project.remembered("python trees", dict)
+            return Unknown(f"{path} cannot be read")
+        # Libraries of several images share the trees.
+        trees = self.project.kept("python trees", dict[str, "tuple[bytes, Module]"])
         known = trees.get(path)
         if known is None or known[0] != data:
             known = trees[path] = (data, parse(Source.from_bytes(path, data)))
-        module = CodeModule(
+        return CodeModule(
             known[1],
             path,
             place,
             name,
             self.kb,
             self.find,
-            is_package=is_package,
-            is_script=name in self.scripts,
-            is_settings=name in self.settings,
+            is_package=place.endswith("/__init__.py"),
+            is_script=is_script,
+            is_settings=is_settings,
         )
-        self.by_name[name] = module
-        self.modules.append(module)
-        return module
+
+    def asked_by(self, module: CodeModule) -> tuple[str | Unknown, ...]:
+        """Return what a module brings in: names of modules, and why there may be more."""
+        key = module.name, module.place, module.is_script
+        known = self._asked.get(key)
+        if known is None:
+            outer, self._steps = self._steps, []
+            try:
+                _, inputs = self.project.tracked(lambda: self._import_all(module))
+                known = _Asked(tuple(dict.fromkeys(self._steps)), inputs)
+            finally:
+                self._steps = outer
+            self._asked[key] = known
+        else:
+            self.project.count(known.inputs)
+        return known.steps
+
+    def _import_all(self, module: CodeModule) -> None:
+        importers = self.kb.name_set("code.importing-frameworks")
+        assert self._steps is not None
+        for each in module.imports:
+            if each.site.is_typing or (each.site.in_main and not module.is_script):
+                continue
+            for name in _names_imported(each, module):
+                self.find(name)
+            if each.module.partition(".")[0] in importers:
+                self._steps.append(Unknown(f"{each.module} imports modules by their names"))
+        for site, called in module.calls:
+            if site.in_main and not module.is_script:
+                continue
+            if called in {"importlib.import_module", "__import__", "runpy.run_path"}:
+                self._steps.append(Unknown("code imports modules by their names"))
+            for name in _names_served(called, site, module):
+                self.find(name)
+
+
+class _Program:
+    """The modules that a program reaches, within bounds."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.modules: list[CodeModule] = []
+        self.unknown: list[Unknown] = []
+        self.bytes = 0
+        self.scripts: set[str] = set()
+        self.settings: set[str] = set()
+        self.taken: dict[str, CodeModule | None] = {}
+
+    def take(self, name: str) -> CodeModule | None:
+        """Take a module in by its dotted name."""
+        if name not in self.taken:
+            self.taken[name] = None
+            found = self.library.look_up(name)
+            is_script, is_settings = name in self.scripts, name in self.settings
+            if isinstance(found, CodeModule) and (is_script or is_settings):
+                found = self.library.variant(
+                    name, found.place, found.path, is_script=is_script, is_settings=is_settings
+                )
+            self.add(name, found)
+        return self.taken[name]
+
+    def add(self, name: str, found: CodeModule | Unknown | None) -> None:
+        """Take in what a name stands for, unless that is too much."""
+        if found is None:
+            return
+        if len(self.modules) >= _MOST_FILES or self.bytes > _MOST_BYTES:
+            self.unknown.append(Unknown("more modules are not read"))
+        elif isinstance(found, Unknown):
+            self.unknown.append(found)
+        else:
+            self.bytes += len(found.tree.source.text)
+            self.taken[name] = found
+            self.modules.append(found)
+
+    def take_with_packages(self, name: str) -> None:
+        """Take in a module and the packages that it lies in."""
+        parts = name.split(".")
+        for end in range(1, len(parts) + 1):
+            self.take(".".join(parts[:end]))
+
+    def import_all(self, lookup: Lookup) -> None:
+        """Take in what the modules import, and what that imports."""
+        at = 0
+        while at < len(self.modules):
+            module = self.modules[at]
+            at += 1
+            if module.is_settings:
+                self.settings |= {
+                    each.module
+                    for each in module.imports
+                    if each.name == "*"
+                    and not each.site.is_typing
+                    and (module.is_script or not each.site.in_main)
+                }
+            for step in self.library.asked_by(module):
+                if isinstance(step, Unknown):
+                    self.unknown.append(step)
+                else:
+                    self.take(step)
+            for name in settings_named(module, lookup):
+                self.settings.add(name)
+                self.take_with_packages(name)
+            for text, _ in named_in_settings(module):
+                self.take_with_packages(text)
+                for below in self.library.kb.names("code.modules-of-applications"):
+                    self.take(f"{text}.{below}")
 
 
 def follow(
@@ -270,6 +439,8 @@ def follow(
     project: Project,
     kb: KnowledgeBase,
     lookup: Lookup | None = None,
+    *,
+    files: Hashable = None,
 ) -> Code | Unknown:
     """Return the code that a start runs: its module, and those of the project that it imports.
 
@@ -279,34 +450,42 @@ def follow(
         project: reads files.
         kb: knows the libraries.
         lookup: gives the variables of the environment; None for one that is not set.
+        files: what tells the files that ``locate`` finds from others: equal ones share what is
+            read; None for files that nothing else asks for.
     """
-    reader = _Reader(start.folders, locate, project, kb)
+    folders = tuple(dict.fromkeys(start.folders))
+
+    def make() -> Library:
+        return Library(folders, locate, project, kb)
+
+    library = make() if files is None else project.kept(("code", files, folders), make)
+    program = _Program(library)
     if start.script:
         path = locate(start.script)
         if path is None or isinstance(path, Unknown):
             return Unknown(f"{start.script} is not in the project")
-        reader.scripts.add("__main__")
-        reader.read("__main__", start.script, path, is_package=False)
+        script = library.variant("__main__", start.script, path, is_script=True)
+        program.add("__main__", script)
     else:
         if start.is_run:
-            reader.scripts |= {start.module, f"{start.module}.__main__"}
-        module = reader.find(start.module)
+            program.scripts |= {start.module, f"{start.module}.__main__"}
+        module = program.take(start.module)
         if module is not None and module.is_package and start.is_run:
-            module = reader.find(f"{start.module}.__main__")
+            module = program.take(f"{start.module}.__main__")
         if module is None:
             return Unknown(f"the module {start.module} is not in the project")
         parts = start.module.split(".")
         for end in range(1, len(parts)):
-            reader.find(".".join(parts[:end]))
-    first = tuple(reader.modules)
+            program.take(".".join(parts[:end]))
+    first = tuple(program.modules)
     given = lookup or (lambda _: None)
-    _import_all(reader, given)
-    at_start = _imported_at_start(first, reader, given)
-    return Code(tuple(reader.modules), tuple(reader.unknown), at_start)
+    program.import_all(given)
+    at_start = _imported_at_start(first, program, given)
+    return Code(tuple(program.modules), tuple(program.unknown), at_start)
 
 
 def _imported_at_start(
-    first: tuple[CodeModule, ...], reader: _Reader, lookup: Lookup
+    first: tuple[CodeModule, ...], program: _Program, lookup: Lookup
 ) -> frozenset[str]:
     """Return the paths of the modules that modules import whenever they run."""
     found = {module.path for module in first}
@@ -319,13 +498,12 @@ def _imported_at_start(
             if not each.site.function and _is_sure(each.site, module)
             for name in _names_imported(each, module)
         ]
-        for site in module.sites:
-            if site.node.kind == "call" and module.starts(site) and _is_sure(site, module):
-                called = site.scope.qualified(site.node.get("function"))
+        for site, called in module.calls:
+            if module.starts(site) and _is_sure(site, module):
                 names += _names_served(called, site, module)
         names += settings_named(module, lookup)
         for name in names:
-            other = reader.by_name.get(name)
+            other = program.taken.get(name)
             if other is not None and other.path not in found:
                 found.add(other.path)
                 pending.append(other)
@@ -347,38 +525,6 @@ def _names_imported(each: ImportedName, module: CodeModule) -> Iterator[str]:
         yield ".".join(parts[:end])
     if each.name and each.name != "*":
         yield f"{each.module}.{each.name}"
-
-
-def _import_all(reader: _Reader, lookup: Lookup) -> None:
-    importers = reader.kb.name_set("code.importing-frameworks")
-    at = 0
-    while at < len(reader.modules):
-        module = reader.modules[at]
-        at += 1
-        for each in module.imports:
-            if each.site.is_typing or (each.site.in_main and not module.is_script):
-                continue
-            if module.is_settings and each.name == "*":
-                reader.settings.add(each.module)
-            for name in _names_imported(each, module):
-                reader.find(name)
-            if each.module.partition(".")[0] in importers:
-                reader.unknown.append(Unknown(f"{each.module} imports modules by their names"))
-        for site in module.sites:
-            if site.node.kind != "call" or (site.in_main and not module.is_script):
-                continue
-            called = site.scope.qualified(site.node.get("function"))
-            if called in {"importlib.import_module", "__import__", "runpy.run_path"}:
-                reader.unknown.append(Unknown("code imports modules by their names"))
-            for name in _names_served(called, site, module):
-                reader.find(name)
-        for name in settings_named(module, lookup):
-            reader.settings.add(name)
-            reader.find_with_packages(name)
-        for text, _ in named_in_settings(module):
-            reader.find_with_packages(text)
-            for below in reader.kb.names("code.modules-of-applications"):
-                reader.find(f"{text}.{below}")
 
 
 def _names_served(called: str, site: Site, module: CodeModule) -> Iterator[str]:
@@ -403,16 +549,16 @@ def code_of(project: Project, roots: tuple[str, ...], kb: KnowledgeBase) -> Code
         def locate(path: str) -> str | None:
             return path if _is_file(path, project) else None
 
-        reader = _Reader(roots, locate, project, kb)
+        library = Library(roots, locate, project, kb)
+        program = _Program(library)
         skipped = kb.name_set("code.left-out-folders")
         for root in roots:
             for path in _modules_below(root, project, skipped):
                 below = os.path.relpath(path, root).replace(os.sep, "/")
                 name = below.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-                if reader.by_name.get(name) is None:
-                    reader.scripts.add(name)
-                    reader.read(name, path, path, is_package=path.endswith("__init__.py"))
-        return Code(tuple(reader.modules), tuple(reader.unknown))
+                if program.taken.get(name) is None:
+                    program.add(name, library.define(name, path, path))
+        return Code(tuple(program.modules), tuple(program.unknown))
 
     return project.remembered(("code", roots), make)
 

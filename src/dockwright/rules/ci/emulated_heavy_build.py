@@ -123,9 +123,10 @@ def emulated_heavy_build(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
         return
     own = "arm64" if (build.job.runs_on[0].known or "").endswith("-arm") else "amd64"
     foreign = [
-        known
+        platform
         for each in build.platforms
-        if (known := each.known) and known.split("/")[1:2] != [own]
+        for platform in (each.known or "").split(",")
+        if platform and platform.split("/")[1:2] != [own]
     ]
     image = image_of(build, ctx) if foreign else None
     if image is None or any(

@@ -138,7 +138,7 @@ def _judge(
     if found is None:
         yield from _missing(command, application, start, files, ctx)
         return
-    code = follow(start, files.locate, files.context.project, ctx.kb)
+    code = follow(start, files.look, files.context.project, ctx.kb, files=files.layout)
     if isinstance(code, Unknown) or not application.attribute:
         return
     module = next((each for each in code.modules if each.path == found), None)

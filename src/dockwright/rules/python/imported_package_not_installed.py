@@ -83,9 +83,10 @@ def imported_package_not_installed(stage: Stage, ctx: Context) -> Iterator[Diagn
     unknown ones; after a command or a COPY that may bring some; where an install is by address, by
     conda or by code (`setup.py`), where a list cannot be read whole, and where it is not known what
     one of the packages pulls in; where the build context has a module of that name.
-    For imports in functions, below an `if` or in a `try` that bears the failure, and for modules
-    that only such imports reach; for modules of which it is not known what brings them; where the
-    container installs when it starts.
+    For imports in functions, in loops, below an `if` or in a `try` that bears the failure, and for
+    modules that only such imports reach; for modules of which it is not known what brings them;
+    where the container or its code installs when it starts; where the code adds directories to
+    `sys.path` that lie elsewhere than itself.
 
     ## Fix safety
 
@@ -111,7 +112,7 @@ def imported_package_not_installed(stage: Stage, ctx: Context) -> Iterator[Diagn
     if any(install_of(command) is not None for command in commands):
         return
     asked = _asked_for(code, ctx.kb)
-    if not asked:
+    if not asked or code.finds_modules_elsewhere:
         return
     from dockwright.rules.python._importable import importable
 
