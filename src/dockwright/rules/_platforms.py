@@ -57,7 +57,8 @@ def without_wheel(
     """Give the first package of each platform that the Dockerfile installs and that has no wheel.
 
     What has a source archive is left out where the stage has a compiler, or may have one, and so
-    is a stage that names a platform itself.
+    is a stage that names a platform itself, and an install that a condition decides about: it may
+    ask for the platform.
     """
     for platform in dict.fromkeys(platforms):
         machine = _MACHINES.get(platform)
@@ -79,8 +80,18 @@ def _found(platform: str, machine: str, image: ImageBuild, kb: KnowledgeBase) ->
             continue
         for run in stage.runs():
             for command in run.commands:
+                if command.program == "exit" and not {each.value for each in command.operands} - {
+                    "0"
+                }:
+                    # What follows runs on some platforms only, as far as anybody can tell.
+                    break
                 install = install_of(command)
-                if install is not None and install.ecosystem == "python":
+                if (
+                    install is not None
+                    and install.ecosystem == "python"
+                    and command.is_unconditional
+                    and command.simple.follower != "||"
+                ):
                     yield from _of_lock(platform, machine, install, image, kb)
                     yield from _of_words(platform, install, run, image, kb)
 

@@ -71,7 +71,7 @@ def bake_platform_without_wheel(bake: BakeProject, ctx: DocumentContext) -> Iter
 
     Where a platform, the Dockerfile or the base image is not known; for stages that name a platform
     themselves, such as `$BUILDPLATFORM`; where an index of one's own may have wheels; where the
-    stage has a compiler, or may have one.
+    stage has a compiler, or may have one; for installs that a condition decides about.
 
     ## Fix safety
 
