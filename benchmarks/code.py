@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from dockwright.kb import load
 from dockwright.model.code.find import facts_of
 from dockwright.model.code.module import CodeModule
+from dockwright.syntax.python import parse
 from dockwright.text import LineIndex, Source
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Modules:
         name = ".".join(path.relative_to(base).with_suffix("").parts)
         folders = [path.parent, *(each for each in path.parents if self.root in each.parents)]
         return CodeModule(
-            Source.from_bytes(str(path), path.read_bytes()),
+            parse(Source.from_bytes(str(path), path.read_bytes())),
             str(path),
             str(path),
             name.removesuffix(".__init__"),

@@ -118,7 +118,8 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
     image = image_of(build, ctx)
     if image is None:
         return
-    installs = [run for stage in image.dockerfile.stages for run, _ in installs_of(stage)]
+    stages = [stage for stage in image.dockerfile.stages if stage.is_reachable]
+    installs = [run for stage in stages for run, _ in installs_of(stage)]
     if not installs:
         return
     yield ctx.report(

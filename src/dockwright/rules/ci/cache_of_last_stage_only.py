@@ -103,7 +103,10 @@ def cache_of_last_stage_only(build: WorkflowBuild, ctx: DocumentContext) -> Iter
     image = image_of(build, ctx) if build.cache_to else None
     if image is None or image.stage is None:
         return
-    others = [stage for stage in image.dockerfile.stages if stage not in image.stage.lineage]
+    lineage = image.stage.lineage
+    others = [
+        stage for stage in image.dockerfile.stages if stage.is_reachable and stage not in lineage
+    ]
     work = [run for stage in others for run, _ in installs_of(stage)]
     if not work:
         return

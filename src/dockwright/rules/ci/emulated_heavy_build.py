@@ -156,7 +156,7 @@ def _heavy(image: ImageBuild, kb: KnowledgeBase) -> _Heavy | None:
     compilers = kb.name_set("heavy-build.compilers")
     for stage in image.dockerfile.stages:
         platform = stage.from_.flag("platform")
-        if platform is not None and "BUILDPLATFORM" in platform.raw:
+        if not stage.is_reachable or (platform is not None and "BUILDPLATFORM" in platform.raw):
             continue
         for run, install in installs_of(stage):
             if install.ecosystem != "python":

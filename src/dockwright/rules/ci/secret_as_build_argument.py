@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     on=WorkflowBuild,
     family=Family.STYLE,
     severity=Severity.ERROR,
-    facts=("ci.job-secrets",),
+    facts=("ci.job-secrets", "ci.public-prefixes"),
 )
 def secret_as_build_argument(build: WorkflowBuild, ctx: DocumentContext) -> Iterator[Diagnostic]:
     """A secret of the workflow is given to the build as an argument.
@@ -85,6 +85,7 @@ def secret_as_build_argument(build: WorkflowBuild, ctx: DocumentContext) -> Iter
     ## When it stays silent
 
     For values that are no secrets, such as `${{ github.sha }}`.
+    For arguments that a web framework writes into what it serves (`NEXT_PUBLIC_`, `VITE_`).
 
     ## Fix safety
 
@@ -110,7 +111,7 @@ def secret_as_build_argument(build: WorkflowBuild, ctx: DocumentContext) -> Iter
                 if name in ctx.kb.name_set("ci.job-secrets") or is_secret_name(name, ctx.kb)
             ),
         ]
-        if not names:
+        if not names or each.name.startswith(tuple(ctx.kb.names("ci.public-prefixes"))):
             continue
         image = image_of(build, ctx)
         declared = None if image is None else argument_of(image, each.name)
