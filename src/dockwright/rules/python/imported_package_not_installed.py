@@ -89,9 +89,9 @@ def imported_package_not_installed(stage: Stage, ctx: Context) -> Iterator[Diagn
     one of the packages pulls in; where the build context has a module of that name.
     For imports in functions, in loops, below an `if` or in a `try` that bears the failure, and for
     modules that only such imports reach; for modules of which it is not known what brings them;
-    where the container, `uv run` or the code itself installs when it starts; where a service of Compose that builds
-    the image does, mounts packages or sets `PYTHONPATH`; where the code adds directories to
-    `sys.path` that lie elsewhere than itself.
+    where the container, `uv run` or the code itself installs when it starts; where a service of
+    Compose that builds the image does, mounts packages or sets `PYTHONPATH`; where the code adds
+    directories to `sys.path` that lie elsewhere than itself.
 
     ## Fix safety
 
