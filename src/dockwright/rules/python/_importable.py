@@ -113,7 +113,11 @@ def _pulls_none(contents: Contents) -> bool:
 
 def _may_unpack(copy: CopyLike) -> bool:
     return isinstance(copy, Add) and any(
-        (text := source.known) is None or "://" in text or ".tar" in text or text.endswith(".tgz")
+        (text := source.known) is None
+        or "://" in text
+        or text.startswith("git@")
+        or ".tar" in text
+        or text.endswith(".tgz")
         for source in copy.sources
     )
 

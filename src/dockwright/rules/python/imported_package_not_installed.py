@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockwright.model.actions import SetEnv
 from dockwright.model.install import install_of
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from dockwright.model.code import Code, Import
     from dockwright.model.command import Command
     from dockwright.model.context import BuildContext
+    from dockwright.model.instructions import Runnable
     from dockwright.rules.diagnostic import Diagnostic
 
 _DEEPEST = 4
@@ -90,8 +92,9 @@ def imported_package_not_installed(stage: Stage, ctx: Context) -> Iterator[Diagn
     For imports in functions, in loops, below an `if` or in a `try` that bears the failure, and for
     modules that only such imports reach; for modules of which it is not known what brings them;
     where the container, `uv run` or the code itself installs when it starts; where a service of
-    Compose that builds the image does, mounts packages or sets `PYTHONPATH`; where the code adds
-    directories to `sys.path` that lie elsewhere than itself.
+    Compose that builds the image does, mounts packages or sets `PYTHONPATH`; where a script sets
+    it, or reads another script; where `PYTHONPATH` names, or the code adds to `sys.path`,
+    directories that lie elsewhere than the code.
 
     ## Fix safety
 
@@ -116,7 +119,7 @@ def imported_package_not_installed(stage: Stage, ctx: Context) -> Iterator[Diagn
     commands = [*runnable.commands, *(each for script in code.scripts for each in script.commands)]
     if any(install_of(command) is not None for command in commands):
         return
-    if _runner_installs(commands, code, ctx):
+    if _runner_installs(commands, code, ctx) or _starts_elsewhere(runnable, commands, code):
         return
     asked = _asked_for(code, ctx.kb)
     if not asked or code.finds_modules_elsewhere:
@@ -172,6 +175,27 @@ def _runner_installs(commands: list[Command], code: Code, ctx: Context) -> bool:
         for stage in ctx.dockerfile.stages
         for run in stage.runs()
         for command in run.commands
+    )
+
+
+def _starts_elsewhere(runnable: Runnable, commands: list[Command], code: Code) -> bool:
+    """Tell whether modules may be found outside the tree of the code: a volume may be there."""
+    for command in commands:
+        if command.program in {".", "source"} or command.variable("PYTHONPATH") is not None:
+            return True
+        export = SetEnv.of(command)
+        if export is not None and any(each.name == "PYTHONPATH" for each in export.assignments):
+            return True
+    searched = runnable.state.environment.get("PYTHONPATH")
+    if searched is None:
+        return False
+    if isinstance(searched, Unknown):
+        return True
+    own = {module.place.split("/")[1] for module in code.modules if module.place.count("/") > 1}
+    return any(
+        each.startswith("/")
+        and (each.split("/")[1] not in own or each.endswith((".zip", ".egg", ".whl", ".pyz")))
+        for each in searched.split(":")
     )
 
 

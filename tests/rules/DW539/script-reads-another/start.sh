@@ -1,0 +1,3 @@
+#!/bin/sh
+. /data/venv/bin/activate
+exec "$@"

@@ -1,0 +1,3 @@
+#!/bin/sh
+export PYTHONPATH=/data/site
+exec "$@"
