@@ -73,7 +73,11 @@ def _required(name: str, version: str, kb: KnowledgeBase) -> Iterable[str] | Non
         before = [names for each, names in known if each <= wanted]
         after = [names for each, names in known if each >= wanted]
         if before and after:
-            return frozenset((*before[-1], *after[0]))
+            # Releases were read for the Pythons of their day: older ones take backports with them.
+            ported = kb.name_set("code.backports").intersection(
+                kb.names(f"requires.{name}") if kb.has_fact(f"requires.{name}") else ()
+            )
+            return frozenset((*before[-1], *after[0], *ported))
     return kb.names(f"requires.{name}") if kb.has_fact(f"requires.{name}") else None
 
 

@@ -69,8 +69,8 @@ def host_port_taken_twice(project: ComposeProject, ctx: DocumentContext) -> Iter
 
     For services that may stand in for one another: those with a profile, and those with the same
     port in the container, or a host's port that one variable decides, which no service needs
-    together; for different addresses of the host; for
-    ranges, of which the engine picks one; on a network of another.
+    together; those of which no container is started (`scale: 0`); for different addresses of the
+    host; for ranges, of which the engine picks one; on a network of another.
 
     ## Fix safety
 
@@ -90,7 +90,9 @@ def host_port_taken_twice(project: ComposeProject, ctx: DocumentContext) -> Iter
     taken = [
         (service, port)
         for service in project.services
-        if not service.profiles and service.get("network_mode") is None
+        if not service.profiles
+        and service.get("network_mode") is None
+        and not _has_no_container(service)
         for port in service.ports
         if port.published.isdecimal() and port.published != "0"
     ]
@@ -109,6 +111,12 @@ def host_port_taken_twice(project: ComposeProject, ctx: DocumentContext) -> Iter
             help="Publish one of them at another port, or give the services profiles",
             related=(ctx.label(first, "it is taken here"),),
         )
+
+
+def _has_no_container(service: Service) -> bool:
+    """Tell whether no container of a service is started unless somebody asks for one."""
+    counts = (service.get("scale"), service.get("deploy", "replicas"))
+    return any(count is not None and count.text == "0" for count in counts)
 
 
 def _meet(one: PortMapping, other: PortMapping, every: tuple[str, ...]) -> bool:

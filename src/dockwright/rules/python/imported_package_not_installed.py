@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.code import Code, Import
+    from dockwright.model.command import Command
     from dockwright.model.context import BuildContext
     from dockwright.rules.diagnostic import Diagnostic
 
 _DEEPEST = 4
 """Directories below the context in which a module of the same name is looked for."""
+_SCRIPT_METADATA = r"(?m)^# /// script\s*$"
 _INSTALLING = r"\b(?:pip3?|uv|poetry|pdm|pipenv|conda|mamba)\b.*\b(?:install|sync|add)\b"
 _MOST_NAMED = 5
 
@@ -87,9 +89,9 @@ def imported_package_not_installed(stage: Stage, ctx: Context) -> Iterator[Diagn
     one of the packages pulls in; where the build context has a module of that name.
     For imports in functions, in loops, below an `if` or in a `try` that bears the failure, and for
     modules that only such imports reach; for modules of which it is not known what brings them;
-    where the container or its code installs when it starts; where a service of Compose that builds
-    the image does, mounts packages or sets `PYTHONPATH`; where the code adds directories to
-    `sys.path` that lie elsewhere than itself.
+    where the container, `uv run` or the code itself installs when it starts; where a service of
+    Compose that builds the image does, mounts packages or sets `PYTHONPATH`; where the code adds
+    directories to `sys.path` that lie elsewhere than itself.
 
     ## Fix safety
 
@@ -113,6 +115,8 @@ def imported_package_not_installed(stage: Stage, ctx: Context) -> Iterator[Diagn
     runnable, code = started
     commands = [*runnable.commands, *(each for script in code.scripts for each in script.commands)]
     if any(install_of(command) is not None for command in commands):
+        return
+    if _runner_installs(commands, code, ctx):
         return
     asked = _asked_for(code, ctx.kb)
     if not asked or code.finds_modules_elsewhere:
@@ -147,6 +151,27 @@ def imported_package_not_installed(stage: Stage, ctx: Context) -> Iterator[Diagn
             ctx.label_elsewhere(each.path, each.span, "it is imported here")
             for each, _ in missing[:_MOST_NAMED]
         ),
+    )
+
+
+def _runner_installs(commands: list[Command], code: Code, ctx: Context) -> bool:
+    """Tell whether what runs the code installs packages besides those of the image's lock."""
+    runners = {each.name: each for command in commands for each in command.wrapping}
+    if "hatch run" in runners:
+        return True
+    runner = runners.get("uv run")
+    if runner is None:
+        return False
+    if any(option.name.startswith("--with") for option in runner.options):
+        return True
+    if any(re.search(_SCRIPT_METADATA, module.tree.source.text) for module in code.modules[:1]):
+        return True
+    # Without `uv sync` in a build, all that the project asks for comes when the container starts.
+    return not any(
+        command.program == "uv" and command.subcommand == "sync"
+        for stage in ctx.dockerfile.stages
+        for run in stage.runs()
+        for command in run.commands
     )
 
 

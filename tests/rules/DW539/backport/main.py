@@ -1,0 +1,3 @@
+import importlib_metadata
+
+print(importlib_metadata.version("flask"))

@@ -1,0 +1,6 @@
+# /// script
+# dependencies = ["httpx"]
+# ///
+import httpx
+
+print(httpx.__version__)
