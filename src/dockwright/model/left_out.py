@@ -93,10 +93,9 @@ class ImageWithout:
                 if instruction is self.before and covers(instruction, [path]):
                     return True
                 text, span = stage.dockerfile.source.text, instruction.span
-                if read is None or not span.start <= read.start < span.end:
-                    parts = (text[span.start : span.end],)
-                else:
-                    parts = (text[span.start : read.start], text[read.end : span.end])
+                parts = [text[span.start : span.end]]
+                if read is not None and span.start <= read.start < span.end:
+                    parts = [text[span.start : read.start], text[read.end : span.end]]
                 if any(name in part for part in parts):
                     return True
         return False
