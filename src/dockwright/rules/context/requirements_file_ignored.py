@@ -6,8 +6,8 @@ import posixpath
 
 from dockwright.model.install import Install
 from dockwright.model.layers import path_seen_by
+from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.context._shared import image_before
 from dockwright.rules.context.copied_file_ignored import Kept
 from dockwright.rules.diagnostic import Severity
 from dockwright.text import Span
@@ -97,12 +97,14 @@ def requirements_file_ignored(install: Install, ctx: Context) -> Iterator[Diagno
     - Docker documentation, ".dockerignore files"
     - pip documentation, "Requirements File Format"
     """
-    if not install.is_unconditional:
+    context = ctx.build_context
+    if not install.is_unconditional or isinstance(context, Unknown) or not context.patterns:
         return
+    from dockwright.rules.context._shared import image_before
+
     image = image_before(install, ctx)
     if image is None:
         return
-    context = image.context
     assert context.ignore is not None
     for word in install.requirement_files:
         name = word.value
