@@ -105,6 +105,7 @@ def copied_by_engine(root: Path, docker: str = "docker") -> set[str] | str:
 
 def compare_with_engine(count: int, seed: int) -> int:
     """Compare random trees; print each that differs; return how many do."""
+    subprocess.run(["docker", "version"], check=True, stdout=subprocess.DEVNULL)
     chance = random.Random(seed)
     different = failed = 0
     for number in range(count):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dockwright.kb import KnowledgeBase
+    from dockwright.model.command import Command
     from dockwright.model.context import BuildContext
     from dockwright.model.ignore import IgnorePattern
     from dockwright.model.stage import Stage
@@ -60,16 +61,20 @@ class ImageWithout:
         self.real = ImageFiles(stage, context, kb, before, base_may_hold=False)
         self.bare = ImageFiles(stage, context.with_ignore(""), kb, before, base_may_hold=False)
 
-    def left_out(self, path: str) -> LeftOut | None:
+    def left_out(self, path: str, reader: Command | None = None) -> LeftOut | None:
         """Return the file that would lie at an absolute path of the image, if it is dropped.
 
         None where the image has it, where nothing would bring it, and where that cannot be told.
+
+        Args:
+            path: the absolute path.
+            reader: a command that names the file and only reads it.
         """
         meant = self.bare.locate(path)
         if not isinstance(meant, str):
             return None
         source = self.bare.source.get(meant)
-        if source is None or self.real.locate(path) is not None or self._is_made(path):
+        if source is None or self.real.locate(path) is not None or self._is_made(path, reader):
             return None
         relative = os.path.relpath(meant, self.context.root)
         ignored, pattern = self.context.is_ignored(relative)
@@ -77,16 +82,21 @@ class ImageWithout:
             return None
         return LeftOut(source, relative, pattern)
 
-    def _is_made(self, path: str) -> bool:
+    def _is_made(self, path: str, reader: Command | None) -> bool:
         """Tell whether a RUN names the file, which it may write, or a mount covers it."""
         name = posixpath.basename(path)
+        read = None if reader is None else reader.own_span
         for stage in self.stage.lineage:
             for instruction in stage.layers():
                 if not isinstance(instruction, Run):
                     continue
                 if instruction is self.before and covers(instruction, [path]):
                     return True
-                if name in stage.dockerfile.source.slice(instruction.span):
+                text, span = stage.dockerfile.source.text, instruction.span
+                parts = [text[span.start : span.end]]
+                if read is not None and span.start <= read.start < span.end:
+                    parts = [text[span.start : read.start], text[read.end : span.end]]
+                if any(name in part for part in parts):
                     return True
         return False
 
