@@ -39,6 +39,9 @@ _MOST_FURTHER = 20
 _MOST_ABOVE = 4
 """Directories above a Dockerfile in which a Compose file is looked for."""
 
+_MOST_BELOW = 20
+"""Directories below one of these in which others are looked for."""
+
 
 class ToldContext(NamedTuple):
     """A build that a Compose file describes.
@@ -48,7 +51,8 @@ class ToldContext(NamedTuple):
         root: the absolute path of the context's directory.
         path: the absolute path of the file that says so.
         span: where in it.
-        mounted: the paths of the container at which the service has bind mounts and volumes.
+        mounted: the paths of the container at which the service has bind mounts and volumes, and
+            its configs and secrets with a path.
     """
 
     dockerfile: str
@@ -125,14 +129,22 @@ def _further_files(directory: str, project: Project) -> list[str]:
 def mounted_over(dockerfile: str, project: Project) -> frozenset[str]:
     """Return the paths at which a service that a Dockerfile is built for has mounts.
 
-    Those of all Compose files beside the Dockerfile and above it, up to the repository's root.
+    Those of all Compose files beside the Dockerfile and above it, up to the repository's root, and
+    in the directories directly below these.
     """
     found: set[str] = set()
     directory = os.path.dirname(dockerfile)
     for _ in range(_MOST_ABOVE + 1):
-        for name in COMPOSE_NAMES:
-            for each in contexts_in(os.path.join(directory, name), project):
-                if each.dockerfile == dockerfile:
+        entries = project.listing(directory)
+        below = [
+            os.path.join(directory, each.name)
+            for each in (() if isinstance(entries, Unknown) else entries)
+            if each.kind == "directory" and not each.name.startswith(".")
+        ]
+        for place in (directory, *below[:_MOST_BELOW]):
+            names = [os.path.join(place, name) for name in COMPOSE_NAMES]
+            for path in (*names, *_further_files(place, project)):
+                for each in _told(path, dockerfile, project):
                     found.update(each.mounted)
         above = os.path.dirname(directory)
         if above == directory or is_repository(directory, project):
@@ -184,7 +196,14 @@ def contexts_in(path: str, project: Project) -> tuple[ToldContext, ...]:
                 continue
             file = os.path.normpath(os.path.join(build.context, build.dockerfile))
             root = os.path.normpath(build.context)
-            mounted = tuple(each.target for each in service.mounts if each.kind != "tmpfs")
+            mounted = (
+                *(each.target for each in service.mounts if each.kind != "tmpfs"),
+                *(
+                    each.target
+                    for each in (*service.configs, *service.secrets)
+                    if each.target.startswith("/")
+                ),
+            )
             found.append(ToldContext(file, root, build.path, build.span, mounted))
         return tuple(found)
 
