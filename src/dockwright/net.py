@@ -17,13 +17,15 @@ from dockwright.errors import EnvironmentFaultError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from urllib3 import PoolManager
+    from urllib3 import BaseHTTPResponse, PoolManager, Retry
 
 __all__ = ["Authorise", "Network", "NetworkError", "Response"]
 
 _CONNECT_SECONDS = 10.0
 _READ_SECONDS = 30.0
 _RETRIES = 3
+_LONGEST_WAIT = 20.0
+"""Seconds that a server which asks for patience is given; some ask for hours."""
 _RETRIED = (429, 500, 502, 503, 504)
 _MOST_BYTES = 64 << 20
 _CHUNK = 1 << 16
@@ -176,7 +178,7 @@ class Network:
             "maxsize": self.connections,
             "block": True,
             "timeout": urllib3.Timeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS),
-            "retries": urllib3.Retry(
+            "retries": _patience(
                 total=self._retries,
                 redirect=8,
                 backoff_factor=0.3,
@@ -192,6 +194,18 @@ class Network:
         if proxy:
             return urllib3.ProxyManager(proxy, **options)
         return urllib3.PoolManager(**options)
+
+
+def _patience(**options: Any) -> Retry:
+    """Return a way to try again that waits as long as a server asks, within bounds."""
+    from urllib3 import Retry
+
+    class Patience(Retry):
+        def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+            asked = super().get_retry_after(response)
+            return None if asked is None else min(asked, _LONGEST_WAIT)
+
+    return Patience(**options)
 
 
 def _without_credentials(url: str) -> str:

@@ -486,3 +486,15 @@ def test_an_answer_says_whether_pip_keeps_the_file(
     assert isinstance(
         asking.may_be_kept(IndexFile("x-1-py3-none-any.whl", f"{served}/none")), Unknown
     )
+
+
+@pytest.mark.parametrize(("asked", "waits"), [("7200", 20.0), ("2", 2.0), (None, None)])
+def test_a_server_is_given_the_time_it_asks_for_within_bounds(
+    asked: str | None, waits: float | None
+) -> None:
+    from urllib3 import HTTPResponse
+
+    response = HTTPResponse(status=429, headers={} if asked is None else {"Retry-After": asked})
+    retries = Network()._pool("https://index.example/simple/").connection_pool_kw["retries"]
+    assert retries.get_retry_after(response) == waits
+    assert retries.increment("GET", "/", response).get_retry_after(response) == waits
