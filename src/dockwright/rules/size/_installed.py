@@ -46,6 +46,8 @@ def is_there_already(install: Install, run: Run, ctx: Context) -> bool:
     if not isinstance(facts, Unknown) and "/" not in install.path:
         brought = _with_dependencies(facts.packages, ctx)
     read: set[str | None] = set()
+    # Names that were brought with all they pull in: an install of these alone adds nothing.
+    complete: set[str] = set()
     for instruction in stage.layers():
         if isinstance(instruction, Run) and not instruction.is_onbuild:
             text, _ = instruction.script_text()
@@ -58,12 +60,18 @@ def is_there_already(install: Install, run: Run, ctx: Context) -> bool:
                 if gone is not None:
                     brought -= {normalise(text_of(word)) for word in gone.names}
                     read.clear()
+                    complete.clear()
                 other = install_of(command)
-                if other is None or not _is_of_same_python(other, install, instruction, run):
+                if other is None:
                     continue
                 names = {spec.name for spec in ctx.packages(other) if spec.name and not spec.marker}
+                if not other.requirement_files and names <= complete:
+                    continue
+                if not _is_of_same_python(other, install, instruction, run):
+                    continue
                 if not other.no_deps:
                     names = _with_dependencies(names, ctx)
+                    complete |= names
                     read |= _files_of(other, instruction)
                 brought |= names
         if instruction is run:
