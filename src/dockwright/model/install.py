@@ -621,6 +621,11 @@ class Install(Command):
         return self.subcommand in {"update", "env update"} or self.has("--upgrade", "-u")
 
     @property
+    def reinstalls(self) -> bool:
+        """Tell whether it writes packages again that are there already."""
+        return self.has("--force-reinstall", "--reinstall", "--ignore-installed", "-I")
+
+    @property
     def no_deps(self) -> bool:
         """Tell whether the packages' own dependencies are left out."""
         return self.has("--no-deps", "--nodeps")

@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["PythonSizes"]
 
-_REINSTALL = frozenset({"--force-reinstall", "--ignore-installed", "-I", "--reinstall"})
-"""Options of pip and uv that write packages again which are there."""
-
 _KEEPING = frozenset({"cache", "tmpfs"})
 
 
@@ -101,8 +98,7 @@ class PythonSizes:
         """
         place = self.place(install, run)
         stage = run.stage
-        words = {text_of(word) for word in install.words}
-        if place is None or stage is None or words & _REINSTALL:
+        if place is None or stage is None or install.reinstalls:
             return parts
         where = place.directory
         if isinstance(where, Unknown):

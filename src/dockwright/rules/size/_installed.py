@@ -31,9 +31,7 @@ def is_there_already(install: Install, run: Run, ctx: Context) -> bool:
     stage = run.stage
     if stage is None or run.is_onbuild or install.installs_lock or install.project:
         return False
-    if install.upgrade or install.has(
-        "-U", "--force-reinstall", "--reinstall", "--ignore-installed", "-I", "--refresh"
-    ):
+    if install.upgrade or install.reinstalls or install.has("-U", "--refresh"):
         return False
     if install.has("--target", "-t", "--prefix", "--root"):
         return False
