@@ -19,6 +19,8 @@ __all__ = ["code_that_starts", "may_be_declared"]
 _FOLDERS = ("", "src/", "app/", "bin/", "docker/", "scripts/")
 """Directories of a build context in which what a container starts mostly lies."""
 
+_MOST_FOLDERS = 100
+"""How many directories of a build context are looked at for a project of their own."""
 _LONGEST_PATH = 4096
 """How many bytes of a path Linux takes (its ``PATH_MAX``): nothing can lie at a longer one."""
 
@@ -47,11 +49,13 @@ def may_be_declared(command: Command, context: BuildContext) -> bool:
     program = (command.words[0].value or "").rpartition("/")[2] if command.words else ""
     if not re.fullmatch(r"\w[\w.-]*", program) or len(program) > _LONGEST_PATH:
         return False
+    listed = context.project.listing(context.root)
+    entries = () if isinstance(listed, Unknown) else listed
+    below = [f"{entry.name}/" for entry in entries if entry.kind == "directory"]
     return any(
-        program in _text(entry.path, context)
+        context.exists(f"{folder}{name}") and program in _text(f"{folder}{name}", context)
+        for folder in ("", *below[:_MOST_FOLDERS])
         for name in ("pyproject.toml", "setup.cfg", "setup.py")
-        for pattern in (name, f"*/{name}")
-        for entry in context.matches(pattern)
     )
 
 

@@ -108,6 +108,8 @@ def application_not_found(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     cwd = stage.final_state.workdir
     if isinstance(cwd, Unknown) or isinstance(stage.final_state.env("PYTHONPATH"), Unknown):
         return
+    if not _may_name_code(stage, ctx):
+        return
     from dockwright.model.code.image import ImageFiles, application_of, starts_of
     from dockwright.model.serving import commands_of_image
 
@@ -125,6 +127,20 @@ def application_not_found(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
             return
         yield from _judge(command, application, start, files, ctx)
         return
+
+
+def _may_name_code(stage: Stage, ctx: Context) -> bool:
+    """Tell whether what starts may be a known server, or a program that the project declares."""
+    from dockwright.rules.python._code import may_be_declared
+
+    servers = ctx.kb.mapping("code.application-commands")
+    context = ctx.build_context
+    return any(
+        not servers.keys().isdisjoint(word.value or "" for word in command.words)
+        or (not isinstance(context, Unknown) and may_be_declared(command, context))
+        for each in stage.final_command()
+        for command in (each.commands if each is not None else ())
+    )
 
 
 def _programs(
