@@ -88,11 +88,14 @@ def version_of(file: IndexFile) -> Version | None:
 
 
 def versions_of(files: tuple[IndexFile, ...]) -> dict[Version, list[IndexFile]]:
-    """Return the files by release, newest first; releases in advance where there are no others."""
+    """Return the files by release, newest first; releases in advance where there are no others.
+
+    Builds with a local version (``+cpu``) are other indexes'; the default one has none.
+    """
     by_version: dict[Version, list[IndexFile]] = {}
     for file in files:
         version = version_of(file)
-        if version is not None and file.yanked is None:
+        if version is not None and version.local is None and file.yanked is None:
             by_version.setdefault(version, []).append(file)
     stable = [each for each in by_version if not each.is_prerelease]
     return {each: by_version[each] for each in sorted(stable or by_version, reverse=True)}

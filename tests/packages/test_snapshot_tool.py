@@ -84,6 +84,12 @@ def test_a_condition_asks_for_the_last_release_of_each_minor_version(tmp_path: P
     assert found.other == ("app",)
 
 
+def test_builds_of_other_indexes_are_left_out(tmp_path: Path) -> None:
+    for version in ("1.0", "1.1+cpu", "2.0", "2.0+cpu"):
+        wheel(tmp_path, "app", version)
+    assert [each.version for each in snapshot(tmp_path, "app>=1").releases("app")] == ["2.0", "1.0"]
+
+
 def test_releases_below_0_1_count_as_minor_versions(tmp_path: Path) -> None:
     for version in ("0.0.1", "0.0.2", "0.0.2.post1", "0.0.3"):
         wheel(tmp_path, "app", version)
