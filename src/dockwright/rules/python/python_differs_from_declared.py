@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     family=Family.PYTHON,
     severity=Severity.INFO,
     facts=("python-demand.told-only",),
+    given=("beside:python-demand.told-only",),
     triggers=("pip", "poetry", "pdm", "pipenv"),
 )
 def python_differs_from_declared(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
@@ -104,9 +105,10 @@ def python_differs_from_declared(stage: Stage, ctx: Context) -> Iterator[Diagnos
     base = stage.lineage[-1].from_
     if base.image is None or "$" in base.image.raw:
         return
+    whole = context.with_ignore("")  # what the build leaves out names the Python all the same
     minor = ".".join(python.version.split(".")[:2])
     for name in ctx.kb.names("python-demand.told-only"):
-        data = context.read(name)
+        data = whole.read(name)
         if isinstance(data, Unknown):
             continue
         from dockwright.packages import read_dependency_file
