@@ -106,6 +106,7 @@ class PlannedRule:
     """A rule that is imported when it is first called; see ``Rule`` for the attributes."""
 
     __slots__ = (
+        "beside",
         "check",
         "code",
         "confidence",
@@ -121,7 +122,9 @@ class PlannedRule:
         self.code = found.code
         self.name = found.name
         self.on = found.on
-        self.given = tuple([path.split(".") for path in found.given if path != "options"])
+        asked = [each for each in found.given if each != "options" and ":" not in each]
+        self.given = tuple([path.split(".") for path in asked])
+        self.beside = tuple([each[7:] for each in found.given if each.startswith("beside:")])
         self.needs_options = "options" in found.given
         self.severity = Severity(found.severity)
         self.confidence = Confidence(found.confidence)
