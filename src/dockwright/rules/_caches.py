@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Add, Copy, Run
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
