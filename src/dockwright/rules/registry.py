@@ -7,6 +7,7 @@ A rule's module is imported when the engine needs the rule, and not before.
 from __future__ import annotations
 
 import sys
+from _operator import attrgetter
 
 from dockwright import bundle
 from dockwright.rules.diagnostic import Confidence, Severity
@@ -104,6 +105,7 @@ class PlannedRule:
     """A rule that is imported when it is first called; see ``Rule`` for the attributes."""
 
     __slots__ = (
+        "_needs",
         "check",
         "code",
         "confidence",
@@ -119,7 +121,8 @@ class PlannedRule:
         self.code = found.code
         self.name = found.name
         self.on = found.on
-        self.given = tuple([path.split(".") for path in found.given if path != "options"])
+        self.given = tuple([path for path in found.given if path != "options"])
+        self._needs = tuple([attrgetter(path) for path in self.given])
         self.needs_options = "options" in found.given
         self.severity = Severity(found.severity)
         self.confidence = Confidence(found.confidence)
@@ -132,11 +135,8 @@ class PlannedRule:
 
     def wants(self, node: Any) -> bool:
         """Tell whether the node has what the rule cannot do without."""
-        for path in self.given:
-            value = node
-            for name in path:
-                value = getattr(value, name)
-            if not value:
+        for get in self._needs:  # noqa: SIM110 - called for every node: no generator
+            if not get(node):
                 return False
         return True
 
