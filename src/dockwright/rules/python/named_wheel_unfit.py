@@ -46,8 +46,7 @@ def named_wheel_unfit(install: Install, ctx: Context) -> Iterator[Diagnostic]:
 
     ```dockerfile bad
     FROM python:3.13-slim
-    ADD https://files.example/wheels/ledger-1.4.0-cp312-cp312-linux_x86_64.whl /tmp/
-    RUN pip install --no-cache-dir /tmp/ledger-1.4.0-cp312-cp312-linux_x86_64.whl
+    RUN pip install --no-cache-dir https://files.example/ledger-1.4.0-cp312-none-any.whl
     USER 10001
     CMD ["python", "-m", "ledger"]
     ```
@@ -56,8 +55,7 @@ def named_wheel_unfit(install: Install, ctx: Context) -> Iterator[Diagnostic]:
 
     ```dockerfile good
     FROM python:3.12-slim
-    ADD https://files.example/wheels/ledger-1.4.0-cp312-cp312-linux_x86_64.whl /tmp/
-    RUN pip install --no-cache-dir /tmp/ledger-1.4.0-cp312-cp312-linux_x86_64.whl
+    RUN pip install --no-cache-dir https://files.example/ledger-1.4.0-cp312-none-any.whl
     USER 10001
     CMD ["python", "-m", "ledger"]
     ```
@@ -75,7 +73,7 @@ def named_wheel_unfit(install: Install, ctx: Context) -> Iterator[Diagnostic]:
 
     ## With other rules
 
-    DW530 and DW533 are about the wheels of a lock; DW618 about wheels for amd64 in a build for
+    DW530 and DW533 are about the wheels of a lock; DW911 about wheels for amd64 in a build for
     arm64.
 
     ## References
@@ -161,7 +159,7 @@ def _why_not(name: str, target: Target, libc: str | None, *, knows_machine: bool
                 return "needs a newer glibc than the image has"
             machine = target._replace(platform=each).machine
             if each == "linux/amd64":
-                return ""  # DW618's finding
+                return ""  # DW911's finding
             return f"is for {machine}, and this is built for {target.machine}"
     interpreter = name.removesuffix(".whl").rsplit("-", 3)[1]
     platform = name.removesuffix(".whl").rpartition("-")[2]
