@@ -27,6 +27,7 @@ class RuleEntry(NamedTuple):
     """What the index tells of a rule; see ``Rule`` for the fields.
 
     ``module`` and ``attribute`` say where the rule is; ``summary`` is its page's first sentence.
+    ``has_repair`` tells whether there is a repair of it, which may still refuse a finding.
     """
 
     code: str
@@ -48,6 +49,7 @@ class RuleEntry(NamedTuple):
     given: tuple[str, ...] = ()
     reported_by: str = ""
     kind: str = "dockerfile"
+    has_repair: bool = False
 
 
 @cache
