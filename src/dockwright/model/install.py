@@ -17,6 +17,7 @@ Overview for authors of rules::
     install.requirement_files, .constraint_files     tuple[ShellWord, ...]
     install.installs_lock      whether the packages are those of the manifest or lock file
     install.manifests          names of those files: ("pyproject.toml", "uv.lock")
+    install.goes_by_project    whether a Python project, its manifest or a lock says what it needs
     install.installs_project   whether the project itself is installed too
     install.index_urls         tuple[IndexUrl, ...]
     install.channels           tuple[ShellWord, ...] of conda
@@ -431,6 +432,13 @@ class Install(Command):
         if self.subcommand.startswith("env ") and self.requirement_files:
             return ()
         return files
+
+    @property
+    def goes_by_project(self) -> bool:
+        """Tell whether a Python project of the tree, its manifest or a lock says what it needs."""
+        if self._manager.ecosystem != "python":
+            return self._manager.name == "conda" and self.subcommand.startswith("env ")
+        return self.installs_lock or bool(self.project) or self.lock_file is not None
 
     @property
     def project_directory(self) -> str | None:

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from dockwright.packages.parsing import caret_range
+from dockwright.packages.parsing import python_range
 from dockwright.packages.places import Places
 from dockwright.packages.pyproject import toml_of
 from dockwright.packages.records import (
@@ -178,7 +178,7 @@ def read_poetry_lock(source: Source) -> DependencyFile:
                 tuple(edges),
                 _text(markers),
                 _names(groups) if groups else tuple([category] if category else ()),
-                _poetry_pythons(_text(package.get("python-versions"))),
+                python_range(_text(package.get("python-versions"))),
                 _place(places, tables, index),
                 package.get("optional") is True,
                 by_group,
@@ -198,17 +198,9 @@ def read_poetry_lock(source: Source) -> DependencyFile:
         "poetry.lock",
         says_groups=says_groups,
         locked=tuple(locked),
-        python=_poetry_pythons(_text(metadata.get("python-versions"))),
+        python=python_range(_text(metadata.get("python-versions"))),
         python_span=places.key("python-versions", _first(places.tables("metadata"))) or Span(0, 0),
     )
-
-
-def _poetry_pythons(text: str) -> str:
-    """Return Poetry's constraint on Pythons as a specifier, or as written where it is none."""
-    try:
-        return caret_range(text)
-    except ValueError:
-        return text
 
 
 def _first(spans: list[Span]) -> Span | None:

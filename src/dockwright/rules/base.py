@@ -107,7 +107,8 @@ class Rule(Generic[NodeT]):
         options: the options it takes, with their defaults.
         given: attributes of the node (dotted: of the node's attribute) without which the rule has
             nothing to find: where one of them is false or empty, it is not called, nor imported;
-            ``options`` stands for its own options, of which one has to say something.
+            ``options`` stands for its own options, of which one has to say something, and
+            ``beside:FACT`` for names of files of which one has to lie at the top of the context.
         reported_by: what makes its findings where that is not ``check``, in words; else empty.
         check: the function.
     """

@@ -145,6 +145,8 @@ class _Walk:
         for rule in rules:
             if rule.needs_options and not any(settings.options_of(rule).values()):
                 continue
+            if rule.beside and not self.shared.lies_beside(rule.beside, model.source.path):
+                continue
             own = _lazy_context(model, self.shared, rule)
             self.by_type.setdefault(rule.on, []).append((rule, own))
 
@@ -300,6 +302,13 @@ class _Shared:
             told=told,
             is_assumed=settings.is_context_assumed and told is None,
         )
+
+    def lies_beside(self, facts: Iterable[str], path: str) -> bool:
+        """Tell whether a file that one of the facts names lies at the top of the build context."""
+        context = self.build_context(path)
+        if isinstance(context, Unknown):
+            return False
+        return any(context.exists(name) for fact in facts for name in self.kb.names(fact))
 
     def brought(
         self, instruction: Instruction, path: str

@@ -27,6 +27,7 @@ class RuleEntry(NamedTuple):
     """What the index tells of a rule; see ``Rule`` for the fields.
 
     ``module`` and ``attribute`` say where the rule is; ``summary`` is its page's first sentence.
+    ``has_repair`` tells whether there is a repair of it, which may still refuse a finding.
     """
 
     code: str
@@ -48,6 +49,7 @@ class RuleEntry(NamedTuple):
     given: tuple[str, ...] = ()
     reported_by: str = ""
     kind: str = "dockerfile"
+    has_repair: bool = False
 
 
 @cache
@@ -104,6 +106,7 @@ class PlannedRule:
     """A rule that is imported when it is first called; see ``Rule`` for the attributes."""
 
     __slots__ = (
+        "beside",
         "check",
         "code",
         "confidence",
@@ -119,7 +122,9 @@ class PlannedRule:
         self.code = found.code
         self.name = found.name
         self.on = found.on
-        self.given = tuple([path.split(".") for path in found.given if path != "options"])
+        asked = [each for each in found.given if each != "options" and ":" not in each]
+        self.given = tuple([path.split(".") for path in asked])
+        self.beside = tuple([each[7:] for each in found.given if each.startswith("beside:")])
         self.needs_options = "options" in found.given
         self.severity = Severity(found.severity)
         self.confidence = Confidence(found.confidence)

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.code.program import Code, Start, follow
+from dockwright.model.code.reach import Reached
 from dockwright.model.code.scripts import started_by
 from dockwright.model.command_variables import lookup_under
 from dockwright.model.install import install_of
@@ -395,6 +396,36 @@ def _script(script: str, cwd: str, extra: list[str]) -> Start:
     return Start("", place, "", folders)
 
 
+class _Begun(NamedTuple):
+    """What a command starts, and where its files lie."""
+
+    start: Start
+    locate: Callable[[str], str | Unknown | None]
+    layout: Hashable
+    is_sure: bool
+
+
+def _begun(started: Started, extra: list[str], files: ImageFiles) -> _Begun | None:
+    """Return what a command starts: a module that it names, or that of a program of the project."""
+    command, cwd = started.command, started.cwd
+    words = tuple(word.value or "" for word in command.words)
+    start = _start(command, cwd, extra, files.kb)
+    if start is not None:
+        start = start._replace(words=words)
+        return _Begun(start, files.look, files.layout, is_sure=False)
+    if files.kb.server_of((command.program, *words[1:])) is not None:
+        return None
+    from dockwright.model.code.installed import program_installed
+
+    program = program_installed(command, cwd, files.stage, files.context, files.kb)
+    if program is None:
+        return None
+    folders = (*program.folders, *(posixpath.join(cwd, each) for each in extra if each))
+    entry = program.entry
+    start = Start(entry.module, "", entry.attribute, folders, is_called=True, words=words)
+    return _Begun(start, program.locate, program.layout, is_sure=False)
+
+
 def code_of_image(
     stage: Stage,
     context: BuildContext,
@@ -429,26 +460,37 @@ def code_of_image(
 
     given = variables("PYTHONPATH")
     extra = given.split(":") if isinstance(given, str) else []
-    starts: dict[Start, bool] = {}
+    starts: dict[Start, _Begun] = {}
+    may_not_start = False
     for each in started:
-        start = _start(each.command, each.cwd, extra, kb)
-        if start is not None:
-            starts[start] = starts.get(start, False) or each.command.is_unconditional
+        begun = _begun(each, extra, files)
+        if begun is not None:
+            is_sure = each.command.is_unconditional
+            may_not_start |= each.script is not None and not is_sure
+            known = starts.get(begun.start)
+            starts[begun.start] = begun._replace(is_sure=is_sure or (known or begun).is_sure)
     if not starts:
         return Unknown("the command starts none of the project's modules")
-    layout = files.layout
 
     def make() -> Code | Unknown:
         merged: list[Code] = []
         unknown: list[Unknown] = []
         at_start: set[str] = set()
-        for start, is_sure in starts.items():
-            code = follow(start, files.look, project, kb, variables, files=layout)
+        reached: dict[str, Reached] = {}
+        for start, locate, layout, is_sure in starts.values():
+            code = follow(start, locate, project, kb, variables, files=layout)
             if isinstance(code, Unknown):
                 unknown.append(code)
                 continue
             merged.append(code)
             unknown += code.unknown
+            for path, functions in code.reached.items():
+                known = reached.get(path, functions)
+                reached[path] = Reached(
+                    known.surely | functions.surely,
+                    known.perhaps | functions.perhaps,
+                    known.left_out & functions.left_out,
+                )
             if is_sure:
                 at_start |= code.at_start
         if not merged:
@@ -460,12 +502,15 @@ def code_of_image(
             tuple(unknown),
             frozenset(at_start),
             tuple(scripts.values()),
+            reached,
+            may_not_start=may_not_start,
         )
 
     settings = tuple(variables(name) for name in kb.names("code.settings-variables"))
     key = (
-        *("code of image", layout, cwd),
-        *(tuple(starts.items()), _words_of(commands), settings),
+        *("code of image", files.layout, cwd),
+        *(tuple((each.start, each.layout, each.is_sure) for each in starts.values()),),
+        *(_words_of(commands), settings),
     )
     return project.remembered(key, make)
 
