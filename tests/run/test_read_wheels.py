@@ -94,8 +94,8 @@ def test_what_a_wheel_is_linked_to_is_a_finding_that_names_the_wheel(
     result = checked(tmp_path, "RUN pip install demo")
     assert told(result) == [
         (
-            "demo 1.0 needs libgl1, which python:3.12-slim does not have: importing demo.core fails "
-            "without libGL.so.1 (read from demo-1.0-cp312-cp312-manylinux_2_17_x86_64.whl)"
+            "demo 1.0 needs libgl1, which python:3.12-slim does not have: "
+            "importing demo.core fails without libGL.so.1 (read from demo-1.0-cp312-cp312-manylinux_2_17_x86_64.whl)"
         )
     ]
     assert result.diagnostics[0].severity.value == "error"
@@ -115,8 +115,8 @@ def test_what_another_wheel_carries_is_there_and_its_needs_count(
     put_wheel(links, "parts", {"parts/lib/libparts.so.3": elf_file("libgomp.so.1")})
     assert told(checked(tmp_path, "RUN pip install demo")) == [
         (
-            "demo 1.0 needs libgomp1, which python:3.12-slim does not have: importing demo.core fails "
-            "without libgomp.so.1 (read from demo-1.0-cp312-cp312-manylinux_2_17_x86_64.whl)"
+            "demo 1.0 needs libgomp1, which python:3.12-slim does not have: "
+            "importing demo.core fails without libgomp.so.1 (read from demo-1.0-cp312-cp312-manylinux_2_17_x86_64.whl)"
         )
     ]
 
@@ -215,8 +215,8 @@ def test_a_library_that_nobody_knows_is_remarked_without_a_mirror_and_told_by_on
     monkeypatch.setattr(wheels, "fetch_libraries", lambda *_: {"libodd.so.7": "libodd7"})
     assert told(checked(tmp_path, "RUN pip install demo")) == [
         (
-            "demo 1.0 needs libodd7, which python:3.12-slim does not have: importing demo.core fails "
-            "without libodd.so.7 (read from demo-1.0-cp312-cp312-manylinux_2_17_x86_64.whl)"
+            "demo 1.0 needs libodd7, which python:3.12-slim does not have: "
+            "importing demo.core fails without libodd.so.7 (read from demo-1.0-cp312-cp312-manylinux_2_17_x86_64.whl)"
         )
     ]
     apt = "RUN apt-get update && apt-get install -y libodd7\n"
