@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 pytest.importorskip("urllib3")
 
 PLATFORM = "manylinux_2_17_x86_64"
+DEMO = f"demo-1.0-cp312-cp312-{PLATFORM}.whl"
 TAG = "cpython-312-x86_64-linux-gnu"
 
 
@@ -95,7 +96,7 @@ def test_what_a_wheel_is_linked_to_is_a_finding_that_names_the_wheel(
     assert told(result) == [
         (
             "demo 1.0 needs libgl1, which python:3.12-slim does not have: "
-            "importing demo.core fails without libGL.so.1 (read from demo-1.0-cp312-cp312-manylinux_2_17_x86_64.whl)"
+            f"importing demo.core fails without libGL.so.1 (read from {DEMO})"
         )
     ]
     assert result.diagnostics[0].severity.value == "error"
@@ -116,7 +117,7 @@ def test_what_another_wheel_carries_is_there_and_its_needs_count(
     assert told(checked(tmp_path, "RUN pip install demo")) == [
         (
             "demo 1.0 needs libgomp1, which python:3.12-slim does not have: "
-            "importing demo.core fails without libgomp.so.1 (read from demo-1.0-cp312-cp312-manylinux_2_17_x86_64.whl)"
+            f"importing demo.core fails without libgomp.so.1 (read from {DEMO})"
         )
     ]
 
@@ -216,7 +217,7 @@ def test_a_library_that_nobody_knows_is_remarked_without_a_mirror_and_told_by_on
     assert told(checked(tmp_path, "RUN pip install demo")) == [
         (
             "demo 1.0 needs libodd7, which python:3.12-slim does not have: "
-            "importing demo.core fails without libodd.so.7 (read from demo-1.0-cp312-cp312-manylinux_2_17_x86_64.whl)"
+            f"importing demo.core fails without libodd.so.7 (read from {DEMO})"
         )
     ]
     apt = "RUN apt-get update && apt-get install -y libodd7\n"
