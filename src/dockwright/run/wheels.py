@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.errors import EnvironmentFaultError
 from dockwright.kb import load
@@ -35,7 +34,9 @@ from dockwright.packages.read_wheels import needs_of_wheels
 from dockwright.packages.records import LockedFile
 from dockwright.rules._locked import locked_in
 from dockwright.rules.python._system import shipped_with
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
