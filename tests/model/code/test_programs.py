@@ -276,3 +276,100 @@ def test_a_function_that_calls_itself_ends(tmp_path: Path) -> None:
     )
     files = {"Dockerfile": f'{FROM}COPY . .\nCMD ["python", "main.py"]\n', "main.py": module}
     assert isinstance(port(build(tmp_path, files)), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("server", "wanted"),
+    [
+        ("serve(9000)", 9000),
+        ("serve(port=args().port)", 7000),
+        ("serve(args().port)\nserve(9000)", None),
+        ("print()", None),
+    ],
+)
+def test_a_parameter_is_what_another_module_gives(
+    tmp_path: Path, server: str, wanted: int | None
+) -> None:
+    main = (
+        "import argparse\nfrom server import serve\n\ndef args():\n"
+        "    parser = argparse.ArgumentParser()\n"
+        "    parser.add_argument('--port', type=int, default=7000)\n"
+        "    return parser.parse_args()\n\n"
+    )
+    server = server.replace("args().port", "given.port")
+    files = {
+        "Dockerfile": f'{FROM}COPY . .\nCMD ["python", "main.py"]\n',
+        "main.py": f"{main}given = args()\n{server}\n",
+        "server.py": "import uvicorn\n\ndef serve(port):\n    uvicorn.run(app, port=port)\n",
+    }
+    found = port(build(tmp_path, files))
+    assert found == wanted if wanted is not None else not isinstance(found, int)
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "wanted"),
+    [
+        ('CMD ["flask", "run"]', {"app"}),
+        ('CMD ["python", "-m", "flask", "run"]', {"app"}),
+        ('ENV FLASK_APP=web.py\nCMD ["flask", "run"]', {"web"}),
+        ('ENV FLASK_APP="shop.site:create_app()"\nCMD ["flask", "run"]', {"shop.site"}),
+        ('CMD ["flask", "-A", "web", "run"]', {"web"}),
+        ('CMD ["flask", "--app", "./web.py", "run"]', {"web"}),
+        ('CMD ["flask", "--app=web:app", "run"]', {"web"}),
+        ('CMD ["gunicorn", "-c", "conf/g.py"]', {"shop.site"}),
+        ('CMD ["python", "-m", "flask", "--app", "web", "run"]', {"web"}),
+        ('CMD ["python", "-m", "uvicorn", "web:app"]', {"web"}),
+        ('CMD ["python", "-u", "-m", "gunicorn", "shop.site"]', {"shop.site"}),
+        ('CMD ["python", "-m", "streamlit", "run", "web.py"]', {"__main__"}),
+        ('CMD ["python", "-m", "torch.distributed.run", "web.py"]', {"__main__"}),
+        ('CMD ["python", "-m", "shop.site"]', {"shop.site"}),
+        ('CMD ["flask", "db", "upgrade"]', set()),
+        ('CMD ["gunicorn"]', set()),
+    ],
+)
+def test_a_server_finds_its_application(tmp_path: Path, dockerfile: str, wanted: set[str]) -> None:
+    files = {
+        "Dockerfile": f"{FROM}COPY . .\n{dockerfile}\n",
+        "app.py": "",
+        "web.py": "",
+        "shop/site.py": "",
+        "conf/g.py": "wsgi_app = 'shop.site:app'\n",
+    }
+    found = code(build(tmp_path, files))
+    assert (
+        set() if isinstance(found, Unknown) else {each.name for each in found.modules}
+    ) == wanted
+
+
+def test_a_file_of_variables_may_name_the_application(tmp_path: Path) -> None:
+    files = {
+        "Dockerfile": f'{FROM}COPY . .\nCMD ["flask", "run"]\n',
+        "app.py": "",
+        ".flaskenv": "FLASK_APP=web\n",
+    }
+    assert isinstance(code(build(tmp_path, files)), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("call", "wanted"),
+    [
+        ("s = grpc.server(pool)\ns.add_insecure_port('[::]:50051')", ("::", 50051)),
+        ("grpc.server(pool).add_insecure_port('localhost:50051')", ("localhost", 50051)),
+        ("gevent.pywsgi.WSGIServer(('', 5000), app)", ("0.0.0.0", 5000)),
+        ("granian.Granian('main:app', port=8080)", ("127.0.0.1", 8080)),
+        ("websockets.serve(handler, 'localhost', 8765)", ("localhost", 8765)),
+        ("asyncio.start_server(handler, None, 9999)", ("0.0.0.0", 9999)),
+    ],
+)
+def test_more_calls_that_serve_are_known(
+    tmp_path: Path, call: str, wanted: tuple[str, int]
+) -> None:
+    imports = "import asyncio, granian, grpc, websockets\nimport gevent.pywsgi\n"
+    files = {
+        "Dockerfile": f'{FROM}COPY . .\nCMD ["python", "main.py"]\n',
+        "main.py": f"{imports}{call}\n",
+    }
+    found = code(build(tmp_path, files))
+    assert not isinstance(found, Unknown)
+    (served,) = found.servers
+    assert (served.host.value, served.port.value) == wanted

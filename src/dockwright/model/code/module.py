@@ -232,7 +232,7 @@ class Scope:
             if only is not None and only.kind == "call":
                 function = only.get("function")
                 last = "" if function is None else module.text(function).rpartition(".")[2]
-                if last in {"parse_args", "parse_known_args"}:
+                if last in _PARSING or module.parses_arguments(last):
                     return module.option(name)
                 if function is not None and function.kind == "identifier":
                     return module.field(module.text(function), name, depth)
@@ -264,6 +264,7 @@ class Scope:
         return None
 
 
+_PARSING = frozenset({"parse_args", "parse_known_args"})
 _BUILTINS = frozenset({"open", "int", "float", "str", "print", "exec", "eval", "globals"})
 
 
@@ -433,6 +434,18 @@ class CodeModule:
             return Unknown("it is not read as a whole")
         if self.is_package:
             return self.find(f"{self.name}.{name}") is not None
+        return False
+
+    def parses_arguments(self, name: str) -> bool:
+        """Tell whether a function of its own gives what ``argparse`` read of the command line."""
+        site = self.functions.get(name)
+        body = None if site is None else site.node.get("body")
+        for each in () if body is None else body.walk():
+            if each.kind == "return_statement" and each.children:
+                value = each.children[0]
+                function = value.get("function") if value.kind == "call" else None
+                if function is not None and self.text(function).rpartition(".")[2] in _PARSING:
+                    return True
         return False
 
     def option(self, name: str) -> Valued:

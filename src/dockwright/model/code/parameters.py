@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockwright.model.code.values import Valued, evaluate
+from dockwright.model.code.values import Parameter, Valued, evaluate
 from dockwright.model.unknown import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dockwright.model.code.module import CodeModule, Scope, Site
     from dockwright.syntax.python import Node
 
-__all__ = ["value_of_parameter"]
+__all__ = ["given_by_calls", "value_of_parameter"]
 
 
 def value_of_parameter(name: str, site: Site, depth: int) -> Valued:
@@ -194,28 +194,42 @@ def _of_calls(name: str, default: Node | None, site: Site, depth: int) -> Valued
     text = "" if own is None else module.text(own)
     if site.decorators or len(module.scope.bindings.get(text, ())) != 1:
         return None
-    given: list[tuple[Node | None, Scope]] = []
+    calls = []
     for each in module.sites:
         function = each.node.get("function") if each.node.kind == "call" else None
         if function is None or function.kind != "identifier" or module.text(function) != text:
             continue
-        if each.is_typing or (each.in_main and not module.is_script):
-            continue
-        arguments = module.arguments(each.node)
-        if arguments.has_more:
+        if not each.is_typing and (module.is_script or not each.in_main):
+            calls.append(each)
+    if not calls:
+        reason = Unknown(f"{name} is a parameter")
+        return Valued(reason, parameter=Parameter(module.path, text, name))
+    return _of_all(name, default, site, calls, depth)
+
+
+def given_by_calls(name: str, site: Site, calls: Iterable[Site]) -> Valued | None:
+    """Return what calls of a function give a parameter; None where they do not tell.
+
+    Args:
+        name: the parameter.
+        site: the function's definition.
+        calls: the calls, of any module.
+    """
+    found = _parameter(name, site.node, site.scope.module)
+    return None if found is None else _of_all(name, found[1], site, calls, 0)
+
+
+def _of_all(
+    name: str, default: Node | None, site: Site, calls: Iterable[Site], depth: int
+) -> Valued | None:
+    names = list(_names(site.node, site.scope.module))
+    at = names.index(name) if name in names else -1
+    values: list[Valued] = []
+    for call in calls:
+        arguments = call.scope.module.arguments(call.node)
+        given = arguments.either(name, at)
+        if arguments.has_more or (given is None and default is None):
             return None
-        names = list(_names(site.node, module))
-        at = names.index(name) if name in names else -1
-        given.append((arguments.either(name, at), each.scope))
-    values = [
-        evaluate(
-            node if node is not None else default,
-            scope if node is not None else site.scope,
-            depth + 1,
-        )
-        for node, scope in given
-        if node is not None or default is not None
-    ]
-    if not given or len(values) != len(given):
-        return None
-    return values[0] if all(value == values[0] for value in values) else None
+        scope = site.scope if given is None else call.scope
+        values.append(evaluate(default if given is None else given, scope, depth + 1))
+    return values[0] if values and all(value == values[0] for value in values) else None

@@ -26,7 +26,8 @@ from dockwright.model.code.find import (
     routes_hidden,
 )
 from dockwright.model.code.module import CodeModule
-from dockwright.model.code.reach import entry_of, reached_by
+from dockwright.model.code.parameters import given_by_calls
+from dockwright.model.code.reach import entry_of, reached_by, resolved_name
 from dockwright.model.code.settings import named_in_settings, settings_named
 from dockwright.model.code.values import evaluate
 from dockwright.model.project import refusal_for_content
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from dockwright.model.code.module import ImportedName, Site
     from dockwright.model.code.reach import Reached
     from dockwright.model.code.scripts import StartScript
+    from dockwright.model.code.values import Valued
     from dockwright.model.project import Inputs, Project
     from dockwright.syntax.python import Module
     from dockwright.text import Span
@@ -189,7 +191,36 @@ class Code:
     @property
     def servers(self) -> tuple[ServerCall, ...]:
         """Return the calls that serve."""
-        return self._of(ServerCall)
+        return tuple(
+            call._replace(host=self._given(call.host), port=self._given(call.port))
+            for call in self._of(ServerCall)
+        )
+
+    def _given(self, valued: Valued) -> Valued:
+        """Return a value with what the calls of other modules give the parameter that it is."""
+        for _ in range(_MOST_ROUNDS):
+            wanted = valued.parameter
+            module = next((m for m in self.modules if wanted and m.path == wanted.path), None)
+            if wanted is None or module is None:
+                break
+            calls = [
+                site
+                for other in self.modules
+                for site, _called in other.calls
+                if not site.is_typing and (other.is_script or not site.in_main)
+                if (named := resolved_name(site.node.get("function"), site.scope, other))
+                if named.module.path == wanted.path and named.name == wanted.function
+                if not self._is_in_left_out(site, other)
+            ]
+            given = given_by_calls(wanted.name, module.functions[wanted.function], calls)
+            if given is None:
+                break
+            valued = given
+        return valued
+
+    def _is_in_left_out(self, site: Site, module: CodeModule) -> bool:
+        reached = self.reached.get(module.path)
+        return reached is not None and site.function in reached.left_out
 
     @property
     def routes(self) -> tuple[Route, ...] | Unknown:
@@ -210,7 +241,9 @@ class Code:
     @property
     def shared_memory(self) -> tuple[SharedMemoryUse, ...]:
         """Return what needs shared memory."""
-        return self._of(SharedMemoryUse)
+        return tuple(
+            use._replace(processes=self._given(use.processes)) for use in self._of(SharedMemoryUse)
+        )
 
     @property
     def gpu(self) -> tuple[GpuUse, ...]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dockwright.model.code.module import CodeModule, Scope, Site
     from dockwright.syntax.python import Node
 
-__all__ = ["Reached", "entry_of", "reached_by"]
+__all__ = ["Reached", "entry_of", "reached_by", "resolved_name"]
 
 _DEEPEST = 8
 _MOST = 2000
@@ -116,7 +116,7 @@ class _Reader:
             node = site.node.get("function")
             if called in runners:
                 node = module.arguments(site.node).at(0)
-            named = _resolved(node, site.scope, module)
+            named = resolved_name(node, site.scope, module)
             if named is not None and (named.name in named.module.functions or self.is_group(named)):
                 self.call(named, is_sure=sure)
 
@@ -141,7 +141,7 @@ class _Reader:
             for name, site in module.functions.items():
                 for decorator in site.decorators:
                     owner, called = _decorates(decorator, site.scope)
-                    if owner is None or _resolved(owner, site.scope, module) != group:
+                    if owner is None or resolved_name(owner, site.scope, module) != group:
                         continue
                     method = called.rpartition(".")[2]
                     named = _Named(module, name)
@@ -158,10 +158,10 @@ class _Reader:
                 method = "" if attribute is None else module.text(attribute)
                 if method not in {"add_typer", "add_command"}:
                     continue
-                if _resolved(owner, site.scope, module) != group:
+                if resolved_name(owner, site.scope, module) != group:
                     continue
                 arguments = module.arguments(site.node)
-                added = _resolved(arguments.at(0), site.scope, module)
+                added = resolved_name(arguments.at(0), site.scope, module)
                 given = arguments.either("name", 1)
                 text = None if given is None else evaluate(given, site.scope).text
                 has_more = True
@@ -202,7 +202,7 @@ def _name_of(decorator: Node, site: Site, function: str) -> str:
     return function.replace("_", "-")
 
 
-def _resolved(node: Node | None, scope: Scope, module: CodeModule) -> _Named | None:
+def resolved_name(node: Node | None, scope: Scope, module: CodeModule) -> _Named | None:
     """Return the module and the name there that an expression means, imports followed."""
     if node is None:
         return None

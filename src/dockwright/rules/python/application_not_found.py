@@ -123,7 +123,7 @@ def application_not_found(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
             continue
         (start,) = starts_of((command,), cwd, stage.final_state.env, ctx.kb)
         files = ImageFiles(stage, ctx.build_context, ctx.kb)
-        if _may_say_more(command, files, start):
+        if _may_say_more(application.program, command, files, start):
             return
         yield from _judge(command, application, start, files, ctx)
         return
@@ -216,12 +216,12 @@ def _module_at(path: str, name: str, context: BuildContext, kb: KnowledgeBase) -
     return CodeModule(tree, path, path, name, kb, lambda _: None, is_package=is_package)
 
 
-def _may_say_more(command: Command, files: ImageFiles, start: Start) -> bool:
+def _may_say_more(program: str, command: Command, files: ImageFiles, start: Start) -> bool:
     """Tell whether a configuration file may name another directory."""
     options = files.kb.name_set("code.configuration-options")
     if any((word.value or "").partition("=")[0] in options for word in command.words):
         return True
-    name = files.kb.mapping("server-python.configuration-files").get(command.program)
+    name = files.kb.mapping("server-python.configuration-files").get(program)
     return name is not None and any(
         files.locate(f"{folder.rstrip('/')}/{name}") is not None for folder in start.folders
     )
@@ -259,7 +259,7 @@ def _judge(
     words = "the module" if near is None else f"it defines `{near[0]}`"
     yield ctx.report(
         span,
-        f"`{application.module}` defines no `{name}`, so that {command.program} does not start",
+        f"`{application.module}` defines no `{name}`, so that {application.program} does not start",
         help="Name an object that the module defines"
         if near is None
         else f"Write `{application.module}:{near[0]}`",
@@ -290,7 +290,7 @@ def _missing(
         )
         yield ctx.report(
             command.words[application.word].span,
-            f"there is no module `{application.module}` in {where}, so that {command.program} "
+            f"there is no module `{application.module}` in {where}, so that {application.program} "
             "does not start",
             help=help_,
             related=related,
