@@ -384,6 +384,17 @@ class Install(Command):
         return self._values("--requirement", "--requirements", "--with-requirements", "--file")
 
     @property
+    def asked_for(self) -> str:
+        """Return what is installed in words: equal for installs that ask for the same.
+
+        Options that say how (caches, indexes, targets) make no difference.
+        """
+        words = [each.raw for each in self.packages] + [text_of(w) for w in self.requirement_files]
+        run = self.instruction
+        stage = None if run is None or run.stage is None else run.stage.index
+        return " ".join((f"{stage} {self._manager.name} {self.subcommand}", *sorted(words)))
+
+    @property
     def lock_file(self) -> str | None:
         """Return the ``pylock.toml`` (PEP 751) that it installs, by the name that it is given."""
         for word in self.requirement_files if self._manager.name in {"pip", "uv"} else ():

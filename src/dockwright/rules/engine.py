@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dockwright.model.instructions import Instruction, Run
     from dockwright.model.listed import Listed
     from dockwright.model.told_context import ToldContext
+    from dockwright.packages.read_wheels import ReadWheel
     from dockwright.rules.base import BaseContext, Context
     from dockwright.rules.registry import PlannedRule, RuleEntry
     from dockwright.rules.settings import CheckSettings
@@ -326,6 +327,10 @@ class _Shared:
                 found = tuple(brought_by(instruction, context, self.kb))
             self._brought[instruction.span.start] = found
         return found
+
+    def wheels(self, install: Install) -> tuple[ReadWheel, ...]:
+        known = self.settings.wheels
+        return known.get(install.asked_for, ()) if known else ()
 
     def listed(self, install: Install, path: str) -> Listed:
         place = (install.span.start, install.span.end)
