@@ -93,18 +93,20 @@ def marker_holds(marker: str, target: Target, extras: Iterable[str] = ()) -> boo
 
 
 def takes_python(specifier: str, python: str) -> bool | Unknown:
-    """Tell whether a specifier of Pythons takes a version; of ``3.12`` any release may be meant."""
+    """Tell whether a specifier of Pythons takes a version; of ``3.12`` any release may be meant.
+
+    Alternatives are separated by ``||``, as Poetry writes them.
+    """
     if not specifier.strip():
         return True
     try:
-        wanted = SpecifierSet(specifier)
+        wanted = [SpecifierSet(each) for each in specifier.split("||")]
     except InvalidSpecifier:
         return Unknown(f"{specifier!r} is no specifier of versions")
-    if python.count(".") >= 2:
-        return wanted.contains(python, prereleases=True)
-    return any(
-        wanted.contains(f"{python}.{patch}", prereleases=True) for patch in (0, 1, 2, 5, 10, 20, 99)
-    )
+    releases = [python]
+    if python.count(".") < 2:
+        releases = [f"{python}.{patch}" for patch in (0, 1, 2, 5, 10, 20, 99)]
+    return any(each.contains(one, prereleases=True) for each in wanted for one in releases)
 
 
 def installed(
@@ -309,8 +311,8 @@ def _fits_python(interpreter: str, abi: str, minor: tuple[int, ...]) -> bool:
         return len(version) == 1 or version <= minor
     if abi == "abi3":
         return version <= minor
-    if abi == "none":
-        return len(version) == 1 or version <= minor
+    if abi == "none":  # packaging's tags have this for the very version alone
+        return len(version) == 1 or version == minor
     return version == minor and abi.rstrip("m").endswith(digits)
 
 

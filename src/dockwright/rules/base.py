@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dockwright.model.listed import Listed
     from dockwright.model.requirement import PackageSpec
     from dockwright.model.unknown import Unknown
+    from dockwright.packages.read_wheels import ReadWheel
     from dockwright.rules.diagnostic import Fix, Impact
 
 __all__ = ["BaseContext", "Context", "Family", "Placed", "Rule", "Status", "rule"]
@@ -106,7 +107,8 @@ class Rule(Generic[NodeT]):
         options: the options it takes, with their defaults.
         given: attributes of the node (dotted: of the node's attribute) without which the rule has
             nothing to find: where one of them is false or empty, it is not called, nor imported;
-            ``options`` stands for its own options, of which one has to say something.
+            ``options`` stands for its own options, of which one has to say something, and
+            ``beside:FACT`` for names of files of which one has to lie at the top of the context.
         reported_by: what makes its findings where that is not ``check``, in words; else empty.
         check: the function.
     """
@@ -298,6 +300,9 @@ class Shared(Known, Protocol):
     def listed(self, install: Install, path: str) -> Listed:
         """Return what the files of requirements list that an install of that Dockerfile reads."""
 
+    def wheels(self, install: Install) -> tuple[ReadWheel, ...]:
+        """Return what the wheels of an install were read to need; none where none were read."""
+
 
 class BaseContext:
     """What a rule of any kind of file reads besides its node.
@@ -418,6 +423,10 @@ class Context(BaseContext):
         """Return the packages that an install names, and those that its files list."""
         named = install.packages
         return (*named, *self.listed(install).packages) if install.requirement_files else named
+
+    def wheels(self, install: Install) -> tuple[ReadWheel, ...]:
+        """Return what the wheels of an install were read to need; none where none were read."""
+        return self._shared.wheels(install)
 
     def line_of(self, package: PackageSpec, install: Install) -> tuple[Label, ...]:
         """Return the line of the file of requirements that lists a package, for ``related``."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dockwright.model.instructions import Instruction, Run
     from dockwright.model.listed import Listed
     from dockwright.model.told_context import ToldContext
+    from dockwright.packages.read_wheels import ReadWheel
     from dockwright.rules.base import BaseContext, Context
     from dockwright.rules.registry import PlannedRule, RuleEntry
     from dockwright.rules.settings import CheckSettings
@@ -252,8 +253,13 @@ class _Walk:
         return tuple(found)
 
     def context_of(self, rule: PlannedRule) -> Context | None:
-        """Return what a rule reads besides its nodes; None where its options say nothing."""
+        """Return what a rule reads besides its nodes.
+
+        None where its options say nothing, or no file lies there that it is about.
+        """
         if rule.needs_options and not any(self.settings.options_of(rule).values()):
+            return None
+        if rule.beside and not self.shared.lies_beside(rule.beside, self.model.source.path):
             return None
         return _lazy_context(self.model, self.shared, rule)
 
@@ -349,6 +355,13 @@ class _Shared:
             is_assumed=settings.is_context_assumed and told is None,
         )
 
+    def lies_beside(self, facts: Iterable[str], path: str) -> bool:
+        """Tell whether a file that one of the facts names lies at the top of the build context."""
+        context = self.build_context(path)
+        if isinstance(context, Unknown):
+            return False
+        return any(context.exists(name) for fact in facts for name in self.kb.names(fact))
+
     def brought(
         self, instruction: Instruction, path: str
     ) -> tuple[CopiedFolder | MissingSource, ...]:
@@ -366,6 +379,10 @@ class _Shared:
                 found = tuple(brought_by(instruction, context, self.kb))
             self._brought[instruction.span.start] = found
         return found
+
+    def wheels(self, install: Install) -> tuple[ReadWheel, ...]:
+        known = self.settings.wheels
+        return known.get(install.asked_for, ()) if known else ()
 
     def listed(self, install: Install, path: str) -> Listed:
         place = (install.span.start, install.span.end)

@@ -28,6 +28,7 @@ class RuleEntry(NamedTuple):
     """What the index tells of a rule; see ``Rule`` for the fields.
 
     ``module`` and ``attribute`` say where the rule is; ``summary`` is its page's first sentence.
+    ``has_repair`` tells whether there is a repair of it, which may still refuse a finding.
     """
 
     code: str
@@ -49,6 +50,7 @@ class RuleEntry(NamedTuple):
     given: tuple[str, ...] = ()
     reported_by: str = ""
     kind: str = "dockerfile"
+    has_repair: bool = False
 
 
 @cache
@@ -106,6 +108,7 @@ class PlannedRule:
 
     __slots__ = (
         "_needs",
+        "beside",
         "check",
         "code",
         "confidence",
@@ -121,8 +124,10 @@ class PlannedRule:
         self.code = found.code
         self.name = found.name
         self.on = found.on
-        self.given = tuple([path for path in found.given if path != "options"])
-        self._needs = tuple([attrgetter(path) for path in self.given])
+        asked = [each for each in found.given if each != "options" and ":" not in each]
+        self.given = tuple(asked)
+        self._needs = tuple([attrgetter(path) for path in asked])
+        self.beside = tuple([each[7:] for each in found.given if each.startswith("beside:")])
         self.needs_options = "options" in found.given
         self.severity = Severity(found.severity)
         self.confidence = Confidence(found.confidence)

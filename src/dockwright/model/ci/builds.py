@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dockwright.syntax.shell.nodes import ShellWord
     from dockwright.text import Source
 
-__all__ = ["BuildArgument", "Shell", "WorkflowBuild", "build_of_command"]
+__all__ = ["BuildArgument", "Built", "Shell", "WorkflowBuild", "build_of_command"]
 
 _VALUED = frozenset(
     "-f --file -t --tag --target --build-arg --platform --cache-from --cache-to --secret --ssh"  # noqa: SIM905
@@ -91,6 +91,7 @@ class WorkflowBuild(NamedTuple):
         cache_to: where caches are written to.
         no_cache: whether caches are not wanted.
         directory: where it runs, absolute.
+        is_again: whether the job has built the same Dockerfile of the same context before.
     """
 
     job: Job
@@ -106,6 +107,7 @@ class WorkflowBuild(NamedTuple):
     cache_to: tuple[Text, ...]
     no_cache: bool
     directory: str | Unknown
+    is_again: bool = False
 
     @property
     def path(self) -> str:
@@ -129,6 +131,27 @@ class WorkflowBuild(NamedTuple):
     def is_by_docker(self) -> bool:
         """Tell whether a command of Docker builds it, with the engine that is there."""
         return self.job.workflow.source.text.startswith("docker ", self.span.start)
+
+
+class Built:
+    """The Dockerfiles that one run of a job has built."""
+
+    __slots__ = ("_seen",)
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[object, ...]] = set()
+
+    def marked(self, build: WorkflowBuild) -> WorkflowBuild:
+        """Return a build that tells whether the same was built before it."""
+        given = [
+            (each is None, None if each is None else each.value, "" if each is None else each.raw)
+            for each in (build.context, build.file)
+        ]
+        key = (build.directory, *given)
+        if key in self._seen:
+            return build._replace(is_again=True)
+        self._seen.add(key)
+        return build
 
 
 def argument_of(text: Text) -> BuildArgument:

@@ -16,9 +16,10 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.ci.bakes import bake_of_command
-from dockwright.model.ci.builds import Shell, build_of_command
+from dockwright.model.ci.builds import Built, Shell, build_of_command
 from dockwright.model.ci.values import below, items_of, text_of
 from dockwright.model.ci.workflow import Job, Workflow, commands_in, variables_of
+from dockwright.model.told_context import is_repository, path_in_repository
 from dockwright.model.unknown import Unknown
 from dockwright.syntax.yaml import Mapping, Node, Pair, Scalar, Sequence, read_yaml
 from dockwright.text import Source
@@ -217,6 +218,7 @@ class PipelineJob(Job):
         lines = list(self._script())
         texts = [each.node.text for each in lines if isinstance(each.node, Scalar)]
         shell = Shell(self.workflow.directory, self.environment, texts)
+        built = Built()
         for each in lines:
             for command in commands_in(each.node, each.source):
                 build = build_of_command(command, self, None, shell)
@@ -225,7 +227,7 @@ class PipelineJob(Job):
                 if each.source is not self.workflow.source:
                     continue
                 if build is not None:
-                    yield build
+                    yield built.marked(build)
                 elif bake is not None:
                     yield bake
 
@@ -288,10 +290,14 @@ class PipelineJob(Job):
 
 
 def _directory_of(path: str, project: Project) -> str:
-    """Return the repository's root: where the nearest ``.gitlab-ci.yml`` above a file is."""
+    """Return the repository's root, or where the nearest ``.gitlab-ci.yml`` above a file is."""
     own = folder = os.path.dirname(path)
-    if os.path.basename(path).lower().startswith(".gitlab-ci."):  # noqa: PTH119
+    if is_repository(own, project):
         return own
+    if os.path.basename(path).lower().startswith(".gitlab-ci."):  # noqa: PTH119
+        # A setting of the project may name a file below the root, where all commands begin.
+        relative = path_in_repository(path, project)
+        return own if relative is None else os.path.normpath(path[: -len(relative)])
     for _ in range(_MOST_LEVELS):
         if isinstance(project.read(os.path.join(folder, _NAME)), bytes):
             return folder

@@ -10,7 +10,13 @@ import re
 from typing import TYPE_CHECKING
 
 from dockwright.model.ci.bakes import WorkflowBake, bake_of_command
-from dockwright.model.ci.builds import Shell, WorkflowBuild, argument_of, build_of_command
+from dockwright.model.ci.builds import (
+    Built,
+    Shell,
+    WorkflowBuild,
+    argument_of,
+    build_of_command,
+)
 from dockwright.model.ci.values import Text, below, items_of, lines_of, origin_of, text_of
 from dockwright.model.command import commands_of
 from dockwright.model.unknown import Unknown
@@ -190,8 +196,11 @@ class Job:
         combinations = combinations_of(self.node) if "matrix." in text else ({},)
         told: set[tuple[object, ...]] = set()
         for combination in combinations:
+            built = Built()
             for each in Job(self.workflow, self._pair, self.node, combination).own_runs():
                 key = (each.span, each.values)
+                if isinstance(each, WorkflowBuild):
+                    each = built.marked(each)
                 if key not in told:
                     told.add(key)
                     yield each
@@ -349,6 +358,21 @@ class Workflow:
     def environment(self) -> dict[str, str]:
         """Return the variables that are written at the top of the file."""
         return variables_of(below(self.root, "variables" if self.is_gitlab else "env"))
+
+    @property
+    def runs_for_tags_alone(self) -> bool:
+        """Tell whether it runs for tags and releases and nothing else that is told."""
+        events = below(self.root, "on")
+        if not isinstance(events, Mapping):
+            text = text_of(events)
+            return text is not None and text.raw == "release"
+        names = {pair.name for pair in events.pairs} - {"workflow_dispatch"}
+        push = below(events, "push")
+        tags = isinstance(push, Mapping) and {pair.name for pair in push.pairs} <= {
+            "tags",
+            "tags-ignore",
+        }
+        return bool(names) and names <= {"push", "release"} and (tags or "push" not in names)
 
     @property
     def jobs(self) -> tuple[Job, ...]:

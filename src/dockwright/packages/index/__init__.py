@@ -15,6 +15,7 @@ from dockwright.packages.index.installed_size import (
     estimated_from_download,
     written_bytes,
 )
+from dockwright.packages.index.links import WheelLinks, WheelNeed
 from dockwright.packages.index.settings import Index, IndexSettings, read_settings
 from dockwright.packages.index.simple import IndexFile, file_from_url
 from dockwright.packages.index.store import Store
@@ -31,6 +32,8 @@ __all__ = [
     "Sized",
     "Store",
     "WheelContents",
+    "WheelLinks",
+    "WheelNeed",
     "WrittenBytes",
     "correction_of",
     "estimated_from_download",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +14,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.net import Network, NetworkError
 from dockwright.packages.index.bytecode import MINOR, SampledSource, read_sample
 from dockwright.packages.index.credentials import Credentials
+from dockwright.packages.index.links import MOST_BYTES, WheelLinks, WheelNeed, read_links
 from dockwright.packages.index.simple import ACCEPTED, IndexFile, file_from_url, read_page
 from dockwright.packages.index.store import Store
 from dockwright.packages.index.wheel import (
@@ -27,7 +29,6 @@ from dockwright.packages.index.wheel import (
 from dockwright.packages.records import canonical_name
 
 if TYPE_CHECKING:
-    import io
     from collections.abc import Callable, Iterable
 
     from dockwright.packages.index.settings import IndexSettings
@@ -156,6 +157,34 @@ class IndexClient:
         with ThreadPoolExecutor(min(_WORKERS, len(wanted))) as pool:
             return list(pool.map(self.sized, wanted))
 
+    def links(self, file: IndexFile, most: int = MOST_BYTES) -> WheelLinks | Unknown:
+        """Return what a wheel's compiled files are linked to; those are fetched for it.
+
+        Where the server sends no parts, the whole wheel is.  Nothing is fetched of which it is
+        known beforehand that it is larger than ``most`` bytes.
+        """
+        key = f"links {_identity(file)}"
+        known = _stored_links(self._store.get(key))
+        if known is not None:
+            return known
+        if not file.name.endswith(".whl"):
+            return Unknown("what a source archive is linked to is known when it is built")
+        opened = self._open(file)
+        if isinstance(opened, Unknown):
+            return opened
+        source, length = opened
+        if source is None:
+            if length > most:
+                return Unknown(f"it is {length // 1_000_000} MB, and the server sends no parts")
+            try:
+                source = io.BytesIO(self._network.get(file.url, most=most).body)
+            except NetworkError as error:
+                return Unknown(str(error))
+        found = self._read(source, lambda each: read_links(each, most))
+        if isinstance(found, WheelLinks) and _is_lasting(file):
+            self._store.put(key, [[list(each) for each in found.needs], *found[1:]])
+        return found
+
     def may_be_kept(self, file: IndexFile) -> bool | Unknown:
         """Tell whether the index lets installers with an HTTP cache keep a file, as pip has one.
 
@@ -271,7 +300,7 @@ class IndexClient:
 
         def fetch(at: int, size: int) -> bytes:
             part = self._network.get(
-                file.url, {"Range": f"bytes={at}-{at + size - 1}"}, only_part=True
+                file.url, {"Range": f"bytes={at}-{at + size - 1}"}, only_part=True, most=size
             )
             if part.status != 206:
                 raise NetworkError(f"the server answers {part.status} for a part of {file.name}")
@@ -372,6 +401,28 @@ def _stored_sample(known: object, most_bytes: int) -> tuple[SampledSource, ...] 
             is_whole = all(each.probability == 1 for each in found)
             # Half of what is asked is enough: the same wheel among others has another share.
             return found if is_whole or 2 * size >= most_bytes else None
+    return None
+
+
+def _stored_links(known: object) -> WheelLinks | None:
+    """Return what was stored of a wheel's links, or None where that is of another version."""
+    match known:
+        case [
+            list(needs),
+            list(carried),
+            [int(), int()] | None as glibc,
+            int(modules),
+            int(starts),
+        ] if all(
+            isinstance(each, list) and len(each) == len(WheelNeed._fields) for each in needs
+        ) and all(isinstance(each, list) and len(each) == 2 for each in carried):
+            return WheelLinks(
+                tuple(WheelNeed(*each) for each in needs),
+                tuple((name, tuple(needed)) for name, needed in carried),
+                None if glibc is None else (glibc[0], glibc[1]),
+                modules,
+                starts,
+            )
     return None
 
 

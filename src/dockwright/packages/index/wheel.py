@@ -82,10 +82,21 @@ class RangeFile(io.RawIOBase):
         self._at = 0
         self._read = 0
         self._parts: list[tuple[int, bytes]] = []
+        self._held: tuple[int, bytes] | None = None
 
     def add(self, start: int, data: bytes) -> None:
         """Take over a part that was fetched already."""
         self._parts.append((start, data))
+
+    def hold(self, start: int, end: int) -> None:
+        """Fetch what lies between two places at once, and let go of what was held so before."""
+        end = min(end, self._length)
+        if self._held is not None:
+            self._parts.remove(self._held)
+            self._held = None
+        if start < end:
+            self._held = (start, self._fetch(start, end - start))
+            self._parts.insert(0, self._held)
 
     def seekable(self) -> bool:
         """Return True."""
