@@ -80,6 +80,7 @@ class CheckOptions(TypedDict, total=False):
     cache_dir: str | os.PathLike[str] | None
     jobs: int | None
     online: bool | None
+    read_wheels: bool | None
     config: str | os.PathLike[str] | None
     stdin_filename: str | None
 

@@ -47,8 +47,13 @@ def test_what_a_module_needs_through_carried_libraries_is_its_need() -> None:
             WheelNeed("libc.so.6", "demo._core", 1),
             WheelNeed("libpulse.so.0"),
         ),
-        ("_core.cpython-311-x86_64-linux-gnu.so", "libextra.so", "libinner-1a2b.so.3"),
+        (
+            ("_core.cpython-311-x86_64-linux-gnu.so", ("libGL.so.1", "libc.so.6")),
+            ("libextra.so", ("libpulse.so.0",)),
+            ("libinner-1a2b.so.3", ("libGL.so.1",)),
+        ),
         (2, 34),
+        1,
         1,
     )
 
@@ -64,11 +69,19 @@ def test_a_library_goes_by_its_own_name_too() -> None:
     assert found.needs == (WheelNeed("libz.so.1", "demo.core", 1),)
 
 
-def test_without_a_module_each_library_is_taken_to_be_loaded() -> None:
-    found = read({"demo/lib/lib_demo.so": elf_file("libgomp.so.1")})
+def test_without_a_module_the_outermost_libraries_are_taken_to_be_loaded() -> None:
+    found = read(
+        {
+            "demo/lib/lib_demo.so": elf_file("libgomp.so.1", "libinner.so.1"),
+            "demo/lib/libinner.so.1": elf_file("libquadmath.so.0"),
+        }
+    )
     assert isinstance(found, WheelLinks)
-    assert found.needs == (WheelNeed("libgomp.so.1", "demo/lib/lib_demo.so", 1),)
-    assert found.modules == 0
+    assert found.needs == (
+        WheelNeed("libgomp.so.1", "demo/lib/lib_demo.so", 1),
+        WheelNeed("libquadmath.so.0", "demo/lib/lib_demo.so", 1),
+    )
+    assert (found.modules, found.starts) == (0, 1)
 
 
 def test_a_module_without_a_tag_is_told_by_what_python_calls() -> None:

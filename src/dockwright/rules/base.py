@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dockwright.model.listed import Listed
     from dockwright.model.requirement import PackageSpec
     from dockwright.model.unknown import Unknown
+    from dockwright.packages.read_wheels import ReadWheel
     from dockwright.rules.diagnostic import Fix, Impact
 
 __all__ = ["BaseContext", "Context", "Family", "Placed", "Rule", "Status", "rule"]
@@ -299,6 +300,9 @@ class Shared(Known, Protocol):
     def listed(self, install: Install, path: str) -> Listed:
         """Return what the files of requirements list that an install of that Dockerfile reads."""
 
+    def wheels(self, install: Install) -> tuple[ReadWheel, ...]:
+        """Return what the wheels of an install were read to need; none where none were read."""
+
 
 class BaseContext:
     """What a rule of any kind of file reads besides its node.
@@ -419,6 +423,10 @@ class Context(BaseContext):
         """Return the packages that an install names, and those that its files list."""
         named = install.packages
         return (*named, *self.listed(install).packages) if install.requirement_files else named
+
+    def wheels(self, install: Install) -> tuple[ReadWheel, ...]:
+        """Return what the wheels of an install were read to need; none where none were read."""
+        return self._shared.wheels(install)
 
     def line_of(self, package: PackageSpec, install: Install) -> tuple[Label, ...]:
         """Return the line of the file of requirements that lists a package, for ``related``."""

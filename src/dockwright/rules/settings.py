@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dockwright.model.project import Project
+    from dockwright.packages.read_wheels import ReadWheel
     from dockwright.rules.base import Rule
     from dockwright.rules.registry import PlannedRule
 
@@ -35,6 +36,8 @@ class CheckSettings(NamedTuple):
         project: reads further files and remembers which; None where nothing may be read.
         dockerfile: the absolute path of the file that is checked; None where it is the path
             that the source shows, from the current directory.
+        wheels: what the wheels of an install were read to need, by ``Install.asked_for``; empty
+            where none were read.
     """
 
     enabled: frozenset[str]
@@ -48,6 +51,7 @@ class CheckSettings(NamedTuple):
     is_context_assumed: bool = False
     project: Project | None = None
     dockerfile: str | None = None
+    wheels: Mapping[str, tuple[ReadWheel, ...]] = {}
 
     def options_of(self, rule: Rule[Any] | PlannedRule) -> Mapping[str, Any]:
         """Return a rule's options: its table, else the shared settings, else its defaults."""
@@ -73,6 +77,7 @@ class CheckSettings(NamedTuple):
                 self.platform,
                 self.context,
                 self.is_context_assumed,
+                _sorted(self.wheels),
             )
         )
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dockwright.config.load import ConfigFinder, Layer
     from dockwright.config.selection import Catalogue
     from dockwright.model.project import Project
+    from dockwright.packages.read_wheels import ReadWheel
 
 __all__ = ["FilePlan", "Planner", "value_of"]
 
@@ -80,6 +81,7 @@ class Planner:
         "_shared",
         "remarks",
         "wants_fixes",
+        "wheels",
     )
 
     def __init__(
@@ -99,6 +101,7 @@ class Planner:
         self._shared: dict[str | None, _Shared] = {}
         self.remarks: list[tuple[str, bool]] = []
         self.wants_fixes = False
+        self.wheels: dict[str, Mapping[str, tuple[ReadWheel, ...]]] = {}
 
     def layers_for(self, directory: str) -> tuple[Layer, ...]:
         """Return the layers that count in a directory, lowest first.
@@ -123,6 +126,11 @@ class Planner:
         plan = shared.plan(path, None if is_alone else directory, self._project)
         if kind != plan.kind:
             plan = plan._replace(kind=kind, fingerprint=f"{plan.fingerprint}\0{kind}")
+        wheels = self.wheels.get(path)
+        if wheels:
+            settings = plan.settings._replace(wheels=wheels)
+            fingerprint = f"{plan.fingerprint}\0{settings.canonical()}"
+            plan = plan._replace(settings=settings, fingerprint=fingerprint)
         if not self.wants_fixes:
             return plan
         return plan._replace(fingerprint=f"{plan.fingerprint}\0fixes", wants_fixes=True)

@@ -205,7 +205,31 @@ class Session:
         if jobs and not any(job.plan.settings.enabled for job in jobs):
             remarks.append(Remark("no rule is selected, so nothing is looked for"))
         jobs.sort(key=lambda job: job.file.shown)
+        if self.value("read-wheels") is True:
+            jobs = self._with_wheels(jobs, remarks)
         return jobs, outcomes
+
+    def _with_wheels(self, jobs: list[Job], remarks: list[Remark]) -> list[Job]:
+        """Return jobs whose plans tell what the wheels need that their images install."""
+        from dockwright.run.wheels import WheelReader
+
+        directory = None
+        if self.value("cache"):
+            from dockwright.run.cache import cache_directory
+
+            directory = cache_directory(self.text("cache-dir"))
+        mirrors = self.value("mirrors")
+        reader = WheelReader(
+            self, cache_dir=directory, mirrors=mirrors if isinstance(mirrors, dict) else {}
+        )
+        found = []
+        for job in jobs:
+            if job.file.kind == "dockerfile" and job.data is None and job.file.refusal is None:
+                self._planner.wheels[job.file.path] = reader.read(job.file, job.plan.settings)
+                job = job._replace(plan=self.plan_of(job.file))
+            found.append(job)
+        remarks += map(Remark, reader.remarks)
+        return found
 
     def tell(self, outcomes: list[Outcome], remarks: list[Remark], failed: list[str]) -> None:
         """Sort the outcomes, and add what is to be said of files that were not checked."""

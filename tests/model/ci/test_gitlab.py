@@ -109,3 +109,19 @@ def test_a_job_that_rules_set_variables_of_does_not_know_them(tmp_path: Path) ->
     )
     found = builds_of(tmp_path, {".gitlab-ci.yml": text}, ".gitlab-ci.yml")
     assert [each.context and each.context.known for each in found] == [None, None]
+
+
+def test_a_file_below_the_root_of_a_repository_builds_from_the_root(tmp_path: Path) -> None:
+    files = {
+        "base/.gitlab-ci.yml": "job:\n  script: [docker build -f base/Dockerfile .]\n",
+        "base/Dockerfile": "FROM scratch\n",
+        ".git/HEAD": "ref: refs/heads/main\n",
+    }
+    (build,) = builds_of(tmp_path, files, "base/.gitlab-ci.yml")
+    assert build.directory == str(tmp_path)
+
+
+def test_a_file_outside_of_a_repository_builds_from_its_own_directory(tmp_path: Path) -> None:
+    files = {"base/.gitlab-ci.yml": "job:\n  script: [docker build .]\n"}
+    (build,) = builds_of(tmp_path, files, "base/.gitlab-ci.yml")
+    assert build.directory == str(tmp_path / "base")

@@ -16,9 +16,10 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.ci.bakes import bake_of_command
-from dockwright.model.ci.builds import Shell, build_of_command
+from dockwright.model.ci.builds import Built, Shell, build_of_command, with_variables
 from dockwright.model.ci.values import below, items_of, text_of
 from dockwright.model.ci.workflow import Job, Workflow, commands_in, variables_of
+from dockwright.model.told_context import is_repository, path_in_repository
 from dockwright.model.unknown import Unknown
 from dockwright.syntax.yaml import Mapping, Node, Pair, Scalar, Sequence, read_yaml
 from dockwright.text import Source
@@ -205,6 +206,8 @@ class PipelineJob(Job):
             text = each.node.text if isinstance(each.node, Scalar) else ""
             if name in re.sub(r"\S*(docker|kaniko|buildah|podman)\S*\s[^\n]*", "", text):
                 return True
+        if any(name in text for text in self._changes()):
+            return True  # it runs only where the file has changed, and so is there
         return any(
             definition.node.get("artifacts") is not None
             for other, said in self.workflow.definitions.items()
@@ -212,11 +215,23 @@ class PipelineJob(Job):
             for definition in said
         )
 
+    def _changes(self) -> Iterator[str]:
+        """Yield the paths whose change has the job run, with variables put in."""
+        environment = self.environment
+        for definition in self._chain():
+            for rule in (*items_of(definition.node.get("rules")), definition.node.get("only")):
+                node = below(rule, "changes", "paths") or below(rule, "changes")
+                for each in items_of(node):
+                    text = text_of(each)
+                    if text is not None:
+                        yield with_variables(text.raw, environment)
+
     def runs(self) -> Iterator[WorkflowBuild | WorkflowBake]:
         """Yield what its commands in the checked file build, with Bake and without, in order."""
         lines = list(self._script())
         texts = [each.node.text for each in lines if isinstance(each.node, Scalar)]
         shell = Shell(self.workflow.directory, self.environment, texts)
+        built = Built()
         for each in lines:
             for command in commands_in(each.node, each.source):
                 build = build_of_command(command, self, None, shell)
@@ -225,7 +240,7 @@ class PipelineJob(Job):
                 if each.source is not self.workflow.source:
                     continue
                 if build is not None:
-                    yield build
+                    yield built.marked(build)
                 elif bake is not None:
                     yield bake
 
@@ -288,10 +303,14 @@ class PipelineJob(Job):
 
 
 def _directory_of(path: str, project: Project) -> str:
-    """Return the repository's root: where the nearest ``.gitlab-ci.yml`` above a file is."""
+    """Return the repository's root, or where the nearest ``.gitlab-ci.yml`` above a file is."""
     own = folder = os.path.dirname(path)
-    if os.path.basename(path).lower().startswith(".gitlab-ci."):  # noqa: PTH119
+    if is_repository(own, project):
         return own
+    if os.path.basename(path).lower().startswith(".gitlab-ci."):  # noqa: PTH119
+        # A setting of the project may name a file below the root, where all commands begin.
+        relative = path_in_repository(path, project)
+        return own if relative is None else os.path.normpath(path[: -len(relative)])
     for _ in range(_MOST_LEVELS):
         if isinstance(project.read(os.path.join(folder, _NAME)), bytes):
             return folder

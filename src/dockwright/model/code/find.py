@@ -284,7 +284,13 @@ def _server(
     if any(each in arguments.named for each in facts.get("unless", ())):
         return
     hidden = Unknown("arguments are unpacked")
-    if "address_at" in facts:
+    if "bind_at" in facts:
+        text = evaluate(arguments.at(facts["bind_at"]), site.scope).text
+        host_text, colon, port_text = (text or "").rpartition(":")
+        if not colon or not port_text.isdecimal() or "/" in host_text:
+            return
+        host, port = Valued(host_text.strip("[]")), Valued(int(port_text))
+    elif "address_at" in facts:
         address = arguments.at(facts["address_at"])
         parts = address.children if address is not None and address.kind == "tuple" else []
         if len(parts) != 2:

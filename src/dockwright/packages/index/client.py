@@ -407,14 +407,21 @@ def _stored_sample(known: object, most_bytes: int) -> tuple[SampledSource, ...] 
 def _stored_links(known: object) -> WheelLinks | None:
     """Return what was stored of a wheel's links, or None where that is of another version."""
     match known:
-        case [list(needs), list(carried), [int(), int()] | None as glibc, int(modules)] if all(
+        case [
+            list(needs),
+            list(carried),
+            [int(), int()] | None as glibc,
+            int(modules),
+            int(starts),
+        ] if all(
             isinstance(each, list) and len(each) == len(WheelNeed._fields) for each in needs
-        ):
+        ) and all(isinstance(each, list) and len(each) == 2 for each in carried):
             return WheelLinks(
                 tuple(WheelNeed(*each) for each in needs),
-                tuple(carried),
+                tuple((name, tuple(needed)) for name, needed in carried),
                 None if glibc is None else (glibc[0], glibc[1]),
                 modules,
+                starts,
             )
     return None
 

@@ -58,16 +58,20 @@ class WheelLinks(NamedTuple):
 
     Attributes:
         needs: the libraries that it does not carry, sorted, the C library's among them.
-        carried: the names by which its own libraries are known, sorted.
+        carried: its own libraries by the names that others ask for, sorted, each with those that
+            it needs, itself or through others, and that the wheel does not carry.
         glibc: the version of glibc that importing needs, such as ``(2, 34)``; None where nothing
             names one.
         modules: how many extension modules it has; 0 where what it has is loaded by hand.
+        starts: how many files are loaded first: the modules, or where there is none the libraries
+            that no other needs.
     """
 
     needs: tuple[WheelNeed, ...] = ()
-    carried: tuple[str, ...] = ()
+    carried: tuple[tuple[str, tuple[str, ...]], ...] = ()
     glibc: tuple[int, int] | None = None
     modules: int = 0
+    starts: int = 0
 
 
 def read_links(
@@ -171,9 +175,10 @@ def links_of(files: dict[str, Linked], modules: Iterable[str]) -> WheelLinks:
         if linked.soname:
             by_name[linked.soname] = linked
     roots = sorted(modules)
+    starts = roots or _outermost(files)
     blamed: dict[str, list[str]] = {}
     floor: tuple[int, int] | None = None
-    for root in roots or sorted(files):
+    for root in starts:
         reached = _reached(files[root], by_name)
         for name in reached:
             if name not in by_name:
@@ -187,10 +192,24 @@ def links_of(files: dict[str, Linked], modules: Iterable[str]) -> WheelLinks:
             WheelNeed(name, min(blamed.get(name, [""])), len(blamed.get(name, ())))
             for name in sorted(every)
         ),
-        tuple(sorted(by_name)),
+        tuple(
+            (name, tuple(sorted(_reached(linked, by_name) - by_name.keys())))
+            for name, linked in sorted(by_name.items())
+        ),
         floor,
         len(roots),
+        len(starts),
     )
+
+
+def _outermost(files: dict[str, Linked]) -> list[str]:
+    """Return the libraries that no other file of the wheel is linked to."""
+    asked = {name for each in files.values() for name in each.needed}
+    return [
+        path
+        for path, linked in sorted(files.items())
+        if asked.isdisjoint({PurePosixPath(path).name, linked.soname})
+    ]
 
 
 def _reached(start: Linked, by_name: dict[str, Linked]) -> set[str]:

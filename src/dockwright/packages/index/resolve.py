@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,6 +77,10 @@ def resolve(
     strategy = "unsafe-best-match" if program == "pip" else "first-index"
     words = [uv_program(), "pip", "compile", "-", "--quiet", "--no-header", "--no-annotate"]
     words += ["--format", "pylock.toml", "--python-version", target.python, "--no-build"]
+    if sys.executable:
+        # Else uv asks each Python on the path what it is, which takes seconds where they are
+        # shims; it builds nothing, so which one it is given makes no difference.
+        words += ["--python", sys.executable]
     words += ["--python-platform", f"{target.machine}-{kind}", "--index-strategy", strategy]
     variables = {k: v for k, v in os.environ.items() if not k.startswith("UV_INDEX_URL")}
     if isinstance(settings.default, Unknown):

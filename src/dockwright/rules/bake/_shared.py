@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockwright.model.document import DocumentPlace
-from dockwright.model.instructions import Arg
 from dockwright.model.unknown import Unknown
 from dockwright.model.workspace import built_image
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from dockwright.model.workspace import ImageBuild
     from dockwright.rules.document import DocumentContext
 
-__all__ = ["arguments_of", "declaration_of", "image_of", "place_of"]
+__all__ = ["image_of", "place_of"]
 
 
 def place_of(given: Given) -> DocumentPlace:
@@ -41,18 +40,3 @@ def image_of(target: Target, paths: Paths, ctx: DocumentContext) -> ImageBuild |
     if isinstance(image, Unknown) or image.dockerfile.is_broken:
         return None
     return image
-
-
-def arguments_of(image: ImageBuild) -> dict[str, Arg]:
-    """Return the ARG instructions of an image's Dockerfile by the names that they declare."""
-    return {
-        argument.name: instruction
-        for instruction in image.dockerfile.instructions
-        if isinstance(instruction, Arg)
-        for argument in instruction.arguments
-    }
-
-
-def declaration_of(image: ImageBuild, name: str) -> Arg | None:
-    """Return the ARG that declares a build argument."""
-    return arguments_of(image).get(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockwright.fixes.repair import Refusal, repair
 from dockwright.model.ci.builds import WorkflowBuild
-from dockwright.rules.ci._shared import cache_fields
+from dockwright.rules._caches import cache_fields
 from dockwright.text import Edit, Span
 
 TYPE_CHECKING = False
