@@ -178,6 +178,25 @@ def _is_dockerfile(name: str, lower: str) -> bool:
     return False
 
 
+def dockerfile_read(path: str, read: Callable[[str], object]) -> str:
+    """Return the path that BuildKit reads where it is asked for the Dockerfile at a path.
+
+    A file ``dockerfile`` takes the place of a ``Dockerfile`` that is not there.
+
+    Args:
+        path: the path asked for.
+        read: gives a file's bytes, or something else where there is none.
+
+    Source: BuildKit, dockerui (moby/moby#10858); Buildx, build options.
+    """
+    directory, name = os.path.split(path)
+    if name == _DEFAULT_NAME and not isinstance(read(path), bytes):
+        lower = os.path.join(directory, name.lower())
+        if isinstance(read(lower), bytes):
+            return lower
+    return path
+
+
 def template_reason(name: str) -> str | None:
     """Return why a file that is named like a Dockerfile's template is passed over, else None."""
     lower = name.lower()
