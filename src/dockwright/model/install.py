@@ -14,6 +14,7 @@ Overview for authors of rules::
                                "php", "brew"
     install.packages           tuple[PackageSpec, ...] in order, editable ones and paths included
     install.project            those packages that are local directories (".", "-e .", "./lib")
+    install.may_name_wheels    whether a package is named by a wheel, or a file may do so
     install.requirement_files, .constraint_files     tuple[ShellWord, ...]
     install.installs_lock      whether the packages are those of the manifest or lock file
     install.manifests          names of those files: ("pyproject.toml", "uv.lock")
@@ -401,6 +402,15 @@ class Install(Command):
             if name.startswith("pylock.") and name.endswith(".toml"):
                 return word.value
         return None
+
+    @property
+    def may_name_wheels(self) -> bool:
+        """Tell whether a package is named by a wheel, or a file of requirements may do so."""
+        if self._manager.ecosystem != "python":
+            return False
+        if self.requirement_files:
+            return True
+        return any(".whl" in spec.url or ".whl" in spec.path for spec in self.packages)
 
     @property
     def constraint_files(self) -> tuple[ShellWord, ...]:

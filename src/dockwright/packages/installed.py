@@ -311,8 +311,8 @@ def _fits_python(interpreter: str, abi: str, minor: tuple[int, ...]) -> bool:
         return len(version) == 1 or version <= minor
     if abi == "abi3":
         return version <= minor
-    if abi == "none":
-        return len(version) == 1 or version <= minor
+    if abi == "none":  # packaging's tags have this for the very version alone
+        return len(version) == 1 or version == minor
     return version == minor and abi.rstrip("m").endswith(digits)
 
 

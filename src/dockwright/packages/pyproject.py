@@ -102,6 +102,16 @@ def _table(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def _default_groups(uv: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """Return the groups that `[tool.uv] default-groups` names; None where it is not there."""
+    named = uv.get("default-groups")
+    if named == "all":
+        return ("*",)
+    if not isinstance(named, list):
+        return None
+    return tuple(canonical_name(each) for each in named if isinstance(each, str))
+
+
 class _Reader:
     def __init__(self, source: Source, data: Mapping[str, Any]) -> None:
         self.source = source
@@ -169,6 +179,7 @@ class _Reader:
             build=tuple(build_needs),
             is_package=has_project and not is_off and ("build-system" in data or bool(poetry)),
             backend=_text(build.get("build-backend")).partition(".")[0],
+            default_groups=_default_groups(uv),
             leaves_python_open=not project or "requires-python" in _listed(project.get("dynamic")),
         )
 

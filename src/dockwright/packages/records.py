@@ -174,6 +174,11 @@ class DependencyFile(NamedTuple):
         is_package: whether the project itself is installed.
         backend: the first name of the module that builds the project, such as ``hatchling``;
             empty for setuptools by default.
+        groups: the extras and groups that a lock holds, where it lists them.
+        digest: the hash of the manifest that a lock was made from, where it can be compared; of a
+            manifest, its own.
+        digest_span: where that stands.
+        default_groups: the groups that uv installs without being asked, where the project says so.
         leaves_python_open: whether the project's build may say which Pythons it takes: there is no
             `[project]` table, or one whose ``dynamic`` names ``requires-python``.
         says_groups: whether a lock says for each package which groups need it.
@@ -196,6 +201,10 @@ class DependencyFile(NamedTuple):
     says_groups: bool = True
     backend: str = ""
     leaves_python_open: bool = True
+    groups: tuple[str, ...] = ()
+    digest: str = ""
+    digest_span: Span = Span(0, 0)
+    default_groups: tuple[str, ...] | None = None
 
     @property
     def path(self) -> str:

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from collections.abc import Mapping as Table
 
+    from dockwright.model.ci.calls import Call
     from dockwright.model.ci.workflow import Job, Step
     from dockwright.model.command import Command
     from dockwright.syntax.shell.nodes import ShellWord
     from dockwright.text import Source
 
-__all__ = ["BuildArgument", "Built", "Shell", "WorkflowBuild", "build_of_command"]
+__all__ = ["BuildArgument", "Built", "Shell", "WorkflowBuild", "build_of_command", "with_variables"]
 
 _VALUED = frozenset(
     "-f --file -t --tag --target --build-arg --platform --cache-from --cache-to --secret --ssh"  # noqa: SIM905
@@ -92,6 +93,7 @@ class WorkflowBuild(NamedTuple):
         no_cache: whether caches are not wanted.
         directory: where it runs, absolute.
         is_again: whether the job has built the same Dockerfile of the same context before.
+        call: who calls the workflow with the inputs that it is built with; None where nobody does.
     """
 
     job: Job
@@ -108,6 +110,7 @@ class WorkflowBuild(NamedTuple):
     no_cache: bool
     directory: str | Unknown
     is_again: bool = False
+    call: Call | None = None
 
     @property
     def path(self) -> str:
@@ -133,6 +136,11 @@ class WorkflowBuild(NamedTuple):
         return self.job.workflow.source.text.startswith("docker ", self.span.start)
 
 
+def with_variables(text: str, environment: Table[str, str]) -> str:
+    """Return a text with the shell's variables put in, as far as they are in a table."""
+    return _REFERENCE.sub(lambda found: environment.get(found[1] or found[2], found[0]), text)
+
+
 class Built:
     """The Dockerfiles that one run of a job has built."""
 
@@ -156,7 +164,10 @@ class Built:
 
 def argument_of(text: Text) -> BuildArgument:
     """Return a build argument from ``NAME=value`` or ``NAME``."""
-    name, equals, value = text.raw.partition("=")
+    written = text.raw
+    if written.startswith("${{") and text.known is not None:
+        written = text.known
+    name, equals, value = written.partition("=")
     return BuildArgument(name.strip(), value if equals else None, text)
 
 

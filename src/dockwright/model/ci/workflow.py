@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os.path
 import re
+from itertools import product
 from typing import TYPE_CHECKING
 
 from dockwright.model.ci.bakes import WorkflowBake, bake_of_command
@@ -28,6 +29,7 @@ from dockwright.text import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.ci.calls import Call
     from dockwright.model.command import Command
     from dockwright.text import Source
 
@@ -97,8 +99,9 @@ class Step:
         return below(self.node, "with", name)
 
     def input(self, name: str) -> Text | None:
-        """Return an input of the action as text."""
-        return text_of(self.given(name), self.environment)
+        """Return an input of the action as text; None also for an empty one, which is none."""
+        text = text_of(self.given(name), self.environment)
+        return None if text is None or text.value == "" else text
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -114,8 +117,8 @@ class Job:
         name: its key.
         key: where the key stands.
         node: what is said of it.
-        combination: the values of its matrix in one of its runs, such as ``matrix.target``; none
-            for the job as it is written.
+        combination: the values of its matrix in one of its runs, such as ``matrix.target``, and
+            those of the workflow's inputs; none for the job as it is written.
     """
 
     __slots__ = ("_pair", "combination", "key", "name", "node", "workflow")
@@ -188,19 +191,22 @@ class Job:
         return tuple(each for each in self.runs() if isinstance(each, WorkflowBake))
 
     def runs(self) -> Iterator[WorkflowBuild | WorkflowBake]:
-        """Yield what it builds, with Bake and without, in order; each run of its matrix for itself.
+        """Yield what it builds, with Bake and without, in order.
 
-        What is the same in all of them is told once.
+        Each run of its matrix for itself, and each call of its workflow; what is the same in all of
+        them is told once.
         """
         text = self.workflow.source.slice(self.node.span)
         combinations = combinations_of(self.node) if "matrix." in text else ({},)
+        calls = self.workflow.calls if "inputs." in self.workflow.source.text else ()
         told: set[tuple[object, ...]] = set()
-        for combination in combinations:
+        for call, combination in product(calls or (None,), combinations):
             built = Built()
-            for each in Job(self.workflow, self._pair, self.node, combination).own_runs():
+            values = {**({} if call is None else call.inputs), **combination}
+            for each in Job(self.workflow, self._pair, self.node, values).own_runs():
                 key = (each.span, each.values)
                 if isinstance(each, WorkflowBuild):
-                    each = built.marked(each)
+                    each = built.marked(each)._replace(call=call)
                 if key not in told:
                     told.add(key)
                     yield each
@@ -337,11 +343,21 @@ class Workflow:
         root: its YAML.
         is_gitlab: whether it is GitLab's.
         directory: the repository's root, absolute.
+        calls: how it is run with inputs, as far as the repository tells.
     """
 
-    __slots__ = ("directory", "is_gitlab", "path", "root", "source")
+    __slots__ = ("calls", "directory", "is_gitlab", "path", "root", "source")
 
-    def __init__(self, source: Source, path: str, root: Node | None, *, is_gitlab: bool) -> None:
+    def __init__(
+        self,
+        source: Source,
+        path: str,
+        root: Node | None,
+        *,
+        is_gitlab: bool,
+        calls: tuple[Call, ...] = (),
+    ) -> None:
+        self.calls = calls
         self.source = source
         self.path = path
         self.root = root

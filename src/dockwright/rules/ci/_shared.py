@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from dockwright.model.document import DocumentPlace
 from dockwright.model.listed import listed_packages
 from dockwright.model.unknown import Unknown
 from dockwright.model.workspace import built_image
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.ci.builds import WorkflowBuild
+    from dockwright.model.ci.values import Text
     from dockwright.model.ci.workflow import Job, Step
     from dockwright.model.install import Install
     from dockwright.model.instructions import Run
     from dockwright.model.requirement import PackageSpec
     from dockwright.model.workspace import ImageBuild
+    from dockwright.rules.diagnostic import Label
     from dockwright.rules.document import DocumentContext
     from dockwright.text import Span
 
@@ -31,8 +34,10 @@ __all__ = [
     "image_of",
     "is_hosted",
     "packages_of",
+    "place_of",
     "places_of",
     "unpacked_bytes",
+    "uses_of",
 ]
 
 _DEFAULT_CONTEXT = "{{defaultContext}}"
@@ -78,6 +83,26 @@ def has_moved_files(job: Job) -> bool:
         and (step.input("repository") is not None or step.input("path") is not None)
         for step in job.steps
     )
+
+
+def place_of(text: Text, build: WorkflowBuild) -> Span | DocumentPlace:
+    """Return where a value is decided: in the call of the workflow, where it is one of its inputs.
+
+    Also where the input is the first of several values (`inputs.target || 'app'`), and given.
+    """
+    name = re.match(r"\$\{\{\s*(inputs\.[\w-]+)\s*(\|\||\}\}$)", text.raw)
+    if name is None or build.call is None or name[1] not in build.call.places:
+        return text.span
+    if name[2] == "||" and not build.call.inputs.get(name[1]):
+        return text.span
+    return DocumentPlace(build.call.path, build.call.places[name[1]])
+
+
+def uses_of(text: Text, build: WorkflowBuild, ctx: DocumentContext) -> tuple[Label, ...]:
+    """Return the place that a value is used at, where it is decided elsewhere."""
+    if isinstance(place_of(text, build), DocumentPlace):
+        return (ctx.label(text.span, "it is used here"),)
+    return ()
 
 
 def image_of(build: WorkflowBuild, ctx: DocumentContext) -> ImageBuild | None:

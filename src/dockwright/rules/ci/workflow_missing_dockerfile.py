@@ -10,7 +10,7 @@ from dockwright.model.ci.gitlab import PipelineJob
 from dockwright.model.submodules import is_in_submodule
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
-from dockwright.rules.ci._shared import dockerfile_of, paths_of
+from dockwright.rules.ci._shared import dockerfile_of, paths_of, place_of, uses_of
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -91,9 +91,11 @@ def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> I
 
     ## When it stays silent
 
-    Where an expression or a variable decides the path; for addresses, and for submodules of Git;
-    where another repository, or another directory, is checked out; where an earlier step names the
-    file, which may make it, or another job of the pipeline leaves artifacts.
+    Where an expression or a variable decides the path, but for inputs of a workflow that others of
+    the repository call: what they give is looked up, and told where they give it.
+    For addresses, and for submodules of Git; where another repository, or another directory, is
+    checked out; where an earlier step names the file, which may make it, or another job of the
+    pipeline leaves artifacts.
 
     ## Fix safety
 
@@ -122,9 +124,10 @@ def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> I
         if not _may_be_made(build, posixpath.basename(context)):
             shown = _shown(build.context, context, build)
             yield ctx.report(
-                build.context.span,
+                place_of(build.context, build),
                 f"the build context `{shown}` is no directory of the repository",
                 help="Name a directory, relative to the repository's root",
+                related=uses_of(build.context, build, ctx),
             )
         return
     data = ctx.project.read(path)
@@ -132,7 +135,7 @@ def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> I
         return
     if _may_be_made(build, posixpath.basename(path)):
         return
-    place = build.span if build.file is None else build.file.span
+    place = build.span if build.file is None else place_of(build.file, build)
     shown = posixpath.relpath(path, build.job.workflow.directory)
     if build.file is not None:
         shown = _shown(build.file, path, build)
@@ -140,6 +143,7 @@ def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> I
         place,
         f"the repository has no `{shown}` to build",
         help="Name the Dockerfile, relative to the repository's root",
+        related=() if build.file is None else uses_of(build.file, build, ctx),
     )
 
 
