@@ -87,7 +87,7 @@ def yanked(
 ) -> CheckResult:
     """Return what is found of yanked versions."""
     write(root, dockerfile)
-    session = session_for(root, index, "DW541", online=online)
+    session = session_for(root, index, "DW545", online=online)
     session.want_fixes()
     return api.finish(session, api.run(session))
 
@@ -157,10 +157,10 @@ def test_of_a_file_of_requirements_the_line_is_told(tmp_path: Path) -> None:
 
 def test_comments_suppress_it_and_are_not_called_unused_without_online(tmp_path: Path) -> None:
     index = Index(wheel("1.0", "cp313", "bad"))
-    install = "FROM python:3.13-slim\n# dockwright: ignore=DW541\nRUN pip install oddity==1.0\n"
+    install = "FROM python:3.13-slim\n# dockwright: ignore=DW545\nRUN pip install oddity==1.0\n"
     assert not yanked(tmp_path, index, install).diagnostics
     write(tmp_path, install)
-    values = api.option_values({"select": ["DW541", "DW008"], "cache": False})
+    values = api.option_values({"select": ["DW545", "DW008"], "cache": False})
     session = api.open_session([str(tmp_path)], values, start=tmp_path)
     assert not api.run(session).outcomes[0].diagnostics
 

@@ -1,6 +1,6 @@
 """``check --online``: what the package index knows of the versions that installs pin and get.
 
-What it has yanked is asked before the rules run, and is theirs to tell (DW541); which newer
+What it has yanked is asked before the rules run, and is theirs to tell (DW545); which newer
 versions have wheels is asked about findings.
 """
 

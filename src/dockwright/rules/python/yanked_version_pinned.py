@@ -1,4 +1,4 @@
-"""DW541: a pinned version was yanked from the index."""
+"""DW545: a pinned version was yanked from the index."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Pin(NamedTuple):
 
 
 @rule(
-    "DW541",
+    "DW545",
     "yanked-version-pinned",
     on=Install,
     family=Family.PYTHON,

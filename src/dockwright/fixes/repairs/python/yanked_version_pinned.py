@@ -1,4 +1,4 @@
-"""Repairs DW541: the pin names the nearest version that was not yanked."""
+"""Repairs DW545: the pin names the nearest version that was not yanked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dockwright.rules.diagnostic import Fix
 
 
-@repair("DW541", on=Pin, touches=("run",))
+@repair("DW545", on=Pin, touches=("run",))
 def yanked_version_pinned(subject: Pin, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Rewrite the version where the Dockerfile itself names it."""
     package, version = subject.package, subject.package.version
