@@ -11,7 +11,7 @@ from dockwright.text.light import cache, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from dockwright.kb import KnowledgeBase
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dockwright.model.listed import Listed
     from dockwright.model.told_context import ToldContext
     from dockwright.packages.read_wheels import ReadWheel
+    from dockwright.packages.yanked import Yanked
     from dockwright.rules.base import BaseContext, Context
     from dockwright.rules.registry import PlannedRule, RuleEntry
     from dockwright.rules.settings import CheckSettings
@@ -383,6 +384,10 @@ class _Shared:
     def wheels(self, install: Install) -> tuple[ReadWheel, ...]:
         known = self.settings.wheels
         return known.get(install.asked_for, ()) if known else ()
+
+    @property
+    def yanked(self) -> Mapping[tuple[str, str], Yanked]:
+        return self.settings.yanked
 
     def listed(self, install: Install, path: str) -> Listed:
         place = (install.span.start, install.span.end)

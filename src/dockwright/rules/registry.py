@@ -49,6 +49,7 @@ class RuleEntry(NamedTuple):
     summary: str
     given: tuple[str, ...] = ()
     reported_by: str = ""
+    needs: str = ""
     kind: str = "dockerfile"
     has_repair: bool = False
 
