@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FoundFile",
     "Walk",
+    "dockerfile_read",
     "is_manifest",
     "is_passed_over",
     "is_workflow",
@@ -26,6 +27,8 @@ __all__ = [
     "shown_path",
     "template_reason",
 ]
+
+_DEFAULT_NAME = "Dockerfile"
 
 _SKIPPED_DIRECTORIES = frozenset(
     {

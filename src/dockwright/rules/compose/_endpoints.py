@@ -9,7 +9,7 @@ from dockwright.model.document import DocumentPlace
 from dockwright.model.serving import exposed_ports
 from dockwright.model.unknown import Unknown
 from dockwright.rules.compose._containers import listening, stage_of
-from dockwright.rules.compose._shared import image_name
+from dockwright.rules.compose._shared import image_name, runs_own_server
 from dockwright.text import Span
 
 if TYPE_CHECKING:
@@ -136,6 +136,8 @@ def served_ports(service: Service, ctx: DocumentContext) -> frozenset[int]:
     """Return the ports at which a service is known to answer: its image's, or its server's."""
     name = image_name(service)
     known = ctx.kb.mapping("service-image.ports").get(name or "", [])
+    if not runs_own_server(service, ctx.kb):
+        known = []
     found = listening(service, ctx)
     own = {found.port} if found is not None and isinstance(found.port, int) else set()
     return frozenset(known) | own

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dockwright.model.compose.project import Service
 from dockwright.model.document import DocumentPlace
 from dockwright.rules.base import Family, rule
-from dockwright.rules.compose._shared import image_name
+from dockwright.rules.compose._shared import image_name, runs_own_server
 from dockwright.rules.diagnostic import Severity
 from dockwright.text import Span
 
@@ -77,7 +77,7 @@ def database_port_on_all_interfaces(service: Service, ctx: DocumentContext) -> I
     - docs.docker.com, "Packet filtering and firewalls"
     """
     known = ctx.kb.mapping("service-image.ports").get(image_name(service) or "")
-    if known is None:
+    if known is None or not runs_own_server(service, ctx.kb):
         return
     every = ctx.kb.name_set("compose.every-interface")
     for port in service.ports:

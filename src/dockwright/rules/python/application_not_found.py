@@ -88,8 +88,10 @@ def application_not_found(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     Where the module may come from a package that is installed, from another image, from the base
-    image or from what a RUN makes; where no module of that name is in the build context; after a
-    `cd`; where a configuration file may say more; where the module makes names when it runs.
+    image or from what a RUN makes; where a service of Compose that builds the file binds a
+    directory of the host there that has it; where no module of that name is in the build context;
+    after a `cd`; where a configuration file may say more; where the module makes names when it
+    runs.
 
     ## Fix safety
 
