@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dockwright.model.requirement import PackageSpec
     from dockwright.model.unknown import Unknown
     from dockwright.packages.read_wheels import ReadWheel
+    from dockwright.packages.yanked import Yanked
     from dockwright.rules.diagnostic import Fix, Impact
 
 __all__ = ["BaseContext", "Context", "Family", "Placed", "Rule", "Status", "rule"]
@@ -111,6 +112,8 @@ class Rule(Generic[NodeT]):
             ``beside:FACT`` for names of files of which one has to lie at the top of the context;
             ``context.NAME`` is an attribute of the build context.
         reported_by: what makes its findings where that is not ``check``, in words; else empty.
+        needs: the option, such as ``online``, without which it is not run, since it has nothing to
+            go by; empty for none.
         check: the function.
     """
 
@@ -124,6 +127,7 @@ class Rule(Generic[NodeT]):
         "family",
         "given",
         "name",
+        "needs",
         "on",
         "options",
         "reported_by",
@@ -152,6 +156,7 @@ class Rule(Generic[NodeT]):
         options: Mapping[str, Any],
         given: tuple[str, ...],
         reported_by: str,
+        needs: str,
     ) -> None:
         self.code = code
         self.name = name
@@ -169,6 +174,7 @@ class Rule(Generic[NodeT]):
         self.options = options
         self.given = given
         self.reported_by = reported_by
+        self.needs = needs
 
     @property
     def documentation(self) -> str:
@@ -217,6 +223,7 @@ def rule(
     options: Mapping[str, Any] | None = None,
     given: Iterable[str] = (),
     reported_by: str = "",
+    needs: str = "",
 ) -> Callable[[Callable[[NodeT, ContextT], Iterator[Diagnostic]]], Rule[NodeT]]:
     """Turn a generator function over a model node into a rule.
 
@@ -250,6 +257,7 @@ def rule(
             options=dict(options or {}),
             given=tuple(given),
             reported_by=reported_by,
+            needs=needs,
         )
 
     return decorate
@@ -303,6 +311,10 @@ class Shared(Known, Protocol):
 
     def wheels(self, install: Install) -> tuple[ReadWheel, ...]:
         """Return what the wheels of an install were read to need; none where none were read."""
+
+    @property
+    def yanked(self) -> Mapping[tuple[str, str], Yanked]:
+        """Return what the index has yanked of what is pinned, by package and version."""
 
 
 class BaseContext:
@@ -428,6 +440,11 @@ class Context(BaseContext):
     def wheels(self, install: Install) -> tuple[ReadWheel, ...]:
         """Return what the wheels of an install were read to need; none where none were read."""
         return self._shared.wheels(install)
+
+    @property
+    def yanked(self) -> Mapping[tuple[str, str], Yanked]:
+        """Return what the index has yanked of what is pinned, by package and version."""
+        return self._shared.yanked
 
     def line_of(self, package: PackageSpec, install: Install) -> tuple[Label, ...]:
         """Return the line of the file of requirements that lists a package, for ``related``."""

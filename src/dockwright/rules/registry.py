@@ -7,6 +7,7 @@ A rule's module is imported when the engine needs the rule, and not before.
 from __future__ import annotations
 
 import sys
+from _operator import attrgetter
 
 from dockwright import bundle
 from dockwright.rules.diagnostic import Confidence, Severity
@@ -48,6 +49,7 @@ class RuleEntry(NamedTuple):
     summary: str
     given: tuple[str, ...] = ()
     reported_by: str = ""
+    needs: str = ""
     kind: str = "dockerfile"
     has_repair: bool = False
 
@@ -106,6 +108,7 @@ class PlannedRule:
     """A rule that is imported when it is first called; see ``Rule`` for the attributes."""
 
     __slots__ = (
+        "_needs",
         "beside",
         "check",
         "code",
@@ -128,7 +131,8 @@ class PlannedRule:
             for each in found.given
             if each != "options" and not each.startswith(("beside:", "context."))
         ]
-        self.given = tuple([path.split(".") for path in asked])
+        self.given = tuple(asked)
+        self._needs = tuple([attrgetter(path) for path in asked])
         self.beside = tuple([each[7:] for each in found.given if each.startswith("beside:")])
         self.of_context = tuple([each[8:] for each in found.given if each.startswith("context.")])
         self.needs_options = "options" in found.given
@@ -143,11 +147,8 @@ class PlannedRule:
 
     def wants(self, node: Any) -> bool:
         """Tell whether the node has what the rule cannot do without."""
-        for path in self.given:
-            value = node
-            for name in path:
-                value = getattr(value, name)
-            if not value:
+        for get in self._needs:  # noqa: SIM110 - called for every node: no generator
+            if not get(node):
                 return False
         return True
 

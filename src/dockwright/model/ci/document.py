@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dockwright.model.ci.calls import calls_of
 from dockwright.model.ci.gitlab import PipelineWorkflow
 from dockwright.model.ci.workflow import Workflow
 from dockwright.model.document import Document, Part, Remark
@@ -30,7 +31,8 @@ def open_document(source: Source, path: str, project: Project) -> Document:
         workflow = PipelineWorkflow(source, path, root, project)
         nodes: list[Any] = [workflow, *workflow.jobs, *workflow.builds, *workflow.bakes]
     else:
-        workflow = Workflow(source, path, root, is_gitlab=False)
+        calls = calls_of(path, root, project) if "inputs." in source.text else ()
+        workflow = Workflow(source, path, root, is_gitlab=False, calls=calls)
         nodes = [workflow]
         for job in workflow.jobs:
             nodes += [job, *job.steps, *job.runs()]

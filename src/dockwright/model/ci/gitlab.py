@@ -16,7 +16,7 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.ci.bakes import bake_of_command
-from dockwright.model.ci.builds import Built, Shell, build_of_command
+from dockwright.model.ci.builds import Built, Shell, build_of_command, with_variables
 from dockwright.model.ci.values import below, items_of, text_of
 from dockwright.model.ci.workflow import Job, Workflow, commands_in, variables_of
 from dockwright.model.told_context import is_repository, path_in_repository
@@ -206,12 +206,25 @@ class PipelineJob(Job):
             text = each.node.text if isinstance(each.node, Scalar) else ""
             if name in re.sub(r"\S*(docker|kaniko|buildah|podman)\S*\s[^\n]*", "", text):
                 return True
+        if any(name in text for text in self._changes()):
+            return True  # it runs only where the file has changed, and so is there
         return any(
             definition.node.get("artifacts") is not None
             for other, said in self.workflow.definitions.items()
             if other != self.name
             for definition in said
         )
+
+    def _changes(self) -> Iterator[str]:
+        """Yield the paths whose change has the job run, with variables put in."""
+        environment = self.environment
+        for definition in self._chain():
+            for rule in (*items_of(definition.node.get("rules")), definition.node.get("only")):
+                node = below(rule, "changes", "paths") or below(rule, "changes")
+                for each in items_of(node):
+                    text = text_of(each)
+                    if text is not None:
+                        yield with_variables(text.raw, environment)
 
     def runs(self) -> Iterator[WorkflowBuild | WorkflowBake]:
         """Yield what its commands in the checked file build, with Bake and without, in order."""

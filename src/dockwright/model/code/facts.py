@@ -21,6 +21,7 @@ __all__ = [
     "Download",
     "GpuUse",
     "Import",
+    "LibraryLoad",
     "OpenedFile",
     "ProgramCall",
     "Route",
@@ -222,6 +223,27 @@ class ProgramCall(NamedTuple):
     span: Span
     program: str
     guarded: bool
+
+
+class LibraryLoad(NamedTuple):
+    """A shared library that code loads by itself, through ``ctypes`` or ``cffi``.
+
+    Attributes:
+        path: the file.
+        span: the call.
+        library: its file name, such as ``libsndfile.so.1``; where ``is_searched``, the name
+            without ``lib`` and ending that ``find_library`` is given.
+        is_searched: whether ``find_library`` looks for it.
+        guarded: whether it stands below an ``if`` or in a ``try``.
+        at_start: whether it is loaded when the program starts.
+    """
+
+    path: str
+    span: Span
+    library: str
+    is_searched: bool
+    guarded: bool
+    at_start: bool
 
 
 class Connection(NamedTuple):

@@ -10,6 +10,7 @@ from dockwright.model.code.facts import (
     Download,
     GpuUse,
     Import,
+    LibraryLoad,
     OpenedFile,
     ProgramCall,
     Route,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         | Download
         | GpuUse
         | Import
+        | LibraryLoad
         | OpenedFile
         | ProgramCall
         | Route
@@ -255,6 +257,7 @@ def _call(
     if not falls_back and _insists(module, site, name, method, arguments):
         yield GpuUse(module.path, node.span, guarded, at_start)
     yield from _programs(module, site, name, arguments)
+    yield from _libraries(module, site, name, arguments)
     connections = kb.mapping("code.connections")
     if name in connections:
         index = connections[name]
@@ -629,6 +632,39 @@ def _programs(
         program = first.split()[0].rpartition("/")[2]
         if program and not program.startswith(("$", "-", "{")) and "=" not in program:
             yield ProgramCall(module.path, site.node.span, program, guarded)
+
+
+def _libraries(
+    module: CodeModule, site: Site, name: str, arguments: Arguments
+) -> Iterator[LibraryLoad]:
+    loaders = module.kb.mapping("code.library-loaders")
+    given = arguments.at(loaders[name]) if name in loaders else None
+    if given is None:
+        return
+    node = _bound_once(given, site)
+    if node.kind == "boolean_operator":
+        # What is taken where nothing is found.
+        node = node.get("right") or node
+    searched = site.scope.qualified(node.get("function")) if node.kind == "call" else ""
+    is_searched = searched in module.kb.name_set("code.library-finders")
+    what = module.arguments(node).at(0) if is_searched else node
+    library = evaluate(what, site.scope).text
+    if library and "/" not in library and (is_searched or ".so" in library):
+        yield LibraryLoad(
+            module.path,
+            site.node.span,
+            library,
+            is_searched,
+            site.in_condition or bool(site.caught),
+            module.starts(site),
+        )
+
+
+def _bound_once(node: Node, site: Site) -> Node:
+    """Return what a name stands for where one statement alone sets it; others as they are."""
+    holder = site.scope.holder(site.scope.module.text(node)) if node.kind == "identifier" else None
+    bound = [] if holder is None else holder.bindings[site.scope.module.text(node)]
+    return bound[0] if len(bound) == 1 and bound[0] is not None else node
 
 
 def _route_text(site: Site, arguments: Arguments) -> tuple[Node, str] | None:

@@ -11,6 +11,7 @@ from dockwright.model.code.facts import (
     Download,
     GpuUse,
     Import,
+    LibraryLoad,
     OpenedFile,
     ProgramCall,
     Route,
@@ -52,7 +53,10 @@ if TYPE_CHECKING:
     Lookup = Callable[[str], str | Unknown | None]
 
 FactT = TypeVar("FactT")
-_STARTING = (Connection, Download, GpuUse, OpenedFile, ServerCall, VariableRead, Written)
+_STARTING = (
+    *(Connection, Download, GpuUse, LibraryLoad),
+    *(OpenedFile, ServerCall, VariableRead, Written),
+)
 """The facts that say whether they hold when the program starts."""
 
 __all__ = ["Code", "Start", "code_of", "follow"]
@@ -274,6 +278,11 @@ class Code:
     def programs(self) -> tuple[ProgramCall, ...]:
         """Return the programs of the system that are run."""
         return self._of(ProgramCall)
+
+    @property
+    def libraries(self) -> tuple[LibraryLoad, ...]:
+        """Return the shared libraries that are loaded by name."""
+        return self._of(LibraryLoad)
 
     @property
     def connections(self) -> tuple[Connection, ...]:
