@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockwright.kb.snapshot import Wanted
 from dockwright.model.gpu.hardware import numbers
 from dockwright.model.snapshot_packages import snapshot_sizes
 from dockwright.model.unknown import Unknown
 from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
