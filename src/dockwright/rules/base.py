@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dockwright.kb import KnowledgeBase
-    from dockwright.model.brought import CopiedFolder, MissingSource
+    from dockwright.model.brought import MissingSource, TakenFolder
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.install import Install
@@ -109,7 +109,8 @@ class Rule(Generic[NodeT]):
         given: attributes of the node (dotted: of the node's attribute) without which the rule has
             nothing to find: where one of them is false or empty, it is not called, nor imported;
             ``options`` stands for its own options, of which one has to say something, and
-            ``beside:FACT`` for names of files of which one has to lie at the top of the context.
+            ``beside:FACT`` for names of files of which one has to lie at the top of the context;
+            ``context.NAME`` is an attribute of the build context.
         reported_by: what makes its findings where that is not ``check``, in words; else empty.
         needs: the option, such as ``online``, without which it is not run, since it has nothing to
             go by; empty for none.
@@ -302,7 +303,7 @@ class Shared(Known, Protocol):
 
     def brought(
         self, instruction: Instruction, path: str
-    ) -> tuple[CopiedFolder | MissingSource, ...]:
+    ) -> tuple[TakenFolder | MissingSource, ...]:
         """Return what a COPY or ADD of that Dockerfile takes from the context."""
 
     def listed(self, install: Install, path: str) -> Listed:
@@ -423,7 +424,7 @@ class Context(BaseContext):
         """Return the directory that COPY takes from, or why it is not known."""
         return self._shared.build_context(self.dockerfile.source.path)
 
-    def brought(self, copy: CopyLike) -> tuple[CopiedFolder | MissingSource, ...]:
+    def brought(self, copy: CopyLike) -> tuple[TakenFolder | MissingSource, ...]:
         """Return the folders that a COPY or ADD takes from the context, and what is not there."""
         return self._shared.brought(copy, self.dockerfile.source.path)
 
