@@ -115,7 +115,7 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
         if build.kind == "kaniko":
             words = "the build has no cache, and kaniko keeps nothing from one job to the next"
             advice = "Add `--cache=true`"
-    elif build.kind == "action" and is_hosted(job, ctx.kb):
+    elif build.kind in {"action", "bake"} and is_hosted(job, ctx.kb):
         if _is_left_out(build):
             return
         words = "the build has no cache, and runs on a machine that is fresh each time"
@@ -161,6 +161,8 @@ def _advice(build: WorkflowBuild) -> str:
         # What a run for one tag writes there, a run for another does not find.
         kind = "type=registry,ref=…"
     advice = f"Add `cache-from: {kind}` and `cache-to: {kind},mode=max`"
+    if build.is_told_elsewhere:
+        advice = f'Give its targets `cache-from = ["{kind}"]` and a `cache-to` with `mode=max`'
     if not any(step.action == _BUILDX_ACTION for step in job.steps):
         advice += f", and a step before it that uses `{_BUILDX_ACTION}`, whose engine can keep one"
     return advice
