@@ -124,7 +124,7 @@ def package_data_ignored(folder: TakenFolder, ctx: Context) -> Iterator[Diagnost
     ## When it stays silent
 
     Where another COPY, another mount or a command may bring the file; where a RUN names it; where a
-    VOLUME or a Compose file has a volume over the file and not over the code.
+    VOLUME, a Compose file or a Kubernetes manifest has a volume over the file and not the code.
     For files that hold secrets by their names; for a file that the code asks for before it opens
     it, makes itself, or opens in a `try` or below an `if`.
     Where the project is not installed, or the package is dropped as a whole; for README, licences
@@ -209,9 +209,11 @@ def _is_from_outside(path: str, module: str, stage: Stage, context: BuildContext
 
     One over the code too is there to develop with: the image is to run without it.
     """
+    from dockwright.model.kubernetes.images import mounted_in_pods
     from dockwright.model.told_context import mounted_over
 
     tops = set(mounted_over(context.dockerfile, context.project))
+    tops |= mounted_in_pods(context.dockerfile, context.project)
     for instruction in stage.layers():
         if isinstance(instruction, Volume):
             for word in instruction.paths:
