@@ -297,6 +297,7 @@ class ManifestFile:
         services: its Services.
         patches: the objects that only change another one: Kustomize's patches. They are in no
             other list, as what they leave out is said elsewhere.
+        problems: why it cannot be read, each as a sentence without a full stop, and where.
     """
 
     __slots__ = (
@@ -305,6 +306,7 @@ class ManifestFile:
         "objects",
         "patches",
         "path",
+        "problems",
         "services",
         "source",
         "workloads",
@@ -317,6 +319,7 @@ class ManifestFile:
         objects: tuple[KubeObject, ...],
         *,
         is_patch: bool = False,
+        problems: tuple[tuple[str, Span], ...] = (),
         neighbours: Callable[[], tuple[ManifestFile, ...]] = tuple,
     ) -> None:
         """Take objects apart.
@@ -326,11 +329,13 @@ class ManifestFile:
             path: its absolute path.
             objects: its objects.
             is_patch: whether Kustomize merges the file's objects with others.
+            problems: why it cannot be read, and where.
             neighbours: finds the other manifests of its folder.
         """
         self.source = source
         self.path = path
         self.objects = objects
+        self.problems = problems
         self._find_neighbours = neighbours
         self._neighbours: tuple[ManifestFile, ...] | None = None
         workloads: list[Workload] = []
@@ -353,8 +358,8 @@ class ManifestFile:
 
     @property
     def span(self) -> Span:
-        """Return where its first object begins."""
-        return self.objects[0].span
+        """Return where its first object begins; the file's start where it has none."""
+        return self.objects[0].span if self.objects else Span(0, 0)
 
     @property
     def neighbours(self) -> tuple[ManifestFile, ...]:
