@@ -30,6 +30,7 @@ _VALUED = frozenset(
     " --label --builder --output -o --progress --network --add-host --build-context --iidfile"
     " --metadata-file --attest --provenance --sbom --shm-size --ulimit --memory -m --call --allow"
     " --annotation --no-cache-filter --cgroup-parent --isolation --cpuset-cpus --cpu-shares -c"
+    " --project --save-tag"
     " --authfile --creds --format --layers --squash".split()
 )
 
@@ -40,6 +41,7 @@ _KANIKO_VALUED = frozenset(
     " --custom-platform --registry-mirror --label --verbosity -v --snapshot-mode --cache-ttl"
     " --digest-file --tar-path --context-sub-path --ignore-path --git --log-format".split()
 )
+_KINDS = {"podman": "podman", "buildah": "podman", "depot": "service"}
 _ROOT_VARIABLES = frozenset({"CI_PROJECT_DIR", "GITHUB_WORKSPACE"})
 """Where services have the repository's files."""
 _REFERENCE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
@@ -82,7 +84,8 @@ class WorkflowBuild(NamedTuple):
         job: the job.
         step: the step; None for a job that is not divided.
         span: where the build is: the action's name, or the command.
-        kind: ``action``, ``command`` (of an engine) or ``kaniko``.
+        kind: ``action`` (of Docker's own), ``command`` (of Docker's and its like), ``podman`` (and
+            Buildah), ``kaniko``, or ``service`` (an engine elsewhere, which keeps its layers).
         context: the context, relative to the repository's root; None for the root itself.
         file: the Dockerfile; None for the context's own.
         target: the stage, or None for the last.
@@ -300,7 +303,7 @@ def build_of_command(
         job,
         step,
         command.own_span,
-        "kaniko" if is_kaniko else "command",
+        "kaniko" if is_kaniko else _KINDS.get(texts[0].rpartition("/")[2], "command"),
         context,
         file,
         last("--target"),
@@ -351,6 +354,7 @@ def _begin(texts: Sequence[str]) -> int | None:
         ("nerdctl", "build"),
         ("buildah", "build"),
         ("buildah", "bud"),
+        ("depot", "build"),
     ):
         if tuple(names[: len(words)]) == words:
             return len(words)

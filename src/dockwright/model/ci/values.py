@@ -185,7 +185,8 @@ def lines_of(
         if whole is not None:
             yield whole
         return
-    pattern = r"[^\n,]+" if commas else r"[^\n]+"
+    # An expression is never divided.
+    pattern = r"(?:\$\{\{.*?\}\}|[^\n,])+" if commas else r"(?:\$\{\{.*?\}\}|[^\n])+"
     for match in re.finditer(pattern, node.text):
         entry = match[0].strip()
         if not entry or entry.startswith("#"):

@@ -10,12 +10,12 @@ import re
 from itertools import product
 from typing import TYPE_CHECKING
 
+from dockwright.model.ci.actions import build_of_action
 from dockwright.model.ci.bakes import WorkflowBake, bake_of_command
 from dockwright.model.ci.builds import (
     Built,
     Shell,
     WorkflowBuild,
-    argument_of,
     build_of_command,
 )
 from dockwright.model.ci.values import Text, below, items_of, lines_of, origin_of, text_of
@@ -36,8 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Job", "Step", "Workflow", "combinations_of", "commands_in", "variables_of"]
 
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}|\$\[\[.*?\]\]", re.DOTALL)
-_BAKE_ACTION = "docker/bake-action"
-_BUILD_ACTION = "docker/build-push-action"
+_BAKE_ACTIONS = frozenset({"docker/bake-action", "depot/bake-action"})
 _MOST_COMBINATIONS = 64
 _MOST_LEVELS = 4
 
@@ -214,10 +213,11 @@ class Job:
     def own_runs(self) -> Iterator[WorkflowBuild | WorkflowBake]:
         """Yield what it builds in the run whose values of the matrix it has."""
         for step in self.steps:
-            if step.action == _BUILD_ACTION:
-                yield _build_of_action(step)
+            by_action = build_of_action(step)
+            if by_action is not None:
+                yield by_action
                 continue
-            if step.action == _BAKE_ACTION:
+            if step.action in _BAKE_ACTIONS:
                 yield _bake_of_action(step)
                 continue
             run = step.node.get("run")
@@ -253,34 +253,6 @@ def _bake_of_action(step: Step) -> WorkflowBake:
         for name in ("files", "targets")
     )
     return WorkflowBake(step.job, step, uses.span, files, targets, directory)
-
-
-def _build_of_action(step: Step) -> WorkflowBuild:
-    source, environment = step.job.workflow.source, step.environment
-    uses = step.uses
-    assert uses is not None
-    no_cache = step.input("no-cache")
-    cache_from, cache_to = (
-        tuple(lines_of(step.given(name), source, environment))
-        for name in ("cache-from", "cache-to")
-    )
-    return WorkflowBuild(
-        step.job,
-        step,
-        uses.span,
-        "action",
-        step.input("context"),
-        step.input("file"),
-        step.input("target"),
-        tuple(lines_of(step.given("platforms"), source, environment, commas=True)),
-        tuple(
-            argument_of(each) for each in lines_of(step.given("build-args"), source, environment)
-        ),
-        cache_from,
-        cache_to,
-        no_cache is not None and no_cache.raw.lower() == "true",
-        step.job.workflow.directory,
-    )
 
 
 def combinations_of(job: Mapping) -> tuple[dict[str, str], ...]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dockwright.model.ci.workflow import Job, Step
     from dockwright.model.install import Install
     from dockwright.model.instructions import Run
+    from dockwright.model.project import Project
     from dockwright.model.requirement import PackageSpec
     from dockwright.model.workspace import ImageBuild
     from dockwright.rules.diagnostic import Label
@@ -44,7 +45,7 @@ _DEFAULT_CONTEXT = "{{defaultContext}}"
 """What build-push-action puts the address of the repository at this commit in for."""
 
 
-def paths_of(build: WorkflowBuild) -> tuple[str, str] | None:
+def paths_of(build: WorkflowBuild, project: Project) -> tuple[str, str] | None:
     """Return the context and the Dockerfile of a build, absolute; None where one is not known."""
     root = build.directory
     if isinstance(root, Unknown):
@@ -58,17 +59,27 @@ def paths_of(build: WorkflowBuild) -> tuple[str, str] | None:
         context = "."
     folder = posixpath.normpath(posixpath.join(root, context))
     if build.file is None:
-        return folder, posixpath.join(folder, "Dockerfile")
+        names = ("Containerfile", "Dockerfile") if build.kind == "podman" else ("Dockerfile",)
+        places = [posixpath.join(folder, name) for name in names]
+        return folder, next((each for each in places if _is_there(each, project)), places[-1])
     file = build.file.known
     if file is None or file == "-" or "://" in file:
         return None
-    # The file is relative to where the command runs.
-    return folder, posixpath.normpath(posixpath.join(root, file))
+    # The file is relative to where the command runs; Podman looks in the context next.
+    path = posixpath.normpath(posixpath.join(root, file))
+    if build.kind == "podman" and not _is_there(path, project):
+        other = posixpath.normpath(posixpath.join(folder, file))
+        path = other if _is_there(other, project) else path
+    return folder, path
 
 
-def dockerfile_of(build: WorkflowBuild) -> str | None:
+def _is_there(path: str, project: Project) -> bool:
+    return isinstance(project.read(path), bytes)
+
+
+def dockerfile_of(build: WorkflowBuild, project: Project) -> str | None:
     """Return the absolute path of a build's Dockerfile; None where it is not known."""
-    found = paths_of(build)
+    found = paths_of(build, project)
     return None if found is None or _is_moved(build) else found[1]
 
 
@@ -107,7 +118,7 @@ def uses_of(text: Text, build: WorkflowBuild, ctx: DocumentContext) -> tuple[Lab
 
 def image_of(build: WorkflowBuild, ctx: DocumentContext) -> ImageBuild | None:
     """Return the image that a workflow builds; None where its Dockerfile is not known."""
-    found = paths_of(build)
+    found = paths_of(build, ctx.project)
     if found is None or _is_moved(build):
         return None
     target = None if build.target is None else build.target.known

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.ci.builds import WorkflowBuild
 from dockwright.model.ci.gitlab import PipelineJob
+from dockwright.model.ci.values import lines_of
 from dockwright.model.submodules import is_in_submodule
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
@@ -34,8 +35,9 @@ def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> I
     ## What it does
 
     Looks up the Dockerfile and the context of each build of a workflow: of
-    `docker/build-push-action` and of the commands `docker build`, `docker buildx build`,
-    `podman build` and `buildah build`, and of kaniko's executor.
+    `docker/build-push-action`, `depot/build-push-action`, `redhat-actions/buildah-build` and their
+    like, of the commands `docker build`, `docker buildx build`, `podman build` and `buildah build`,
+    and of kaniko's executor.
 
     ## Why it matters
 
@@ -109,8 +111,8 @@ def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> I
 
     - docs.docker.com, "Build and push Docker images" with GitHub Actions
     """
-    found = paths_of(build)
-    path = dockerfile_of(build)
+    found = paths_of(build, ctx.project)
+    path = dockerfile_of(build, ctx.project)
     if found is None or path is None:
         return
     context = found[0]
@@ -162,6 +164,12 @@ def _may_be_made(build: WorkflowBuild, name: str) -> bool:
         run = step.node.get("run")
         if run is not None and name in step.job.workflow.source.slice(run.span):
             return True
-        if step.action.startswith(("actions/download-artifact", "actions/cache")):
+        if step.action.startswith("actions/download-artifact"):
+            return True
+        kept = step.given("path") if step.action.startswith("actions/cache") else None
+        if kept is not None and any(
+            not each.raw.startswith(("~", "/"))
+            for each in lines_of(kept, step.job.workflow.source, step.environment)
+        ):
             return True
     return False

@@ -11,6 +11,8 @@ from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dockwright.model.context import BuildContext
     from dockwright.model.ignore import IgnorePattern
     from dockwright.model.install import Install
@@ -45,15 +47,43 @@ def image_before(install: Install, ctx: Context) -> ImageWithout | None:
     return ImageWithout(run.stage, context, ctx.kb, run)
 
 
-def project_of(install: Install, image: ImageWithout) -> tuple[str, str] | None:
-    """Return the folder of the project that an install builds: in the image, and in the context.
+class Project(NamedTuple):
+    """A project of the build context that an install builds.
 
-    The latter is relative to the context's root. None where it does not come from there, or that
-    cannot be told.
+    Attributes:
+        inside: its folder in the image, absolute.
+        outside: its folder relative to the context's root, ``.`` for the same.
+        is_editable: whether it is installed in place.
+        is_named: whether it is named by its folder, and so built whatever its settings say.
     """
-    if len(install.project) > 1 or install.project_directory != "":
-        return None
-    written = (install.project[0].path or ".") if install.project else "."
+
+    inside: str
+    outside: str
+    is_editable: bool
+    is_named: bool
+
+
+def projects_of(install: Install, image: ImageWithout, ctx: Context) -> Iterator[Project]:
+    """Yield the projects that an install builds, those among them that its lists name.
+
+    What does not come from the context, or cannot be told, is passed over.
+    """
+    if install.project_directory != "":
+        return
+    listed = ctx.listed(install) if install.requirement_files else None
+    specs = list(install.project)
+    if listed is not None:
+        specs += [each for each in listed.packages if each.is_directory and not each.url]
+    written = [(each.path.partition("[")[0] or ".", each.editable) for each in specs]
+    if not written and install.installs_project:
+        written = [(".", False)]
+    for path, is_editable in written:
+        found = _folder_of(path, install, image)
+        if found is not None:
+            yield Project(*found, is_editable, is_named=bool(specs))
+
+
+def _folder_of(written: str, install: Install, image: ImageWithout) -> tuple[str, str] | None:
     for name in ("pyproject.toml", "setup.py", "setup.cfg"):
         path = path_seen_by(install, posixpath.join(written, name))
         if path is None:

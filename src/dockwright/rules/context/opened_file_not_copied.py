@@ -153,7 +153,11 @@ def _certain(code: Code, stage: Stage, commands: tuple[Command, ...]) -> Iterato
 
 def _is_missing(need: Needed, path: str, files: ImageFiles, stage: Stage, ctx: Context) -> bool:
     """Tell whether the context has what is needed, and the image surely does not."""
+    from dockwright.rules.context._shared import holds_secrets, is_from_outside
+
     context = files.context
+    if files.locate(need.module) != need.opened.path:
+        return False  # an install put the module there, and may have put more
     if (
         path.startswith("..")
         or not context.exists(path)

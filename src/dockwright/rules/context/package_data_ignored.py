@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 
-from dockwright.model.brought import CopiedFolder
+from dockwright.model.brought import CopiedFolder, TakenFolder
 from dockwright.model.install import install_of
+from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.context._shared import KeptFiles, holds_secrets, is_from_outside
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from dockwright.model.code import Needed, OpenedFile
     from dockwright.model.ignore import IgnorePattern
     from dockwright.model.install import Install
-    from dockwright.model.instructions import Run
     from dockwright.model.left_out import ImageWithout, LeftOut
+    from dockwright.rules.context._shared import Project
     from dockwright.rules.diagnostic import Diagnostic, Label
 
 
@@ -45,7 +46,7 @@ class _Need(NamedTuple):
 @rule(
     "DW805",
     "package-data-ignored",
-    on=CopiedFolder,
+    on=TakenFolder,
     family=Family.CONTEXT,
     severity=Severity.WARNING,
     facts=(
@@ -58,9 +59,9 @@ class _Need(NamedTuple):
         "security.environment-file",
     ),
     given=("left_out",),
-    triggers=("copy", "add"),
+    triggers=("copy", "add", "mount"),
 )
-def package_data_ignored(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnostic]:
+def package_data_ignored(folder: TakenFolder, ctx: Context) -> Iterator[Diagnostic]:
     """Files that the code opens beside itself, or that its package declares, are kept out.
 
     ## What it does
@@ -121,7 +122,7 @@ def package_data_ignored(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnos
 
     ## When it stays silent
 
-    Where another COPY, a mount or a command may bring the file; where a RUN names it; where a
+    Where another COPY, another mount or a command may bring the file; where a RUN names it; where a
     VOLUME or a Compose file has a volume over the file and not over the code.
     For files that hold secrets by their names; for a file that the code asks for before it opens
     it, makes itself, or opens in a `try` or below an `if`.
@@ -144,12 +145,15 @@ def package_data_ignored(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnos
     - setuptools documentation, "Data Files Support"
     - Docker documentation, ".dockerignore files"
     """
-    copy, context = folder.copy, folder.context
-    if copy.stage is None or copy.is_onbuild or context.problem is not None:
+    context = folder.context
+    if folder.instruction.stage is None or folder.instruction.is_onbuild:
+        return
+    if context.problem is not None:
         return
     path = context.ignore_path
     found: dict[str, _Need] = {}
-    for need in (*_of_packages(folder, ctx), *_of_program(folder, ctx)):
+    is_copied = isinstance(folder, CopiedFolder)
+    for need in (*_of_packages(folder, ctx), *(_of_program(folder, ctx) if is_copied else ())):
         found.setdefault(need.path, need)
     groups: dict[tuple[int, str], list[_Need]] = {}
     for need in found.values():
@@ -174,7 +178,7 @@ def package_data_ignored(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnos
         )
 
 
-def _of_program(folder: CopiedFolder, ctx: Context) -> Iterator[_Need]:
+def _of_program(folder: TakenFolder, ctx: Context) -> Iterator[_Need]:
     """Yield what the code that the image's command starts opens."""
     stage = ctx.dockerfile.target
     if stage is None:
@@ -231,32 +235,41 @@ def _opened(opened: OpenedFile, left: LeftOut | None, ctx: Context) -> _Need | N
     )
 
 
-def _of_packages(folder: CopiedFolder, ctx: Context) -> Iterator[_Need]:
+def _of_packages(folder: TakenFolder, ctx: Context) -> Iterator[_Need]:
     """Yield what the projects that the stage installs declare, and what their code opens."""
-    stage = folder.copy.stage
+    stage = folder.instruction.stage
     assert stage is not None
     if not stage.is_reachable:
         return
+    own = folder.instruction if isinstance(folder.instruction, Run) else None
     for run in stage.runs():
+        if own is not None and run is not own:
+            continue  # what a RUN binds, no other has
         for command in run.commands:
             install = install_of(command)
-            if install is not None and install.installs_project:
-                yield from _of_package(install, run, folder, ctx)
+            if install is not None and install.may_build_project:
+                yield from _of_install(install, run, folder, ctx)
 
 
-def _of_package(install: Install, run: Run, folder: CopiedFolder, ctx: Context) -> Iterator[_Need]:
+def _of_install(install: Install, run: Run, folder: TakenFolder, ctx: Context) -> Iterator[_Need]:
     from dockwright.model.left_out import ImageWithout
-    from dockwright.packages.data_files import data_files
-    from dockwright.rules.context._shared import project_of
+    from dockwright.rules.context._shared import projects_of
 
-    assert folder.copy.stage is not None
+    stage = folder.instruction.stage
+    assert stage is not None
+    image = ImageWithout(stage, folder.context, ctx.kb, run)
+    for project in projects_of(install, image, ctx):
+        is_kept = project.is_editable or _is_kept_in_place(install, ctx)
+        yield from _of_project(project, image, folder, ctx, is_kept=is_kept)
+
+
+def _of_project(
+    project: Project, image: ImageWithout, folder: TakenFolder, ctx: Context, *, is_kept: bool
+) -> Iterator[_Need]:
+    from dockwright.packages.data_files import data_files
+
     context = folder.context
-    image = ImageWithout(folder.copy.stage, context, ctx.kb, run)
-    project = project_of(install, image)
-    if project is None:
-        return
-    inside, outside = project
-    start = "" if outside == "." else f"{outside}/"
+    start = "" if project.outside == "." else f"{project.outside}/"
     known = (*(each.entry.path for each in folder.files), *folder.left_out)
     paths = sorted(path[len(start) :] for path in known if path.startswith(start))
     files = data_files(paths, lambda name: context.read(start + name))
@@ -266,18 +279,24 @@ def _of_package(install: Install, run: Run, folder: CopiedFolder, ctx: Context) 
             continue
         if data.is_pattern and _is_prose(data.path, ctx):
             continue
-        left = image.left_out(posixpath.join(inside, data.path))
-        if left is not None and left.path == path:
+        left = image.left_out(posixpath.join(project.inside, data.path))
+        if left is not None and left.path == path and _is_of(left, folder):
             place = posixpath.join(context.root, start + data.file)
             label = ctx.label_elsewhere(place, data.span, "it is declared here")
             words = f"{data.file} declares as a part of the package"
             yield _Need(path, left.pattern, words, label, Severity.WARNING)
-    if files.takes_all or install.is_editable or _is_kept_in_place(install, ctx):
-        yield from _opened_in_package(inside, start, image, folder, ctx)
+    if files.takes_all or is_kept:
+        yield from _opened_in_package(project.inside, start, image, folder, ctx)
+
+
+def _is_of(left: LeftOut, folder: TakenFolder) -> bool:
+    """Tell whether it is this folder's instruction that would bring a file."""
+    span = folder.instruction.span
+    return span.start <= left.source.span.start < span.end
 
 
 def _opened_in_package(
-    inside: str, start: str, image: ImageWithout, folder: CopiedFolder, ctx: Context
+    inside: str, start: str, image: ImageWithout, folder: TakenFolder, ctx: Context
 ) -> Iterator[_Need]:
     """Yield what the modules of an installed project open beside themselves."""
     from dockwright.model.code import code_of
@@ -296,7 +315,8 @@ def _opened_in_package(
         module = posixpath.relpath(opened.path, context.root)
         if context.find(posixpath.join(posixpath.dirname(module), "__init__.py")) is None:
             continue
-        need = _opened(opened, image.left_out(posixpath.join(inside, target[len(start) :])), ctx)
+        left = image.left_out(posixpath.join(inside, target[len(start) :]))
+        need = None if left is None or not _is_of(left, folder) else _opened(opened, left, ctx)
         if need is not None:
             yield need._replace(severity=Severity.WARNING)
 
@@ -306,7 +326,7 @@ def _is_kept_in_place(install: Install, ctx: Context) -> bool:
     return called in ctx.kb.name_set("package-data.editable-installs")
 
 
-def _has_package(path: str, folder: CopiedFolder) -> bool:
+def _has_package(path: str, folder: TakenFolder) -> bool:
     """Tell whether the package that a file lies in is sent; a file may lie in none."""
     directory = posixpath.dirname(path)
     while directory:
