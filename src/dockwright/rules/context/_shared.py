@@ -109,9 +109,11 @@ def is_from_outside(path: str, module: str, stage: Stage, context: BuildContext)
         stage: the stage that becomes the image.
         context: the build context.
     """
+    from dockwright.model.kubernetes.images import mounted_in_pods
     from dockwright.model.told_context import mounted_over
 
     tops = set(mounted_over(context.dockerfile, context.project))
+    tops |= mounted_in_pods(context.dockerfile, context.project)
     for instruction in stage.layers():
         if isinstance(instruction, Volume):
             for word in instruction.paths:

@@ -123,7 +123,7 @@ def package_data_ignored(folder: TakenFolder, ctx: Context) -> Iterator[Diagnost
     ## When it stays silent
 
     Where another COPY, another mount or a command may bring the file; where a RUN names it; where a
-    VOLUME or a Compose file has a volume over the file and not over the code.
+    VOLUME, a Compose file or a Kubernetes manifest has a volume over the file and not the code.
     For files that hold secrets by their names; for a file that the code asks for before it opens
     it, makes itself, or opens in a `try` or below an `if`.
     Where the project is not installed, or the package is dropped as a whole; for README, licences
@@ -206,7 +206,7 @@ def _of_program(folder: TakenFolder, ctx: Context) -> Iterator[_Need]:
             yield found
 
 
-def _first_below(need: Needed, folder: CopiedFolder) -> str | None:
+def _first_below(need: Needed, folder: TakenFolder) -> str | None:
     """Return where a file of a directory would lie of which the ignore file leaves nothing."""
     context = folder.context
     own = posixpath.relpath(need.on_disk, context.root)
