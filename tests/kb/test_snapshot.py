@@ -143,7 +143,7 @@ def test_the_shipped_one_is_small_and_has_what_it_names() -> None:
     """Every package that was asked for is there, and of nine in ten all that it pulls in."""
     known = load_snapshot()
     path = Path(snapshot.__file__).with_name("snapshot.txt")
-    assert path.stat().st_size < 400_000
+    assert path.stat().st_size < 500_000
     assert len(known.named) >= 200
     assert set(known.named) <= set(known.names())
     cell = known.cell("3.12", "linux/amd64")

@@ -25,7 +25,7 @@ __all__ = ["WorkflowBake", "bake_of_command", "baked_project"]
 
 _VALUED = frozenset(
     "-f --file --set --builder --metadata-file --progress --allow --call --sbom --provenance"  # noqa: SIM905
-    " --var".split()
+    " --var --project --save-tag".split()
 )
 _COMPOSE_NAMES = frozenset(
     {"compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"}
@@ -95,7 +95,12 @@ def bake_of_command(
     return WorkflowBake(job, step, command.own_span, tuple(files), tuple(targets), shell.directory)
 
 
-_COMMANDS = (("docker", "buildx", "bake"), ("docker-buildx", "bake"), ("docker", "bake"))
+_COMMANDS = (
+    ("docker", "buildx", "bake"),
+    ("docker-buildx", "bake"),
+    ("docker", "bake"),
+    ("depot", "bake"),
+)
 
 
 def baked_project(bake: WorkflowBake, project: Project) -> BakeProject | None:

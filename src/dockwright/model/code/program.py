@@ -11,6 +11,8 @@ from dockwright.model.code.facts import (
     Download,
     GpuUse,
     Import,
+    LibraryLoad,
+    Needed,
     OpenedFile,
     ProgramCall,
     Route,
@@ -36,7 +38,7 @@ from dockwright.syntax.python import parse
 from dockwright.text import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.code.find import Fact
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from dockwright.model.code.reach import Reached
     from dockwright.model.code.scripts import StartScript
     from dockwright.model.code.values import Valued
+    from dockwright.model.command import Command
     from dockwright.model.project import Inputs, Project
     from dockwright.syntax.python import Module
     from dockwright.text import Span
@@ -52,7 +55,10 @@ if TYPE_CHECKING:
     Lookup = Callable[[str], str | Unknown | None]
 
 FactT = TypeVar("FactT")
-_STARTING = (Connection, Download, GpuUse, OpenedFile, ServerCall, VariableRead, Written)
+_STARTING = (
+    *(Connection, Download, GpuUse, LibraryLoad),
+    *(OpenedFile, ServerCall, VariableRead, Written),
+)
 """The facts that say whether they hold when the program starts."""
 
 __all__ = ["Code", "Start", "code_of", "follow"]
@@ -61,6 +67,7 @@ _MOST_FILES = 1000
 _MOST_BYTES = 1 << 24
 _MOST_DIRECTORIES = 2000
 _MOST_ROUNDS = 4
+_MOVING = frozenset({"cd", "pushd"})
 
 
 class Start(NamedTuple):
@@ -270,10 +277,39 @@ class Code:
         """Return the files that are opened beside the code."""
         return self._of(OpenedFile)
 
+    def needed(self, workdir: str | Unknown, commands: Iterable[Command] = ()) -> Iterator[Needed]:
+        """Yield what is opened, with its place in the container and on disk.
+
+        Relative paths are left out where the directory that the program starts in is not known.
+
+        Args:
+            workdir: the directory that the container starts in.
+            commands: what starts the code; one that changes the directory hides it.
+        """
+        held = (*commands, *(command for script in self.scripts for command in script.commands))
+        if any(command.program in _MOVING for command in held):
+            workdir = Unknown("a command changes the directory")
+        places = {module.path: module.place for module in self.modules}
+        for opened in self.opened:
+            target = opened.target
+            if not target.startswith("/"):
+                if isinstance(workdir, Unknown):
+                    continue
+                target = posixpath.normpath(posixpath.join(workdir, target))
+            place = places[opened.path]
+            below = posixpath.relpath(target, posixpath.dirname(place))
+            on_disk = posixpath.normpath(posixpath.join(posixpath.dirname(opened.path), below))
+            yield Needed(opened, target, on_disk, place)
+
     @property
     def programs(self) -> tuple[ProgramCall, ...]:
         """Return the programs of the system that are run."""
         return self._of(ProgramCall)
+
+    @property
+    def libraries(self) -> tuple[LibraryLoad, ...]:
+        """Return the shared libraries that are loaded by name."""
+        return self._of(LibraryLoad)
 
     @property
     def connections(self) -> tuple[Connection, ...]:

@@ -137,7 +137,7 @@ def cache_scope_shared(workflow: Workflow, ctx: DocumentContext) -> Iterator[Dia
                 if part is not None:
                     yield ctx.report(
                         cache.span,
-                        "the runs of the job's matrix build different images, and write the same "
+                        f"{_runs(other[0], build)} build different images, and write the same "
                         f"cache ({kind}: {place})",
                         help=help_,
                         related=(ctx.label(part.span, "this differs between them"),),
@@ -175,6 +175,13 @@ def _holds(build: WorkflowBuild, other: WorkflowBuild, ctx: DocumentContext) -> 
         if image is not None
     ]
     return given[0] == given[1] and stages[1] <= stages[0]
+
+
+def _runs(one: WorkflowBuild, other: WorkflowBuild) -> str:
+    """Return what has a step run more than once."""
+    if one.call == other.call:
+        return "the runs of the job's matrix"
+    return "the calls of the workflow"
 
 
 def _differing(one: WorkflowBuild, other: WorkflowBuild) -> Text | None:

@@ -104,7 +104,7 @@ def emulated_heavy_build(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
 
     Where platforms or the machine are not known; where the Dockerfile neither compiles nor
     installs what is known to be heavy, or does so on `--platform=$BUILDPLATFORM`; for builders
-    of another machine (`endpoint`, `driver: remote`).
+    of another machine (`endpoint`, `driver: remote`) or of another service.
 
     ## Fix safety
 
@@ -119,7 +119,7 @@ def emulated_heavy_build(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
     - docs.docker.com, "Multi-platform image with GitHub Actions", Distribute build across
     multiple runners
     """
-    if not is_hosted(build.job, ctx.kb) or not build.platforms:
+    if not is_hosted(build.job, ctx.kb) or not build.platforms or build.kind == "service":
         return
     own = "arm64" if (build.job.runs_on[0].known or "").endswith("-arm") else "amd64"
     foreign = [

@@ -9,7 +9,7 @@ from dockwright.model.dockerfile import PREDEFINED_ARGS
 from dockwright.model.instructions import Arg
 from dockwright.rules._arguments import declaration_of
 from dockwright.rules.base import Family, rule
-from dockwright.rules.ci._shared import image_of
+from dockwright.rules.ci._shared import image_of, place_of
 from dockwright.rules.diagnostic import Severity
 from dockwright.text.suggest import nearest
 
@@ -127,7 +127,7 @@ def workflow_unknown_argument(build: WorkflowBuild, ctx: DocumentContext) -> Ite
         words = "the argument that is near" if near else "no ARG of this name is here"
         related = () if label is None else (ctx.label_in(image.path, label, words),)
         yield ctx.report(
-            each.name_span,
+            place_of(each.text, build) if each.text.raw.startswith("${{") else each.name_span,
             f"no ARG of the Dockerfile takes the build argument `{each.name}`",
             help=f"Did you mean `{near}`?" if near else "Declare it with ARG, or leave it out",
             related=related,
