@@ -8,15 +8,13 @@ follows redirects without taking credentials to another host, and retries; it co
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from dockwright.errors import EnvironmentFaultError
-from dockwright.text.light import NamedTuple, Protocol
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     from urllib3 import BaseHTTPResponse, PoolManager, Retry
 
