@@ -8,13 +8,14 @@ from dockwright.model.kubernetes.container import Container
 from dockwright.model.kubernetes.values import Value, below, items_of, pairs_of, value_of
 from dockwright.model.unknown import Unknown
 from dockwright.syntax.yaml import Mapping as YamlMapping
+from dockwright.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from dockwright.model.kubernetes.container import EnvFrom
     from dockwright.syntax.yaml import Node
-    from dockwright.text import Source, Span
+    from dockwright.text import Source
 
 __all__ = [
     "KubeObject",
