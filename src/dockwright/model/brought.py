@@ -168,6 +168,11 @@ class MissingSource(NamedTuple):
         return isinstance(self.instruction, CopyLike) and any(sign in self.path for sign in "*?[")
 
     @property
+    def is_optional(self) -> bool:
+        """Tell whether the source is a pattern that takes a file where it is there."""
+        return self.is_pattern and _is_optional(self.path)
+
+    @property
     def leads_out(self) -> bool:
         """Tell whether the path goes above the context's root."""
         return posixpath.normpath(self.path).startswith("../")
@@ -624,13 +629,15 @@ def _unmatched(
     source: Text, path: str, context: BuildContext, copy: CopyLike, kb: KnowledgeBase
 ) -> MissingSource | None:
     """Return what is missing where a pattern matches nothing that is sent."""
-    if _is_optional(path) or "\\" in path or any(context.matches(path)):
+    if "\\" in path or any(context.matches(path)):
         return None
     if context.patterns:
         there = context.with_ignore("").matches(path)
         dropped = tuple(each.path for each in islice(there, _MOST_MATCHED))
         if dropped:
             return MissingSource(copy, source, path, context, "", dropped)
+    if _is_optional(path):
+        return None
     folder, _, name = posixpath.normpath(f"/{path}")[1:].rpartition("/")
     parts = {*folder.split("/"), *path.split("/")}
     if len(copy.sources) > 1 or copy.heredocs or parts & kb.name_set("context-file.generated"):

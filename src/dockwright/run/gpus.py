@@ -1,14 +1,14 @@
 """The command ``gpu``: what a project installs, judged on each machine."""
 
 # Paths are strings throughout.
-# ruff: noqa: PTH100, PTH118, PTH119
+# ruff: noqa: PTH100, PTH119
 
 from __future__ import annotations
 
 import os
 
 from dockwright.kb import load
-from dockwright.model.contents import Python, contents_of, expand_word
+from dockwright.model.contents import Python, contents_of
 from dockwright.model.find import shown_path
 from dockwright.model.gpu import (
     Companion,
@@ -31,13 +31,13 @@ from dockwright.model.gpu.companions import has_new_abi
 from dockwright.model.gpu.hardware import architectures_in
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
-from dockwright.model.listed import file_seen_by, listed_packages
+from dockwright.model.listed import listed_packages
 from dockwright.model.running_services import services_building
 from dockwright.model.unknown import Unknown
 from dockwright.report.gpus import BuildVerdict, GpuResult, HostVerdict
 from dockwright.run.gpu_newest import Newest, NewestVersions
 from dockwright.run.named_build import named_build
-from dockwright.syntax.requirements import LineKind, parse
+from dockwright.run.torch_index import put_in, torch_variant
 from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from dockwright.model.stage import Stage
     from dockwright.model.workspace import ImageBuild
     from dockwright.run.hosts import NamedHost
-    from dockwright.syntax.shell.nodes import ShellWord
 
 __all__ = ["gpu_verdicts"]
 
@@ -249,7 +248,7 @@ class _Reading:
             yield from self._locked(install)
             return
         listed = listed_packages(install, self.build.context)
-        variant, is_only = self._variant(install)
+        variant, is_only = torch_variant(install, self.build.context, self.kb)
         newest = NewestVersions(
             install, listed, self.stage.image_facts, self.machine, variant, is_only=is_only
         )
@@ -260,7 +259,7 @@ class _Reading:
                 continue
             raw, version = spec.raw, spec.version
             if spec.is_dynamic and not spec.listed:
-                raw = _put_in(spec.word, install) or raw
+                raw = put_in(spec.word, install) or raw
                 pinned = re.fullmatch(r"[^=<>~!;]+===?\s*(\d[\w.]*(?:\+\w+)?)", raw)
                 version = pinned[1] if pinned else None
             local = re.search(r"(?:\+|%2[Bb])(cu\d+|cpu)\b", raw)
@@ -290,46 +289,6 @@ class _Reading:
 
     def _beside(self) -> frozenset[str]:
         return self.kb.name_set("torch-policy.families") | {"xformers"}
-
-    def _variant(self, install: Install) -> tuple[str, bool]:
-        """Return the variant that an install's index is for; empty for the public index.
-
-        With it comes whether the install looks at no other index for a package that this one has:
-        uv takes the first that has it, pip the highest version of all.
-        """
-        is_uv = install.manager == "uv"
-        pattern = self.kb.text("torch-index.variant-pattern")
-        texts = [
-            (_put_in(each.word, install) or each.text, each.replaces) for each in install.index_urls
-        ]
-        backend = self.kb.text("torch-index.uv-torch-backend-env")
-        for assignment in install.environment if is_uv else ():
-            if assignment.name == backend and assignment.value is not None:
-                told = _put_in(assignment.value, install) or ""
-                if self.kb.wheel_cuda(told) is not None or told == "cpu":
-                    return told, True
-        for word in install.requirement_files:
-            texts += [(each, True) for each in self._indexes(word.value, install)]
-        for text, replaces in sorted(texts, key=lambda pair: not pair[1]):
-            found = re.match(pattern, text)
-            if found:
-                return str(found["variant"]), replaces or is_uv
-        return "", True
-
-    def _indexes(self, path: str | None, install: Install) -> Iterator[str]:
-        run = install.instruction
-        if path is None or not isinstance(run, Run):
-            return
-        workdir = run.state.workdir
-        if not path.startswith("/"):
-            if not isinstance(workdir, str):
-                return
-            path = os.path.normpath(os.path.join(workdir, path))
-        source = file_seen_by(path, install, self.build.context)
-        if source is not None:
-            for line in parse(source):
-                if line.kind is LineKind.INDEX:
-                    yield line.text
 
     def _locked(self, install: Install) -> Iterator[_Named]:
         from dockwright.packages import Target, installed, read_dependency_file
@@ -470,7 +429,7 @@ class _Reading:
                 install = install_of(command)
                 for each in install.environment if install is not None else ():
                     if each.name == variable and each.value is not None and install is not None:
-                        told = _put_in(each.value, install)
+                        told = put_in(each.value, install)
                         if told:
                             yield told, self._place(run)
         value = stage.final_state.variable(variable)
@@ -636,9 +595,3 @@ def _wheel_in(raw: str) -> str:
     address = raw.partition(" ;")[0].partition("#")[0].strip().strip("\"'")
     name = address.rpartition("/")[2]
     return name.replace("%2B", "+").replace("%2b", "+") if name.endswith(".whl") else ""
-
-
-def _put_in(word: ShellWord, install: Install) -> str | None:
-    """Return a word with what ENV and ARG say; None where something else decides."""
-    run = install.instruction
-    return expand_word(word, run.state) if isinstance(run, Run) else word.value

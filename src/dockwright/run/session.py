@@ -275,7 +275,11 @@ class Session:
                     outcome.file.explicit and outcome.file.kind in CHECKED_KINDS
                 ):
                     failed.append(outcome.file.shown)
-            elif outcome.source is not None and _may_be_too_much(outcome.source.text):
+            elif (
+                outcome.source is not None
+                and outcome.file.kind == "dockerfile"
+                and _may_be_too_much(outcome.source.text)
+            ):
                 from dockwright.run.unread import unread_scripts
 
                 remarks += [Remark(line) for line in unread_scripts(outcome.source)]

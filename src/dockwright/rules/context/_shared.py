@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 
-from dockwright.model.instructions import Run
-from dockwright.model.layers import path_seen_by
+from dockwright.model.instructions import Run, Volume
+from dockwright.model.layers import is_under, path_seen_by
 from dockwright.model.unknown import Unknown
 from dockwright.text.light import NamedTuple
 
@@ -13,9 +13,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.context import BuildContext
     from dockwright.model.ignore import IgnorePattern
     from dockwright.model.install import Install
     from dockwright.model.left_out import ImageWithout
+    from dockwright.model.stage import Stage
     from dockwright.rules.base import Context
 
 
@@ -94,3 +96,41 @@ def _folder_of(written: str, install: Install, image: ImageWithout) -> tuple[str
         if isinstance(found, Unknown):
             return None
     return None
+
+
+def is_from_outside(path: str, module: str, stage: Stage, context: BuildContext) -> bool:
+    """Tell whether a volume is meant to hold a file, and does not lie over the code as well.
+
+    One over the code too is there to develop with: the image is to run without it.
+
+    Args:
+        path: the file in the container.
+        module: the code there that needs it.
+        stage: the stage that becomes the image.
+        context: the build context.
+    """
+    from dockwright.model.kubernetes.images import mounted_in_pods
+    from dockwright.model.told_context import mounted_over
+
+    tops = set(mounted_over(context.dockerfile, context.project))
+    tops |= mounted_in_pods(context.dockerfile, context.project)
+    for instruction in stage.layers():
+        if isinstance(instruction, Volume):
+            for word in instruction.paths:
+                top = instruction.state.resolve(word.known or "")
+                if isinstance(top, str) and word.known:
+                    tops.add(top)
+    return any(is_under(path, top) and not is_under(module, top) for top in tops)
+
+
+def holds_secrets(name: str, ctx: Context) -> bool:
+    """Tell whether a name is one of files that hold secrets: keys, credentials, variables."""
+    known = ctx.kb.name_set("security.private-key-names")
+    known |= ctx.kb.name_set("security.credential-names")
+    environment = ctx.kb.text("security.environment-file")
+    return (
+        name in known
+        or name.endswith(ctx.kb.names("security.keystore-suffixes"))
+        or name == environment
+        or name.startswith(f"{environment}.")
+    )

@@ -6,11 +6,10 @@ import posixpath
 
 from dockwright.model.brought import CopiedFolder, TakenFolder
 from dockwright.model.install import install_of
-from dockwright.model.instructions import Run, Volume
-from dockwright.model.layers import is_under
+from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.context._shared import KeptFiles
+from dockwright.rules.context._shared import KeptFiles, holds_secrets, is_from_outside
 from dockwright.rules.diagnostic import Severity
 from dockwright.text.light import NamedTuple, fnmatchcase
 
@@ -18,12 +17,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockwright.model.code import OpenedFile
-    from dockwright.model.context import BuildContext
+    from dockwright.model.code import Needed, OpenedFile
     from dockwright.model.ignore import IgnorePattern
     from dockwright.model.install import Install
     from dockwright.model.left_out import ImageWithout, LeftOut
-    from dockwright.model.stage import Stage
     from dockwright.rules.context._shared import Project
     from dockwright.rules.diagnostic import Diagnostic, Label
 
@@ -70,7 +67,9 @@ def package_data_ignored(folder: TakenFolder, ctx: Context) -> Iterator[Diagnost
     ## What it does
 
     Looks among the files that the ignore file drops from a copied folder for those that the code
-    which the container starts opens beside its own module, and for those that an installed project
+    which the container starts opens beside its own module or by a path from its working directory,
+    for directories without which it stops (`StaticFiles(directory="static")`, `os.listdir()`) and
+    of which nothing else is sent, and for those that an installed project
     declares as data of its package: `package-data` and `MANIFEST.in` of setuptools, `include` of
     Hatch, Poetry, PDM and Maturin.
     Where the build takes all that lies in a package, or the project is installed editable, files
@@ -124,7 +123,7 @@ def package_data_ignored(folder: TakenFolder, ctx: Context) -> Iterator[Diagnost
     ## When it stays silent
 
     Where another COPY, another mount or a command may bring the file; where a RUN names it; where a
-    VOLUME or a Compose file has a volume over the file and not over the code.
+    VOLUME, a Compose file or a Kubernetes manifest has a volume over the file and not the code.
     For files that hold secrets by their names; for a file that the code asks for before it opens
     it, makes itself, or opens in a `try` or below an `if`.
     Where the project is not installed, or the package is dropped as a whole; for README, licences
@@ -195,41 +194,42 @@ def _of_program(folder: TakenFolder, ctx: Context) -> Iterator[_Need]:
     if isinstance(code, Unknown) or not code.opened:
         return
     image = ImageWithout(stage, folder.context, ctx.kb)
-    places = {module.path: module.place for module in code.modules}
-    for opened in code.opened:
-        need = None if opened.guarded else _opened(opened, image.left_out(opened.target), ctx)
-        if need is None or need.path not in folder.left_out:
+    for need in code.needed(stage.final_state.workdir, commands):
+        opened = need.opened
+        if opened.guarded:
             continue
-        if not _is_from_outside(opened.target, places[opened.path], stage, folder.context):
-            yield need
+        target = _first_below(need, folder) if opened.is_directory else need.target
+        found = None if target is None else _opened(opened, image.left_out(target), ctx)
+        if target is None or found is None or found.path not in folder.left_out:
+            continue
+        if not is_from_outside(target, need.module, stage, folder.context):
+            yield found
 
 
-def _is_from_outside(path: str, module: str, stage: Stage, context: BuildContext) -> bool:
-    """Tell whether a volume is meant to hold a file, and does not lie over the code as well.
-
-    One over the code too is there to develop with: the image is to run without it.
-    """
-    from dockwright.model.told_context import mounted_over
-
-    tops = set(mounted_over(context.dockerfile, context.project))
-    for instruction in stage.layers():
-        if isinstance(instruction, Volume):
-            for word in instruction.paths:
-                top = instruction.state.resolve(word.known or "")
-                if isinstance(top, str) and word.known:
-                    tops.add(top)
-    return any(is_under(path, top) and not is_under(module, top) for top in tops)
+def _first_below(need: Needed, folder: TakenFolder) -> str | None:
+    """Return where a file of a directory would lie of which the ignore file leaves nothing."""
+    context = folder.context
+    own = posixpath.relpath(need.on_disk, context.root)
+    if any(each.entry.path.startswith(f"{own}/") for each in folder.files):
+        return None
+    dropped = sorted(path for path in folder.left_out if path.startswith(f"{own}/"))
+    files = [path for path in dropped if context.exists(path)]
+    return posixpath.join(need.target, files[0][len(own) + 1 :]) if files else None
 
 
 def _opened(opened: OpenedFile, left: LeftOut | None, ctx: Context) -> _Need | None:
     if left is None:
         return None
-    if _is_secret(posixpath.basename(left.path).lower(), ctx):
+    if holds_secrets(posixpath.basename(left.path).lower(), ctx):
         return None  # it is dropped for a good reason, and comes from elsewhere
     return _Need(
         left.path,
         left.pattern,
-        "the code opens beside itself",
+        "lies in a directory that the code insists on"
+        if opened.is_directory
+        else "the code opens beside itself"
+        if opened.target.startswith("/")
+        else "the code opens",
         ctx.label_elsewhere(opened.path, opened.span, "it is opened here"),
         Severity.ERROR if opened.at_start else Severity.WARNING,
     )
@@ -308,7 +308,9 @@ def _opened_in_package(
         roots.insert(0, f"{top}/src")
     for opened in code_of(context.project, tuple(roots), ctx.kb).opened:
         target = posixpath.relpath(opened.target, context.root)
-        if opened.guarded or target not in folder.left_out or not target.startswith(start):
+        if opened.guarded or opened.is_directory or not opened.target.startswith("/"):
+            continue
+        if target not in folder.left_out or not target.startswith(start):
             continue
         module = posixpath.relpath(opened.path, context.root)
         if context.find(posixpath.join(posixpath.dirname(module), "__init__.py")) is None:
@@ -335,19 +337,6 @@ def _has_package(path: str, folder: TakenFolder) -> bool:
             return False
         directory = posixpath.dirname(directory)
     return True
-
-
-def _is_secret(name: str, ctx: Context) -> bool:
-    """Tell whether a name is one of files that hold secrets: keys, credentials, variables."""
-    known = ctx.kb.name_set("security.private-key-names")
-    known |= ctx.kb.name_set("security.credential-names")
-    environment = ctx.kb.text("security.environment-file")
-    return (
-        name in known
-        or name.endswith(ctx.kb.names("security.keystore-suffixes"))
-        or name == environment
-        or name.startswith(f"{environment}.")
-    )
 
 
 def _is_prose(path: str, ctx: Context) -> bool:
