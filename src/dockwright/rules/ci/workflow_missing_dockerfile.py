@@ -96,8 +96,8 @@ def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> I
     Where an expression or a variable decides the path, but for inputs of a workflow that others of
     the repository call: what they give is looked up, and told where they give it.
     For addresses, and for submodules of Git; where another repository, or another directory, is
-    checked out; where an earlier step names the file or its folder, which may make it, or another job of the
-    pipeline leaves artifacts.
+    checked out; where an earlier step names the file or its folder, which may make it, or another
+    job of the pipeline leaves artifacts.
 
     ## Fix safety
 
