@@ -30,8 +30,8 @@ if TYPE_CHECKING:
         Sized,
         WheelContents,
     )
-    from dockwright.packages.installed import Target
     from dockwright.packages.records import LockedPackage
+    from dockwright.packages.target import Target
 
 __all__ = ["PythonSizes"]
 
@@ -191,7 +191,7 @@ class PythonSizes:
 
     def _read(self, install: Install, run: Run) -> list[Part]:
         from dockwright.packages.index import read_settings
-        from dockwright.packages.installed import Target
+        from dockwright.packages.target import Target
 
         version = self._version(install, run)
         if not isinstance(version, str):
@@ -429,7 +429,7 @@ class PythonSizes:
             file_from_url,
             written_bytes,
         )
-        from dockwright.packages.installed import fits
+        from dockwright.packages.target import fits
 
         chosen: list[tuple[str, str, int | None]] = []
         parts: list[Part] = []
