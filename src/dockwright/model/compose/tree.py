@@ -190,7 +190,7 @@ class Patterns:
     def _look_up(self, path: Path) -> Any | None:
         size = len(path)
         here = self._by_end.get((size, path[-1])) if path else None
-        for parts, value in here or self._by_end.get((size, "*"), ()):
+        for parts, value in here or self._by_end.get((size, "*")) or ():
             if all(part in {"*", own} for part, own in zip(parts, path, strict=True)):
                 return value
         return None
