@@ -35,8 +35,9 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
     ## What it does
 
     Finds builds of `docker/build-push-action`, and of `docker/bake-action` with the caches of its
-    targets, on standard hosted machines that neither read nor write a cache, of Dockerfiles that install or compile; in GitLab's pipelines those of an
-    engine that the job has as a service (`docker:dind`), and of kaniko.
+    targets, on standard hosted machines that neither read nor write a cache, of Dockerfiles that
+    install or compile; in GitLab's pipelines those of an engine that the job has as a service
+    (`docker:dind`), and of kaniko.
 
     ## Why it matters
 
