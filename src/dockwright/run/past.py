@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-
 from dockwright.errors import EnvironmentFaultError
 from dockwright.model.project import Entry, Project
 from dockwright.model.unknown import Unknown
@@ -121,11 +119,14 @@ def new_ones(found: Iterable[Diagnostic], before: Iterable[Diagnostic]) -> list[
     files are the same.  That a line of another file has moved makes no new one, nor that there are
     some bytes or files more of what was told already.
     """
-    left = Counter(_mark_of(each) for each in before)
+    left: dict[Hashable, int] = {}
+    for each in before:
+        mark = _mark_of(each)
+        left[mark] = left.get(mark, 0) + 1
     new: list[Diagnostic] = []
     for each in found:
         mark = _mark_of(each)
-        if left[mark]:
+        if left.get(mark):
             left[mark] -= 1
         else:
             new.append(each)
