@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+
 from dockwright.errors import EnvironmentFaultError
 from dockwright.model.project import Entry, Project
 from dockwright.model.unknown import Unknown
