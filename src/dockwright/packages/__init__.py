@@ -1,7 +1,8 @@
 """What will be installed: every format in which Python projects write their dependencies.
 
 ``read_dependency_file`` reads one file; ``installed`` says what of it lands in an image of a given
-Python and platform; ``fits`` tells whether one of a package's files installs there.
+Python and platform, ``taken_from_lock`` what an install of a Dockerfile takes of it; ``fits`` tells
+whether one of a package's files installs there.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dockwright.packages.records import (
     Reference,
     Requirement,
 )
+from dockwright.packages.taken import Taken, taken_from_lock
 
 __all__ = [
     "DependencyFile",
@@ -25,9 +27,11 @@ __all__ = [
     "LockedPackage",
     "Reference",
     "Requirement",
+    "Taken",
     "Target",
     "fits",
     "installed",
     "kind_of_dependency_file",
     "read_dependency_file",
+    "taken_from_lock",
 ]
