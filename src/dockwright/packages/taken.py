@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from dockwright.model.layers import environment_of, path_seen_by
 from dockwright.model.listed import file_seen_by
 from dockwright.model.unknown import Unknown
-from dockwright.packages.installed import installed
 from dockwright.packages.read import read_dependency_file
 from dockwright.packages.records import canonical_name
+from dockwright.packages.target import installed
 from dockwright.text import Source
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from dockwright.model.context import BuildContext
     from dockwright.model.install import Install
-    from dockwright.packages.installed import Installed, Target
     from dockwright.packages.records import DependencyFile
+    from dockwright.packages.target import Installed, Target
 
 __all__ = ["Asked", "Taken", "asked_of_lock", "taken_from_lock"]
 
@@ -149,6 +149,7 @@ def _is_on(install: Install, option: str, variable: str) -> bool:
     if install.has(option):
         return True
     own = install.variable(variable)
+    value: str | Unknown | None
     if own is not None:
         value = None if own.value is None else own.value.value
     else:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
         Sized,
         WheelContents,
     )
-    from dockwright.packages.installed import Target
     from dockwright.packages.records import LockedPackage
+    from dockwright.packages.target import Target
 
 __all__ = ["PythonSizes"]
 
@@ -192,7 +192,7 @@ class PythonSizes:
 
     def _read(self, install: Install, run: Run) -> list[Part]:
         from dockwright.packages.index import read_settings
-        from dockwright.packages.installed import Target
+        from dockwright.packages.target import Target
 
         version = self._version(install, run)
         if not isinstance(version, str):
@@ -527,8 +527,8 @@ def _file_of(
     Locks of Poetry name files without their addresses, those of Pipenv none: an index knows them.
     """
     from dockwright.packages.index import file_from_url
-    from dockwright.packages.installed import fits
     from dockwright.packages.records import LockedFile
+    from dockwright.packages.target import fits
 
     wheels = [each for each in package.files if each.name.endswith(".whl")]
     file = next((each for each in wheels if fits(each, target) is True), None)

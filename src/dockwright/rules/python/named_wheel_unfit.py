@@ -100,7 +100,7 @@ def named_wheel_unfit(install: Install, ctx: Context) -> Iterator[Diagnostic]:
         if name is None:
             continue
         from dockwright.packages import Target
-        from dockwright.packages.installed import marker_holds
+        from dockwright.packages.target import marker_holds
 
         told = run.stage.lineage[-1].from_.platform
         platform = ctx.platform if told is None else (told.known or None)
