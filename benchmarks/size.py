@@ -1,13 +1,15 @@
 """Measures what installs of requirement sets write, and compares it with the prediction.
 
     python benchmarks/size.py [--sets 40] [--seconds N] [--only TEXT] [--snapshot] [--program uv]
+    python benchmarks/size.py --pinned --snapshot --directories
 
 Each set is resolved for this Python and platform, its wheels are measured by their directories
 alone, and then it is really installed into fresh environments: by pip, which compiles, and by uv,
 which does not.  Real bytes are the sizes of the files that the install added.
 With ``--snapshot`` what is predicted is what the shipped snapshot tells, which asks nobody; with
 ``--directories`` too, it is compared with what the directories of the resolved wheels tell, and
-nothing is installed.
+nothing is installed.  ``--pinned`` takes sets that ask for older releases, as lists of requirements
+do that somebody wrote a year or two ago.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ import tempfile
 import time
 import venv
 from pathlib import Path
+
+from packaging.requirements import Requirement
 
 from dockwright.kb import load
 from dockwright.kb.snapshot import Wanted, load_snapshot
@@ -37,7 +41,7 @@ from dockwright.packages.index import (
 )
 from dockwright.packages.index.installed_size import contents_of_release
 from dockwright.packages.index.resolve import resolve, uv_program
-from dockwright.packages.installed import Target, fits
+from dockwright.packages.target import Target, fits
 
 SETS = (
     "flask gunicorn",
@@ -81,6 +85,34 @@ SETS = (
     "sentry-sdk prometheus-client structlog",
     "mlflow-skinny",
 )
+PINNED = (
+    "torch==2.1.2 torchvision==0.16.2",
+    "torch==2.3.0 transformers==4.41.2 accelerate==0.30.1",
+    "torch==2.5.0 transformers==4.45.2",
+    "torch<2.7 torchaudio<2.7",
+    "tensorflow==2.15.0",
+    "tensorflow~=2.17.0 keras<3.6",
+    "vllm==0.8.4",
+    "jax==0.4.30 flax==0.8.5",
+    "onnxruntime-gpu==1.18.1",
+    "numpy==1.26.4 pandas==2.1.4 scikit-learn==1.3.2",
+    "scipy==1.11.4 statsmodels==0.14.1",
+    "xgboost==2.0.3 lightgbm==4.1.0",
+    "opencv-python-headless==4.9.0.80 pillow==10.2.0",
+    "spacy==3.7.4",
+    "numba==0.58.1",
+    "pyspark==3.5.1",
+    "fastapi==0.104.1 uvicorn==0.24.0 pydantic==2.5.2",
+    "django==4.2.11 psycopg2-binary==2.9.9",
+    "flask==2.3.3 gunicorn==21.2.0",
+    "streamlit==1.31.0",
+    "gradio==4.44.1",
+    "langchain==0.2.16 openai==1.40.0",
+    "datasets==2.19.0 pyarrow<17",
+    "boto3==1.34.0 requests==2.31.0",
+)
+"""Sets of older releases, of which some are the last of their minor version and some are not."""
+
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
@@ -121,7 +153,7 @@ def told_by_snapshot(requirements: str, folder: Path) -> dict[str, int] | str:
     cell = snapshot.cell(PYTHON, "linux/amd64")
     if cell is None:
         return f"the snapshot is not about Python {PYTHON}"
-    pulled = snapshot.pulled([Wanted(each) for each in requirements.split()], cell)
+    pulled = snapshot.pulled([wanted(each) for each in requirements.split()], cell)
     if pulled.unknown:
         return f"the snapshot lacks {', '.join(pulled.unknown)}"
     totals = {"pip": 0, "uv": 0}
@@ -133,6 +165,14 @@ def told_by_snapshot(requirements: str, folder: Path) -> dict[str, int] | str:
             installer = installer_of(program, folder)
             totals[program] += written_bytes(contents, installer, kb, release.correction).total
     return totals
+
+
+def wanted(text: str) -> Wanted:
+    """Return what a requirement asks for, as an install's line is read."""
+    requirement = Requirement(text)
+    told = str(requirement.specifier)
+    version = told.removeprefix("==") if told.startswith("==") and "," not in told else ""
+    return Wanted(requirement.name, (), version, "" if version else told)
 
 
 def installer_of(program: str, folder: Path) -> Installer:
@@ -179,11 +219,13 @@ def main() -> int:
     parser.add_argument("--snapshot", action="store_true", help="predict from what is shipped")
     parser.add_argument("--directories", action="store_true", help="install nothing")
     parser.add_argument("--program", choices=("pip", "uv"), default="", help="that one alone")
+    parser.add_argument("--pinned", action="store_true", help="the sets of older releases")
     options = parser.parse_args()
+    sets = PINNED if options.pinned else SETS
     settings, errors = read_settings(), {"pip": list[float](), "uv": list[float]()}
     client = IndexClient(settings, store=Store(None))
     begun = time.monotonic()
-    for requirements in [each for each in SETS[: options.sets] if options.only in each]:
+    for requirements in [each for each in sets[: options.sets] if options.only in each]:
         if time.monotonic() - begun > options.seconds:
             break
         with tempfile.TemporaryDirectory(prefix="size-") as name:

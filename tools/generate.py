@@ -101,13 +101,21 @@ def index_of(found: list[tuple[str, str, Rule[object]]]) -> str:
                 "summary": summary_of(rule),
                 "given": list(rule.given),
                 "reported_by": rule.reported_by,
+                "needs": rule.needs,
                 "kind": rule.kind,
+                "has_repair": repair_of(module).is_file(),
             },
             ensure_ascii=False,
         )
         for module, name, rule in found
     ]
     return "[\n" + ",\n".join(lines) + "\n]\n"
+
+
+def repair_of(module: str) -> Path:
+    """Return where the repair of the rule in a module is, if there is one."""
+    tail = module.removeprefix("dockwright.rules.").replace(".", "/")
+    return ROOT / "src" / "dockwright" / "fixes" / "repairs" / f"{tail}.py"
 
 
 def page_of(rule: Rule[object]) -> str:

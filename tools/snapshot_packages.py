@@ -5,7 +5,9 @@
 For each package of ``NAMES`` and whatever it pulls in, the configured index is asked for the newest
 release for each Python and platform: its dependencies from its metadata, and what its wheel holds
 from the wheel's central directory, by range requests.  Nothing is installed and nothing of a
-package runs.  Where a package allows another up to a release only, that one is taken as well.
+package runs.  Where a package allows another up to a release only, that one is taken as well, and
+of a name with a condition, as in ``torch>=2.1``, the last release of each minor version that it
+allows.
 
 The file is read line by line by ``dockwright.kb.snapshot``, which tells its form.
 """
@@ -19,10 +21,11 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from packaging.markers import UndefinedEnvironmentName
 from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import (
     InvalidSdistFilename,
     InvalidWheelFilename,
@@ -41,11 +44,8 @@ from dockwright.packages.index import (
     correction_of,
     read_settings,
 )
-from dockwright.packages.installed import Target, fits, takes_python
 from dockwright.packages.records import LockedFile, canonical_name
-
-if TYPE_CHECKING:
-    from packaging.specifiers import SpecifierSet
+from dockwright.packages.target import Target, fits, takes_python
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = Path(__file__).with_name("snapshot_packages.txt")
@@ -88,11 +88,14 @@ def version_of(file: IndexFile) -> Version | None:
 
 
 def versions_of(files: tuple[IndexFile, ...]) -> dict[Version, list[IndexFile]]:
-    """Return the files by release, newest first; releases in advance where there are no others."""
+    """Return the files by release, newest first; releases in advance where there are no others.
+
+    Builds with a local version (``+cpu``) are other indexes'; the default one has none.
+    """
     by_version: dict[Version, list[IndexFile]] = {}
     for file in files:
         version = version_of(file)
-        if version is not None and file.yanked is None:
+        if version is not None and version.local is None and file.yanked is None:
             by_version.setdefault(version, []).append(file)
     stable = [each for each in by_version if not each.is_prerelease]
     return {each: by_version[each] for each in sorted(stable or by_version, reverse=True)}
@@ -105,12 +108,28 @@ def best(versions: dict[Version, list[IndexFile]], limits: SpecifierSet) -> str:
     return "" if found is None or found == next(iter(versions)) else str(found)
 
 
+def last_of_minors(versions: dict[Version, list[IndexFile]], told: SpecifierSet) -> set[str]:
+    """Return the last release of each minor version that a condition allows; none without one.
+
+    Of a project whose releases are all 0.0 each counts as a minor version.
+    """
+    found: dict[tuple[int, ...], Version] = {}
+    for version in versions:  # newest first
+        if str(told) and told.contains(version):
+            length = 2 if version.release[:2] != (0, 0) else 3
+            found.setdefault(version.release[:length], version)
+    return {str(each) for each in found.values()}
+
+
 def chosen(
-    versions: dict[Version, list[IndexFile]], limits: set[SpecifierSet]
+    versions: dict[Version, list[IndexFile]], limits: set[SpecifierSet], told: SpecifierSet
 ) -> dict[str, dict[int, IndexFile | None]]:
-    """Return the newest release for each cell, and those that limits allow, with their wheels."""
+    """Return the releases that matter for each cell, with their wheels.
+
+    Those are the newest, those that limits allow and those that a condition names.
+    """
     found: dict[str, dict[int, IndexFile | None]] = {}
-    wanted = {best(versions, each) for each in limits}
+    wanted = {best(versions, each) for each in limits} | last_of_minors(versions, told)
     for at, cell in enumerate(CELLS):
         first = next((each for each in versions if takes(versions[each], cell)), None)
         for version, files in versions.items():
@@ -189,6 +208,7 @@ class Walk:
         self.releases: dict[str, dict[str, Release]] = {}
         self.extras: dict[str, set[str]] = {}
         self.limits: dict[str, set[SpecifierSet]] = {}
+        self.told: dict[str, SpecifierSet] = {}
         self.versions: dict[str, dict[Version, list[IndexFile]]] = {}
         self.missing: dict[str, str] = {}
 
@@ -198,6 +218,7 @@ class Walk:
         for each in named:
             extras = self.extras.setdefault(canonical_name(each.name), {""})
             extras |= {canonical_name(extra) for extra in each.extras}
+            self.told[canonical_name(each.name)] = each.specifier
         while ring:
             tell(f"{len(self.releases)} packages, {len(ring)} more")
             with ThreadPoolExecutor(WORKERS) as pool:
@@ -213,7 +234,8 @@ class Walk:
         versions = self.versions[name] = versions_of(files)
         known = self.releases.get(name, {})
         found: dict[str, Release] = {}
-        for version, by_cell in chosen(versions, self.limits.get(name, set())).items():
+        told = self.told.get(name, SpecifierSet())
+        for version, by_cell in chosen(versions, self.limits.get(name, set()), told).items():
             if version in known:
                 found[version] = known[version]._replace(files=by_cell)
                 continue

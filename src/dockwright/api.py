@@ -80,6 +80,7 @@ class CheckOptions(TypedDict, total=False):
     cache_dir: str | os.PathLike[str] | None
     jobs: int | None
     online: bool | None
+    read_wheels: bool | None
     config: str | os.PathLike[str] | None
     stdin_filename: str | None
 
@@ -495,8 +496,7 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
     if session.value("online") is True:
         from dockwright.run.online import with_index
 
-        added, told = with_index(session, done)
-        remarks += told
+        added = with_index(session, done, session.index)
         diagnostics = [
             each._replace(help=f"{each.help}; {added[id(each)]}") if id(each) in added else each
             for each in diagnostics

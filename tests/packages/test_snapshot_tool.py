@@ -70,6 +70,34 @@ def test_markers_limits_and_extras_are_decided_when_it_is_written(tmp_path: Path
     assert known.releases("app")[0].scripts == ("app=app:main",)
 
 
+def test_a_condition_asks_for_the_last_release_of_each_minor_version(tmp_path: Path) -> None:
+    for version in ("1.9", "2.0.0", "2.0.1", "2.1", "3.0", "3.1"):
+        wheel(tmp_path, "app", version, f"core=={version[0]}.0")
+    for version in ("1.0", "2.0", "3.0", "4.0"):
+        wheel(tmp_path, "core", version)
+    known = snapshot(tmp_path, "app>=2,<3.1")
+    assert [each.version for each in known.releases("app")] == ["3.1", "3.0", "2.1", "2.0.1"]
+    assert [each.version for each in known.releases("core")] == ["4.0", "3.0", "2.0"]
+    assert known.named == ("app",)
+    found = known.pulled([Wanted("app", version="2.0.0")], 0)
+    assert [f"{each.name} {each.version}" for each in found.releases] == ["app 2.0.1", "core 2.0"]
+    assert found.other == ("app",)
+
+
+def test_builds_of_other_indexes_are_left_out(tmp_path: Path) -> None:
+    for version in ("1.0", "1.1+cpu", "2.0", "2.0+cpu"):
+        wheel(tmp_path, "app", version)
+    assert [each.version for each in snapshot(tmp_path, "app>=1").releases("app")] == ["2.0", "1.0"]
+
+
+def test_releases_below_0_1_count_as_minor_versions(tmp_path: Path) -> None:
+    for version in ("0.0.1", "0.0.2", "0.0.2.post1", "0.0.3"):
+        wheel(tmp_path, "app", version)
+    known = snapshot(tmp_path, "app>=0.0.2")
+    versions = [each.version for each in known.releases("app")]
+    assert versions == ["0.0.3", "0.0.2.post1"]
+
+
 def test_a_wheel_is_for_the_pythons_and_platforms_of_its_tags(tmp_path: Path) -> None:
     """A release with wheels for newer Pythons alone is none for an older one."""
     wheel(tmp_path, "fast", "2.0", tag=LINUX)

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dockwright.fixes.attach import load_repair
 from dockwright.report.ansi import cell_width
 from dockwright.report.formats import FORMATS, Options, render
 from dockwright.report.result import CheckResult, FileStatus
@@ -420,7 +421,17 @@ def test_the_summary_sends_to_the_loudest_finding_then_to_the_costliest() -> Non
         ((finding("DW500"), quiet), "DW300"),
     ):
         text = render(base._replace(diagnostics=found))
-        assert text.endswith(f"Next: dockwright fix --diff or dockwright explain {code}\n")
+        assert text.endswith(f"Next: dockwright explain {code}\n")
+
+
+def test_the_summary_names_fix_where_a_rule_has_a_repair() -> None:
+    for code in ("DW106", "DW008"):
+        repair = load_repair(code)
+        text = render(clean_result()._replace(diagnostics=(finding(code),)))
+        fix = "dockwright fix --diff or " if repair is not None else ""
+        assert text.endswith(f"Next: {fix}dockwright explain {code}\n")
+    assert load_repair("DW106") is not None
+    assert load_repair("DW008") is None
 
 
 def test_the_summary_lists_failures_and_leaks_before_bytes_three_of_each() -> None:

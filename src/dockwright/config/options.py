@@ -322,11 +322,19 @@ OPTIONS = (
         default=False,
     ),
     Option(
+        "read-wheels",
+        "switch",
+        "Allow downloads: read which system libraries the resolved wheels are linked to, from "
+        "their compiled files (up to 200 MB of each, kept in the cache directory).",
+        ("check", "fix"),
+        default=False,
+    ),
+    Option(
         "mirrors",
         "pairs",
-        "Mirror of the packages of debian, ubuntu or alpine that size asks with --online; of "
-        "others the one that this machine is told of.",
-        ("size",),
+        "Mirror of the packages of debian, ubuntu or alpine that size asks with --online, check "
+        "with --read-wheels; of others the one that this machine is told of.",
+        ("check", "fix", "size"),
         metavar="DISTRIBUTION=URL",
         flag="--mirror",
     ),

@@ -11,7 +11,7 @@ left out.  ``choose`` looks a value up in another fact by version.
 
 from __future__ import annotations
 
-from dockwright.kb.records import ImageFacts
+from dockwright.kb.records import ImageFacts, version_numbers
 from dockwright.text import regex as re
 
 TYPE_CHECKING = False
@@ -166,7 +166,7 @@ class ImageIndex:
             exact = None
         for row in rows:
             first, _, value = row.partition(" ")
-            if exact is None or _version(exact) >= _version(first):
+            if exact is None or version_numbers(exact) >= version_numbers(first):
                 names[choose["set"]] = value
                 return
 
@@ -247,7 +247,3 @@ def _fill(value: Any, names: Mapping[str, str]) -> Any:
         table = {key: _fill(item, names) for key, item in value.items()}
         return {key: item for key, item in table.items() if item is not None}
     return value
-
-
-def _version(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", text))

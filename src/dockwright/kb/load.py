@@ -440,7 +440,7 @@ class KnowledgeBase:
             points = [key for key in section if key.startswith(f"{version}.")]
             if not points:
                 return None
-            name = min(points, key=_version)
+            name = min(points, key=records.version_numbers)
         value, number = section[name]
         return gpu_records.CudaToolkit(
             name,
@@ -541,7 +541,10 @@ class KnowledgeBase:
 
     def torch_releases(self) -> tuple[gpu_records.TorchRelease, ...]:
         """Return all releases of torch known, oldest first."""
-        known = (self.torch_release(name) for name in sorted(self._section("torch"), key=_version))
+        known = (
+            self.torch_release(name)
+            for name in sorted(self._section("torch"), key=records.version_numbers)
+        )
         return tuple(release for release in known if release is not None)
 
     def tensorflow_release(self, version: str) -> gpu_records.TensorFlowRelease | None:
@@ -743,13 +746,9 @@ def _tuples(value: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tuple(item) if isinstance(item, list) else item for key, item in value.items()}
 
 
-def _version(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", text))
-
-
 def _best(section: Mapping[str, Any], version: str) -> str | None:
     """Return the newest key that is the version or a point release of it."""
     if version in section:
         return version
     points = [key for key in section if key.startswith(f"{version}.")]
-    return max(points, key=_version) if points else None
+    return max(points, key=records.version_numbers) if points else None

@@ -6,6 +6,7 @@ Dates are ISO 8601 texts, which compare as dates do; sizes are bytes.
 
 from __future__ import annotations
 
+from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
@@ -26,6 +27,7 @@ __all__ = [
     "SecretShape",
     "ServerFacts",
     "SystemPackageFacts",
+    "version_numbers",
 ]
 
 
@@ -885,3 +887,8 @@ class ChannelFacts(Record):
     successor: str | None
     note: str
     fact: str
+
+
+def version_numbers(text: str) -> tuple[int, ...]:
+    """Return the numbers in a version, by which versions are ordered: ``(2, 5, 1)``."""
+    return tuple(int(part) for part in re.findall(r"\d+", text))

@@ -5,7 +5,8 @@ for a size, and of its lines only those of the packages asked for are parsed.
 
 The first lines tell about the file, a word and its values each: ``as_of``, ``source``, ``pythons``,
 ``platforms`` (their product, platform by platform, are the cells) and ``named``, the packages that
-were asked for; the others were pulled in.  Then each package has a block:
+were asked for; the others were pulled in.  Of some packages, which are large and often pinned, the
+last release of each minor version is there as well.  Then each package has a block:
 
 - ``=NAME``: the package begins.
 - ``@VERSION FACTOR``: a release, newest first; ``FACTOR`` is what its compiled files come to, in
@@ -23,6 +24,7 @@ Cells are bits, in hexadecimal.
 
 from __future__ import annotations
 
+from dockwright.kb.records import version_numbers
 from dockwright.text.light import NamedTuple, cache
 
 TYPE_CHECKING = False
@@ -106,11 +108,26 @@ class Wanted(NamedTuple):
         name: its name, normalised.
         extras: the extras, normalised.
         version: the release that is pinned, or ``""``.
+        specifier: what is said about releases (PEP 440), as in ``>=2,<3``.
     """
 
     name: str
     extras: tuple[str, ...] = ()
     version: str = ""
+    specifier: str = ""
+
+    def allows(self, version: str) -> bool:
+        """Tell whether a release may be taken; one that cannot be compared may."""
+        if self.version:
+            return version == self.version
+        if not self.specifier:
+            return True
+        from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+        try:
+            return SpecifierSet(self.specifier).contains(version, prereleases=True)
+        except InvalidSpecifier:
+            return True
 
 
 class Pulled(NamedTuple):
@@ -119,7 +136,7 @@ class Pulled(NamedTuple):
     Attributes:
         releases: the releases, each package once, by name.
         unknown: packages of which no size is known: the snapshot has them not, or no wheel.
-        other: packages of which another release is taken than the one that is pinned.
+        other: packages of which a release is taken that is not the one asked for.
     """
 
     releases: tuple[KnownRelease, ...]
@@ -172,14 +189,26 @@ class Snapshot:
             known = self._known[name] = tuple([_release(name, part) for part in parts])
         return known
 
-    def release(self, name: str, cell: int, version: str = "") -> KnownRelease | None:
+    def release(
+        self, name: str, cell: int, version: str = "", wanted: Wanted | None = None
+    ) -> KnownRelease | None:
         """Return a package's release for a Python and platform.
 
-        That is the version asked for where the snapshot has it for them, else the newest.
+        That is the version asked for where the snapshot has it for them, else the newest that is
+        wanted, else the one that is nearest: the first after a pinned one, which is often the last
+        of the same minor version, and the oldest where only older ones are wanted.
         """
         fitting = [each for each in self.releases(name) if each.cells >> cell & 1]
         exact = next((each for each in fitting if each.version == version), None)
-        return exact or (fitting[0] if fitting else None)
+        if exact is not None or not fitting:
+            return exact
+        if version:
+            pinned = version_numbers(version)
+            after = [each for each in fitting if version_numbers(each.version) >= pinned]
+            return after[-1] if after else fitting[0]
+        if wanted is None or len(fitting) == 1:
+            return fitting[0]
+        return next((each for each in fitting if wanted.allows(each.version)), fitting[-1])
 
     def pulled(self, wanted: Iterable[Wanted], cell: int) -> Pulled:
         """Return what packages bring with what they pull in, for a Python and platform.
@@ -188,18 +217,20 @@ class Snapshot:
         """
         extras: dict[str, set[str]] = {}
         pins: dict[str, str] = {}
-        fixed: dict[str, str] = {}
+        fixed: dict[str, Wanted] = {}
         waiting: list[str] = []
         for each in wanted:
             extras.setdefault(each.name, {""}).update(each.extras)
+            if each.version or each.specifier:
+                fixed[each.name] = each
             if each.version:
-                pins[each.name] = fixed[each.name] = each.version
+                pins[each.name] = each.version
             waiting.append(each.name)
         taken: dict[str, KnownRelease] = {}
         unknown: set[str] = set()
         while waiting and len(taken) < _MOST_PACKAGES:
             name = waiting.pop()
-            release = self.release(name, cell, pins.get(name, ""))
+            release = self.release(name, cell, pins.get(name, ""), fixed.get(name))
             if release is None:
                 unknown.add(name)
                 continue
@@ -211,14 +242,19 @@ class Snapshot:
                 known = extras.get(other)
                 is_new = known is None or not more <= known
                 extras.setdefault(other, {""}).update(more)
-                if version and other not in fixed and self._is_older(other, version, pins):
+                told = fixed.get(other)
+                if version and told is not None and (told.version or not told.allows(version)):
+                    version = ""
+                if version and self._is_older(other, version, pins):
                     pins[other] = version
                     is_new = True
                 if is_new:
                     waiting.append(other)
         found = tuple(taken[name] for name in sorted(taken) if name not in unknown)
         others = sorted(
-            name for name, pin in fixed.items() if taken.get(name) and pin != taken[name].version
+            name
+            for name, each in fixed.items()
+            if name in taken and not each.allows(taken[name].version)
         )
         return Pulled(found, tuple(sorted(unknown)), tuple(others))
 

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import posixpath
 
+from dockwright.kb.records import version_numbers
 from dockwright.model.actions import ChangeDirectory, MakeVenv, Setting
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Copy, CopyLike, Run
@@ -642,7 +643,7 @@ class Contents:
         if facts is None or facts.distro is None or facts.distro_version is None:
             return False
         since = self._kb.mapping("python-path.local-scheme-since").get(facts.distro)
-        return since is not None and _version(facts.distro_version) >= _version(since)
+        return since is not None and version_numbers(facts.distro_version) >= version_numbers(since)
 
     def _default_site(self, python: Python | Unknown | None) -> str | Unknown:
         if not isinstance(python, Python) or isinstance(python.version, Unknown):
@@ -909,7 +910,11 @@ class Contents:
             known = kb.system_package(manager, package)
             if known is not None and known.programs:
                 continue
-            if not any(pattern.fullmatch(package) for pattern in plain):
+            if manager == "apk" and package.endswith("-dev"):
+                # Alpine's packages of headers may need programs that are not of their own.
+                if package not in kb.name_set("contents.plain-alpine-headers"):
+                    return Unknown("a package may bring it")
+            elif not any(pattern.fullmatch(package) for pattern in plain):
                 return Unknown("a package may bring it")
         return False
 
@@ -933,15 +938,11 @@ class Contents:
         if facts is None or facts.distro is None or facts.distro_version is None:
             return False
         since = self._kb.mapping("contents.plain-python-gone-since").get(facts.distro)
-        return since is not None and _version(facts.distro_version) >= _version(since)
+        return since is not None and version_numbers(facts.distro_version) >= version_numbers(since)
 
 
 _PYTHON_BRINGERS = frozenset({"uv", "conda", "mamba", "micromamba", "pixi", "make", "tar", "unzip"})
 """Programs that may unpack, build or link a Python."""
-
-
-def _version(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", text))
 
 
 def _transfers(copy: Copy) -> Iterator[Transfer]:

@@ -15,7 +15,7 @@ import os
 from dockwright.model.project import Project
 from dockwright.model.unknown import Unknown
 from dockwright.text import Source
-from dockwright.text.light import NamedTuple
+from dockwright.text.light import NamedTuple, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -431,6 +431,7 @@ class BuildContext:
         return None, None, unread
 
 
+@lru_cache(maxsize=4096)
 def _relative(path: str) -> str:
     """Return ``path`` cleaned and relative to the root, which ``..`` cannot leave."""
     from dockwright.syntax.ignorefile import clean_path

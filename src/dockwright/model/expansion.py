@@ -26,11 +26,11 @@ from dockwright.text import OriginMap, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.instructions import Instruction
-    from dockwright.syntax.dockerfile.nodes import Flag, Heredoc, Word
+    from dockwright.syntax.dockerfile.nodes import Flag, Heredoc, Pair, Word
 
 __all__ = ["default_variables", "expanded_texts"]
 
@@ -62,10 +62,21 @@ def expanded_texts(
         return  # all that BuildKit expands there are mounts
     if not node.heredocs and not _is_special(node.line, instruction.escape):
         return
+    if lookup is None and isinstance(instruction, (Env, Label)) and _has_values(node.pairs):
+        # The model has expanded them with the same variables.
+        for pair in instruction.pairs:
+            for text in (pair.name, pair.value):
+                if text.raw and _is_special(text.raw, instruction.escape):
+                    yield text
+        return
     see = instruction.lookup if lookup is None else lookup
     for text in _texts(instruction, see):
         if text.raw and _is_special(text.raw, instruction.escape):
             yield text
+
+
+def _has_values(pairs: Iterable[Pair]) -> bool:
+    return all(pair.value is not None for pair in pairs)
 
 
 def _is_special(raw: str, escape: str) -> bool:
@@ -86,8 +97,9 @@ def _texts(
         yield from _arguments(instruction, lookup)
     elif isinstance(instruction, (Env, Label)):
         for pair in node.pairs:
-            yield _word(instruction, pair.name, lookup)
-            if pair.value is not None:
+            if _is_special(pair.name.text, instruction.escape):
+                yield _word(instruction, pair.name, lookup)
+            if pair.value is not None and _is_special(pair.value.text, instruction.escape):
                 yield _word(instruction, pair.value, lookup)
     elif isinstance(instruction, CopyLike):
         yield from _copy(instruction, lookup)
@@ -96,7 +108,8 @@ def _texts(
             yield from _mount(instruction, flag, lookup)
     elif isinstance(instruction, (Workdir, User, Volume, Stopsignal, Expose)):
         for word in node.words:
-            yield _word(instruction, word, lookup)
+            if _is_special(word.text, instruction.escape):
+                yield _word(instruction, word, lookup)
 
 
 def _word(
@@ -143,10 +156,11 @@ def _copy(instruction: CopyLike, lookup: Callable[[str], str | Unknown | None]) 
         if flag is not None:
             yield _flag(instruction, flag, lookup)
     for source in instruction.sources:
-        yield make_text(
-            source.raw, source.span, lookup, escape=instruction.escape, start=source.start
-        )
-    if node.words:
+        if _is_special(source.raw, instruction.escape):
+            yield make_text(
+                source.raw, source.span, lookup, escape=instruction.escape, start=source.start
+            )
+    if node.words and _is_special(node.words[-1].text, instruction.escape):
         yield _word(instruction, node.words[-1], lookup)
     for heredoc in node.heredocs:
         if heredoc.expand:

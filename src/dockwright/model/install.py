@@ -14,9 +14,12 @@ Overview for authors of rules::
                                "php", "brew"
     install.packages           tuple[PackageSpec, ...] in order, editable ones and paths included
     install.project            those packages that are local directories (".", "-e .", "./lib")
+    install.may_name_wheels    whether a package is named by a wheel, or a file may do so
     install.requirement_files, .constraint_files     tuple[ShellWord, ...]
     install.installs_lock      whether the packages are those of the manifest or lock file
     install.manifests          names of those files: ("pyproject.toml", "uv.lock")
+    install.may_build_project  whether it builds a project, or reads a list that may name one
+    install.goes_by_project    whether a Python project, its manifest or a lock says what it needs
     install.installs_project   whether the project itself is installed too
     install.index_urls         tuple[IndexUrl, ...]
     install.channels           tuple[ShellWord, ...] of conda
@@ -382,6 +385,17 @@ class Install(Command):
         return self._values("--requirement", "--requirements", "--with-requirements", "--file")
 
     @property
+    def asked_for(self) -> str:
+        """Return what is installed in words: equal for installs that ask for the same.
+
+        Options that say how (caches, indexes, targets) make no difference.
+        """
+        words = [each.raw for each in self.packages] + [text_of(w) for w in self.requirement_files]
+        run = self.instruction
+        stage = None if run is None or run.stage is None else run.stage.index
+        return " ".join((f"{stage} {self._manager.name} {self.subcommand}", *sorted(words)))
+
+    @property
     def lock_file(self) -> str | None:
         """Return the ``pylock.toml`` (PEP 751) that it installs, by the name that it is given."""
         for word in self.requirement_files if self._manager.name in {"pip", "uv"} else ():
@@ -389,6 +403,15 @@ class Install(Command):
             if name.startswith("pylock.") and name.endswith(".toml"):
                 return word.value
         return None
+
+    @property
+    def may_name_wheels(self) -> bool:
+        """Tell whether a package is named by a wheel, or a file of requirements may do so."""
+        if self._manager.ecosystem != "python":
+            return False
+        if self.requirement_files:
+            return True
+        return any(".whl" in spec.url or ".whl" in spec.path for spec in self.packages)
 
     @property
     def constraint_files(self) -> tuple[ShellWord, ...]:
@@ -420,6 +443,19 @@ class Install(Command):
         if self.subcommand.startswith("env ") and self.requirement_files:
             return ()
         return files
+
+    @property
+    def may_build_project(self) -> bool:
+        """Tell whether it builds a project of the tree, or reads a list that may name one."""
+        is_python = self._manager.ecosystem == "python"
+        return self.installs_project or (is_python and bool(self.requirement_files))
+
+    @property
+    def goes_by_project(self) -> bool:
+        """Tell whether a Python project of the tree, its manifest or a lock says what it needs."""
+        if self._manager.ecosystem != "python":
+            return self._manager.name == "conda" and self.subcommand.startswith("env ")
+        return self.installs_lock or bool(self.project) or self.lock_file is not None
 
     @property
     def project_directory(self) -> str | None:

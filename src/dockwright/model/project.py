@@ -206,6 +206,8 @@ class Project:
     """
 
     __slots__ = (
+        "_answers",
+        "_counted",
         "_derived",
         "_files",
         "_inputs",
@@ -224,13 +226,16 @@ class Project:
         self._links: dict[str, str | None] = {}
         self._names: dict[str, tuple[tuple[Entry, ...], dict[str, Entry]]] = {}
         self._inputs: dict[tuple[str, str], str | bytes] = {}
+        self._counted: dict[int, Inputs] = {}
         self._replaced: dict[str, int] = {}
         self._derived: dict[Hashable, tuple[Any, Inputs]] = {}
+        self._answers: dict[tuple[Callable[..., Any], str], tuple[Any, Inputs]] = {}
         self._kept: dict[Hashable, Any] = {}
 
     def begin(self) -> None:
         """Forget which inputs were asked for, not what they held."""
         self._inputs = {}
+        self._counted = {}
 
     @property
     def inputs(self) -> tuple[Input, ...]:
@@ -252,6 +257,7 @@ class Project:
         self._listings.pop(os.path.dirname(path), None)
         self._replaced[path] = len(data)
         self._derived.clear()
+        self._answers.clear()
         self._kept.clear()
 
     def kept(self, key: Hashable, make: Callable[[], DerivedT]) -> DerivedT:
@@ -270,16 +276,22 @@ class Project:
     def tracked(self, make: Callable[[], DerivedT]) -> tuple[DerivedT, Inputs]:
         """Return what ``make`` returns, with what it asked for through this project."""
         outer, self._inputs = self._inputs, {}
+        counted, self._counted = self._counted, {}
         try:
             value = make()
         finally:
             own, self._inputs = self._inputs, outer
             outer.update(own)
+            self._counted = counted
         return value, own
 
     def count(self, inputs: Inputs) -> None:
         """Count what was asked for before, see ``tracked``, as asked for again."""
-        self._inputs.update(inputs)
+        # Thousands of look-ups count the same: once is enough.  They are kept, so that their
+        # numbers stay theirs.
+        if id(inputs) not in self._counted:
+            self._counted[id(inputs)] = inputs
+            self._inputs.update(inputs)
 
     def remembered(self, key: Hashable, make: Callable[[], DerivedT]) -> DerivedT:
         """Return what ``make`` returns, worked out once for equal keys.
@@ -295,22 +307,37 @@ class Project:
             self._derived[key] = (value, own)
             return value
         found: DerivedT = known[0]
-        self._inputs.update(known[1])
+        self.count(known[1])
+        return found
+
+    def of_directory(self, ask: Callable[[str, Project], DerivedT], directory: str) -> DerivedT:
+        """Return a small answer about a directory, worked out once and kept for the whole run."""
+        key = (ask, directory)
+        known = self._answers.get(key)
+        if known is None:
+            known = self._answers[key] = self.tracked(lambda: ask(directory, self))
+        else:
+            self.count(known[1])
+        found: DerivedT = known[0]
         return found
 
     def read(self, path: str) -> bytes | Unknown:
         """Return the bytes of a file, or why they are not known."""
-        path = os.path.abspath(path)
-        value, mark = self._read(path)
-        self._inputs["file", path] = mark
-        return value
+        known = self._files.get(path)  # what is known by a path is known by an absolute one
+        if known is None:
+            path = os.path.abspath(path)
+            known = self._read(path)
+        self._inputs["file", path] = known[1]
+        return known[0]
 
     def listing(self, directory: str) -> tuple[Entry, ...] | Unknown:
         """Return the entries of a directory sorted by name, or why they are not known."""
-        directory = os.path.abspath(directory)
-        value, mark = self._list(directory)
-        self._inputs["listing", directory] = mark
-        return value
+        known = self._listings.get(directory)
+        if known is None:
+            directory = os.path.abspath(directory)
+            known = self._list(directory)
+        self._inputs["listing", directory] = known[1]
+        return known[0]
 
     def entry(self, directory: str, name: str) -> Entry | None:
         """Return the entry of a name in a directory, or None; the listing counts as asked for."""

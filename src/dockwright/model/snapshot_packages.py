@@ -64,7 +64,7 @@ def snapshot_sizes(
     if cell is None:
         return None
     wanted = [
-        Wanted(each.name, tuple(each.extras), _version(each))
+        Wanted(each.name, tuple(each.extras), _version(each), _range(each))
         for each in specs
         if each.name and not (each.path or each.url or each.editable or each.is_dynamic)
     ]
@@ -74,6 +74,11 @@ def snapshot_sizes(
 def _version(spec: PackageSpec) -> str:
     """Return the version that is pinned, without the local part that other indexes add."""
     return (spec.version or "").partition("+")[0]
+
+
+def _range(spec: PackageSpec) -> str:
+    """Return what is said about versions where that is a range."""
+    return "" if spec.version is not None or spec.specifier.startswith("@") else spec.specifier
 
 
 def _nearest(snapshot: Snapshot, python: str) -> str:

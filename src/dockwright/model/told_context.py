@@ -79,11 +79,11 @@ def told_context(dockerfile: str, project: Project) -> ToldContext | Unknown | N
     in_repository = path_in_repository(dockerfile, project) is not None
     for level in range(_MOST_ABOVE + 1):
         told: list[ToldContext] = []
-        main = _main_file(directory, project)
+        main = project.of_directory(_main_file, directory)
         if main is not None:
             told = _told(main, dockerfile, project)
         if not told and (in_repository or not level):
-            for path in _further_files(directory, project):
+            for path in project.of_directory(_further_files, directory):
                 told += _told(path, dockerfile, project)
         if len({each.root for each in told}) > 1:
             name = os.path.basename(told[0].path)
@@ -143,7 +143,7 @@ def mounted_over(dockerfile: str, project: Project) -> frozenset[str]:
         ]
         for place in (directory, *below[:_MOST_BELOW]):
             names = [os.path.join(place, name) for name in COMPOSE_NAMES]
-            for path in (*names, *_further_files(place, project)):
+            for path in (*names, *project.of_directory(_further_files, place)):
                 for each in _told(path, dockerfile, project):
                     found.update(each.mounted)
         above = os.path.dirname(directory)
@@ -155,6 +155,10 @@ def mounted_over(dockerfile: str, project: Project) -> frozenset[str]:
 
 def is_repository(directory: str, project: Project) -> bool:
     """Tell whether a directory is the root of a repository."""
+    return project.of_directory(_is_repository, directory)
+
+
+def _is_repository(directory: str, project: Project) -> bool:
     git = os.path.join(directory, ".git")
     return isinstance(project.read(os.path.join(git, "HEAD")), bytes) or isinstance(
         project.read(git), bytes

@@ -6,16 +6,18 @@ Python and platform; ``fits`` tells whether one of a package's files installs th
 
 from __future__ import annotations
 
-from dockwright.packages.installed import Installed, Target, fits, installed
-from dockwright.packages.read import kind_of_dependency_file, read_dependency_file
-from dockwright.packages.records import (
-    DependencyFile,
-    DependencyProblem,
-    LockedFile,
-    LockedPackage,
-    Reference,
-    Requirement,
-)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockwright.packages.read import kind_of_dependency_file, read_dependency_file
+    from dockwright.packages.records import (
+        DependencyFile,
+        DependencyProblem,
+        LockedFile,
+        LockedPackage,
+        Reference,
+        Requirement,
+    )
+    from dockwright.packages.target import Installed, Target, fits, installed
 
 __all__ = [
     "DependencyFile",
@@ -31,3 +33,20 @@ __all__ = [
     "kind_of_dependency_file",
     "read_dependency_file",
 ]
+
+if not TYPE_CHECKING:
+    _HOMES = {
+        **dict.fromkeys(("Installed", "Target", "fits", "installed"), "target"),
+        **dict.fromkeys(("kind_of_dependency_file", "read_dependency_file"), "read"),
+    }
+
+    def __getattr__(name: str) -> object:
+        # What asks an index about addresses alone needs no reader of markers and versions.
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        home = f"{__name__}.{_HOMES.get(name, 'records')}"
+        __import__(home)
+        import sys
+
+        found = globals()[name] = getattr(sys.modules[home], name)
+        return found

@@ -26,6 +26,8 @@ __all__ = ["read_conda_lock", "read_environment", "read_explicit", "read_pixi", 
 
 _CONDA_FILE = re.compile(r"/([^/]+)-([^-/]+)-([^-/]+)\.(?:conda|tar\.bz2)(?:#.*)?\Z")
 
+_EDITABLE = re.compile(r"(?:-e|--editable)[\s=]\s*(.+)")
+
 
 def _opened(source: Source, kind: str) -> Mapping | DependencyFile:
     stream = read_yaml(source)
@@ -75,13 +77,17 @@ def read_environment(source: Source) -> DependencyFile:
         elif isinstance(item, Mapping):
             for entry in _items(item.get("pip")):
                 text = _string(entry)
-                if not text or text.startswith("-"):
+                editable = _EDITABLE.match(text)
+                if not text or (text.startswith("-") and editable is None):
                     continue
-                take(read_requirement(text.partition(" --hash")[0], entry.span, "pip"), entry.span)
+                plain = text.partition(" --hash")[0] if editable is None else editable[1]
+                read = read_requirement(plain, entry.span, "pip", editable=editable is not None)
+                take(read, entry.span)
     channels = tuple(_string(each) for each in _items(root.get("channels")))
     return DependencyFile(
         source,
         "conda-environment",
+        _string(root.get("name")),
         requirements=tuple(found),
         python=python,
         python_span=python_span,

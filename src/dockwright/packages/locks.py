@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from dockwright.packages.parsing import caret_range
+from dockwright.packages.parsing import python_range
 from dockwright.packages.places import Places
 from dockwright.packages.pyproject import toml_of
 from dockwright.packages.records import (
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["read_pdm_lock", "read_pipfile_lock", "read_poetry_lock", "read_pylock", "read_uv_lock"]
 
-_DIGITS_OF_HASH = re.compile(r"^sha\d+:")
+_OF_PIPENV = frozenset({"source", "requires", "scripts", "pipfile", "pipenv"})
+"""Sections of a ``Pipfile`` that hold no packages."""
 
 
 def _text(value: object) -> str:
@@ -178,7 +180,7 @@ def read_poetry_lock(source: Source) -> DependencyFile:
                 tuple(edges),
                 _text(markers),
                 _names(groups) if groups else tuple([category] if category else ()),
-                _poetry_pythons(_text(package.get("python-versions"))),
+                python_range(_text(package.get("python-versions"))),
                 _place(places, tables, index),
                 package.get("optional") is True,
                 by_group,
@@ -198,17 +200,9 @@ def read_poetry_lock(source: Source) -> DependencyFile:
         "poetry.lock",
         says_groups=says_groups,
         locked=tuple(locked),
-        python=_poetry_pythons(_text(metadata.get("python-versions"))),
+        python=python_range(_text(metadata.get("python-versions"))),
         python_span=places.key("python-versions", _first(places.tables("metadata"))) or Span(0, 0),
     )
-
-
-def _poetry_pythons(text: str) -> str:
-    """Return Poetry's constraint on Pythons as a specifier, or as written where it is none."""
-    try:
-        return caret_range(text)
-    except ValueError:
-        return text
 
 
 def _first(spans: list[Span]) -> Span | None:
@@ -268,7 +262,10 @@ def read_pdm_lock(source: Source) -> DependencyFile:
                 _place(places, tables, index),
             )
         )
-    return DependencyFile(source, "pdm.lock", locked=tuple(locked))
+    groups = _table(data.get("metadata")).get("groups")
+    return DependencyFile(
+        source, "pdm.lock", locked=tuple(locked), groups=_names(groups) if groups else ()
+    )
 
 
 def read_pylock(source: Source) -> DependencyFile:
@@ -371,6 +368,8 @@ def read_pipfile_lock(source: Source) -> DependencyFile:
     requires = _table(meta.get("requires"))
     version = _text(requires.get("python_full_version")) or _text(requires.get("python_version"))
     indexes = tuple(_text(each.get("url")) for each in _tables(meta.get("sources")))
+    digest = _text(_table(meta.get("hash")).get("sha256"))
+    place = source.text.find(f'"{digest}"') if digest else -1
     at = source.text.find(f'"{version}"') if version else -1
     return DependencyFile(
         source,
@@ -379,7 +378,39 @@ def read_pipfile_lock(source: Source) -> DependencyFile:
         python=f"=={version}.*" if version else "",
         python_span=Span(at + 1, at + 1 + len(version)) if at >= 0 else Span(0, 0),
         indexes=tuple(each for each in indexes if each),
+        groups=tuple(
+            "" if section == "default" else "dev" if section == "develop" else section
+            for section in data
+            if not section.startswith("_")
+        ),
+        digest=digest,
+        digest_span=Span(place + 1, place + 1 + len(digest)) if place >= 0 else Span(0, 0),
     )
+
+
+def _digest_of(data: Mapping[str, Any]) -> str:
+    """Return the hash of a ``Pipfile`` as Pipenv puts it into the lock; empty where unknown.
+
+    Without sources of its own, or with variables in them, Pipenv puts others in their place.
+    """
+    sources = data.get("source")
+    if not isinstance(sources, list) or "$" in str(sources):
+        return ""
+    hashed = {
+        "_meta": {"sources": sources, "requires": data.get("requires", {})},
+        "default": data.get("packages", {}),
+        "develop": data.get("dev-packages", {}),
+    }
+    hashed |= {
+        section: packages
+        for section, packages in data.items()
+        if section not in _OF_PIPENV | {"packages", "dev-packages", "default", "develop"}
+    }
+    try:
+        text = json.dumps(hashed, sort_keys=True, separators=(",", ":"))
+    except (TypeError, ValueError):  # a date, which JSON cannot hold
+        return ""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read_pipfile(source: Source) -> DependencyFile:
@@ -391,7 +422,7 @@ def read_pipfile(source: Source) -> DependencyFile:
     found: list[Requirement] = []
     for section in data:
         packages = _table(data.get(section))
-        if section in {"source", "requires", "scripts", "pipenv", "build-system"} or not packages:
+        if section in _OF_PIPENV | {"build-system"} or not packages:
             continue
         group = "" if section == "packages" else "dev" if section == "dev-packages" else section
         within = _first(places.tables(section))
@@ -426,4 +457,5 @@ def read_pipfile(source: Source) -> DependencyFile:
         python=f"=={version}.*" if version else "",
         python_span=(places.text(version) if version else None) or Span(0, 0),
         indexes=tuple(each for each in indexes if each),
+        digest=_digest_of(data),
     )

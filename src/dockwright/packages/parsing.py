@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dockwright.text import Span
 
 
-__all__ = ["caret_range", "conda_requirement", "read_requirement"]
+__all__ = ["caret_range", "conda_requirement", "python_range", "read_requirement"]
 
 _URL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://|git\+|git@|file:)")
 _EGG = re.compile(r"[#&]egg=([^&\[]+)(?:\[([^\]]*)\])?")
@@ -23,6 +23,8 @@ _NAMED_URL = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?\s*@\s*(\S+)\s*
 _WHEEL = re.compile(r"([^/]+?)-(\d[^/-]*)(?:-\d[^/-]*)?-[^/-]+-[^/-]+-[^/-]+\.whl\Z")
 _VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
 _CONDA = re.compile(r"(?:[^\s:]+::)?([A-Za-z0-9_*][\w.+-]*)\s*(.*)\Z", re.DOTALL)
+_AND = re.compile(r"\s*,\s*|(?<=[\w*.])\s+(?=[<>=!~^])")
+"""What joins Poetry's constraints: a comma, or nothing but space."""
 _BAD_TAIL = re.compile(r"\.\*(?=\s*(?:,|\Z))")
 
 
@@ -100,8 +102,7 @@ def caret_range(text: str) -> str:
         ValueError: it is none.
     """
     parts: list[str] = []
-    for part in text.split(","):
-        each = part.strip()
+    for each in _AND.split(text.strip()):
         if each in {"", "*"}:
             continue
         match = re.fullmatch(r"(\^|~)\s*v?(\d+(?:\.\d+)*)([A-Za-z0-9.+-]*)", each)
@@ -123,6 +124,17 @@ def caret_range(text: str) -> str:
         return str(SpecifierSet(joined))
     except InvalidSpecifier as error:
         raise ValueError(str(error)) from None
+
+
+def python_range(text: str) -> str:
+    """Return Poetry's constraint on Pythons as a specifier, or as written where it is none.
+
+    Alternatives (``^3.9 || ^3.12``) stay apart, each a specifier of its own.
+    """
+    try:
+        return " || ".join(caret_range(each) for each in text.split("||"))
+    except ValueError:
+        return text
 
 
 def conda_requirement(text: str, span: Span, group: str = "") -> Requirement | str:

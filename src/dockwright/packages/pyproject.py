@@ -7,7 +7,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from dockwright.model.unknown import Unknown
-from dockwright.packages.parsing import caret_range, read_requirement
+from dockwright.packages.parsing import caret_range, python_range, read_requirement
 from dockwright.packages.places import Places
 from dockwright.packages.records import (
     DependencyFile,
@@ -102,6 +102,16 @@ def _table(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def _default_groups(uv: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """Return the groups that `[tool.uv] default-groups` names; None where it is not there."""
+    named = uv.get("default-groups")
+    if named == "all":
+        return ("*",)
+    if not isinstance(named, list):
+        return None
+    return tuple(canonical_name(each) for each in named if isinstance(each, str))
+
+
 class _Reader:
     def __init__(self, source: Source, data: Mapping[str, Any]) -> None:
         self.source = source
@@ -169,6 +179,8 @@ class _Reader:
             build=tuple(build_needs),
             is_package=has_project and not is_off and ("build-system" in data or bool(poetry)),
             backend=_text(build.get("build-backend")).partition(".")[0],
+            default_groups=_default_groups(uv),
+            leaves_python_open=not project or "requires-python" in _listed(project.get("dynamic")),
         )
 
     def span_of(self, table: str) -> Span | None:
@@ -289,14 +301,13 @@ class _Reader:
         if text:
             return text, self.places.key("requires-python", self.span_of("project")) or Span(0, 0)
         text = _text(_table(poetry.get("dependencies")).get("python"))
-        if not text:
-            return "", Span(0, 0)
-        within = self.span_of("tool.poetry.dependencies")
-        span = self.places.key("python", within) or Span(0, 0)
-        try:
-            return caret_range(text), span
-        except ValueError:
-            return text, span
+        if text:
+            within = self.span_of("tool.poetry.dependencies")
+            return python_range(text), self.places.key("python", within) or Span(0, 0)
+        flit = _table(_table(_table(self.data.get("tool")).get("flit")).get("metadata"))
+        text = _text(flit.get("requires-python"))
+        within = self.span_of("tool.flit.metadata")
+        return text, (self.places.key("requires-python", within) if text else None) or Span(0, 0)
 
     def files_named(self, project: Mapping[str, Any], poetry: Mapping[str, Any]) -> None:
         """Note the files that the build of the package reads because the file names them."""

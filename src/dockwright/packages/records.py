@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.text import Span
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -164,7 +165,7 @@ class DependencyFile(NamedTuple):
         requirements: what it asks for.
         locked: what it pins.
         python: the Pythons that it takes, as a specifier; empty where it says nothing.
-        python_span: where that stands.
+        python_span: where that stands; also where ``setup.py`` works it out, and it is not known.
         indexes: the addresses of indexes and places of files.
         references: other files that it names.
         unknown: why part of it is not known: values that code works out.
@@ -174,6 +175,13 @@ class DependencyFile(NamedTuple):
         is_package: whether the project itself is installed.
         backend: the first name of the module that builds the project, such as ``hatchling``;
             empty for setuptools by default.
+        groups: the extras and groups that a lock holds, where it lists them.
+        digest: the hash of the manifest that a lock was made from, where it can be compared; of a
+            manifest, its own.
+        digest_span: where that stands.
+        default_groups: the groups that uv installs without being asked, where the project says so.
+        leaves_python_open: whether the project's build may say which Pythons it takes: there is no
+            `[project]` table, or one whose ``dynamic`` names ``requires-python``.
         says_groups: whether a lock says for each package which groups need it.
     """
 
@@ -193,6 +201,11 @@ class DependencyFile(NamedTuple):
     is_package: bool = False
     says_groups: bool = True
     backend: str = ""
+    leaves_python_open: bool = True
+    groups: tuple[str, ...] = ()
+    digest: str = ""
+    digest_span: Span = Span(0, 0)
+    default_groups: tuple[str, ...] | None = None
 
     @property
     def path(self) -> str:

@@ -188,6 +188,7 @@ class SetupReader:
                 python = self.string(value) or ""
                 python_span = value.span
             elif key == "**":
+                python_span = python_span if python else value.span
                 self.unknown.append(Unknown("setup() is given arguments that code works out"))
         return DependencyFile(
             self.source,

@@ -11,11 +11,11 @@ from dockwright.text.light import cache, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from dockwright.kb import KnowledgeBase
-    from dockwright.model.brought import CopiedFolder, MissingSource
+    from dockwright.model.brought import MissingSource, TakenFolder
     from dockwright.model.command import Command
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
@@ -23,14 +23,18 @@ if TYPE_CHECKING:
     from dockwright.model.instructions import Instruction, Run
     from dockwright.model.listed import Listed
     from dockwright.model.told_context import ToldContext
+    from dockwright.packages.read_wheels import ReadWheel
+    from dockwright.packages.yanked import Yanked
     from dockwright.rules.base import BaseContext, Context
     from dockwright.rules.registry import PlannedRule, RuleEntry
     from dockwright.rules.settings import CheckSettings
     from dockwright.text import Source
 
     Witness = Callable[[Diagnostic, BaseContext, object], None]
+    Group = tuple[PlannedRule, ...]
+    """Rules that need the same of their nodes."""
 
-__all__ = ["FAILED_RULE", "check_dockerfile", "check_model", "select_rules", "triggers"]
+__all__ = ["FAILED_RULE", "check_dockerfile", "check_model", "select", "select_rules", "triggers"]
 
 FAILED_RULE = "DW099"
 """The code of findings that say a rule of ours failed; the run's exit status is then 3."""
@@ -38,16 +42,21 @@ FAILED_RULE = "DW099"
 
 def select_rules(
     lowered: str, enabled: frozenset[str], kind: str = "dockerfile"
-) -> list[PlannedRule]:
+) -> tuple[PlannedRule, ...]:
     """Return the enabled rules for a kind of file with a trigger in a text in lower case."""
+    return _rules_of(select(lowered, enabled, kind), kind)
+
+
+def select(lowered: str, enabled: frozenset[str], kind: str) -> int:
+    """Return the same rules as a set of bits, see ``triggers``."""
     always, words = triggers(kind)
     wanted = _bits_of(enabled, kind)
-    chosen = always & wanted
+    left = wanted & ~always
     for word, rules in words:
         # A word is looked for only where it can still add a rule.
-        if rules & wanted & ~chosen and word in lowered:
-            chosen |= rules & wanted
-    return list(_rules_of(chosen, kind))
+        if rules & left and word in lowered:
+            left &= ~rules
+    return wanted & ~left
 
 
 @cache
@@ -93,6 +102,25 @@ def _rules_of(chosen: int, kind: str) -> tuple[PlannedRule, ...]:
     )
 
 
+@cache
+def _on(name: str) -> int:
+    """Return the rules about Dockerfiles that look at the nodes of a type, by its name."""
+    bits = 0
+    for number, entry in enumerate(_of_kind("dockerfile")):
+        if entry.on == name:
+            bits |= 1 << number
+    return bits
+
+
+@lru_cache(maxsize=4096)
+def _groups_of(chosen: int) -> tuple[Group, ...]:
+    """Return rules by what they need of their nodes."""
+    groups: dict[tuple[str, ...], list[PlannedRule]] = {}
+    for rule in _rules_of(chosen, "dockerfile"):
+        groups.setdefault(rule.given, []).append(rule)
+    return tuple([tuple(group) for group in groups.values()])
+
+
 def check_dockerfile(source: Source, settings: CheckSettings) -> list[Diagnostic]:
     """Check one Dockerfile with the rules that the settings enable.
 
@@ -121,8 +149,8 @@ def check_model(
         witness: is told of each finding with the rule's context and what the finding is about:
             what the rule says, else the node that it was given.
     """
-    rules = select_rules(model.source.lowered, settings.enabled)
-    return _Walk(model, settings, rules, witness).run()
+    chosen = select(model.source.lowered, settings.enabled, "dockerfile")
+    return _Walk(model, settings, chosen, witness).run()
 
 
 class _Walk:
@@ -130,39 +158,38 @@ class _Walk:
         self,
         model: Dockerfile,
         settings: CheckSettings,
-        rules: Iterable[PlannedRule],
+        chosen: int,
         witness: Witness | None,
     ) -> None:
         self.witness = witness
         self.model = model
         self.settings = settings
+        self.chosen = chosen
         self.found: list[Diagnostic] = []
         self.failed: set[str] = set()
-        self.by_type: dict[str, list[tuple[PlannedRule, Context]]] = {}
-        self.handlers: dict[type[Any], tuple[tuple[PlannedRule, Context], ...]] = {}
+        self.contexts: dict[PlannedRule, Context | None] = {}
+        self.handlers: dict[type[Any], tuple[Group, ...]] = {}
         self.shared = _Shared(settings)
-        for rule in rules:
-            if rule.needs_options and not any(settings.options_of(rule).values()):
-                continue
-            own = _lazy_context(model, self.shared, rule)
-            self.by_type.setdefault(rule.on, []).append((rule, own))
 
     def run(self) -> list[Diagnostic]:
         from dockwright.model.instructions import Run
 
         model = self.model
-        if "Dockerfile" in self.by_type:
+        chosen = self.chosen
+        if chosen & _on("Dockerfile"):
             self.visit(model)
-        if "Stage" in self.by_type:
+        if chosen & _on("Stage"):
             for stage in model.stages:
                 self.visit(stage)
-        wants_missing = "MissingSource" in self.by_type
-        wants_commands = "Command" in self.by_type or "Install" in self.by_type
-        wants_brought = "CopiedFolder" in self.by_type or "MissingSource" in self.by_type
+        wants_missing = chosen & _on("MissingSource")
+        wants_commands = chosen & _on("Command") or chosen & _on("Install")
+        wants_taken = chosen & _on("TakenFolder")
+        wants_brought = wants_taken or wants_missing or chosen & _on("CopiedFolder")
         for instruction in model.instructions:
             self.visit(instruction)
             is_copy = wants_brought and instruction.keyword in {"COPY", "ADD"}
-            if is_copy or (wants_missing and instruction.context_sources):
+            is_asked = wants_missing or wants_taken
+            if is_copy or (is_asked and _may_bind(instruction)):
                 for node in self.brought(instruction):
                     self.visit(node)
             if wants_commands and isinstance(instruction, Run):
@@ -181,7 +208,7 @@ class _Walk:
             self.fail_reading(instruction, error)
             return ()
 
-    def brought(self, instruction: Instruction) -> Iterable[CopiedFolder | MissingSource]:
+    def brought(self, instruction: Instruction) -> Iterable[TakenFolder | MissingSource]:
         try:
             return self.shared.brought(instruction, self.model.source.path)
         except Exception as error:  # noqa: BLE001 - a defect in reading one COPY must not end the run
@@ -190,23 +217,57 @@ class _Walk:
 
     def visit(self, node: Any) -> None:
         kind = type(node)
-        handlers = self.handlers.get(kind)
-        if handlers is None:
-            handlers = self.handlers[kind] = tuple(
-                handler for base in kind.__mro__ for handler in self.by_type.get(base.__name__, ())
-            )
-        for rule, context in handlers:
-            try:
-                if rule.given and not rule.wants(node):
+        groups = self.handlers.get(kind)
+        if groups is None:
+            groups = self.handlers[kind] = self.groups_of(kind)
+        for group in groups:
+            if group[0].given:
+                try:
+                    if not group[0].wants(node):
+                        continue
+                except Exception as error:  # noqa: BLE001 - a defect of ours must not end the run
+                    for rule in group:
+                        self.fail(rule, node, error)
                     continue
-                if self.witness is None:
-                    self.found.extend(rule.check(node, context))
-                else:
+            for rule in group:
+                try:
+                    context = self.contexts[rule]
+                except KeyError:
+                    context = self.contexts[rule] = self.context_of(rule)
+                if context is None:
+                    continue
+                try:
+                    if self.witness is None:
+                        self.found.extend(rule.check(node, context))
+                        continue
                     for diagnostic in rule.check(node, context):
                         self.found.append(diagnostic)
                         self.witness(diagnostic, context, context.subject_of(diagnostic, node))
-            except Exception as error:  # noqa: BLE001 - a defect of one rule must not end the run
-                self.fail(rule, node, error)
+                except Exception as error:  # noqa: BLE001 - a defect of one rule must not end the run
+                    self.fail(rule, node, error)
+
+    def groups_of(self, kind: type[Any]) -> tuple[Group, ...]:
+        """Return the rules that look at nodes of a type, those of its base types too."""
+        found: list[Group] = []
+        for base in kind.__mro__:
+            here = self.chosen & _on(base.__name__)
+            if here:
+                found += _groups_of(here)
+        return tuple(found)
+
+    def context_of(self, rule: PlannedRule) -> Context | None:
+        """Return what a rule reads besides its nodes.
+
+        None where its options say nothing, no file lies there that it is about, or the build
+        context lacks what it is about.
+        """
+        if rule.needs_options and not any(self.settings.options_of(rule).values()):
+            return None
+        if rule.beside and not self.shared.lies_beside(rule.beside, self.model.source.path):
+            return None
+        if rule.of_context and not self.shared.has(rule.of_context, self.model.source.path):
+            return None
+        return _lazy_context(self.model, self.shared, rule)
 
     def fail_reading(self, instruction: Instruction, error: Exception) -> None:
         self.found.append(
@@ -245,6 +306,11 @@ class _Walk:
         )
 
 
+def _may_bind(instruction: Instruction) -> bool:
+    """Tell whether a RUN has flags, of which mounts may bind what the context has."""
+    return instruction.keyword == "RUN" and bool(instruction.node.flags)
+
+
 def _lazy_context(model: Dockerfile, shared: _Shared, rule: PlannedRule) -> Context:
     from dockwright.rules.base import Context
 
@@ -259,7 +325,7 @@ class _Shared:
         self.settings = settings
         self._context: BuildContext | Unknown | None = None
         self.kb: KnowledgeBase = load()
-        self._brought: dict[int, tuple[CopiedFolder | MissingSource, ...]] = {}
+        self._brought: dict[int, tuple[TakenFolder | MissingSource, ...]] = {}
         self._listed: dict[tuple[int, int], Listed] = {}
 
     @property
@@ -300,9 +366,21 @@ class _Shared:
             is_assumed=settings.is_context_assumed and told is None,
         )
 
+    def has(self, names: Iterable[str], path: str) -> bool:
+        """Tell whether the build context has what each attribute of a name stands for."""
+        context = self.build_context(path)
+        return not isinstance(context, Unknown) and all(getattr(context, name) for name in names)
+
+    def lies_beside(self, facts: Iterable[str], path: str) -> bool:
+        """Tell whether a file that one of the facts names lies at the top of the build context."""
+        context = self.build_context(path)
+        if isinstance(context, Unknown):
+            return False
+        return any(context.exists(name) for fact in facts for name in self.kb.names(fact))
+
     def brought(
         self, instruction: Instruction, path: str
-    ) -> tuple[CopiedFolder | MissingSource, ...]:
+    ) -> tuple[TakenFolder | MissingSource, ...]:
         """Return what a COPY or ADD takes from the build context, worked out once."""
         found = self._brought.get(instruction.span.start)
         if found is None:
@@ -317,6 +395,14 @@ class _Shared:
                 found = tuple(brought_by(instruction, context, self.kb))
             self._brought[instruction.span.start] = found
         return found
+
+    def wheels(self, install: Install) -> tuple[ReadWheel, ...]:
+        known = self.settings.wheels
+        return known.get(install.asked_for, ()) if known else ()
+
+    @property
+    def yanked(self) -> Mapping[tuple[str, str], Yanked]:
+        return self.settings.yanked
 
     def listed(self, install: Install, path: str) -> Listed:
         place = (install.span.start, install.span.end)

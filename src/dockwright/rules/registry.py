@@ -7,6 +7,7 @@ A rule's module is imported when the engine needs the rule, and not before.
 from __future__ import annotations
 
 import sys
+from _operator import attrgetter
 
 from dockwright import bundle
 from dockwright.rules.diagnostic import Confidence, Severity
@@ -27,6 +28,7 @@ class RuleEntry(NamedTuple):
     """What the index tells of a rule; see ``Rule`` for the fields.
 
     ``module`` and ``attribute`` say where the rule is; ``summary`` is its page's first sentence.
+    ``has_repair`` tells whether there is a repair of it, which may still refuse a finding.
     """
 
     code: str
@@ -47,7 +49,9 @@ class RuleEntry(NamedTuple):
     summary: str
     given: tuple[str, ...] = ()
     reported_by: str = ""
+    needs: str = ""
     kind: str = "dockerfile"
+    has_repair: bool = False
 
 
 @cache
@@ -104,12 +108,15 @@ class PlannedRule:
     """A rule that is imported when it is first called; see ``Rule`` for the attributes."""
 
     __slots__ = (
+        "_needs",
+        "beside",
         "check",
         "code",
         "confidence",
         "given",
         "name",
         "needs_options",
+        "of_context",
         "on",
         "options",
         "severity",
@@ -119,7 +126,15 @@ class PlannedRule:
         self.code = found.code
         self.name = found.name
         self.on = found.on
-        self.given = tuple([path.split(".") for path in found.given if path != "options"])
+        asked = [
+            each
+            for each in found.given
+            if each != "options" and not each.startswith(("beside:", "context."))
+        ]
+        self.given = tuple(asked)
+        self._needs = tuple([attrgetter(path) for path in asked])
+        self.beside = tuple([each[7:] for each in found.given if each.startswith("beside:")])
+        self.of_context = tuple([each[8:] for each in found.given if each.startswith("context.")])
         self.needs_options = "options" in found.given
         self.severity = Severity(found.severity)
         self.confidence = Confidence(found.confidence)
@@ -132,11 +147,8 @@ class PlannedRule:
 
     def wants(self, node: Any) -> bool:
         """Tell whether the node has what the rule cannot do without."""
-        for path in self.given:
-            value = node
-            for name in path:
-                value = getattr(value, name)
-            if not value:
+        for get in self._needs:  # noqa: SIM110 - called for every node: no generator
+            if not get(node):
                 return False
         return True
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dockwright.model.project import Project
+    from dockwright.packages.read_wheels import ReadWheel
+    from dockwright.packages.yanked import Yanked
     from dockwright.rules.base import Rule
     from dockwright.rules.registry import PlannedRule
 
@@ -35,6 +37,9 @@ class CheckSettings(NamedTuple):
         project: reads further files and remembers which; None where nothing may be read.
         dockerfile: the absolute path of the file that is checked; None where it is the path
             that the source shows, from the current directory.
+        wheels: what the wheels of an install were read to need, by ``Install.asked_for``; empty
+            where none were read.
+        yanked: what the index has yanked of what is pinned, by package and version.
     """
 
     enabled: frozenset[str]
@@ -48,6 +53,8 @@ class CheckSettings(NamedTuple):
     is_context_assumed: bool = False
     project: Project | None = None
     dockerfile: str | None = None
+    wheels: Mapping[str, tuple[ReadWheel, ...]] = {}
+    yanked: Mapping[tuple[str, str], Yanked] = {}
 
     def options_of(self, rule: Rule[Any] | PlannedRule) -> Mapping[str, Any]:
         """Return a rule's options: its table, else the shared settings, else its defaults."""
@@ -73,6 +80,8 @@ class CheckSettings(NamedTuple):
                 self.platform,
                 self.context,
                 self.is_context_assumed,
+                _sorted(self.wheels),
+                _sorted(self.yanked),
             )
         )
 

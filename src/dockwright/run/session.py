@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from dockwright.config.selection import Catalogue
+    from dockwright.packages.index.client import IndexClient
+    from dockwright.packages.index.store import Store
     from dockwright.run.cache import Cache
     from dockwright.run.changes import Changes
     from dockwright.run.plan import FilePlan
@@ -88,8 +90,10 @@ class Session:
         "_above",
         "_catalogue",
         "_finder",
+        "_index",
         "_layers",
         "_planner",
+        "_store",
         "paths",
         "project",
         "start",
@@ -116,6 +120,8 @@ class Session:
         self.project = Project()
         finder = ConfigFinder(self.start)
         self._planner = Planner(catalogue, finder, self._above, self.project, fixed=fixed)
+        self._index: IndexClient | None = None
+        self._store: Store | None = None
         self._layers = self._planner.layers_for(self._top())
         self._planner.prepare(self._layers)  # wrong names are told even where no file is found
         size = self.value("max-file-size")
@@ -158,8 +164,48 @@ class Session:
                 job.data is not None or changes.has(job.file.path) or changes.concern(inputs)
             ),
         )
+        if changes is not None:
+            outcomes = self._new_since(outcomes, jobs, checker, changes)
         self.tell(outcomes, remarks, failed)
         return CheckRun(outcomes, remarks, failed)
+
+    def _new_since(
+        self, outcomes: list[Outcome], jobs: list[Job], checker: Checker, changes: Changes
+    ) -> list[Outcome]:
+        """Return outcomes without the findings of unchanged files that were there before.
+
+        A file that is the same is looked at because its check read something that differs; what
+        its check says of the tree as it was is no news.
+        """
+        asked = {
+            id(each.file)
+            for each in outcomes
+            if each.diagnostics and not changes.has(each.file.path)
+        }
+        again = [job for job in jobs if id(job.file) in asked and job.data is None]
+        if not again:
+            return outcomes
+        from dockwright.run.past import PastProject, new_ones
+
+        past = PastProject(changes, self.project.limit)
+        before = check_files(
+            [
+                job._replace(
+                    plan=job.plan._replace(settings=job.plan.settings._replace(project=past))
+                )
+                for job in again
+            ],
+            checker,
+            project=past,
+            processes=self.processes,
+        )
+        known = {id(each.file): each.diagnostics for each in before}
+        return [
+            each._replace(diagnostics=new_ones(each.diagnostics, known[id(each.file)]))
+            if id(each.file) in known
+            else each
+            for each in outcomes
+        ]
 
     def gather(
         self,
@@ -205,7 +251,59 @@ class Session:
         if jobs and not any(job.plan.settings.enabled for job in jobs):
             remarks.append(Remark("no rule is selected, so nothing is looked for"))
         jobs.sort(key=lambda job: job.file.shown)
+        if self.value("online") is True or self.value("read-wheels") is True:
+            jobs = self._with_learned(jobs, remarks)
         return jobs, outcomes
+
+    def _with_learned(self, jobs: list[Job], remarks: list[Remark]) -> list[Job]:
+        """Return jobs whose plans tell what the package index knows of what is installed."""
+        from dockwright.run.online import yanked_pins
+        from dockwright.run.wheels import WheelReader
+
+        reader = None
+        if self.value("read-wheels") is True:
+            mirrors = self.value("mirrors")
+            reader = WheelReader(
+                self, self.index, self.index_store, mirrors if isinstance(mirrors, dict) else {}
+            )
+        found = []
+        told: dict[str, None] = {}
+        for job in jobs:
+            if job.file.kind == "dockerfile" and job.data is None and job.file.refusal is None:
+                settings, learned = (
+                    job.plan.settings,
+                    self._planner.told.setdefault(job.file.path, {}),
+                )
+                if self.value("online") is True:
+                    learned["yanked"], more = yanked_pins(self, job.file.path, settings, self.index)
+                    told.update(dict.fromkeys(more))
+                if reader is not None:
+                    learned["wheels"] = reader.read(job.file, settings)
+                job = job._replace(plan=self.plan_of(job.file))
+            found.append(job)
+        remarks += map(Remark, (*told, *(reader.remarks if reader is not None else ())))
+        return found
+
+    @property
+    def index_store(self) -> Store:
+        """Return where answers of package indexes are kept."""
+        if self._store is None:
+            from dockwright.packages.index.store import Store
+            from dockwright.run.cache import cache_directory
+
+            kept = cache_directory(self.text("cache-dir")) if self.value("cache") else None
+            self._store = Store(kept)
+        return self._store
+
+    @property
+    def index(self) -> IndexClient:
+        """Return what asks the package indexes that are configured for the project."""
+        if self._index is None:
+            from dockwright.packages.index.client import IndexClient
+            from dockwright.packages.index.settings import read_settings
+
+            self._index = IndexClient(read_settings(self.start), store=self.index_store)
+        return self._index
 
     def tell(self, outcomes: list[Outcome], remarks: list[Remark], failed: list[str]) -> None:
         """Sort the outcomes, and add what is to be said of files that were not checked."""
@@ -217,7 +315,11 @@ class Session:
                     outcome.file.explicit and outcome.file.kind in CHECKED_KINDS
                 ):
                     failed.append(outcome.file.shown)
-            elif outcome.source is not None and _may_be_too_much(outcome.source.text):
+            elif (
+                outcome.source is not None
+                and outcome.file.kind == "dockerfile"
+                and _may_be_too_much(outcome.source.text)
+            ):
                 from dockwright.run.unread import unread_scripts
 
                 remarks += [Remark(line) for line in unread_scripts(outcome.source)]

@@ -17,18 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from collections.abc import Mapping as Table
 
+    from dockwright.model.ci.calls import Call
     from dockwright.model.ci.workflow import Job, Step
     from dockwright.model.command import Command
     from dockwright.syntax.shell.nodes import ShellWord
     from dockwright.text import Source
 
-__all__ = ["BuildArgument", "Shell", "WorkflowBuild", "build_of_command"]
+__all__ = ["BuildArgument", "Built", "Shell", "WorkflowBuild", "build_of_command", "with_variables"]
 
 _VALUED = frozenset(
     "-f --file -t --tag --target --build-arg --platform --cache-from --cache-to --secret --ssh"  # noqa: SIM905
     " --label --builder --output -o --progress --network --add-host --build-context --iidfile"
     " --metadata-file --attest --provenance --sbom --shm-size --ulimit --memory -m --call --allow"
     " --annotation --no-cache-filter --cgroup-parent --isolation --cpuset-cpus --cpu-shares -c"
+    " --project --save-tag"
     " --authfile --creds --format --layers --squash".split()
 )
 
@@ -39,6 +41,7 @@ _KANIKO_VALUED = frozenset(
     " --custom-platform --registry-mirror --label --verbosity -v --snapshot-mode --cache-ttl"
     " --digest-file --tar-path --context-sub-path --ignore-path --git --log-format".split()
 )
+_KINDS = {"podman": "podman", "buildah": "podman", "depot": "service"}
 _ROOT_VARIABLES = frozenset({"CI_PROJECT_DIR", "GITHUB_WORKSPACE"})
 """Where services have the repository's files."""
 _REFERENCE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
@@ -81,7 +84,9 @@ class WorkflowBuild(NamedTuple):
         job: the job.
         step: the step; None for a job that is not divided.
         span: where the build is: the action's name, or the command.
-        kind: ``action``, ``command`` (of an engine) or ``kaniko``.
+        kind: ``action`` (of Docker's own), ``command`` (of Docker's and its like), ``podman`` (and
+            Buildah), ``kaniko``, ``bake``, ``compose``, or ``service`` (an engine elsewhere, which
+            keeps its layers).
         context: the context, relative to the repository's root; None for the root itself.
         file: the Dockerfile; None for the context's own.
         target: the stage, or None for the last.
@@ -91,6 +96,10 @@ class WorkflowBuild(NamedTuple):
         cache_to: where caches are written to.
         no_cache: whether caches are not wanted.
         directory: where it runs, absolute.
+        is_again: whether the job has built the same Dockerfile of the same context before.
+        call: who calls the workflow with the inputs that it is built with; None where nobody does.
+        is_told_elsewhere: whether a Bake or Compose file says how it is built, which has rules of
+            its own.
     """
 
     job: Job
@@ -106,6 +115,9 @@ class WorkflowBuild(NamedTuple):
     cache_to: tuple[Text, ...]
     no_cache: bool
     directory: str | Unknown
+    is_again: bool = False
+    call: Call | None = None
+    is_told_elsewhere: bool = False
 
     @property
     def path(self) -> str:
@@ -131,9 +143,38 @@ class WorkflowBuild(NamedTuple):
         return self.job.workflow.source.text.startswith("docker ", self.span.start)
 
 
+def with_variables(text: str, environment: Table[str, str]) -> str:
+    """Return a text with the shell's variables put in, as far as they are in a table."""
+    return _REFERENCE.sub(lambda found: environment.get(found[1] or found[2], found[0]), text)
+
+
+class Built:
+    """The Dockerfiles that one run of a job has built."""
+
+    __slots__ = ("_seen",)
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[object, ...]] = set()
+
+    def marked(self, build: WorkflowBuild) -> WorkflowBuild:
+        """Return a build that tells whether the same was built before it."""
+        given = [
+            (each is None, None if each is None else each.value, "" if each is None else each.raw)
+            for each in (build.context, build.file)
+        ]
+        key = (build.directory, *given)
+        if key in self._seen:
+            return build._replace(is_again=True)
+        self._seen.add(key)
+        return build
+
+
 def argument_of(text: Text) -> BuildArgument:
     """Return a build argument from ``NAME=value`` or ``NAME``."""
-    name, equals, value = text.raw.partition("=")
+    written = text.raw
+    if written.startswith("${{") and text.known is not None:
+        written = text.known
+    name, equals, value = written.partition("=")
     return BuildArgument(name.strip(), value if equals else None, text)
 
 
@@ -266,7 +307,7 @@ def build_of_command(
         job,
         step,
         command.own_span,
-        "kaniko" if is_kaniko else "command",
+        "kaniko" if is_kaniko else _KINDS.get(texts[0].rpartition("/")[2], "command"),
         context,
         file,
         last("--target"),
@@ -317,6 +358,7 @@ def _begin(texts: Sequence[str]) -> int | None:
         ("nerdctl", "build"),
         ("buildah", "build"),
         ("buildah", "bud"),
+        ("depot", "build"),
     ):
         if tuple(names[: len(words)]) == words:
             return len(words)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["Text", "below", "items_of", "lines_of", "origin_of", "text_of"]
 
 _EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}", re.DOTALL)
+_NAME = re.compile(r"env\.(\w+)|((?:matrix|inputs)(?:\.[\w-]+)+)")
+_LITERAL = re.compile(r"'[^']*'")
+_DEEPEST = 3
+"""How often values that are made of others are followed."""
 
 
 class Text(NamedTuple):
@@ -51,23 +55,48 @@ def items_of(node: Node | None) -> tuple[Node, ...]:
     return tuple(each.node for each in node.items) if isinstance(node, Sequence) else ()
 
 
-def evaluated(raw: str, environment: Table[str, str]) -> str | Unknown:
+def evaluated(raw: str, environment: Table[str, str], depth: int = 0) -> str | Unknown:
     """Return a text with ``${{ env.NAME }}`` put in; ``Unknown`` with another expression in it.
 
-    Values of a matrix stand in the table with their whole names, such as ``matrix.target``.
+    Values of a matrix and inputs stand in the table with their whole names, such as
+    ``matrix.target``.  Of ``${{ inputs.target || 'app' }}`` the first that is not empty counts.
     """
     hidden: list[str] = []
 
     def put_in(match: re.Match[str]) -> str:
-        name = re.fullmatch(r"(?:env\.(\w+)|(matrix(?:\.[\w-]+)+))", match[1])
-        value = environment.get(name[1] or name[2]) if name else None
-        if value is None or "${{" in value:
+        value = _first(match[1], environment, depth)
+        if value is None:
             hidden.append(match[1])
             return ""
         return value
 
     text = _EXPRESSION.sub(put_in, raw)
     return Unknown(f"the expression {hidden[0]} decides it") if hidden else text
+
+
+def _first(expression: str, environment: Table[str, str], depth: int) -> str | None:
+    """Return the first value of several that is not empty; None where one before it is not known.
+
+    Texts that an expression may take for false, and other operators, are not known.
+    """
+    value: str | None = ""
+    for operand in expression.split("||"):
+        word = operand.strip()
+        name = _NAME.fullmatch(word)
+        if name:
+            value = environment.get(name[1] or name[2])
+        else:
+            value = word[1:-1] if _LITERAL.fullmatch(word) else None
+        if value is not None and "${{" in value:
+            inner = evaluated(value, environment, depth + 1) if depth < _DEEPEST else None
+            value = inner if isinstance(inner, str) else None
+        if value is None:
+            return None
+        if value in {"false", "0"} and operand is not expression:
+            return None
+        if value:
+            return value
+    return value
 
 
 def text_of(node: Node | None, environment: Table[str, str] | None = None) -> Text | None:
@@ -156,10 +185,17 @@ def lines_of(
         if whole is not None:
             yield whole
         return
-    pattern = r"[^\n,]+" if commas else r"[^\n]+"
+    # An expression is never divided.
+    pattern = r"(?:\$\{\{.*?\}\}|[^\n,])+" if commas else r"(?:\$\{\{.*?\}\}|[^\n])+"
     for match in re.finditer(pattern, node.text):
         entry = match[0].strip()
         if not entry or entry.startswith("#"):
             continue
         start = match.start() + match[0].index(entry)
-        yield Text(evaluated(entry, environment), entry, origin.span(start, start + len(entry)))
+        value, span = evaluated(entry, environment), origin.span(start, start + len(entry))
+        if entry.startswith("${{") and isinstance(value, str):
+            # The value of an input may list several.
+            parts = [part.strip() for part in re.findall(pattern, value)]
+            yield from (Text(part, entry, span) for part in parts if part)
+        else:
+            yield Text(value, entry, span)

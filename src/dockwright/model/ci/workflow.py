@@ -7,10 +7,17 @@ from __future__ import annotations
 
 import os.path
 import re
+from itertools import product
 from typing import TYPE_CHECKING
 
+from dockwright.model.ci.actions import build_of_action
 from dockwright.model.ci.bakes import WorkflowBake, bake_of_command
-from dockwright.model.ci.builds import Shell, WorkflowBuild, argument_of, build_of_command
+from dockwright.model.ci.builds import (
+    Built,
+    Shell,
+    WorkflowBuild,
+    build_of_command,
+)
 from dockwright.model.ci.values import Text, below, items_of, lines_of, origin_of, text_of
 from dockwright.model.command import commands_of
 from dockwright.model.unknown import Unknown
@@ -22,14 +29,14 @@ from dockwright.text import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.ci.calls import Call
     from dockwright.model.command import Command
     from dockwright.text import Source
 
 __all__ = ["Job", "Step", "Workflow", "combinations_of", "commands_in", "variables_of"]
 
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}|\$\[\[.*?\]\]", re.DOTALL)
-_BAKE_ACTION = "docker/bake-action"
-_BUILD_ACTION = "docker/build-push-action"
+_BAKE_ACTIONS = frozenset({"docker/bake-action", "depot/bake-action"})
 _MOST_COMBINATIONS = 64
 _MOST_LEVELS = 4
 
@@ -91,8 +98,9 @@ class Step:
         return below(self.node, "with", name)
 
     def input(self, name: str) -> Text | None:
-        """Return an input of the action as text."""
-        return text_of(self.given(name), self.environment)
+        """Return an input of the action as text; None also for an empty one, which is none."""
+        text = text_of(self.given(name), self.environment)
+        return None if text is None or text.value == "" else text
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -108,8 +116,8 @@ class Job:
         name: its key.
         key: where the key stands.
         node: what is said of it.
-        combination: the values of its matrix in one of its runs, such as ``matrix.target``; none
-            for the job as it is written.
+        combination: the values of its matrix in one of its runs, such as ``matrix.target``, and
+            those of the workflow's inputs; none for the job as it is written.
     """
 
     __slots__ = ("_pair", "combination", "key", "name", "node", "workflow")
@@ -182,16 +190,22 @@ class Job:
         return tuple(each for each in self.runs() if isinstance(each, WorkflowBake))
 
     def runs(self) -> Iterator[WorkflowBuild | WorkflowBake]:
-        """Yield what it builds, with Bake and without, in order; each run of its matrix for itself.
+        """Yield what it builds, with Bake and without, in order.
 
-        What is the same in all of them is told once.
+        Each run of its matrix for itself, and each call of its workflow; what is the same in all of
+        them is told once.
         """
         text = self.workflow.source.slice(self.node.span)
         combinations = combinations_of(self.node) if "matrix." in text else ({},)
+        calls = self.workflow.calls if "inputs." in self.workflow.source.text else ()
         told: set[tuple[object, ...]] = set()
-        for combination in combinations:
-            for each in Job(self.workflow, self._pair, self.node, combination).own_runs():
+        for call, combination in product(calls or (None,), combinations):
+            built = Built()
+            values = {**({} if call is None else call.inputs), **combination}
+            for each in Job(self.workflow, self._pair, self.node, values).own_runs():
                 key = (each.span, each.values)
+                if isinstance(each, WorkflowBuild):
+                    each = built.marked(each)._replace(call=call)
                 if key not in told:
                     told.add(key)
                     yield each
@@ -199,10 +213,11 @@ class Job:
     def own_runs(self) -> Iterator[WorkflowBuild | WorkflowBake]:
         """Yield what it builds in the run whose values of the matrix it has."""
         for step in self.steps:
-            if step.action == _BUILD_ACTION:
-                yield _build_of_action(step)
+            by_action = build_of_action(step)
+            if by_action is not None:
+                yield by_action
                 continue
-            if step.action == _BAKE_ACTION:
+            if step.action in _BAKE_ACTIONS:
                 yield _bake_of_action(step)
                 continue
             run = step.node.get("run")
@@ -237,35 +252,12 @@ def _bake_of_action(step: Step) -> WorkflowBake:
         tuple(lines_of(step.given(name), source, environment, commas=True))
         for name in ("files", "targets")
     )
-    return WorkflowBake(step.job, step, uses.span, files, targets, directory)
-
-
-def _build_of_action(step: Step) -> WorkflowBuild:
-    source, environment = step.job.workflow.source, step.environment
-    uses = step.uses
-    assert uses is not None
+    sets = tuple(lines_of(step.given("set"), source, environment))
     no_cache = step.input("no-cache")
-    cache_from, cache_to = (
-        tuple(lines_of(step.given(name), source, environment))
-        for name in ("cache-from", "cache-to")
-    )
-    return WorkflowBuild(
-        step.job,
-        step,
-        uses.span,
-        "action",
-        step.input("context"),
-        step.input("file"),
-        step.input("target"),
-        tuple(lines_of(step.given("platforms"), source, environment, commas=True)),
-        tuple(
-            argument_of(each) for each in lines_of(step.given("build-args"), source, environment)
-        ),
-        cache_from,
-        cache_to,
-        no_cache is not None and no_cache.raw.lower() == "true",
-        step.job.workflow.directory,
-    )
+    if no_cache is not None and no_cache.raw != "false":
+        sets = (*sets, Text("*.no-cache=true", "*.no-cache=true", no_cache.span))
+    kind = "bake" if step.action == "docker/bake-action" else "service"
+    return WorkflowBake(step.job, step, uses.span, files, targets, directory, sets, kind)
 
 
 def combinations_of(job: Mapping) -> tuple[dict[str, str], ...]:
@@ -328,11 +320,21 @@ class Workflow:
         root: its YAML.
         is_gitlab: whether it is GitLab's.
         directory: the repository's root, absolute.
+        calls: how it is run with inputs, as far as the repository tells.
     """
 
-    __slots__ = ("directory", "is_gitlab", "path", "root", "source")
+    __slots__ = ("calls", "directory", "is_gitlab", "path", "root", "source")
 
-    def __init__(self, source: Source, path: str, root: Node | None, *, is_gitlab: bool) -> None:
+    def __init__(
+        self,
+        source: Source,
+        path: str,
+        root: Node | None,
+        *,
+        is_gitlab: bool,
+        calls: tuple[Call, ...] = (),
+    ) -> None:
+        self.calls = calls
         self.source = source
         self.path = path
         self.root = root
@@ -349,6 +351,21 @@ class Workflow:
     def environment(self) -> dict[str, str]:
         """Return the variables that are written at the top of the file."""
         return variables_of(below(self.root, "variables" if self.is_gitlab else "env"))
+
+    @property
+    def runs_for_tags_alone(self) -> bool:
+        """Tell whether it runs for tags and releases and nothing else that is told."""
+        events = below(self.root, "on")
+        if not isinstance(events, Mapping):
+            text = text_of(events)
+            return text is not None and text.raw == "release"
+        names = {pair.name for pair in events.pairs} - {"workflow_dispatch"}
+        push = below(events, "push")
+        tags = isinstance(push, Mapping) and {pair.name for pair in push.pairs} <= {
+            "tags",
+            "tags-ignore",
+        }
+        return bool(names) and names <= {"push", "release"} and (tags or "push" not in names)
 
     @property
     def jobs(self) -> tuple[Job, ...]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dockwright.kb import KnowledgeBase
+    from dockwright.model.command import Command
     from dockwright.model.context import BuildContext
     from dockwright.model.serving import Serving
     from dockwright.model.stage import Stage
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     Lookup = Callable[[str], str | Unknown | None]
 
-__all__ = ["Configured", "told_by_file"]
+__all__ = ["Configured", "application_in_file", "told_by_file"]
 
 
 class Configured(NamedTuple):
@@ -78,7 +79,7 @@ def told_by_file(
         lookup(each) is not None for each in (*serving.server.port_env, *serving.server.bind_env)
     ):
         return None
-    chosen = _chosen(serving, kb)
+    chosen = _chosen(serving.command, kb)
     if isinstance(chosen, Unknown):
         return chosen
     files = ImageFiles(stage, context, kb)
@@ -99,10 +100,34 @@ def told_by_file(
     return _of_toml(source)
 
 
-def _chosen(serving: Serving, kb: KnowledgeBase) -> str | Unknown | None:
+def application_in_file(program: str, command: Command, cwd: str, files: ImageFiles) -> str | None:
+    """Return the application that Gunicorn's file names, as the command line would; or None.
+
+    Args:
+        program: the server.
+        command: the server's command.
+        cwd: the directory that it starts in.
+        files: the image's files.
+    """
+    name = files.kb.mapping("server-python.configuration-files").get(program)
+    chosen = None if name is None else _chosen(command, files.kb)
+    if name is None or not name.endswith(".py") or isinstance(chosen, Unknown):
+        return None
+    path = files.locate(posixpath.normpath(posixpath.join(cwd, chosen or name)))
+    data = files.context.project.read(path) if isinstance(path, str) else None
+    if not isinstance(path, str) or not isinstance(data, bytes):
+        return None
+    if refusal_for_content(data) is not None:
+        return None
+    tree = parse(Source.from_bytes(path, data))
+    module = CodeModule(tree, path, path, "gunicorn.conf", files.kb, _no_module)
+    return module.scope.value("wsgi_app").text
+
+
+def _chosen(command: Command, kb: KnowledgeBase) -> str | Unknown | None:
     """Return the path of the file that the command line names; None where it names none."""
     options = kb.name_set("code.configuration-options")
-    words = serving.command.words
+    words = command.words
     for at, word in enumerate(words):
         name, equals, value = (word.value or "").partition("=")
         if name not in options:

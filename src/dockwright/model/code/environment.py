@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockwright.model.code.image import starts_of
 from dockwright.model.code.values import evaluate
 from dockwright.model.command_variables import lookup_under
 
@@ -42,11 +41,7 @@ def unset_variables(
     readers = kb.name_set("code.dotenv-readers")
     if any(each.name in readers or each.name.partition(".")[0] in readers for each in code.imports):
         return
-    if any(
-        not command.is_unconditional and starts_of((command,), "/", lookup, kb)
-        for script in code.scripts
-        for command in script.commands
-    ):
+    if code.may_not_start:
         # Whether a script starts the code (`case "$1" in web) …`) is not worked out.
         return
     given = lookup_under(commands, lookup)

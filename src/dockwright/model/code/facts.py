@@ -21,6 +21,8 @@ __all__ = [
     "Download",
     "GpuUse",
     "Import",
+    "LibraryLoad",
+    "Needed",
     "OpenedFile",
     "ProgramCall",
     "Route",
@@ -190,15 +192,17 @@ class Written(NamedTuple):
 
 
 class OpenedFile(NamedTuple):
-    """A file that is opened beside the module that opens it.
+    """A file or directory that is opened, or without which a call fails.
 
     Attributes:
         path: the file with the code.
         span: the call.
-        target: the absolute path that is opened.
+        target: the path: absolute and in the project's own tree, or relative to the directory that
+            the program starts in.
         guarded: whether it stands below an ``if`` or in a ``try``, or the module asks whether the
             file is there, or makes it.
         at_start: whether it is opened when the program starts.
+        is_directory: whether it is a directory.
     """
 
     path: str
@@ -206,6 +210,23 @@ class OpenedFile(NamedTuple):
     target: str
     guarded: bool
     at_start: bool
+    is_directory: bool = False
+
+
+class Needed(NamedTuple):
+    """A file or directory that the code opens, with where it is looked for.
+
+    Attributes:
+        opened: the fact.
+        target: its absolute path in the container.
+        on_disk: where it would lie beside the code on disk, absolute.
+        module: the path of the module in the container.
+    """
+
+    opened: OpenedFile
+    target: str
+    on_disk: str
+    module: str
 
 
 class ProgramCall(NamedTuple):
@@ -222,6 +243,27 @@ class ProgramCall(NamedTuple):
     span: Span
     program: str
     guarded: bool
+
+
+class LibraryLoad(NamedTuple):
+    """A shared library that code loads by itself, through ``ctypes`` or ``cffi``.
+
+    Attributes:
+        path: the file.
+        span: the call.
+        library: its file name, such as ``libsndfile.so.1``; where ``is_searched``, the name
+            without ``lib`` and ending that ``find_library`` is given.
+        is_searched: whether ``find_library`` looks for it.
+        guarded: whether it stands below an ``if`` or in a ``try``.
+        at_start: whether it is loaded when the program starts.
+    """
+
+    path: str
+    span: Span
+    library: str
+    is_searched: bool
+    guarded: bool
+    at_start: bool
 
 
 class Connection(NamedTuple):

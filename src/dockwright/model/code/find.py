@@ -10,6 +10,7 @@ from dockwright.model.code.facts import (
     Download,
     GpuUse,
     Import,
+    LibraryLoad,
     OpenedFile,
     ProgramCall,
     Route,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         | Download
         | GpuUse
         | Import
+        | LibraryLoad
         | OpenedFile
         | ProgramCall
         | Route
@@ -251,10 +253,12 @@ def _call(
             title = name if name in downloads else method
             yield Download(module.path, node.span, title, what, guarded, at_start)
     yield from _files(module, site, name, method, arguments, tended)
+    yield from _directories(module, site, name, arguments, tended)
     yield from _shared_memory(module, site, name, arguments)
     if not falls_back and _insists(module, site, name, method, arguments):
         yield GpuUse(module.path, node.span, guarded, at_start)
     yield from _programs(module, site, name, arguments)
+    yield from _libraries(module, site, name, arguments)
     connections = kb.mapping("code.connections")
     if name in connections:
         index = connections[name]
@@ -284,7 +288,13 @@ def _server(
     if any(each in arguments.named for each in facts.get("unless", ())):
         return
     hidden = Unknown("arguments are unpacked")
-    if "address_at" in facts:
+    if "bind_at" in facts:
+        text = evaluate(arguments.at(facts["bind_at"]), site.scope).text
+        host_text, colon, port_text = (text or "").rpartition(":")
+        if not colon or not port_text.isdecimal() or "/" in host_text:
+            return
+        host, port = Valued(host_text.strip("[]")), Valued(int(port_text))
+    elif "address_at" in facts:
         address = arguments.at(facts["address_at"])
         parts = address.children if address is not None and address.kind == "tuple" else []
         if len(parts) != 2:
@@ -484,18 +494,48 @@ def _files(
         )
     elif not writing and title in reads:
         target = _path_argument(module, site, reads[title], arguments)
-        text = None if target is None else target.text
-        folder = posixpath.dirname(module.place)
-        if text is not None and text.startswith("/"):
-            text = posixpath.normpath(text)
-            if text.startswith(f"{posixpath.dirname(folder)}/"):
-                yield OpenedFile(
-                    module.path,
-                    site.node.span,
-                    text,
-                    site.in_condition or bool(site.caught) or text in tended.paths,
-                    module.starts(site),
-                )
+        yield from _opened(module, site, target, tended, is_directory=False)
+
+
+def _directories(
+    module: CodeModule, site: Site, name: str, arguments: Arguments, tended: _Tended
+) -> Iterator[OpenedFile]:
+    """Yield the directory without which a call fails."""
+    facts = module.kb.mapping("code.directories-needed").get(name)
+    if facts is None:
+        return
+    off = arguments.named.get(facts.get("unless_false", ""))
+    if arguments.has_more or (off is not None and evaluate(off, site.scope).value is not True):
+        return
+    if facts["at"] < 0:
+        target = _path_argument(module, site, facts["at"], arguments)
+    else:
+        node = arguments.either(facts.get("named", ""), facts["at"])
+        target = None if node is None else evaluate(node, site.scope)
+    yield from _opened(module, site, target, tended, is_directory=True)
+
+
+def _opened(
+    module: CodeModule, site: Site, target: Valued | None, tended: _Tended, *, is_directory: bool
+) -> Iterator[OpenedFile]:
+    text = None if target is None else target.text
+    if not text or "://" in text or text.startswith("~"):
+        return
+    text = posixpath.normpath(text)
+    folder = posixpath.dirname(module.place)
+    above = posixpath.dirname(folder)
+    # Nothing of the system, where the code lies in a directory of the root.
+    own = folder if above == "/" else above
+    if text == "." or (text[0] == "/" and not text.startswith(f"{own.rstrip('/')}/")):
+        return
+    yield OpenedFile(
+        module.path,
+        site.node.span,
+        text,
+        site.in_condition or bool(site.caught) or text in tended.paths,
+        module.starts(site),
+        is_directory,
+    )
 
 
 def path_opened(module: CodeModule, site: Site) -> Valued | None:
@@ -623,6 +663,39 @@ def _programs(
         program = first.split()[0].rpartition("/")[2]
         if program and not program.startswith(("$", "-", "{")) and "=" not in program:
             yield ProgramCall(module.path, site.node.span, program, guarded)
+
+
+def _libraries(
+    module: CodeModule, site: Site, name: str, arguments: Arguments
+) -> Iterator[LibraryLoad]:
+    loaders = module.kb.mapping("code.library-loaders")
+    given = arguments.at(loaders[name]) if name in loaders else None
+    if given is None:
+        return
+    node = _bound_once(given, site)
+    if node.kind == "boolean_operator":
+        # What is taken where nothing is found.
+        node = node.get("right") or node
+    searched = site.scope.qualified(node.get("function")) if node.kind == "call" else ""
+    is_searched = searched in module.kb.name_set("code.library-finders")
+    what = module.arguments(node).at(0) if is_searched else node
+    library = evaluate(what, site.scope).text
+    if library and "/" not in library and (is_searched or ".so" in library):
+        yield LibraryLoad(
+            module.path,
+            site.node.span,
+            library,
+            is_searched,
+            site.in_condition or bool(site.caught),
+            module.starts(site),
+        )
+
+
+def _bound_once(node: Node, site: Site) -> Node:
+    """Return what a name stands for where one statement alone sets it; others as they are."""
+    holder = site.scope.holder(site.scope.module.text(node)) if node.kind == "identifier" else None
+    bound = [] if holder is None else holder.bindings[site.scope.module.text(node)]
+    return bound[0] if len(bound) == 1 and bound[0] is not None else node
 
 
 def _route_text(site: Site, arguments: Arguments) -> tuple[Node, str] | None:

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.code.program import Code, Start, follow
+from dockwright.model.code.reach import Reached
 from dockwright.model.code.scripts import started_by
 from dockwright.model.command_variables import lookup_under
 from dockwright.model.install import install_of
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from dockwright.model.code.scripts import Started
     from dockwright.model.command import Command
     from dockwright.model.context import BuildContext, ContextEntry
-    from dockwright.model.instructions import Instruction
+    from dockwright.model.instructions import Instruction, MountUse
     from dockwright.model.project import Inputs
     from dockwright.model.text import Text
 
@@ -34,6 +35,7 @@ __all__ = [
     "ImageFiles",
     "application_of",
     "code_of_image",
+    "program_of",
     "started_in_image",
     "starts_of",
 ]
@@ -120,7 +122,11 @@ class ImageFiles:
         """Return what decides where ``locate`` finds files: equal for equal answers."""
         ignore = self.context.ignore
         text = None if ignore is None else (ignore.source.path, ignore.source.text)
-        return self.context.root, text, self.base_may_hold, self._layout(self.stage, 0)
+        mounts: Hashable = None
+        if isinstance(self.before, Run):
+            written = tuple(use.written for use in self.before.mounts)
+            mounts = (written, self.before.state.workdir) if written else None
+        return self.context.root, text, self.base_may_hold, mounts, self._layout(self.stage, 0)
 
     def _layout(self, stage: Stage, depth: int) -> Hashable:
         if depth > _DEEPEST:
@@ -167,6 +173,10 @@ class ImageFiles:
     def _find(self, stage: Stage, path: str, depth: int) -> str | Unknown | None:
         if depth > _DEEPEST:
             return Unknown("the file comes through too many stages")
+        if depth == 0 and isinstance(self.before, Run) and self.before.node.flags:
+            use = self._mount_over(self.before, path)
+            if use is not None:
+                return use if isinstance(use, Unknown) else self._mounted(self.before, use, path)
         hidden: Unknown | None = None
         for instruction, target, run in self._layers_of(stage, depth):
             if instruction is not None:
@@ -184,6 +194,35 @@ class ImageFiles:
             return None
         if isinstance(facts, Unknown) or facts.onbuild:
             return Unknown("the base image may hold the file")
+        return None
+
+    def _mount_over(self, run: Run, path: str) -> MountUse | Unknown | None:
+        """Return the mount of a RUN that a path lies in: the innermost, the last of equal ones."""
+        found: MountUse | None = None
+        longest = -1
+        for use in run.mounts:
+            mount = use.mount
+            if isinstance(mount, Unknown):
+                return mount
+            target = run.state.resolve(mount.target) if mount.target else ""
+            if isinstance(target, Unknown):
+                return target
+            if target and is_under(path, target) and len(target.rstrip("/")) >= longest:
+                found, longest = use, len(target.rstrip("/"))
+        return found
+
+    def _mounted(self, run: Run, use: MountUse, path: str) -> str | Unknown | None:
+        """Return the file that a mount has at a path."""
+        bound, mount = use.bound, use.mount
+        if bound is None or isinstance(mount, Unknown) or bound.known is None:
+            return Unknown("what is mounted there is not known")
+        target = run.state.resolve(mount.target or "")
+        if isinstance(target, Unknown):
+            return target
+        rest = posixpath.relpath(path, target or "/")
+        for found in self._from_context(bound.known, "" if rest == "." else rest):
+            self.source[found] = bound
+            return found
         return None
 
     def _may_make(self, run: Run, path: str) -> bool:
@@ -291,11 +330,13 @@ class Application:
         word: the position of the word in the command's words.
         module: the module's dotted name.
         attribute: the object's name; empty where none is named.
+        program: the server.
     """
 
-    __slots__ = ("attribute", "module", "word")
+    __slots__ = ("attribute", "module", "program", "word")
 
-    def __init__(self, word: int, module: str, attribute: str) -> None:
+    def __init__(self, program: str, word: int, module: str, attribute: str) -> None:
+        self.program = program
         self.word = word
         self.module = module
         self.attribute = attribute
@@ -304,26 +345,40 @@ class Application:
 def application_of(command: Command, kb: KnowledgeBase) -> Application | None:
     """Return the application that a server's command line names, or None."""
     known = kb.mapping("code.application-commands")
-    if command.program not in known:
+    program, first = program_of(command, kb)
+    if program not in known:
         return None
     last: Application | None = None
-    for at, word in enumerate(command.words[1:], start=1):
+    for at, word in enumerate(command.words[first + 1 :], start=first + 1):
         text = word.value
         if text is None:
             continue
         match = _APPLICATION.fullmatch(text)
         before = command.words[at - 1].value or ""
-        is_value = before.startswith("-") and "=" not in before and at > 1
-        named = _addresses(command, kb) | kb.name_set("code.configuration-options")
+        is_value = before.startswith("-") and "=" not in before and at > first + 1
+        named = _addresses(program, kb) | kb.name_set("code.configuration-options")
         if match is not None and not (is_value and before in named):
-            return Application(at, match[1], match[2])
+            return Application(program, at, match[1], match[2])
         if not is_value and not text.startswith("-") and _MODULE.fullmatch(text):
-            last = Application(at, text, "".join(known[command.program][:1]))
-    return last if known[command.program] else None
+            last = Application(program, at, text, "".join(known[program][:1]))
+    return last if known[program] else None
 
 
-def _addresses(command: Command, kb: KnowledgeBase) -> frozenset[str]:
-    server = kb.server_of((command.program,))
+def program_of(command: Command, kb: KnowledgeBase) -> tuple[str, int]:
+    """Return the program that a command runs, and its word's position: of ``python -m`` too."""
+    words = [word.value or "" for word in command.words]
+    if re.fullmatch(r"python[\d.]*", command.program):
+        for at, word in enumerate(words[1:-1], start=1):
+            if word == "-m":
+                module = words[at + 1]
+                return kb.mapping("code.programs-of-modules").get(module, module), at + 1
+            if not word.startswith("-"):
+                break
+    return re.sub(r"[\d.]+$", "", command.program), 0
+
+
+def _addresses(program: str, kb: KnowledgeBase) -> frozenset[str]:
+    server = kb.server_of((program,))
     return frozenset() if server is None else frozenset(server.bind_options)
 
 
@@ -361,14 +416,19 @@ def _start(command: Command, cwd: str, extra: list[str], kb: KnowledgeBase) -> S
     application = application_of(command, kb)
     if application is not None:
         return Start(application.module, "", application.attribute, folders)
-    option = kb.mapping("code.development-applications").get(command.program)
-    if option is not None:
-        for at, word in enumerate(words[:-1]):
-            if word == option and _MODULE.fullmatch(words[at + 1].partition(":")[0]):
-                return Start(words[at + 1].partition(":")[0], "", "", folders)
+    program, first = program_of(command, kb)
+    options = kb.mapping("code.development-applications").get(program)
+    if options is not None:
+        for at, word in enumerate(words[1:], start=1):
+            name, equals, value = word.partition("=")
+            if name in options:
+                given = value if equals else words[at + 1] if at + 1 < len(words) else ""
+                return _named(given, cwd, folders)
         return None
     scripts = kb.mapping("code.script-commands")
-    program = re.sub(r"[\d.]+$", "", command.program)
+    if first and program not in scripts:
+        # A module that Python runs, the project's own perhaps.
+        program, first = "python", 0
     if command.interpreter is not None and program not in scripts:
         is_module = _MODULE.fullmatch(words[0])
         return Start(words[0], "", "", folders, is_run=True) if is_module else None
@@ -378,7 +438,7 @@ def _start(command: Command, cwd: str, extra: list[str], kb: KnowledgeBase) -> S
     if scripts[program] and not any(word in scripts[program] for word in words):
         return None
     before = ""
-    for word in words[1:]:
+    for word in words[first + 1 :]:
         if word == "-c":
             return None
         if word.endswith(".py") and before not in _WITH_VALUE:
@@ -389,10 +449,82 @@ def _start(command: Command, cwd: str, extra: list[str], kb: KnowledgeBase) -> S
     return None
 
 
+def _named(text: str, cwd: str, folders: tuple[str, ...]) -> Start | None:
+    """Return what an application as Flask names it starts: a module, or a file, and an object."""
+    path, _, attribute = text.partition(":")
+    attribute = attribute.partition("(")[0]
+    if path.endswith(".py") or "/" in path:
+        place = posixpath.normpath(posixpath.join(cwd, path.removesuffix(".py")))
+        folder, _, module = place.rpartition("/")
+        folders = (folder or "/", *folders)
+    else:
+        module = path
+    return Start(module, "", attribute, folders) if _MODULE.fullmatch(module) else None
+
+
+def _found(
+    command: Command, cwd: str, extra: list[str], lookup: Lookup, files: ImageFiles
+) -> Start | None:
+    """Return what a server starts that finds its application by itself: Flask's, Gunicorn."""
+    folders = (cwd, *(posixpath.join(cwd, each) for each in extra if each))
+    program, _ = program_of(command, files.kb)
+    variable, *names = files.kb.mapping("code.applications-found").get(program, ("",))
+    if variable and files.kb.server_of(tuple(word.value or "" for word in command.words)):
+        given = lookup(variable)
+        if isinstance(given, str) and given:
+            return _named(given, cwd, folders)
+        hides = [posixpath.join(cwd, each) for each in files.kb.names("code.variable-files")]
+        if given is not None or any(files.locate(each) is not None for each in hides):
+            return None
+        for name in names:
+            found = files.module(name, folders)
+            if found is not None:
+                return Start(name, "", "", folders) if isinstance(found, str) else None
+        return None
+    if program in files.kb.mapping("code.application-commands"):
+        from dockwright.model.code.configured import application_in_file
+
+        text = application_in_file(program, command, cwd, files)
+        return None if text is None else _named(text, cwd, folders)
+    return None
+
+
 def _script(script: str, cwd: str, extra: list[str]) -> Start:
     place = posixpath.normpath(posixpath.join(cwd, script))
     folders = (posixpath.dirname(place), *(posixpath.join(cwd, each) for each in extra if each))
     return Start("", place, "", folders)
+
+
+class _Begun(NamedTuple):
+    """What a command starts, and where its files lie."""
+
+    start: Start
+    locate: Callable[[str], str | Unknown | None]
+    layout: Hashable
+    is_sure: bool
+
+
+def _begun(started: Started, extra: list[str], lookup: Lookup, files: ImageFiles) -> _Begun | None:
+    """Return what a command starts: a module that it names, or that of a program of the project."""
+    command, cwd = started.command, started.cwd
+    words = tuple(word.value or "" for word in command.words)
+    start = _start(command, cwd, extra, files.kb)
+    if start is None:
+        start = _found(command, cwd, extra, lookup, files)
+    if start is not None:
+        start = start._replace(words=words)
+        return _Begun(start, files.look, files.layout, is_sure=False)
+    if files.kb.server_of((command.program, *words[1:])) is not None:
+        return None
+    from dockwright.model.code.installed import program_installed
+
+    program = program_installed(command, cwd, files.stage, files.context, files.kb)
+    if program is None:
+        return None
+    folders = (*program.folders, *(posixpath.join(cwd, each) for each in extra if each))
+    entry = program.entry
+    start = Start(entry.module, "", entry.attribute, folders, is_called=True, words=words)
+    return _Begun(start, program.locate, program.layout, is_sure=False)
 
 
 def code_of_image(
@@ -429,26 +561,37 @@ def code_of_image(
 
     given = variables("PYTHONPATH")
     extra = given.split(":") if isinstance(given, str) else []
-    starts: dict[Start, bool] = {}
+    starts: dict[Start, _Begun] = {}
+    may_not_start = False
     for each in started:
-        start = _start(each.command, each.cwd, extra, kb)
-        if start is not None:
-            starts[start] = starts.get(start, False) or each.command.is_unconditional
+        begun = _begun(each, extra, variables, files)
+        if begun is not None:
+            is_sure = each.command.is_unconditional
+            may_not_start |= each.script is not None and not is_sure
+            known = starts.get(begun.start)
+            starts[begun.start] = begun._replace(is_sure=is_sure or (known or begun).is_sure)
     if not starts:
         return Unknown("the command starts none of the project's modules")
-    layout = files.layout
 
     def make() -> Code | Unknown:
         merged: list[Code] = []
         unknown: list[Unknown] = []
         at_start: set[str] = set()
-        for start, is_sure in starts.items():
-            code = follow(start, files.look, project, kb, variables, files=layout)
+        reached: dict[str, Reached] = {}
+        for start, locate, layout, is_sure in starts.values():
+            code = follow(start, locate, project, kb, variables, files=layout)
             if isinstance(code, Unknown):
                 unknown.append(code)
                 continue
             merged.append(code)
             unknown += code.unknown
+            for path, functions in code.reached.items():
+                known = reached.get(path, functions)
+                reached[path] = Reached(
+                    known.surely | functions.surely,
+                    known.perhaps | functions.perhaps,
+                    known.left_out & functions.left_out,
+                )
             if is_sure:
                 at_start |= code.at_start
         if not merged:
@@ -460,12 +603,15 @@ def code_of_image(
             tuple(unknown),
             frozenset(at_start),
             tuple(scripts.values()),
+            reached,
+            may_not_start=may_not_start,
         )
 
     settings = tuple(variables(name) for name in kb.names("code.settings-variables"))
     key = (
-        *("code of image", layout, cwd),
-        *(tuple(starts.items()), _words_of(commands), settings),
+        *("code of image", files.layout, cwd),
+        *(tuple((each.start, each.layout, each.is_sure) for each in starts.values()),),
+        *(_words_of(commands), settings),
     )
     return project.remembered(key, make)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
     from dockwright.model.code.find import Fact
     from dockwright.syntax.python import Module, Node
+    from dockwright.text import Span
 
 __all__ = ["Arguments", "CodeModule", "ImportedName", "Scope", "Site"]
 
@@ -110,15 +111,19 @@ class Scope:
         module: the module.
         above: the scope around it; None for the module's.
         kind: ``module``, ``class`` or ``function``.
+        function: the definition, for a function's.
         bindings: what each name is bound to; None for what no expression says.
     """
 
-    __slots__ = ("above", "bindings", "kind", "module")
+    __slots__ = ("above", "bindings", "function", "kind", "module")
 
-    def __init__(self, module: CodeModule, above: Scope | None, kind: str) -> None:
+    def __init__(
+        self, module: CodeModule, above: Scope | None, kind: str, function: Site | None = None
+    ) -> None:
         self.module = module
         self.above = above
         self.kind = kind
+        self.function = function
         self.bindings: dict[str, list[Node | None]] = {}
 
     def bind(self, name: str, node: Node | None) -> None:
@@ -145,8 +150,12 @@ class Scope:
             bound = holder.bindings[name]
             if len(bound) != 1:
                 return Valued(Unknown(f"{name} is set in several places"))
+            if bound[0] is None and holder.function is not None:
+                from dockwright.model.code.parameters import value_of_parameter
+
+                return value_of_parameter(name, holder.function, depth + 1)
             if bound[0] is None:
-                return Valued(Unknown(f"{name} is a parameter, or is set by a statement"))
+                return Valued(Unknown(f"{name} is set by a statement"))
             return evaluate(bound[0], holder, depth + 1)
         imported = self.module.imported.get(name)
         if imported is not None and imported.name:
@@ -223,7 +232,7 @@ class Scope:
             if only is not None and only.kind == "call":
                 function = only.get("function")
                 last = "" if function is None else module.text(function).rpartition(".")[2]
-                if last in {"parse_args", "parse_known_args"}:
+                if last in _PARSING or module.parses_arguments(last):
                     return module.option(name)
                 if function is not None and function.kind == "identifier":
                     return module.field(module.text(function), name, depth)
@@ -255,6 +264,7 @@ class Scope:
         return None
 
 
+_PARSING = frozenset({"parse_args", "parse_known_args"})
 _BUILTINS = frozenset({"open", "int", "float", "str", "print", "exec", "eval", "globals"})
 
 
@@ -271,22 +281,26 @@ class CodeModule:
         tree: its syntax.
         kb: knows the libraries.
         known: what expressions came to, by the node's identity.
+        resolving: the parameters that are being worked out, by their function.
         facts: its facts once they are worked out, else None.
         find: gives another module of the project by its dotted name, or None.
         scope: its own names.
         imported: what its imports bring, by the name that it has here.
         imports: all its imports.
         sites: its calls, subscripts, comparisons and classes, in order.
+        functions: the definitions of its own functions, by their names.
         has_star: whether it takes all names of another module.
     """
 
     __slots__ = (
         "_calls",
+        "_named_by_imports",
         "_options",
         "_started",
         "classes",
         "facts",
         "find",
+        "functions",
         "has_star",
         "imported",
         "imports",
@@ -298,6 +312,7 @@ class CodeModule:
         "name",
         "path",
         "place",
+        "resolving",
         "scope",
         "sites",
         "tree",
@@ -324,6 +339,7 @@ class CodeModule:
         self.is_settings = is_settings
         self.kb = kb
         self.known: dict[int, Valued] = {}
+        self.resolving: set[tuple[int, str]] = set()
         self.find = find
         self.tree = tree
         self.scope = Scope(self, None, "module")
@@ -331,10 +347,12 @@ class CodeModule:
         self.imports: list[ImportedName] = []
         self.sites: list[Site] = []
         self.classes: dict[str, Scope] = {}
+        self.functions: dict[str, Site] = {}
         self.has_star = False
         self._options: dict[str, Valued] | None = None
         self._started: frozenset[str] | None = None
         self._calls: tuple[tuple[Site, str], ...] | None = None
+        self._named_by_imports: tuple[tuple[ImportedName, tuple[str, ...]], ...] | None = None
         self.facts: tuple[Fact, ...] | None = None
         self._read()
 
@@ -361,6 +379,32 @@ class CodeModule:
             elif not has_more:
                 positional.append(child)
         return Arguments(tuple(positional), named, has_more)
+
+    def spans_of(self, names: frozenset[str]) -> Iterator[Span]:
+        """Yield the places of its own functions of some names."""
+        for name in names:
+            if name in self.functions:
+                yield self.functions[name].node.span
+
+    @property
+    def named_by_imports(self) -> tuple[tuple[ImportedName, tuple[str, ...]], ...]:
+        """Return its imports, each with the modules that it may run.
+
+        Of ``a.b.c``, ``a`` and ``a.b`` too.
+        """
+        if self._named_by_imports is None:
+            self._named_by_imports = tuple(
+                (each, tuple(self._named_by(each))) for each in self.imports
+            )
+        return self._named_by_imports
+
+    def _named_by(self, each: ImportedName) -> Iterator[str]:
+        name = self.text(each.node) if not each.name else each.module
+        parts = name.split(".")
+        for end in range(1, len(parts) + 1):
+            yield ".".join(parts[:end])
+        if each.name and each.name != "*":
+            yield f"{each.module}.{each.name}"
 
     @property
     def calls(self) -> tuple[tuple[Site, str], ...]:
@@ -412,6 +456,18 @@ class CodeModule:
             return Unknown("it is not read as a whole")
         if self.is_package:
             return self.find(f"{self.name}.{name}") is not None
+        return False
+
+    def parses_arguments(self, name: str) -> bool:
+        """Tell whether a function of its own gives what ``argparse`` read of the command line."""
+        site = self.functions.get(name)
+        body = None if site is None else site.node.get("body")
+        for each in () if body is None else body.walk():
+            if each.kind == "return_statement" and each.children:
+                value = each.children[0]
+                function = value.get("function") if value.kind == "call" else None
+                if function is not None and self.text(function).rpartition(".")[2] in _PARSING:
+                    return True
         return False
 
     def option(self, name: str) -> Valued:
@@ -558,11 +614,13 @@ class CodeModule:
             )
         else:
             function = function or ".lambda"
-        inner = Scope(self, scope, "function")
+        if name is not None and scope.kind == "module":
+            self.functions.setdefault(self.text(name), site)
+        inner = Scope(self, scope, "function", site)
         parameters = node.get("parameters")
-        for parameter in () if parameters is None else parameters.walk():
-            if parameter.kind == "identifier":
-                inner.bindings.setdefault(self.text(parameter), []).append(None)
+        for parameter in () if parameters is None else parameters.children:
+            for each in _bound_by(parameter):
+                inner.bindings.setdefault(self.text(each), []).append(None)
         if parameters is not None:
             yield site._replace(node=parameters)
         body = node.get("body")
@@ -697,6 +755,16 @@ class CodeModule:
             return ""
         rest = text.lstrip(".")
         return ".".join([*kept, rest] if rest else kept)
+
+
+def _bound_by(parameter: Node) -> Iterator[Node]:
+    """Yield the names that a parameter binds; not those of its annotation and default."""
+    named = parameter.get("name")
+    if named is None and parameter.kind == "typed_parameter" and parameter.children:
+        named = parameter.children[0]
+    for each in (parameter if named is None else named).walk():
+        if each.kind == "identifier":
+            yield each
 
 
 def _first_of(left: Node, name: Node, right: Node | None) -> Node | None:

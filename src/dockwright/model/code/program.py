@@ -11,6 +11,8 @@ from dockwright.model.code.facts import (
     Download,
     GpuUse,
     Import,
+    LibraryLoad,
+    Needed,
     OpenedFile,
     ProgramCall,
     Route,
@@ -26,6 +28,8 @@ from dockwright.model.code.find import (
     routes_hidden,
 )
 from dockwright.model.code.module import CodeModule
+from dockwright.model.code.parameters import given_by_calls
+from dockwright.model.code.reach import entry_of, reached_by, resolved_name
 from dockwright.model.code.settings import named_in_settings, settings_named
 from dockwright.model.code.values import evaluate
 from dockwright.model.project import refusal_for_content
@@ -34,25 +38,36 @@ from dockwright.syntax.python import parse
 from dockwright.text import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.code.find import Fact
-    from dockwright.model.code.module import ImportedName, Site
+    from dockwright.model.code.module import Site
+    from dockwright.model.code.reach import Reached
     from dockwright.model.code.scripts import StartScript
+    from dockwright.model.code.values import Valued
+    from dockwright.model.command import Command
     from dockwright.model.project import Inputs, Project
     from dockwright.syntax.python import Module
+    from dockwright.text import Span
 
     Locate = Callable[[str], str | Unknown | None]
     Lookup = Callable[[str], str | Unknown | None]
 
 FactT = TypeVar("FactT")
+_STARTING = (
+    *(Connection, Download, GpuUse, LibraryLoad),
+    *(OpenedFile, ServerCall, VariableRead, Written),
+)
+"""The facts that say whether they hold when the program starts."""
 
 __all__ = ["Code", "Start", "code_of", "follow"]
 
 _MOST_FILES = 1000
 _MOST_BYTES = 1 << 24
 _MOST_DIRECTORIES = 2000
+_MOST_ROUNDS = 4
+_MOVING = frozenset({"cd", "pushd"})
 
 
 class Start(NamedTuple):
@@ -64,6 +79,8 @@ class Start(NamedTuple):
         attribute: the object of the module that is asked for; empty for none.
         folders: the directories in which modules are looked for, the first first.
         is_run: whether the module is run as a script is (``python -m``).
+        is_called: whether the object is called, as a console script does.
+        words: the words of the command line, which may choose what runs.
     """
 
     module: str
@@ -71,6 +88,8 @@ class Start(NamedTuple):
     attribute: str
     folders: tuple[str, ...]
     is_run: bool = False
+    is_called: bool = False
+    words: tuple[str, ...] = ()
 
 
 class Code:
@@ -82,9 +101,20 @@ class Code:
         at_start: the paths of the modules that are surely imported when the program starts, each
             by an import at the top of another; the others may be asked for later, or never.
         scripts: the shell scripts and Procfiles that start it.
+        reached: the functions that run when the program starts, by the paths of their modules, as
+            far as calls from module to module and commands of Click and Typer show them.
+        may_not_start: whether a script starts it on a condition.
     """
 
-    __slots__ = ("_facts", "at_start", "modules", "scripts", "unknown")
+    __slots__ = (
+        "_facts",
+        "at_start",
+        "may_not_start",
+        "modules",
+        "reached",
+        "scripts",
+        "unknown",
+    )
 
     def __init__(
         self,
@@ -92,11 +122,16 @@ class Code:
         unknown: tuple[Unknown, ...] = (),
         at_start: frozenset[str] = frozenset(),
         scripts: tuple[StartScript, ...] = (),
+        reached: Mapping[str, Reached] | None = None,
+        *,
+        may_not_start: bool = False,
     ) -> None:
         self.modules = modules
         self.unknown = unknown
         self.at_start = at_start
         self.scripts = scripts
+        self.reached = {} if reached is None else reached
+        self.may_not_start = may_not_start
         self._facts: tuple[Fact, ...] | None = None
 
     @property
@@ -108,8 +143,33 @@ class Code:
     def facts(self) -> tuple[Fact, ...]:
         """Return all facts, module by module; worked out on the first call."""
         if self._facts is None:
-            self._facts = tuple(fact for module in self.modules for fact in _facts_of(module))
+            self._facts = tuple(
+                self._as_reached(fact, module)
+                for module in self.modules
+                for fact in _facts_of(module)
+                if not self._is_left_out(fact, module)
+            )
         return self._facts
+
+    def _is_left_out(self, fact: Fact, module: CodeModule) -> bool:
+        """Tell whether a fact stands in a command that the command line does not choose."""
+        reached = self.reached.get(module.path)
+        return reached is not None and any(
+            _lies_in(fact.span, span) for span in module.spans_of(reached.left_out)
+        )
+
+    def _as_reached(self, fact: Fact, module: CodeModule) -> Fact:
+        """Return a fact with what other modules say of whether it runs when the program starts."""
+        reached = self.reached.get(module.path)
+        if reached is None or not isinstance(fact, _STARTING) or fact.at_start:
+            return fact
+        names = reached.surely
+        if isinstance(fact, ServerCall):
+            # That it is the only one counts too.
+            names = names | reached.perhaps
+        if any(_lies_in(fact.span, span) for span in module.spans_of(names)):
+            return fact._replace(at_start=True)
+        return fact
 
     def _of(self, kind: type[FactT]) -> tuple[FactT, ...]:
         return tuple(fact for fact in self.facts if isinstance(fact, kind))
@@ -138,7 +198,36 @@ class Code:
     @property
     def servers(self) -> tuple[ServerCall, ...]:
         """Return the calls that serve."""
-        return self._of(ServerCall)
+        return tuple(
+            call._replace(host=self._given(call.host), port=self._given(call.port))
+            for call in self._of(ServerCall)
+        )
+
+    def _given(self, valued: Valued) -> Valued:
+        """Return a value with what the calls of other modules give the parameter that it is."""
+        for _ in range(_MOST_ROUNDS):
+            wanted = valued.parameter
+            module = next((m for m in self.modules if wanted and m.path == wanted.path), None)
+            if wanted is None or module is None:
+                break
+            calls = [
+                site
+                for other in self.modules
+                for site, _called in other.calls
+                if not site.is_typing and (other.is_script or not site.in_main)
+                if (named := resolved_name(site.node.get("function"), site.scope, other))
+                if named.module.path == wanted.path and named.name == wanted.function
+                if not self._is_in_left_out(site, other)
+            ]
+            given = given_by_calls(wanted.name, module.functions[wanted.function], calls)
+            if given is None:
+                break
+            valued = given
+        return valued
+
+    def _is_in_left_out(self, site: Site, module: CodeModule) -> bool:
+        reached = self.reached.get(module.path)
+        return reached is not None and site.function in reached.left_out
 
     @property
     def routes(self) -> tuple[Route, ...] | Unknown:
@@ -159,7 +248,9 @@ class Code:
     @property
     def shared_memory(self) -> tuple[SharedMemoryUse, ...]:
         """Return what needs shared memory."""
-        return self._of(SharedMemoryUse)
+        return tuple(
+            use._replace(processes=self._given(use.processes)) for use in self._of(SharedMemoryUse)
+        )
 
     @property
     def gpu(self) -> tuple[GpuUse, ...]:
@@ -186,15 +277,48 @@ class Code:
         """Return the files that are opened beside the code."""
         return self._of(OpenedFile)
 
+    def needed(self, workdir: str | Unknown, commands: Iterable[Command] = ()) -> Iterator[Needed]:
+        """Yield what is opened, with its place in the container and on disk.
+
+        Relative paths are left out where the directory that the program starts in is not known.
+
+        Args:
+            workdir: the directory that the container starts in.
+            commands: what starts the code; one that changes the directory hides it.
+        """
+        held = (*commands, *(command for script in self.scripts for command in script.commands))
+        if any(command.program in _MOVING for command in held):
+            workdir = Unknown("a command changes the directory")
+        places = {module.path: module.place for module in self.modules}
+        for opened in self.opened:
+            target = opened.target
+            if not target.startswith("/"):
+                if isinstance(workdir, Unknown):
+                    continue
+                target = posixpath.normpath(posixpath.join(workdir, target))
+            place = places[opened.path]
+            below = posixpath.relpath(target, posixpath.dirname(place))
+            on_disk = posixpath.normpath(posixpath.join(posixpath.dirname(opened.path), below))
+            yield Needed(opened, target, on_disk, place)
+
     @property
     def programs(self) -> tuple[ProgramCall, ...]:
         """Return the programs of the system that are run."""
         return self._of(ProgramCall)
 
     @property
+    def libraries(self) -> tuple[LibraryLoad, ...]:
+        """Return the shared libraries that are loaded by name."""
+        return self._of(LibraryLoad)
+
+    @property
     def connections(self) -> tuple[Connection, ...]:
         """Return the connections to other servers."""
         return self._of(Connection)
+
+
+def _lies_in(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _facts_of(module: CodeModule) -> tuple[Fact, ...]:
@@ -344,11 +468,12 @@ class Library:
 
     def _import_all(self, module: CodeModule) -> None:
         importers = self.kb.name_set("code.importing-frameworks")
+        servers = self.kb.mapping("code.servers")
         assert self._steps is not None
-        for each in module.imports:
+        for each, names in module.named_by_imports:
             if each.site.is_typing or (each.site.in_main and not module.is_script):
                 continue
-            for name in _names_imported(each, module):
+            for name in names:
                 self.find(name)
             if each.module.partition(".")[0] in importers:
                 self._steps.append(Unknown(f"{each.module} imports modules by their names"))
@@ -357,8 +482,9 @@ class Library:
                 continue
             if called in {"importlib.import_module", "__import__", "runpy.run_path"}:
                 self._steps.append(Unknown("code imports modules by their names"))
-            for name in _names_served(called, site, module):
-                self.find(name)
+            if called in servers:
+                for name in _names_served(called, site, module):
+                    self.find(name)
 
 
 class _Program:
@@ -470,7 +596,8 @@ def follow(
         if start.is_run:
             program.scripts |= {start.module, f"{start.module}.__main__"}
         module = program.take(start.module)
-        if module is not None and module.is_package and start.is_run:
+        if start.is_run and (module is None or module.is_package):
+            # A directory without an `__init__.py` is a package, too.
             module = program.take(f"{start.module}.__main__")
         if module is None:
             return Unknown(f"the module {start.module} is not in the project")
@@ -480,26 +607,46 @@ def follow(
     first = tuple(program.modules)
     given = lookup or (lambda _: None)
     program.import_all(given)
-    at_start = _imported_at_start(first, program, given)
-    return Code(tuple(program.modules), tuple(program.unknown), at_start)
+    modules = tuple(program.modules)
+    entry = entry_of(first[0], start.attribute) if start.is_called else None
+    reached: dict[str, Reached] = {}
+    at_start: frozenset[str] = frozenset()
+    for _ in range(_MOST_ROUNDS):
+        # What is imported calls functions, and they import and serve modules.
+        before, at_start = at_start, _imported_at_start(first, program, given, reached)
+        if at_start == before:
+            break
+        reached = reached_by(modules, at_start, () if entry is None else (entry,), start.words)
+    return Code(modules, tuple(program.unknown), at_start, reached=reached)
 
 
 def _imported_at_start(
-    first: tuple[CodeModule, ...], program: _Program, lookup: Lookup
+    first: tuple[CodeModule, ...],
+    program: _Program,
+    lookup: Lookup,
+    reached: Mapping[str, Reached],
 ) -> frozenset[str]:
     """Return the paths of the modules that modules import whenever they run."""
+    servers = program.library.kb.mapping("code.servers")
     found = {module.path for module in first}
     pending = list(first)
     while pending:
         module = pending.pop()
+        own = reached.get(module.path)
+        called_ = frozenset[str]() if own is None else own.surely
         names = [
             name
-            for each in module.imports
-            if not each.site.function and _is_sure(each.site, module)
-            for name in _names_imported(each, module)
+            for each, own_names in module.named_by_imports
+            if not each.site.function or each.site.function in called_
+            if _is_sure(each.site, module)
+            for name in own_names
         ]
         for site, called in module.calls:
-            if module.starts(site) and _is_sure(site, module):
+            if (
+                called in servers
+                and (module.starts(site) or site.function in called_)
+                and _is_sure(site, module)
+            ):
                 names += _names_served(called, site, module)
         names += settings_named(module, lookup)
         for name in names:
@@ -515,16 +662,6 @@ def _is_sure(site: Site, module: CodeModule) -> bool:
     if site.is_typing or site.in_condition or is_import_borne(site):
         return False
     return module.is_script or not site.in_main
-
-
-def _names_imported(each: ImportedName, module: CodeModule) -> Iterator[str]:
-    """Yield the modules that an import may run: of ``a.b.c``, ``a`` and ``a.b`` too."""
-    name = module.text(each.node) if not each.name else each.module
-    parts = name.split(".")
-    for end in range(1, len(parts) + 1):
-        yield ".".join(parts[:end])
-    if each.name and each.name != "*":
-        yield f"{each.module}.{each.name}"
 
 
 def _names_served(called: str, site: Site, module: CodeModule) -> Iterator[str]:

@@ -16,11 +16,25 @@ if TYPE_CHECKING:
 
     Plain = str | int | float | bool | None | tuple["Plain", ...]
 
-__all__ = ["Valued", "evaluate"]
+__all__ = ["Parameter", "Valued", "evaluate"]
 
 _DEEPEST = 12
 _MOST_ITEMS = 100
 _LONGEST = 10_000
+
+
+class Parameter(NamedTuple):
+    """A parameter that the calls of other modules give a value.
+
+    Attributes:
+        path: the file of the module that defines the function.
+        function: the function.
+        name: the parameter.
+    """
+
+    path: str
+    function: str
+    name: str
 
 
 class Valued(NamedTuple):
@@ -30,11 +44,13 @@ class Valued(NamedTuple):
         value: the value where no variable and no option says otherwise.
         variables: the variables of the environment that are heeded, the first first.
         options: the options of the command line that are heeded, such as ``--port``.
+        parameter: the parameter that it is, where other modules may say it; else None.
     """
 
     value: Plain | Unknown
     variables: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    parameter: Parameter | None = None
 
     @property
     def text(self) -> str | None:

@@ -2,7 +2,7 @@
 
 ``Archive`` holds what a release offers; ``closure`` tells what an install adds to what is there.
 ``known_archive`` is the dated snapshot of the knowledge base, ``fetch_archive`` the distribution's
-own index.
+own index.  ``libraries`` tells which package brings a shared library.
 """
 
 from __future__ import annotations

@@ -13,9 +13,12 @@ from dockwright.report.summary import (
     summarize,
 )
 from dockwright.rules.diagnostic import Applicability, Severity
+from dockwright.rules.registry import entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dockwright.report.formats import Options
     from dockwright.report.place import Place
     from dockwright.report.result import CheckResult
@@ -281,8 +284,15 @@ def _summary(result: CheckResult, style: Style, width: int) -> str:
         loudest = min(found, key=lambda each: each.severity.rank)
         first = steps[0].diagnostic if steps else loudest
         explain = style(f"dockwright explain {first.code}", "bold")
-        lines.append(f"Next: {style('dockwright fix --diff', 'bold')} or {explain}")
+        fix = style("dockwright fix --diff", "bold")
+        lines.append(f"Next: {fix} or {explain}" if _may_mend(found) else f"Next: {explain}")
     return "\n".join(lines)
+
+
+def _may_mend(found: Iterable[Diagnostic]) -> bool:
+    """Tell whether there is a repair for some finding; whether it applies is not told."""
+    rules = (entry(each.code) for each in found)
+    return any(rule is not None and rule.has_repair for rule in rules)
 
 
 def _step_lines(result: CheckResult, steps: list[Step], width: int) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockwright.model.document import DocumentPlace
-from dockwright.model.instructions import Arg
 from dockwright.model.unknown import Unknown
 from dockwright.model.workspace import built_image
+from dockwright.rules._caches import cache_fields
 
 if TYPE_CHECKING:
     from dockwright.model.bake.paths import Paths
@@ -16,12 +16,19 @@ if TYPE_CHECKING:
     from dockwright.model.workspace import ImageBuild
     from dockwright.rules.document import DocumentContext
 
-__all__ = ["arguments_of", "declaration_of", "image_of", "place_of"]
+__all__ = ["cache_of", "image_of", "place_of"]
 
 
 def place_of(given: Given) -> DocumentPlace:
     """Return where a value stands."""
     return DocumentPlace(given.path, given.span)
+
+
+def cache_of(given: Given) -> dict[str, object] | None:
+    """Return the fields of a cache, as a text or a table has them; None where it is not known."""
+    if isinstance(given.value, dict):
+        return dict(given.value)
+    return dict(cache_fields(given.text)) if isinstance(given.text, str) else None
 
 
 def image_of(target: Target, paths: Paths, ctx: DocumentContext) -> ImageBuild | None:
@@ -41,18 +48,3 @@ def image_of(target: Target, paths: Paths, ctx: DocumentContext) -> ImageBuild |
     if isinstance(image, Unknown) or image.dockerfile.is_broken:
         return None
     return image
-
-
-def arguments_of(image: ImageBuild) -> dict[str, Arg]:
-    """Return the ARG instructions of an image's Dockerfile by the names that they declare."""
-    return {
-        argument.name: instruction
-        for instruction in image.dockerfile.instructions
-        if isinstance(instruction, Arg)
-        for argument in instruction.arguments
-    }
-
-
-def declaration_of(image: ImageBuild, name: str) -> Arg | None:
-    """Return the ARG that declares a build argument."""
-    return arguments_of(image).get(name)

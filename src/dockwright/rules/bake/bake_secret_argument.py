@@ -8,7 +8,8 @@ from dockwright.model.bake.paths import paths_of
 from dockwright.model.bake.project import BakeProject
 from dockwright.model.document import DocumentPlace
 from dockwright.model.secrets import is_placeholder, is_secret_name
-from dockwright.rules.bake._shared import declaration_of, image_of
+from dockwright.rules._arguments import keeper_of
+from dockwright.rules.bake._shared import image_of
 from dockwright.rules.base import Family, rule
 from dockwright.rules.diagnostic import Severity
 
@@ -38,8 +39,9 @@ def bake_secret_argument(bake: BakeProject, ctx: DocumentContext) -> Iterator[Di
 
     ## Why it matters
 
-    Arguments of a build stand in the image's history and in its provenance: whoever can pull
-    the image can read the secret.
+    Arguments of a build stand in the history of the image where a stage that ships declares them,
+    and in any case in exported caches and in what a build attests with `mode=max`: whoever can pull
+    those can read the secret.
 
     ## Example
 
@@ -99,17 +101,16 @@ def bake_secret_argument(bake: BakeProject, ctx: DocumentContext) -> Iterator[Di
             told.add(place)
             paths = known.get(target.name)
             image = None if paths is None else image_of(target, paths, ctx)
-            declared = None if image is None else declaration_of(image, name)
+            keeper = keeper_of(image, name)
             related: tuple[Label, ...] = ()
-            if image is not None and declared is not None:
-                words = "the image's history keeps it"
-                related = (ctx.label_in(image.path, declared.span, words),)
+            if image is not None and keeper.declared is not None:
+                related = (ctx.label_in(image.path, keeper.declared.span, keeper.label),)
             yield ctx.report(
                 place,
-                f"the secret `{secret}` is given as the build argument `{name}`, which the image "
-                "keeps",
+                f"the secret `{secret}` is given as the build argument `{name}`, {keeper.words}",
                 help="Give it with `secret` and read it from a mount in the RUN",
                 related=related,
+                severity=None if keeper.ships else Severity.WARNING,
             )
 
 

@@ -8,7 +8,8 @@ from dockwright.model.bake.paths import paths_of
 from dockwright.model.bake.project import BakeProject
 from dockwright.model.dockerfile import PREDEFINED_ARGS
 from dockwright.model.document import DocumentPlace
-from dockwright.rules.bake._shared import arguments_of, image_of
+from dockwright.rules._arguments import arguments_of
+from dockwright.rules.bake._shared import image_of
 from dockwright.rules.base import Family, rule
 from dockwright.rules.diagnostic import Severity
 from dockwright.text.suggest import nearest

@@ -6,43 +6,46 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from dockwright.model.install import Install, install_of
-from dockwright.model.instructions import Arg, Run
+from dockwright.model.document import DocumentPlace
 from dockwright.model.listed import listed_packages
 from dockwright.model.unknown import Unknown
 from dockwright.model.workspace import built_image
+from dockwright.rules._caches import installs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.ci.builds import WorkflowBuild
+    from dockwright.model.ci.values import Text
     from dockwright.model.ci.workflow import Job, Step
+    from dockwright.model.install import Install
+    from dockwright.model.instructions import Run
+    from dockwright.model.project import Project
     from dockwright.model.requirement import PackageSpec
-    from dockwright.model.stage import Stage
     from dockwright.model.workspace import ImageBuild
+    from dockwright.rules.diagnostic import Label
     from dockwright.rules.document import DocumentContext
     from dockwright.text import Span
 
 __all__ = [
-    "argument_of",
-    "cache_fields",
     "compressed_bytes",
     "dockerfile_of",
     "has_moved_files",
     "image_of",
-    "installs_of",
     "is_hosted",
     "packages_of",
+    "place_of",
     "places_of",
     "unpacked_bytes",
+    "uses_of",
 ]
 
 _DEFAULT_CONTEXT = "{{defaultContext}}"
 """What build-push-action puts the address of the repository at this commit in for."""
 
 
-def paths_of(build: WorkflowBuild) -> tuple[str, str] | None:
+def paths_of(build: WorkflowBuild, project: Project) -> tuple[str, str] | None:
     """Return the context and the Dockerfile of a build, absolute; None where one is not known."""
     root = build.directory
     if isinstance(root, Unknown):
@@ -56,17 +59,27 @@ def paths_of(build: WorkflowBuild) -> tuple[str, str] | None:
         context = "."
     folder = posixpath.normpath(posixpath.join(root, context))
     if build.file is None:
-        return folder, posixpath.join(folder, "Dockerfile")
+        names = ("Containerfile", "Dockerfile") if build.kind == "podman" else ("Dockerfile",)
+        places = [posixpath.join(folder, name) for name in names]
+        return folder, next((each for each in places if _is_there(each, project)), places[-1])
     file = build.file.known
     if file is None or file == "-" or "://" in file:
         return None
-    # The file is relative to where the command runs.
-    return folder, posixpath.normpath(posixpath.join(root, file))
+    # The file is relative to where the command runs; Podman looks in the context next.
+    path = posixpath.normpath(posixpath.join(root, file))
+    if build.kind == "podman" and not _is_there(path, project):
+        other = posixpath.normpath(posixpath.join(folder, file))
+        path = other if _is_there(other, project) else path
+    return folder, path
 
 
-def dockerfile_of(build: WorkflowBuild) -> str | None:
+def _is_there(path: str, project: Project) -> bool:
+    return isinstance(project.read(path), bytes)
+
+
+def dockerfile_of(build: WorkflowBuild, project: Project) -> str | None:
     """Return the absolute path of a build's Dockerfile; None where it is not known."""
-    found = paths_of(build)
+    found = paths_of(build, project)
     return None if found is None or _is_moved(build) else found[1]
 
 
@@ -83,9 +96,29 @@ def has_moved_files(job: Job) -> bool:
     )
 
 
+def place_of(text: Text, build: WorkflowBuild) -> Span | DocumentPlace:
+    """Return where a value is decided: in the call of the workflow, where it is one of its inputs.
+
+    Also where the input is the first of several values (`inputs.target || 'app'`), and given.
+    """
+    name = re.match(r"\$\{\{\s*(inputs\.[\w-]+)\s*(\|\||\}\}$)", text.raw)
+    if name is None or build.call is None or name[1] not in build.call.places:
+        return text.span
+    if name[2] == "||" and not build.call.inputs.get(name[1]):
+        return text.span
+    return DocumentPlace(build.call.path, build.call.places[name[1]])
+
+
+def uses_of(text: Text, build: WorkflowBuild, ctx: DocumentContext) -> tuple[Label, ...]:
+    """Return the place that a value is used at, where it is decided elsewhere."""
+    if isinstance(place_of(text, build), DocumentPlace):
+        return (ctx.label(text.span, "it is used here"),)
+    return ()
+
+
 def image_of(build: WorkflowBuild, ctx: DocumentContext) -> ImageBuild | None:
     """Return the image that a workflow builds; None where its Dockerfile is not known."""
-    found = paths_of(build)
+    found = paths_of(build, ctx.project)
     if found is None or _is_moved(build):
         return None
     target = None if build.target is None else build.target.known
@@ -102,37 +135,11 @@ def image_of(build: WorkflowBuild, ctx: DocumentContext) -> ImageBuild | None:
     return image
 
 
-def argument_of(image: ImageBuild, name: str) -> Arg | None:
-    """Return the ARG that declares a build argument."""
-    for instruction in image.dockerfile.instructions:
-        if isinstance(instruction, Arg) and any(
-            each.name == name for each in instruction.arguments
-        ):
-            return instruction
-    return None
-
-
 def is_hosted(job: Job, kb: KnowledgeBase) -> bool:
     """Tell whether a job runs on a standard hosted machine, fresh each time."""
     labels = job.runs_on
     pattern = kb.text("ci.hosted-runners")
     return len(labels) == 1 and re.fullmatch(pattern, labels[0].known or "") is not None
-
-
-def cache_fields(text: str) -> dict[str, str]:
-    """Return the fields of a cache, ``type=gha,mode=max``; a name alone is a registry's."""
-    fields = dict(part.strip().partition("=")[::2] for part in text.split(",") if "=" in part)
-    return fields if "type" in fields else {"type": "registry", "ref": text.strip(), **fields}
-
-
-def installs_of(stage: Stage) -> Iterator[tuple[Run, Install]]:
-    """Yield the installs of a stage's own instructions, with the RUN that each is in."""
-    for instruction in stage.instructions:
-        if isinstance(instruction, Run) and not instruction.is_onbuild:
-            for command in instruction.commands:
-                install = install_of(command)
-                if install is not None and not _is_trivial(install):
-                    yield instruction, install
 
 
 def packages_of(install: Install, image: ImageBuild) -> tuple[PackageSpec, ...]:
@@ -150,10 +157,6 @@ def places_of(
         place = listed_packages(install, image.context).places.get(package.listed)
         if place is not None:
             yield place
-
-
-def _is_trivial(install: Install) -> bool:
-    return not (install.packages or install.requirement_files or install.installs_lock)
 
 
 def unpacked_bytes(image: ImageBuild, kb: KnowledgeBase) -> tuple[int, Run | None] | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dockwright.model.ci.builds import WorkflowBuild
 from dockwright.model.ci.gitlab import PipelineJob
+from dockwright.rules._caches import installs_of
 from dockwright.rules.base import Family, rule
-from dockwright.rules.ci._shared import image_of, installs_of, is_hosted
+from dockwright.rules.ci._shared import image_of, is_hosted
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.rules.document import DocumentContext
+
+_BUILDX_ACTION = "docker/setup-buildx-action"
 
 
 @rule(
@@ -30,9 +34,10 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
 
     ## What it does
 
-    Finds builds of `docker/build-push-action` on standard hosted machines that neither read nor
-    write a cache, of Dockerfiles that install or compile; in GitLab's pipelines those of an
-    engine that the job has as a service (`docker:dind`), and of kaniko.
+    Finds builds of `docker/build-push-action`, and of `docker/bake-action` with the caches of its
+    targets, on standard hosted machines that neither read nor write a cache, of Dockerfiles that
+    install or compile; in GitLab's pipelines those of an engine that the job has as a service
+    (`docker:dind`), and of kaniko.
 
     ## Why it matters
 
@@ -84,8 +89,9 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
 
     ## When it stays silent
 
-    On machines of one's own; with `no-cache: true`, which means it; where the Dockerfile
-    installs nothing or is not known.
+    On machines of one's own; with `no-cache: true`, which means it; where a comment in the step
+    speaks of a cache; where the Dockerfile installs nothing or is not known.
+    For a second build of a Dockerfile in one job: the engine has the layers of the first.
 
     ## Fix safety
 
@@ -99,7 +105,7 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
 
     - docs.docker.com, "Cache management with GitHub Actions"
     """
-    if build.cache_from or build.cache_to or build.no_cache:
+    if build.cache_from or build.cache_to or build.no_cache or build.is_again:
         return
     job = build.job
     if isinstance(job, PipelineJob):
@@ -110,9 +116,11 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
         if build.kind == "kaniko":
             words = "the build has no cache, and kaniko keeps nothing from one job to the next"
             advice = "Add `--cache=true`"
-    elif build.kind == "action" and is_hosted(job, ctx.kb):
+    elif _is_by_action(build) and is_hosted(job, ctx.kb):
+        if _is_left_out(build):
+            return
         words = "the build has no cache, and runs on a machine that is fresh each time"
-        advice = "Add `cache-from: type=gha` and `cache-to: type=gha,mode=max`"
+        advice = _advice(build)
     else:
         return
     image = image_of(build, ctx)
@@ -128,3 +136,41 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
         help=advice,
         related=(ctx.label_in(image.path, installs[-1].span, "this is done anew each time"),),
     )
+
+
+def _is_by_action(build: WorkflowBuild) -> bool:
+    """Tell whether an action of Docker's builds it: a command has no key to the service's cache."""
+    if build.kind == "bake":
+        return build.step is not None and build.step.uses is not None
+    return build.kind == "action"
+
+
+def _is_left_out(build: WorkflowBuild) -> bool:
+    """Tell whether a comment in the step speaks of a cache, which is then left out on purpose."""
+    if build.step is None:
+        return False
+    text = build.job.workflow.source.text
+    begin = text.rfind("\n", 0, build.step.span.start) + 1
+    margin = build.step.span.start - begin
+    for line in text[build.step.span.start :].split("\n")[1:]:
+        words = line.strip()
+        if words and len(line) - len(line.lstrip()) < margin:
+            return False
+        if words.startswith("#") and re.search(r"cache[-_]?(from|to)\b", words):
+            return True
+    return False
+
+
+def _advice(build: WorkflowBuild) -> str:
+    """Return which cache to use: one that the runs that follow can read."""
+    job = build.job
+    kind = "type=gha"
+    if job.workflow.runs_for_tags_alone:
+        # What a run for one tag writes there, a run for another does not find.
+        kind = "type=registry,ref=…"
+    advice = f"Add `cache-from: {kind}` and `cache-to: {kind},mode=max`"
+    if build.is_told_elsewhere:
+        advice = f'Give its targets `cache-from = ["{kind}"]` and a `cache-to` with `mode=max`'
+    if not any(step.action == _BUILDX_ACTION for step in job.steps):
+        advice += f", and a step before it that uses `{_BUILDX_ACTION}`, whose engine can keep one"
+    return advice

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.ci.builds import WorkflowBuild
 from dockwright.model.project import size_in_words
+from dockwright.rules._caches import cache_fields
 from dockwright.rules.base import Family, rule
-from dockwright.rules.ci._shared import cache_fields, compressed_bytes, image_of
+from dockwright.rules.ci._shared import compressed_bytes, image_of
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockwright.model.ci.builds import WorkflowBuild
+from dockwright.rules._caches import cache_fields, lost_work, what_is_lost
 from dockwright.rules.base import Family, rule
-from dockwright.rules.ci._shared import cache_fields, image_of, installs_of
+from dockwright.rules.ci._shared import image_of
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.ci.values import Text
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.rules.document import DocumentContext
 
@@ -30,12 +32,14 @@ def cache_of_last_stage_only(build: WorkflowBuild, ctx: DocumentContext) -> Iter
     ## What it does
 
     Finds caches that are written without `mode=max` for Dockerfiles whose installs stand in
-    stages that are copied from.
+    stages that are copied from, where a file that comes after the install can change; in commands
+    also the build argument `BUILDKIT_INLINE_CACHE=1`.
 
     ## Why it matters
 
-    By default (`mode=min`) only the layers of the image that ships are kept. What the other
-    stages install is done anew in every run, and that is where the minutes go.
+    By default (`mode=min`) only the layers of the image that ships are kept. As soon as one file
+    of another stage changes, all of that stage is built again, what it installs included, and that
+    is where the minutes go.
 
     ## Example
 
@@ -45,6 +49,7 @@ def cache_of_last_stage_only(build: WorkflowBuild, ctx: DocumentContext) -> Iter
     FROM python:3.13-slim AS build
     COPY requirements.txt .
     RUN pip install --no-cache-dir --prefix=/opt/app -r requirements.txt
+    COPY app.py /opt/app/
     FROM python:3.13-slim
     ARG VERSION
     COPY --from=build /opt/app /opt/app
@@ -84,8 +89,10 @@ def cache_of_last_stage_only(build: WorkflowBuild, ctx: DocumentContext) -> Iter
 
     ## When it stays silent
 
-    For Dockerfiles of one stage, and those whose other stages install nothing; where the
-    Dockerfile is not known.
+    For Dockerfiles of one stage, and those whose other stages install nothing.
+    Where no file of the context comes after the install in the stages that do not ship, or all of
+    the context comes before it: the mode would spare nothing.
+    For a second build of a Dockerfile in one job, and where the Dockerfile is not known.
 
     ## Fix safety
 
@@ -100,30 +107,30 @@ def cache_of_last_stage_only(build: WorkflowBuild, ctx: DocumentContext) -> Iter
 
     - docs.docker.com, "Cache storage backends", Cache mode
     """
-    image = image_of(build, ctx) if build.cache_to else None
-    if image is None or image.stage is None:
+    if build.is_told_elsewhere:
         return
-    lineage = image.stage.lineage
-    others = [
-        stage for stage in image.dockerfile.stages if stage.is_reachable and stage not in lineage
-    ]
-    work = [run for stage in others for run, _ in installs_of(stage)]
-    if not work:
+    caches = [*build.cache_to, *_inline_caches(build)]
+    image = image_of(build, ctx) if caches and not build.is_again else None
+    lost = None if image is None else lost_work(image)
+    if image is None or lost is None:
         return
-    for cache in build.cache_to:
-        fields = cache_fields(cache.known or "type=")
-        kind = fields["type"]
-        if kind == "inline":
-            words = "an inline cache keeps the last stage alone"
-        elif kind in ctx.kb.name_set("ci.exported-caches") and fields.get("mode") != "max":
-            words = "the cache keeps the last stage alone: it has no `mode=max`"
-        else:
+    for cache in caches:
+        told = what_is_lost(cache_fields(cache.known or "type="), ctx.kb)
+        if told is None:
             continue
-        stage = work[-1].stage
-        place = work[-1].span if stage is None else stage.span
         yield ctx.report(
             cache.span,
-            f"{words}, and what other stages install is done anew each time",
-            help="Add `mode=max`" if kind != "inline" else "Use `type=registry` with `mode=max`",
-            related=(ctx.label_in(image.path, place, "this stage is not kept"),),
+            told.message,
+            help=told.remedy,
+            related=(
+                ctx.label_in(image.path, lost.run.span, "this is not kept"),
+                ctx.label_in(image.path, lost.change.span, "a change here has it done anew"),
+            ),
         )
+
+
+def _inline_caches(build: WorkflowBuild) -> Iterator[Text]:
+    """Yield the build argument that has BuildKit write an inline cache."""
+    for each in build.arguments:
+        if each.name == "BUILDKIT_INLINE_CACHE" and each.value == "1":
+            yield each.text._replace(value="type=inline")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockwright.model.ci.workflow import Workflow
+from dockwright.rules._caches import cache_fields
 from dockwright.rules.base import Family, rule
-from dockwright.rules.ci._shared import cache_fields
+from dockwright.rules.ci._shared import image_of
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def cache_scope_shared(workflow: Workflow, ctx: DocumentContext) -> Iterator[Dia
     ## When it stays silent
 
     For builds of the same Dockerfile, context and target; where an expression decides the
-    scope.
+    scope; where a job builds a stage and then another that has all of its stages.
 
     ## Fix safety
 
@@ -136,13 +137,13 @@ def cache_scope_shared(workflow: Workflow, ctx: DocumentContext) -> Iterator[Dia
                 if part is not None:
                     yield ctx.report(
                         cache.span,
-                        "the runs of the job's matrix build different images, and write the same "
+                        f"{_runs(other[0], build)} build different images, and write the same "
                         f"cache ({kind}: {place})",
                         help=help_,
                         related=(ctx.label(part.span, "this differs between them"),),
                     )
                 continue
-            if _what(other[0]) == _what(build):
+            if _what(other[0]) == _what(build) or _holds(build, other[0], ctx):
                 continue
             yield ctx.report(
                 cache.span,
@@ -150,6 +151,37 @@ def cache_scope_shared(workflow: Workflow, ctx: DocumentContext) -> Iterator[Dia
                 help=help_,
                 related=(ctx.label(other[1].span, "the other build writes it here"),),
             )
+
+
+def _holds(build: WorkflowBuild, other: WorkflowBuild, ctx: DocumentContext) -> bool:
+    """Tell whether a job's later build has all stages of an earlier one, with the same arguments.
+
+    The cache that it writes is then of use to both.
+    """
+    if not build.is_again or build.job.name != other.job.name:
+        return False
+    if not all(
+        cache_fields(each.known or "").get("mode") == "max"
+        for each in (*build.cache_to, *other.cache_to)
+    ):
+        return False
+    images = image_of(build, ctx), image_of(other, ctx)
+    if images[0] is None or images[1] is None or images[0].path != images[1].path:
+        return False
+    given = [{(each.name, each.value) for each in one.arguments} for one in (build, other)]
+    stages = [
+        {stage.index for stage in image.dockerfile.stages if stage.is_reachable}
+        for image in images
+        if image is not None
+    ]
+    return given[0] == given[1] and stages[1] <= stages[0]
+
+
+def _runs(one: WorkflowBuild, other: WorkflowBuild) -> str:
+    """Return what has a step run more than once."""
+    if one.call == other.call:
+        return "the runs of the job's matrix"
+    return "the calls of the workflow"
 
 
 def _differing(one: WorkflowBuild, other: WorkflowBuild) -> Text | None:

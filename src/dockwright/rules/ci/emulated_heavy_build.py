@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.ci.builds import WorkflowBuild
 from dockwright.model.instructions import Run
+from dockwright.rules._caches import installs_of
 from dockwright.rules.base import Family, rule
 from dockwright.rules.ci._shared import (
     image_of,
-    installs_of,
     is_hosted,
     packages_of,
     places_of,
@@ -42,7 +42,7 @@ class _Heavy(NamedTuple):
     on=WorkflowBuild,
     family=Family.STYLE,
     severity=Severity.WARNING,
-    facts=("heavy-build.compilers", "ci.hosted-runners"),
+    facts=("heavy-build.compilers", "heavy-build.source-endings", "ci.hosted-runners"),
 )
 def emulated_heavy_build(build: WorkflowBuild, ctx: DocumentContext) -> Iterator[Diagnostic]:
     """A foreign platform is built under QEMU, and the Dockerfile compiles or installs gigabytes.
@@ -104,7 +104,7 @@ def emulated_heavy_build(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
 
     Where platforms or the machine are not known; where the Dockerfile neither compiles nor
     installs what is known to be heavy, or does so on `--platform=$BUILDPLATFORM`; for builders
-    of another machine (`endpoint`, `driver: remote`).
+    of another machine (`endpoint`, `driver: remote`) or of another service.
 
     ## Fix safety
 
@@ -119,7 +119,7 @@ def emulated_heavy_build(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
     - docs.docker.com, "Multi-platform image with GitHub Actions", Distribute build across
     multiple runners
     """
-    if not is_hosted(build.job, ctx.kb) or not build.platforms:
+    if not is_hosted(build.job, ctx.kb) or not build.platforms or build.kind == "service":
         return
     own = "arm64" if (build.job.runs_on[0].known or "").endswith("-arm") else "amd64"
     foreign = [
@@ -142,7 +142,8 @@ def emulated_heavy_build(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
     first, last = build.platforms[0].span, build.platforms[-1].span
     yield ctx.report(
         Span(first.start, last.end),
-        f"{', '.join(foreign)} is built under emulation, and the Dockerfile {words}",
+        f"{', '.join(foreign)} {'is' if len(foreign) == 1 else 'are'} built under emulation, and "
+        f"the Dockerfile {words}",
         help="Build each platform on a machine of its own, and join the images by their digests",
         related=(
             ctx.label_in(image.path, run.span, "this takes long under emulation"),
@@ -182,9 +183,17 @@ def _heavy(image: ImageBuild, kb: KnowledgeBase) -> _Heavy | None:
                 is_build = command.program in compilers and words[:1] != ["--version"]
                 if command.program in {"go", "cargo"}:
                     is_build = bool({"build", "install"} & {word or "" for word in words})
+                is_build = is_build and not _is_of_one_file(command, kb)
                 if is_build:
                     return _Heavy(instruction, f"runs {command.program}")
     return None
+
+
+def _is_of_one_file(command: Command, kb: KnowledgeBase) -> bool:
+    """Tell whether a compiler is called for one source file, which takes moments anywhere."""
+    endings = kb.names("heavy-build.source-endings")
+    sources = [word for word in command.words if (word.value or "").endswith(endings)]
+    return len(sources) == 1
 
 
 def _wheel_compiled(command: Command, kb: KnowledgeBase) -> str:

@@ -82,8 +82,8 @@ def runner_disk_too_small(build: WorkflowBuild, ctx: DocumentContext) -> Iterato
 
     ## When it stays silent
 
-    On machines of one's own and larger ones; where a step before frees the disk; where the base
-    image's size is not known.
+    On machines of one's own and larger ones, and with an engine elsewhere; where a step before
+    frees the disk; where the base image's size is not known.
 
     ## Fix safety
 
@@ -97,7 +97,9 @@ def runner_disk_too_small(build: WorkflowBuild, ctx: DocumentContext) -> Iterato
 
     - GitHub Docs, "GitHub-hosted runners reference"
     """
-    if not is_hosted(build.job, ctx.kb) or frees_disk(build.job, build.step, ctx.kb):
+    if build.kind == "service" or not is_hosted(build.job, ctx.kb):
+        return
+    if frees_disk(build.job, build.step, ctx.kb):
         return
     image = image_of(build, ctx)
     found = None if image is None else unpacked_bytes(image, ctx.kb)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.ci.builds import WorkflowBuild
 from dockwright.model.secrets import is_secret_name
+from dockwright.rules._arguments import keeper_of
 from dockwright.rules.base import Family, rule
-from dockwright.rules.ci._shared import argument_of, image_of
+from dockwright.rules.ci._shared import image_of
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.kb import KnowledgeBase
     from dockwright.rules.diagnostic import Diagnostic, Label
     from dockwright.rules.document import DocumentContext
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     on=WorkflowBuild,
     family=Family.STYLE,
     severity=Severity.ERROR,
-    facts=("ci.job-secrets", "ci.public-prefixes"),
+    facts=("ci.job-secrets", "ci.public-prefixes", "ci.public-words"),
 )
 def secret_as_build_argument(build: WorkflowBuild, ctx: DocumentContext) -> Iterator[Diagnostic]:
     """A secret of the workflow is given to the build as an argument.
@@ -36,8 +38,9 @@ def secret_as_build_argument(build: WorkflowBuild, ctx: DocumentContext) -> Iter
 
     ## Why it matters
 
-    Arguments of a build stand in the image's history and in its provenance: whoever can pull
-    the image can read the secret.
+    Arguments of a build stand in the history of the image where a stage that ships declares them,
+    and in any case in exported caches and in what a build attests with `mode=max`: whoever can pull
+    those can read the secret.
 
     ## Example
 
@@ -85,11 +88,15 @@ def secret_as_build_argument(build: WorkflowBuild, ctx: DocumentContext) -> Iter
     ## When it stays silent
 
     For values that are no secrets, such as `${{ github.sha }}`.
-    For arguments that a web framework writes into what it serves (`NEXT_PUBLIC_`, `VITE_`).
+    For arguments that a web framework writes into what it serves (`NEXT_PUBLIC_`, `VITE_`), and for
+    regions, hosts and the like, which are no secrets wherever they are kept.
 
     ## Fix safety
 
-    None here: the Dockerfile has to read the secret from a mount.
+    Unsafe: the workflow gives the secret to `docker/build-push-action` or `docker build` as one,
+    and the RUNs of the Dockerfile that read it mount it, all files or none. Builds elsewhere that
+    give the argument have to give the secret. None for other builders, and where something else
+    than a RUN of the Dockerfile uses the argument.
 
     ## With other rules
 
@@ -113,23 +120,47 @@ def secret_as_build_argument(build: WorkflowBuild, ctx: DocumentContext) -> Iter
         ]
         if not names or each.name.startswith(tuple(ctx.kb.names("ci.public-prefixes"))):
             continue
+        if _is_public(each.name, names[0], ctx.kb):
+            continue
         image = image_of(build, ctx)
-        declared = None if image is None else argument_of(image, each.name)
+        keeper = keeper_of(image, each.name)
         related: tuple[Label, ...] = ()
-        if image is not None and declared is not None:
-            related = (ctx.label_in(image.path, declared.span, "the image's history keeps it"),)
+        if image is not None and keeper.declared is not None:
+            related = (ctx.label_in(image.path, keeper.declared.span, keeper.label),)
         yield ctx.report(
             each.span,
-            f"the secret `{names[0]}` is given as the build argument `{each.name}`, which the "
-            "image keeps",
+            f"the secret `{names[0]}` is given as the build argument `{each.name}`, {keeper.words}",
             help="Give it as a secret (`secrets:`, `--secret`) and read it from a mount in the RUN",
             related=related,
+            severity=None if keeper.ships else Severity.WARNING,
         )
+
+
+def _is_public(argument: str, secret: str, kb: KnowledgeBase) -> bool:
+    """Tell whether both names say that the value is none to hide, such as a region."""
+    words = kb.name_set("ci.public-words")
+    return not any(is_secret_name(name, kb) for name in (argument, secret)) and all(
+        name.rpartition("_")[2].upper() in words for name in (argument, secret)
+    )
+
+
+def _left(build: WorkflowBuild) -> dict[str, str]:
+    """Return the variables that earlier steps leave in the job's environment, set to secrets."""
+    found: dict[str, str] = {}
+    for step in build.job.steps:
+        if build.step is not None and step.node is build.step.node:
+            break
+        run = step.node.get("run")
+        text = "" if run is None else step.job.workflow.source.slice(run.span)
+        for line in text.split("\n"):
+            if "GITHUB_ENV" in line:
+                found.update(re.findall(r"\b(\w+)=(\$\{\{\s*secrets\.\w+\s*\}\})", line))
+    return found
 
 
 def _with_secrets(value: str, build: WorkflowBuild) -> str:
     """Return a value with the variables put in that are set to secrets."""
-    written = (build.job if build.step is None else build.step).environment
+    written = {**_left(build), **(build.job if build.step is None else build.step).environment}
 
     def put_in(found: re.Match[str]) -> str:
         said = written.get(found[1] or found[2] or found[3], "")

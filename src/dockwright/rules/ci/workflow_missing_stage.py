@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.ci.builds import WorkflowBuild
 from dockwright.rules.base import Family, rule
-from dockwright.rules.ci._shared import image_of
+from dockwright.rules.ci._shared import image_of, place_of, uses_of
 from dockwright.rules.diagnostic import Severity
 from dockwright.text.suggest import nearest
 
@@ -98,6 +98,8 @@ def workflow_missing_stage(build: WorkflowBuild, ctx: DocumentContext) -> Iterat
 
     - docs.docker.com, "Multi-stage builds", --target
     """
+    if build.is_told_elsewhere:
+        return
     image = image_of(build, ctx)
     if image is None or build.target is None or not image.dockerfile.missing_target:
         return
@@ -110,8 +112,8 @@ def workflow_missing_stage(build: WorkflowBuild, ctx: DocumentContext) -> Iterat
     if stages:
         related = (ctx.label_in(image.path, stages[-1].span, "the last stage"),)
     yield ctx.report(
-        build.target.span,
+        place_of(build.target, build),
         f"the Dockerfile has no stage `{asked}`",
         help=f"Did you mean `{near}`?" if near else listed or "Its stages have no names",
-        related=related,
+        related=(*related, *uses_of(build.target, build, ctx)),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dockwright.model.ci.builds import WorkflowBuild
 from dockwright.rules._platforms import labels_of, without_wheel
 from dockwright.rules.base import Family, rule
-from dockwright.rules.ci._shared import image_of
+from dockwright.rules.ci._shared import image_of, place_of, uses_of
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -103,14 +103,16 @@ def workflow_platform_without_wheel(
 
     - Python Packaging User Guide, "Platform compatibility tags"
     """
+    if build.is_told_elsewhere:
+        return
     known = {each.known: each for each in build.platforms if each.known}
     image = image_of(build, ctx) if known else None
     if image is None:
         return
     for foreign in without_wheel(known, image, ctx.kb):
         yield ctx.report(
-            known[foreign.platform].span,
+            place_of(known[foreign.platform], build),
             foreign.told,
             help=foreign.remedy,
-            related=labels_of(foreign, ctx),
+            related=(*labels_of(foreign, ctx), *uses_of(known[foreign.platform], build, ctx)),
         )

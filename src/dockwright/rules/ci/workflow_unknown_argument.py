@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from dockwright.model.ci.builds import WorkflowBuild
 from dockwright.model.dockerfile import PREDEFINED_ARGS
 from dockwright.model.instructions import Arg
+from dockwright.rules._arguments import declaration_of
 from dockwright.rules.base import Family, rule
-from dockwright.rules.ci._shared import argument_of, image_of
+from dockwright.rules.ci._shared import image_of, place_of
 from dockwright.rules.diagnostic import Severity
 from dockwright.text.suggest import nearest
 
@@ -102,6 +103,8 @@ def workflow_unknown_argument(build: WorkflowBuild, ctx: DocumentContext) -> Ite
 
     - Dockerfile reference, ARG
     """
+    if build.is_told_elsewhere:
+        return
     image = image_of(build, ctx) if build.arguments else None
     if image is None or any(stage.runs_triggers for stage in image.dockerfile.stages):
         return
@@ -114,19 +117,19 @@ def workflow_unknown_argument(build: WorkflowBuild, ctx: DocumentContext) -> Ite
         if argument.name not in given
     ]
     for each in build.arguments:
-        if "$" in each.name or each.name in PREDEFINED_ARGS or argument_of(image, each.name):
+        if "$" in each.name or each.name in PREDEFINED_ARGS or declaration_of(image, each.name):
             continue
         if each.name.startswith(("BUILDKIT_", "SOURCE_DATE_EPOCH", "TARGET", "BUILD")):
             continue
         near = nearest(each.name, names)
         place = image.dockerfile.stages[-1].span if image.dockerfile.stages else None
         label = next(
-            (arg.span for arg in (argument_of(image, near or ""),) if arg is not None), place
+            (arg.span for arg in (declaration_of(image, near or ""),) if arg is not None), place
         )
         words = "the argument that is near" if near else "no ARG of this name is here"
         related = () if label is None else (ctx.label_in(image.path, label, words),)
         yield ctx.report(
-            each.name_span,
+            place_of(each.text, build) if each.text.raw.startswith("${{") else each.name_span,
             f"no ARG of the Dockerfile takes the build argument `{each.name}`",
             help=f"Did you mean `{near}`?" if near else "Declare it with ARG, or leave it out",
             related=related,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockwright.kb.records import version_numbers
 from dockwright.model.instructions import Env, Variable
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
@@ -85,7 +86,7 @@ def unsupported_gpu_architecture(instruction: Env, ctx: Context) -> Iterator[Dia
     facts = None if stage is None else known_facts(stage)
     if facts is None or facts.cuda_version is None or facts.flavour != "devel":
         return
-    cuda = _version(facts.cuda_version)
+    cuda = version_numbers(facts.cuda_version)
     variable = ctx.kb.text("gpu-build.architecture-variable")
     for pair in instruction.pairs:
         value = pair.value.known
@@ -95,7 +96,7 @@ def unsupported_gpu_architecture(instruction: Env, ctx: Context) -> Iterator[Dia
             gpu = ctx.kb.compute_capability(part)
             if gpu is None or "." not in part:
                 continue
-            if _version(gpu.toolkit_added) > cuda[:2]:
+            if version_numbers(gpu.toolkit_added) > cuda[:2]:
                 yield ctx.report(
                     _place(pair.value, part),
                     f"CUDA {facts.cuda_version} of the base image cannot compile for {part} "
@@ -104,7 +105,9 @@ def unsupported_gpu_architecture(instruction: Env, ctx: Context) -> Iterator[Dia
                     f"{part} out",
                     about=Unsupported(pair, part),
                 )
-            elif gpu.toolkit_dropped is not None and _version(gpu.toolkit_dropped) <= cuda[:2]:
+            elif (
+                gpu.toolkit_dropped is not None and version_numbers(gpu.toolkit_dropped) <= cuda[:2]
+            ):
                 yield ctx.report(
                     _place(pair.value, part),
                     f"CUDA {facts.cuda_version} of the base image cannot compile for {part} "
@@ -121,7 +124,3 @@ def _place(value: Text, part: str) -> Span:
     if found is None or len(value.raw) != value.span.end - value.span.start:
         return value.span
     return Span(value.span.start + found.start(), value.span.start + found.end())
-
-
-def _version(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", text))

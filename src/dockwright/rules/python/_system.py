@@ -177,3 +177,20 @@ def _holds(clause: str, version: str) -> bool:
 def _numbers(version: str) -> tuple[int, ...]:
     found = re.match(r"\d+(?:\.\d+)*", version)
     return tuple(int(part) for part in found[0].split(".")) if found else ()
+
+
+def without_brought(
+    packages: tuple[str, ...], facts: ImageFacts, kb: KnowledgeBase
+) -> tuple[str, ...]:
+    """Leave out what another of the packages needs for itself, so that it comes with it."""
+    if facts.package_manager != "apt":
+        return packages
+    brings = kb.mapping("contents.libraries-of-libraries")
+    brought = {each for name in packages for each in brings.get(name, ())}
+    return tuple(name for name in packages if name not in brought)
+
+
+def joined(names: tuple[str, ...]) -> str:
+    """Return names as a part of a sentence."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
@@ -11,10 +13,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.kb import KnowledgeBase
+    from dockwright.model.code.entry_points import EntryPoint
     from dockwright.model.code.image import Application, ImageFiles
     from dockwright.model.code.module import CodeModule
     from dockwright.model.code.program import Start
     from dockwright.model.command import Command
+    from dockwright.model.context import BuildContext
     from dockwright.rules.diagnostic import Diagnostic
 
 _DEEPEST = 4
@@ -28,7 +33,10 @@ _DEEPEST = 4
     family=Family.PYTHON,
     severity=Severity.ERROR,
     facts=("code.application-commands", "code.configuration-options"),
-    triggers=("uvicorn", "gunicorn", "hypercorn", "daphne", "granian", "waitress"),
+    triggers=(
+        *("uvicorn", "gunicorn", "hypercorn", "daphne", "granian", "waitress"),
+        *("pip", "uv", "poetry", "pdm"),
+    ),
 )
 def application_not_found(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     """The command names a module that the image does not hold, or an object that it lacks.
@@ -38,6 +46,9 @@ def application_not_found(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     Looks for the module of `uvicorn app.main:app`, `gunicorn shop.wsgi` and their like among the
     files that COPY brings, where the server looks for it: in the working directory, in that of
     `--app-dir` or `--chdir`, and in `PYTHONPATH`; and for the object in what the module defines.
+    A program of the project's own, which `[project.scripts]` and its like declare and an install of
+    the project puts into the image, is looked at too: its module has to be among the files that are
+    installed, and has to define its function.
 
     ## Why it matters
 
@@ -97,10 +108,13 @@ def application_not_found(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     cwd = stage.final_state.workdir
     if isinstance(cwd, Unknown) or isinstance(stage.final_state.env("PYTHONPATH"), Unknown):
         return
+    if not _may_name_code(stage, ctx):
+        return
     from dockwright.model.code.image import ImageFiles, application_of, starts_of
     from dockwright.model.serving import commands_of_image
 
     commands = commands_of_image(stage)
+    yield from _programs(commands, cwd, stage, ctx)
     if any(command.program in {"cd", "pushd"} for command in commands):
         return
     for command in commands:
@@ -109,18 +123,105 @@ def application_not_found(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
             continue
         (start,) = starts_of((command,), cwd, stage.final_state.env, ctx.kb)
         files = ImageFiles(stage, ctx.build_context, ctx.kb)
-        if _may_say_more(command, files, start):
+        if _may_say_more(application.program, command, files, start):
             return
         yield from _judge(command, application, start, files, ctx)
         return
 
 
-def _may_say_more(command: Command, files: ImageFiles, start: Start) -> bool:
+def _may_name_code(stage: Stage, ctx: Context) -> bool:
+    """Tell whether what starts may be a known server, or a program that the project declares."""
+    from dockwright.rules._code import may_be_declared
+
+    servers = ctx.kb.mapping("code.application-commands")
+    context = ctx.build_context
+    return any(
+        not servers.keys().isdisjoint(word.value or "" for word in command.words)
+        or (not isinstance(context, Unknown) and may_be_declared(command, context))
+        for each in stage.final_command()
+        for command in (each.commands if each is not None else ())
+    )
+
+
+def _programs(
+    commands: tuple[Command, ...], cwd: str, stage: Stage, ctx: Context
+) -> Iterator[Diagnostic]:
+    """Report a program of the project's own that starts what is not there."""
+    from dockwright.rules._code import may_be_declared
+
+    context = ctx.build_context
+    if isinstance(context, Unknown) or stage.final_state.env("PYTHONPATH") is not None:
+        return
+    for command in commands:
+        if not may_be_declared(command, context):
+            continue
+        from dockwright.model.code.installed import program_installed
+
+        program = program_installed(command, cwd, stage, context, ctx.kb)
+        if program is None or program.place is None:
+            continue
+        entry = program.entry
+        found = program.module()
+        if isinstance(found, Unknown):
+            continue
+        label = ctx.label_elsewhere(entry.source.path, entry.span, "the program is declared here")
+        if found is None:
+            if not program.is_in_place and _is_left(entry, context):
+                yield ctx.report(
+                    command.own_span,
+                    f"`{command.program}` starts the module `{entry.module}`, which is not among "
+                    "the files that the project is installed from",
+                    help="Copy the module before the project is installed",
+                    related=(
+                        label,
+                        ctx.label(program.place.install.own_span, "it is installed here"),
+                    ),
+                )
+            continue
+        module = _module_at(found, entry.module, context, ctx.kb)
+        name = entry.attribute.partition(".")[0]
+        if module is not None and name and module.has_name(name) is False:
+            yield ctx.report(
+                command.own_span,
+                f"`{command.program}` calls `{name}` of `{entry.module}`, which defines none",
+                help="Name a function that the module defines",
+                related=(label, ctx.label_elsewhere(found, module.tree.root.span, "the module")),
+            )
+
+
+def _is_left(entry: EntryPoint, context: BuildContext) -> bool:
+    """Tell whether the project in the build context has the module of an entry point."""
+    from dockwright.model.code.entry_points import USUAL_FOLDERS
+
+    project = posixpath.dirname(entry.source.path)
+    base = posixpath.relpath(project, context.root)
+    below = entry.module.replace(".", "/")
+    return not base.startswith("..") and any(
+        context.exists(posixpath.normpath(posixpath.join(base, folder, tail)))
+        for folder in USUAL_FOLDERS
+        for tail in (f"{below}.py", f"{below}/__init__.py")
+    )
+
+
+def _module_at(path: str, name: str, context: BuildContext, kb: KnowledgeBase) -> CodeModule | None:
+    from dockwright.model.code.module import CodeModule
+    from dockwright.syntax.python import parse
+    from dockwright.text import Source
+
+    data = context.project.read(path)
+    if isinstance(data, Unknown):
+        return None
+    tree = parse(Source.from_bytes(path, data))
+    is_package = path.endswith("/__init__.py")
+    return CodeModule(tree, path, path, name, kb, lambda _: None, is_package=is_package)
+
+
+def _may_say_more(program: str, command: Command, files: ImageFiles, start: Start) -> bool:
     """Tell whether a configuration file may name another directory."""
     options = files.kb.name_set("code.configuration-options")
     if any((word.value or "").partition("=")[0] in options for word in command.words):
         return True
-    name = files.kb.mapping("server-python.configuration-files").get(command.program)
+    name = files.kb.mapping("server-python.configuration-files").get(program)
     return name is not None and any(
         files.locate(f"{folder.rstrip('/')}/{name}") is not None for folder in start.folders
     )
@@ -158,7 +259,7 @@ def _judge(
     words = "the module" if near is None else f"it defines `{near[0]}`"
     yield ctx.report(
         span,
-        f"`{application.module}` defines no `{name}`, so that {command.program} does not start",
+        f"`{application.module}` defines no `{name}`, so that {application.program} does not start",
         help="Name an object that the module defines"
         if near is None
         else f"Write `{application.module}:{near[0]}`",
@@ -189,7 +290,7 @@ def _missing(
         )
         yield ctx.report(
             command.words[application.word].span,
-            f"there is no module `{application.module}` in {where}, so that {command.program} "
+            f"there is no module `{application.module}` in {where}, so that {application.program} "
             "does not start",
             help=help_,
             related=related,

@@ -1,17 +1,10 @@
-"""DW534: pyproject.toml names a package that the lock file lacks."""
+"""DW534: the project asks for a package or a group that its lock lacks."""
 
 from __future__ import annotations
 
-import posixpath
-
 from dockwright.model.install import Install
-from dockwright.model.instructions import Run
-from dockwright.model.layers import path_seen_by
-from dockwright.model.listed import file_seen_by
-from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
-from dockwright.text import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,21 +19,27 @@ if TYPE_CHECKING:
     on=Install,
     family=Family.PYTHON,
     severity=Severity.ERROR,
-    facts=("lock-file.checking-installs",),
-    triggers=("uv", "poetry"),
+    facts=("lock-file.checking-installs", "lock-file.trusting-installs"),
+    given=("goes_by_project",),
+    triggers=("uv", "poetry", "pdm", "pipenv"),
 )
 def lock_out_of_date(install: Install, ctx: Context) -> Iterator[Diagnostic]:
-    """`pyproject.toml` names a package that the lock lacks, and the install insists on the lock.
+    """The project asks for a package or a group that its lock lacks, or for another version.
 
     ## What it does
 
-    Compares the dependencies of `pyproject.toml` with the packages of `uv.lock` or `poetry.lock`,
-    both as they lie in the build context, for `uv sync --locked` and `poetry install`.
+    Compares what `pyproject.toml` or `Pipfile` asks for with the packages and groups of `uv.lock`,
+    `poetry.lock`, `pdm.lock` or `Pipfile.lock`, both as they lie in the build context, for installs
+    that check the lock or take it as it is.
 
     ## Why it matters
 
-    The install stops: "The lockfile at `uv.lock` needs to be updated", "pyproject.toml changed
-    significantly since poetry.lock was last generated".
+    `uv sync --locked`, `poetry install` and `pipenv install --deploy` stop: "The lockfile at
+    `uv.lock` needs to be updated", "pyproject.toml changed significantly since poetry.lock was last
+    generated", "Aborting deploy".
+    `uv sync --frozen`, `pipenv sync` and `pdm sync` install what is locked and no more: the program
+    fails when it imports the rest.
+    A group that `uv sync --frozen --group` or `pdm sync -G` names and the lock lacks stops them.
 
     ## Example
 
@@ -77,25 +76,29 @@ def lock_out_of_date(install: Install, ctx: Context) -> Iterator[Diagnostic]:
 
     ## Instead
 
+    Commit the lock that `uv lock` makes.
+    Or let the build make it, with versions of its own each time:
+
     ```dockerfile good
     FROM python:3.13-slim
     COPY --from=ghcr.io/astral-sh/uv:0.9.5 /uv /bin/uv
     WORKDIR /app
     COPY pyproject.toml uv.lock ./
-    RUN uv sync --frozen --no-cache
+    RUN uv sync --no-cache
     USER 10001
     CMD ["/app/.venv/bin/python", "-m", "http.server"]
     ```
 
     ## When it stays silent
 
-    For installs that take the lock as it is (`uv sync --frozen`) or make it anew; for requirements
-    that are paths, addresses, or hold for another platform; where one of the files is not in the
+    For installs that make the lock anew (`uv sync` alone, `pdm install`, `pipenv install`); for
+    requirements that are paths or addresses, or that do not hold in the image; for groups that the
+    install leaves out, where the tool does not compare them; where one of the files is not in the
     build context, or cannot be read whole.
 
     ## Fix safety
 
-    None: `uv lock` or `poetry lock` makes it anew, which needs the index.
+    None: the tool's `lock` makes it anew, which needs the index.
 
     ## With other rules
 
@@ -104,57 +107,28 @@ def lock_out_of_date(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     ## References
 
     - uv documentation, "Locking and syncing"; Poetry documentation, "install"
+    - PDM documentation, "Lock file"; Pipenv documentation, "pipenv sync" and "--deploy"
     """
-    known = ctx.kb.mapping("lock-file.checking-installs").get(
-        f"{install.manager} {install.subcommand}"
-    )
-    run = install.instruction
-    context = ctx.build_context
-    if known is None or not isinstance(run, Run) or isinstance(context, Unknown):
-        return
-    lock_name, *options = known
-    if options and not install.has(*options):
-        return
-    if install.project_directory is None:
-        return
-    folder = path_seen_by(install, install.project_directory or ".")
-    if folder is None:
-        return
-    wanted = file_seen_by(posixpath.join(folder, "pyproject.toml"), install, context)
-    lock = file_seen_by(posixpath.join(folder, lock_name), install, context)
-    if wanted is None or lock is None:
-        return
-    from dockwright.packages import read_dependency_file
+    from dockwright.rules.python._lock_gaps import gaps_of, lock_used_by
 
-    asked = read_dependency_file(wanted, "pyproject")
-    locked = read_dependency_file(lock, lock_name)
-    if locked.problems or locked.unknown or asked.problems or not locked.source.text.strip():
+    use = lock_used_by(install, ctx)
+    gaps = [] if use is None else list(gaps_of(use, install, ctx))
+    if use is None or not gaps:
         return
-    there = {each.name for each in locked.locked}
-    missing = [
-        each
-        for each in asked.requirements
-        if each.name
-        and not each.group
-        and not each.url
-        and not each.marker
-        and each.ecosystem == "python"
-        and each.name not in there
-    ]
-    if not missing or asked.name in {each.name for each in missing}:
-        return
-    first = missing[0]
+    first = max(gaps, key=lambda gap: (gap.stops, gap.is_plain))
+    tool = install.manager
+    more = f" (and {len(gaps) - 1} more like it)" if len(gaps) > 1 else ""
+    if use.refuses or first.stops:
+        message = f"{tool} refuses to install: {first.words}{more}"
+    else:
+        message = f"{first.words}{more}: {tool} {first.then}"
     yield ctx.report(
         install.own_span,
-        f"{install.manager} refuses to install: `{first.name}` is asked for, and {lock_name} "
-        "lacks it",
-        help=f"Run `{install.manager} lock`, and commit the lock",
+        message,
+        help=f"Run `{tool} lock`, and commit the lock",
         related=[
-            ctx.label_elsewhere(wanted.path, first.span, "it is asked for here"),
-            ctx.label_elsewhere(
-                lock.path,
-                locked.locked[0].span if locked.locked else Span(0, 0),
-                "the lock",
-            ),
+            ctx.label_elsewhere(use.manifest.path, first.asked, "it is asked for here"),
+            ctx.label_elsewhere(use.lock.path, first.locked, "the lock"),
         ],
+        severity=None if use.refuses or first.stops or first.is_plain else Severity.WARNING,
     )

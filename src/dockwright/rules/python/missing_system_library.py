@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockwright.kb import KnowledgeBase
-    from dockwright.kb.records import ImageFacts
     from dockwright.model.contents import Contents
     from dockwright.model.requirement import PackageSpec
     from dockwright.model.stage import Stage
+    from dockwright.packages.read_wheels import ReadWheel
     from dockwright.rules._locked import Pinned
     from dockwright.rules.diagnostic import Diagnostic, Label
 
@@ -54,6 +54,12 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
     the distro that its base image lacks and that no step installs there.
     An install in a build stage counts where its directory is copied.
     The missing packages are told by the names of the base image's release.
+
+    The needs are those that the knowledge base has.
+    With `--read-wheels` the compiled files of all wheels that are resolved for the image are read
+    too, of packages that others pull in as well: the libraries that they are linked to and that no
+    wheel carries, and the version of glibc that they need.
+    Where only some of a package's modules need a library, the finding is of severity `info`.
 
     ## Why it matters
 
@@ -108,20 +114,25 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
     if install.manager not in {"pip", "uv"} and pinned is None:
         return
     listed = (*ctx.packages(install), *(pinned.packages if pinned is not None else ()))
-    known_needs = [each for each in listed if _may_need(each.name, ctx.kb)]
-    if not known_needs:
+    read = {each.package: each for each in ctx.wheels(install)}
+    known_needs = [each for each in listed if each.name in read or _may_need(each.name, ctx.kb)]
+    if not known_needs and not read:
         return
-    from dockwright.rules.python._system import is_system_known, shipped_with
+    from dockwright.rules.python._system import is_system_known, joined, shipped_with
 
     contents = shipped_with(install, ctx.dockerfile, ctx.kb)
     if contents is None or contents.facts is None or not is_system_known(contents, ctx.kb):
         return
     facts = contents.facts
     there = {package.name for package in listed}
+    if read:
+        from dockwright.rules.python._read_wheels import of_wheels
+
+        yield from of_wheels(install, listed, pinned, contents, ctx)
     for package in known_needs:
         if package.url or package.path:
             continue
-        missing, first = _missing(package, there, contents, ctx)
+        missing, first = _missing(package, there, contents, read.get(package.name), ctx)
         if not missing:
             continue
         known = ctx.kb.package(package.name)
@@ -133,10 +144,10 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
         installer = "apk" if facts.package_manager == "apk" else "apt-get"
         yield ctx.report(
             package.span,
-            f"{package.described} needs {_joined(missing)}, which "
+            f"{package.described} needs {joined(missing)}, which "
             f"{facts.name}:{facts.tag} does not have: {error}",
             help=f"Install {' '.join(missing)} with {installer}{instead}",
-            related=_place_of(package, install, pinned, ctx),
+            related=place_of(package, install, pinned, ctx),
             about=Lacking(contents.stage, missing),
         )
 
@@ -150,9 +161,10 @@ def _pinned(install: Install, ctx: Context) -> Pinned | None:
     return pinned_by(install, ctx)
 
 
-def _place_of(
+def place_of(
     package: PackageSpec, install: Install, pinned: Pinned | None, ctx: Context
 ) -> tuple[Label, ...]:
+    """Return where a lock pins a package or a file of requirements lists it, for ``related``."""
     if pinned is not None and package in pinned.packages:
         return (pinned.places[package.name],)
     return ctx.line_of(package, install)
@@ -163,10 +175,18 @@ def _may_need(name: str, kb: KnowledgeBase) -> bool:
 
 
 def _missing(
-    package: PackageSpec, there: set[str], contents: Contents, ctx: Context
+    package: PackageSpec,
+    there: set[str],
+    contents: Contents,
+    read: ReadWheel | None,
+    ctx: Context,
 ) -> tuple[tuple[str, ...], str]:
-    """Return the distro's packages that are missing, and the first library that is."""
-    from dockwright.rules.python._system import lacks, libraries_of, provider_of
+    """Return the distro's packages that are missing, and the first library that is.
+
+    Of a wheel that was read, what it is linked to is told by ``of_wheels``: here remains what it
+    loads by name.
+    """
+    from dockwright.rules.python._system import lacks, libraries_of, provider_of, without_brought
 
     kb, facts = ctx.kb, contents.facts
     assert facts is not None
@@ -183,24 +203,10 @@ def _missing(
         own = name == package.name
         version, specifier = (package.version, package.specifier) if own else (None, "")
         for library in libraries_of(name, version, specifier, kb):
+            if own and read is not None and read.starts:
+                continue
             provider = provider_of(f"system-library.{library}", facts, kb)
             if provider is not None and lacks(provider, contents, kb):
                 missing.setdefault(provider.name, library)
-    needed = _without_brought(tuple(missing), facts, kb)
+    needed = without_brought(tuple(missing), facts, kb)
     return needed, next(iter(missing.values()), "")
-
-
-def _without_brought(
-    packages: tuple[str, ...], facts: ImageFacts, kb: KnowledgeBase
-) -> tuple[str, ...]:
-    """Leave out what another of the packages needs for itself, so that it comes with it."""
-    if facts.package_manager != "apt":
-        return packages
-    brings = kb.mapping("contents.libraries-of-libraries")
-    brought = {each for name in packages for each in brings.get(name, ())}
-    return tuple(name for name in packages if name not in brought)
-
-
-def _joined(names: tuple[str, ...]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
-
 from dockwright.model.contents import Python, contents_of
 from dockwright.model.install import Install
 from dockwright.model.instructions import Run
-from dockwright.model.layers import path_seen_by
-from dockwright.model.listed import file_seen_by
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
@@ -26,19 +22,27 @@ if TYPE_CHECKING:
     on=Install,
     family=Family.PYTHON,
     severity=Severity.ERROR,
-    given=("project",),
+    facts=("python-demand.other-pythons",),
+    given=("goes_by_project",),
 )
 def requires_python_unmet(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     """The project that is installed does not take the image's Python.
 
     ## What it does
 
-    Compares `requires-python` of the `pyproject.toml` that pip installs with the Python of the
-    stage.
+    Compares the Python of the stage with what the project or lock asks for that is installed:
+    `requires-python` of `pyproject.toml`, `python` of Poetry's dependencies, `python_requires` of
+    `setup.cfg` and of a plain `setup.py`, `requires-python` of `pylock.toml`, `[requires]` of a
+    `Pipfile`.
+    The Python of a conda environment is compared, too: the one that `environment.yml` or
+    `conda create` pins, with the project that its `pip` part or `conda run -n NAME pip` installs.
 
     ## Why it matters
 
-    pip stops with "Package requires a different Python".
+    pip stops with "Package requires a different Python", and uv, Poetry and Pipenv stop in their
+    own words.
+    Two go on, which is told as a warning: PDM downloads a Python of its own where it can, and
+    `pipenv install --system` installs what was locked for another Python.
 
     ## Example
 
@@ -78,8 +82,10 @@ def requires_python_unmet(install: Install, ctx: Context) -> Iterator[Diagnostic
 
     ## When it stays silent
 
-    For other tools than pip: uv brings a Python of its own; where the Python of the stage is not
-    known, or an install names another; where `pyproject.toml` is not in the build context.
+    For `uv sync` where uv may download a Python, and for `uv pip` into an environment that uv may
+    have made; where `--python`, a variable or an earlier command chooses a Python; where the Python
+    of the stage is not known; where code works out what `setup.py` asks for; where the file is not
+    in the build context.
 
     ## Fix safety
 
@@ -87,45 +93,57 @@ def requires_python_unmet(install: Install, ctx: Context) -> Iterator[Diagnostic
 
     ## With other rules
 
-    DW113 is about Pythons that are not maintained any more.
+    DW113 is about Pythons that are not maintained any more, DW532 about `.python-version`.
 
     ## References
 
     - Python packaging specifications, "Core metadata", Requires-Python
+    - uv documentation, "Python versions"; Poetry documentation, "Managing environments"
     """
     run = install.instruction
-    context = ctx.build_context
-    if install.manager != "pip" or not isinstance(run, Run) or isinstance(context, Unknown):
+    if not isinstance(run, Run) or run.stage is None:
         return
-    if run.stage is None or install.has("--ignore-requires-python", "--python"):
-        return
-    python = contents_of(run.stage, ctx.kb).python
+    from dockwright.rules.python._demands import are_apart, as_written, conda_pythons, demands
+
+    for found in conda_pythons(install, ctx):
+        if are_apart(found.python, found.file.python):
+            has = found.python.removeprefix("==")
+            yield ctx.report(
+                install.own_span,
+                f"the conda environment has Python {has}, and the project that is "
+                f"installed into it asks for {as_written(found.file)}: pip refuses to install it",
+                help="Let the environment have a Python that the project takes",
+                related=[
+                    found.label,
+                    ctx.label_elsewhere(
+                        found.file.path, found.file.python_span, "it is asked for here"
+                    ),
+                ],
+            )
+    contents = contents_of(run.stage, ctx.kb)
+    python = contents.python
+    if install.interpreter is not None:
+        python = contents.python_at(run.state, install)
     if not isinstance(python, Python) or python.origin not in {"image", "distro"}:
         return
-    if isinstance(python.version, Unknown) or install.interpreter is not None:
+    if isinstance(python.version, Unknown):
         return
-    for spec in install.project:
-        folder = path_seen_by(install, spec.path.partition("[")[0] or ".")
-        if folder is None:
-            continue
-        source = file_seen_by(posixpath.join(folder, "pyproject.toml"), install, context)
-        if source is None:
-            continue
-        from dockwright.packages import read_dependency_file
-        from dockwright.packages.installed import takes_python
+    for demand in demands(install, ctx):
+        from dockwright.packages.target import takes_python
 
-        file = read_dependency_file(source, "pyproject")
+        file = demand.file
         taken = takes_python(file.python, python.version)
         if isinstance(taken, Unknown) or taken:
             continue
         base = run.stage.lineage[-1].from_
         yield ctx.report(
             base.image or base,
-            f"the image has Python {python.version}, and the project asks for {file.python}: "
-            "pip refuses to install it",
-            help="Take an image with a Python that the project takes",
+            f"the image has Python {python.version}, and {demand.subject} asks for {demand.asked}: "
+            f"{demand.then}",
+            help=f"Take an image with a Python that {demand.subject} takes",
             related=[
-                ctx.label_elsewhere(source.path, file.python_span, "it is asked for here"),
+                ctx.label_elsewhere(file.path, file.python_span, "it is asked for here"),
                 ctx.label(install.own_span, "it is installed here"),
             ],
+            severity=demand.severity,
         )

@@ -119,9 +119,28 @@ def expand(
     Returns:
         The value, or an error in BuildKit's words.  The names looked up before an error are kept.
     """
-    if "$" not in text and escape not in text and "'" not in text and '"' not in text:
+    if "$" not in text:
+        return _without_references(text, escape, raw_quotes, raw_escapes, skip_quotes)
+    return _expand(_Lexer(text, lookup, escape, raw_quotes, raw_escapes, skip_unset, skip_quotes))
+
+
+def _unset(_name: str) -> None:
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _without_references(
+    text: str, escape: str, raw_quotes: bool, raw_escapes: bool, skip_quotes: bool
+) -> Expansion:
+    """Expand a text that names no variables: files have many of them in common."""
+    if escape not in text and "'" not in text and '"' not in text:
         return Expansion(_as_scanned(text), (), (), None)
-    lexer = _Lexer(text, lookup, escape, raw_quotes, raw_escapes, skip_unset, skip_quotes)
+    skip_unset = False
+    return _expand(_Lexer(text, _unset, escape, raw_quotes, raw_escapes, skip_unset, skip_quotes))
+
+
+def _expand(lexer: _Lexer) -> Expansion:
+    text = lexer.given
     value, error = "", None
     try:
         value = "".join([piece for piece, _ in lexer.pieces("")])
@@ -180,6 +199,7 @@ def _end_word(word: list[str], words: list[str]) -> None:
         words.append(joined)
 
 
+@lru_cache(maxsize=4096)
 def references(
     text: str, *, escape: str = "\\", skip_quotes: bool = False
 ) -> tuple[Reference, ...]:
@@ -307,6 +327,7 @@ class _Lexer:
         "at",
         "depth",
         "escape",
+        "given",
         "lookup",
         "raw_escapes",
         "raw_quotes",
@@ -327,6 +348,7 @@ class _Lexer:
         skip_unset: bool,
         skip_quotes: bool,
     ) -> None:
+        self.given = text
         self.text = _as_scanned(text)
         self.lookup = lookup
         self.escape = escape

@@ -1,0 +1,3 @@
+from reader import version
+
+print(version())

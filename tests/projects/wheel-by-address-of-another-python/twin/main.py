@@ -1,0 +1,3 @@
+import ledger
+
+print(ledger.total())

@@ -1,0 +1,4 @@
+from setuptools import setup
+import meta
+
+setup(name="a", python_requires=meta.python())

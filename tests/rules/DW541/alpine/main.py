@@ -1,0 +1,3 @@
+import ctypes
+
+sound = ctypes.CDLL("libsndfile.so.1")

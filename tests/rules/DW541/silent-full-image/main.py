@@ -1,0 +1,3 @@
+import ctypes
+
+expat = ctypes.CDLL("libexpat.so.1")
