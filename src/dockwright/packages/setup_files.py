@@ -308,10 +308,10 @@ def files_read_by_setup(source: Source, kb: KnowledgeBase) -> tuple[Reference, .
             continue
         if site.function:
             opening.add(site.function)
-        if target.text is not None:
-            if module.starts(site) and not is_tended(module, target.text):
-                path = posixpath.relpath(posixpath.join("/project", target.text), "/project")
-                found[path] = Reference("read", path, site.node.span)
+        text = target.text
+        if text is not None and module.starts(site) and not is_tended(module, text):
+            path = posixpath.relpath(posixpath.join("/project", text), "/project")
+            found[path] = Reference("read", path, site.node.span)
     # The call that names the file is a better place than the `open` that takes what it is given.
     for site in sure:
         function = site.node.get("function")
