@@ -113,20 +113,18 @@ def unreadable_dependency_file(install: Install, ctx: Context) -> Iterator[Diagn
         problems = read_dependency_file(source, kind).problems
         broken = [each for each in problems if each.message.startswith(_BROKEN)]
         invalid = source.invalid_bytes()[:1]
-        if broken:
-            span = broken[0].span
-        elif invalid:
-            span = invalid[0]
-        else:
-            continue
-        why = broken[0].message if broken else ""
         if invalid:
             span, why = invalid[0], "the file has a byte that is not UTF-8"
+        elif broken:
+            span, why = broken[0].span, broken[0].message
+        else:
+            continue
         name = posixpath.basename(source.path)
         bears = ctx.kb.mapping("lock-file.bears-broken").get(f"{install.manager} {kind}")
+        then = bears or f"{install.program} stops at it"
         yield ctx.report(
             install.own_span,
-            f"{why.replace('the file', f'`{name}`', 1)}; {bears or f'{install.program} stops at it'}",
+            f"{why.replace('the file', f'`{name}`', 1)}; {then}",
             help=f"Mend `{name}`, or make it anew where a tool made it",
             related=[ctx.label_elsewhere(source.path, span, "it cannot be read from here on")],
         )
@@ -137,7 +135,7 @@ _BROKEN = ("the file is", "the file nests", "the top of the file", "the file hol
 
 
 def _files_of(install: Install) -> Iterator[tuple[str, str]]:
-    """Yield the files that an install reads whole, by their paths as it names them, with formats."""
+    """Yield the files that an install reads whole: their paths as it names them, and formats."""
     kinds = {"pyproject.toml": "pyproject", "environment.yml": "conda-environment"}
     if install.lock_file is not None:
         yield install.lock_file, "pylock.toml"
@@ -148,6 +146,7 @@ def _files_of(install: Install) -> Iterator[tuple[str, str]]:
             if word.value is not None and "://" not in word.value:
                 yield word.value, "conda-environment"
     folder = install.project_directory
-    for name in () if folder is None else install.manifests:
-        if name != "setup.py":
-            yield posixpath.join(folder, name), kinds.get(name, name)
+    if folder is not None:
+        for name in install.manifests:
+            if name != "setup.py":
+                yield posixpath.join(folder, name), kinds.get(name, name)
