@@ -146,6 +146,7 @@ class _Reading:
         self.machine = machine
         self.base = base
         self.kb = load()
+        self._of_stages: dict[Stage, list[_Named]] = {}
 
     def result(self, hosts: tuple[NamedHost, ...]) -> GpuResult:
         """Return the verdict of each machine."""
@@ -227,6 +228,11 @@ class _Reading:
         return [each for stage in others for each in self._of_stage(stage)]
 
     def _of_stage(self, stage: Stage) -> list[_Named]:
+        if stage not in self._of_stages:
+            self._of_stages[stage] = self._read_stage(stage)
+        return self._of_stages[stage]
+
+    def _read_stage(self, stage: Stage) -> list[_Named]:
         found: list[_Named] = []
         for instruction in stage.instructions:
             if not isinstance(instruction, Run):

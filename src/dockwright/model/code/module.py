@@ -294,6 +294,7 @@ class CodeModule:
 
     __slots__ = (
         "_calls",
+        "_named_by_imports",
         "_options",
         "_started",
         "classes",
@@ -351,6 +352,7 @@ class CodeModule:
         self._options: dict[str, Valued] | None = None
         self._started: frozenset[str] | None = None
         self._calls: tuple[tuple[Site, str], ...] | None = None
+        self._named_by_imports: tuple[tuple[ImportedName, tuple[str, ...]], ...] | None = None
         self.facts: tuple[Fact, ...] | None = None
         self._read()
 
@@ -383,6 +385,26 @@ class CodeModule:
         for name in names:
             if name in self.functions:
                 yield self.functions[name].node.span
+
+    @property
+    def named_by_imports(self) -> tuple[tuple[ImportedName, tuple[str, ...]], ...]:
+        """Return its imports, each with the modules that it may run.
+
+        Of ``a.b.c``, ``a`` and ``a.b`` too.
+        """
+        if self._named_by_imports is None:
+            self._named_by_imports = tuple(
+                (each, tuple(self._named_by(each))) for each in self.imports
+            )
+        return self._named_by_imports
+
+    def _named_by(self, each: ImportedName) -> Iterator[str]:
+        name = self.text(each.node) if not each.name else each.module
+        parts = name.split(".")
+        for end in range(1, len(parts) + 1):
+            yield ".".join(parts[:end])
+        if each.name and each.name != "*":
+            yield f"{each.module}.{each.name}"
 
     @property
     def calls(self) -> tuple[tuple[Site, str], ...]:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.code.find import Fact
-    from dockwright.model.code.module import ImportedName, Site
+    from dockwright.model.code.module import Site
     from dockwright.model.code.reach import Reached
     from dockwright.model.code.scripts import StartScript
     from dockwright.model.code.values import Valued
@@ -468,11 +468,12 @@ class Library:
 
     def _import_all(self, module: CodeModule) -> None:
         importers = self.kb.name_set("code.importing-frameworks")
+        servers = self.kb.mapping("code.servers")
         assert self._steps is not None
-        for each in module.imports:
+        for each, names in module.named_by_imports:
             if each.site.is_typing or (each.site.in_main and not module.is_script):
                 continue
-            for name in _names_imported(each, module):
+            for name in names:
                 self.find(name)
             if each.module.partition(".")[0] in importers:
                 self._steps.append(Unknown(f"{each.module} imports modules by their names"))
@@ -481,8 +482,9 @@ class Library:
                 continue
             if called in {"importlib.import_module", "__import__", "runpy.run_path"}:
                 self._steps.append(Unknown("code imports modules by their names"))
-            for name in _names_served(called, site, module):
-                self.find(name)
+            if called in servers:
+                for name in _names_served(called, site, module):
+                    self.find(name)
 
 
 class _Program:
@@ -625,6 +627,7 @@ def _imported_at_start(
     reached: Mapping[str, Reached],
 ) -> frozenset[str]:
     """Return the paths of the modules that modules import whenever they run."""
+    servers = program.library.kb.mapping("code.servers")
     found = {module.path for module in first}
     pending = list(first)
     while pending:
@@ -633,13 +636,17 @@ def _imported_at_start(
         called_ = frozenset[str]() if own is None else own.surely
         names = [
             name
-            for each in module.imports
+            for each, own_names in module.named_by_imports
             if not each.site.function or each.site.function in called_
             if _is_sure(each.site, module)
-            for name in _names_imported(each, module)
+            for name in own_names
         ]
         for site, called in module.calls:
-            if (module.starts(site) or site.function in called_) and _is_sure(site, module):
+            if (
+                called in servers
+                and (module.starts(site) or site.function in called_)
+                and _is_sure(site, module)
+            ):
                 names += _names_served(called, site, module)
         names += settings_named(module, lookup)
         for name in names:
@@ -655,16 +662,6 @@ def _is_sure(site: Site, module: CodeModule) -> bool:
     if site.is_typing or site.in_condition or is_import_borne(site):
         return False
     return module.is_script or not site.in_main
-
-
-def _names_imported(each: ImportedName, module: CodeModule) -> Iterator[str]:
-    """Yield the modules that an import may run: of ``a.b.c``, ``a`` and ``a.b`` too."""
-    name = module.text(each.node) if not each.name else each.module
-    parts = name.split(".")
-    for end in range(1, len(parts) + 1):
-        yield ".".join(parts[:end])
-    if each.name and each.name != "*":
-        yield f"{each.module}.{each.name}"
 
 
 def _names_served(called: str, site: Site, module: CodeModule) -> Iterator[str]:

@@ -34,9 +34,10 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
 
     ## What it does
 
-    Finds builds of `docker/build-push-action` on standard hosted machines that neither read nor
-    write a cache, of Dockerfiles that install or compile; in GitLab's pipelines those of an
-    engine that the job has as a service (`docker:dind`), and of kaniko.
+    Finds builds of `docker/build-push-action`, and of `docker/bake-action` with the caches of its
+    targets, on standard hosted machines that neither read nor write a cache, of Dockerfiles that
+    install or compile; in GitLab's pipelines those of an engine that the job has as a service
+    (`docker:dind`), and of kaniko.
 
     ## Why it matters
 
@@ -115,7 +116,7 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
         if build.kind == "kaniko":
             words = "the build has no cache, and kaniko keeps nothing from one job to the next"
             advice = "Add `--cache=true`"
-    elif build.kind == "action" and is_hosted(job, ctx.kb):
+    elif _is_by_action(build) and is_hosted(job, ctx.kb):
         if _is_left_out(build):
             return
         words = "the build has no cache, and runs on a machine that is fresh each time"
@@ -135,6 +136,13 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
         help=advice,
         related=(ctx.label_in(image.path, installs[-1].span, "this is done anew each time"),),
     )
+
+
+def _is_by_action(build: WorkflowBuild) -> bool:
+    """Tell whether an action of Docker's builds it: a command has no key to the service's cache."""
+    if build.kind == "bake":
+        return build.step is not None and build.step.uses is not None
+    return build.kind == "action"
 
 
 def _is_left_out(build: WorkflowBuild) -> bool:
@@ -161,6 +169,8 @@ def _advice(build: WorkflowBuild) -> str:
         # What a run for one tag writes there, a run for another does not find.
         kind = "type=registry,ref=…"
     advice = f"Add `cache-from: {kind}` and `cache-to: {kind},mode=max`"
+    if build.is_told_elsewhere:
+        advice = f'Give its targets `cache-from = ["{kind}"]` and a `cache-to` with `mode=max`'
     if not any(step.action == _BUILDX_ACTION for step in job.steps):
         advice += f", and a step before it that uses `{_BUILDX_ACTION}`, whose engine can keep one"
     return advice
