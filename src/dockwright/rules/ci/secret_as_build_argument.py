@@ -93,7 +93,10 @@ def secret_as_build_argument(build: WorkflowBuild, ctx: DocumentContext) -> Iter
 
     ## Fix safety
 
-    None here: the Dockerfile has to read the secret from a mount.
+    Unsafe: the workflow gives the secret to `docker/build-push-action` or `docker build` as one,
+    and the RUNs of the Dockerfile that read it mount it, all files or none. Builds elsewhere that
+    give the argument have to give the secret. None for other builders, and where something else
+    than a RUN of the Dockerfile uses the argument.
 
     ## With other rules
 
