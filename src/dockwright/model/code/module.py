@@ -283,6 +283,7 @@ class CodeModule:
         known: what expressions came to, by the node's identity.
         resolving: the parameters that are being worked out, by their function.
         facts: its facts once they are worked out, else None.
+        brought: what it brings in when it starts once that is worked out, else None.
         find: gives another module of the project by its dotted name, or None.
         scope: its own names.
         imported: what its imports bring, by the name that it has here.
@@ -297,6 +298,7 @@ class CodeModule:
         "_named_by_imports",
         "_options",
         "_started",
+        "brought",
         "classes",
         "facts",
         "find",
@@ -354,6 +356,7 @@ class CodeModule:
         self._calls: tuple[tuple[Site, str], ...] | None = None
         self._named_by_imports: tuple[tuple[ImportedName, tuple[str, ...]], ...] | None = None
         self.facts: tuple[Fact, ...] | None = None
+        self.brought: tuple[tuple[str, bool, tuple[str, ...]], ...] | None = None
         self._read()
 
     def __repr__(self) -> str:

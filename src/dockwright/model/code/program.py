@@ -497,7 +497,15 @@ class _Program:
         self.bytes = 0
         self.scripts: set[str] = set()
         self.settings: set[str] = set()
+        self.named: dict[int, tuple[str, ...]] = {}
         self.taken: dict[str, CodeModule | None] = {}
+
+    def settings_of(self, module: CodeModule, lookup: Lookup) -> tuple[str, ...]:
+        """Return the modules of settings that a module names."""
+        known = self.named.get(id(module))
+        if known is None:
+            known = self.named[id(module)] = tuple(settings_named(module, lookup))
+        return known
 
     def take(self, name: str) -> CodeModule | None:
         """Take a module in by its dotted name."""
@@ -550,7 +558,7 @@ class _Program:
                     self.unknown.append(step)
                 else:
                     self.take(step)
-            for name in settings_named(module, lookup):
+            for name in self.settings_of(module, lookup):
                 self.settings.add(name)
                 self.take_with_packages(name)
             for text, _ in named_in_settings(module):
@@ -627,34 +635,47 @@ def _imported_at_start(
     reached: Mapping[str, Reached],
 ) -> frozenset[str]:
     """Return the paths of the modules that modules import whenever they run."""
-    servers = program.library.kb.mapping("code.servers")
     found = {module.path for module in first}
     pending = list(first)
     while pending:
         module = pending.pop()
         own = reached.get(module.path)
-        called_ = frozenset[str]() if own is None else own.surely
+        called = frozenset[str]() if own is None else own.surely
         names = [
             name
-            for each, own_names in module.named_by_imports
-            if not each.site.function or each.site.function in called_
-            if _is_sure(each.site, module)
-            for name in own_names
+            for function, starts, brought in _brought_at_start(module)
+            if starts or function in called
+            for name in brought
         ]
-        for site, called in module.calls:
-            if (
-                called in servers
-                and (module.starts(site) or site.function in called_)
-                and _is_sure(site, module)
-            ):
-                names += _names_served(called, site, module)
-        names += settings_named(module, lookup)
+        names += program.settings_of(module, lookup)
         for name in names:
             other = program.taken.get(name)
             if other is not None and other.path not in found:
                 found.add(other.path)
                 pending.append(other)
     return frozenset(found)
+
+
+def _brought_at_start(module: CodeModule) -> tuple[tuple[str, bool, tuple[str, ...]], ...]:
+    """Return what the module's imports and serving calls bring in, where nothing keeps them.
+
+    Each with the function that it stands in, and whether that runs with the module; worked out
+    once for a module.
+    """
+    if module.brought is None:
+        found = [
+            (each.site.function, not each.site.function, tuple(names))
+            for each, names in module.named_by_imports
+            if _is_sure(each.site, module)
+        ]
+        servers = module.kb.mapping("code.servers")
+        found += [
+            (site.function, module.starts(site), tuple(_names_served(called, site, module)))
+            for site, called in module.calls
+            if called in servers and _is_sure(site, module)
+        ]
+        module.brought = tuple(found)
+    return module.brought
 
 
 def _is_sure(site: Site, module: CodeModule) -> bool:
