@@ -211,6 +211,10 @@ class PipelineJob(Job):
     @property
     def has_own_engine(self) -> bool:
         """Tell whether its engine starts with the job, and so has no layers of earlier ones."""
+        placed = self._get("tags")
+        tags = [text_of(each) for each in items_of(None if placed is None else placed.node)]
+        if any(text is not None and "shell" in text.raw.lower() for text in tags):
+            return False  # a runner of shells starts no services
         return any(_DOCKER_SERVICE.search(name) for name in self.services)
 
     def may_make(self, name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.ci.builds import WorkflowBuild
 from dockwright.model.ci.gitlab import PipelineJob
-from dockwright.rules._caches import installs_of
+from dockwright.rules._caches import cached_installs
 from dockwright.rules.base import Family, rule
 from dockwright.rules.ci._shared import image_of, is_hosted
 from dockwright.rules.diagnostic import Severity
@@ -90,7 +90,8 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
     ## When it stays silent
 
     On machines of one's own; with `no-cache: true`, which means it; where a comment in the step
-    speaks of a cache; where the Dockerfile installs nothing or is not known.
+    speaks of a cache; where the Dockerfile installs nothing, or only behind a copy of the whole
+    context, or is not known; in jobs of GitLab that a tag gives to a runner of shells.
     For a second build of a Dockerfile in one job: the engine has the layers of the first.
 
     ## Fix safety
@@ -126,8 +127,7 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
     image = image_of(build, ctx)
     if image is None:
         return
-    stages = [stage for stage in image.dockerfile.stages if stage.is_reachable]
-    installs = [run for stage in stages for run, _ in installs_of(stage)]
+    installs = list(cached_installs(image))
     if not installs:
         return
     yield ctx.report(
