@@ -38,6 +38,7 @@ _MOST_NAMED = 5
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="the first import fails",
     confidence=Confidence.MEDIUM,
     facts=("module.fastapi", "requires.fastapi", "lock-file.installed"),
     triggers=("pip", "uv", "poetry", "pdm", "pipenv"),

@@ -27,6 +27,7 @@ _WHEEL = re.compile(r"[^/\s#?]+-[^-/\s]+-[^-/\s]+-[^-/\s]+\.whl")
     on=Install,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="the build fails",
     triggers=("pip",),
     given=("may_name_wheels",),
 )
