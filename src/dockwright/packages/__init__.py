@@ -1,7 +1,8 @@
 """What will be installed: every format in which Python projects write their dependencies.
 
 ``read_dependency_file`` reads one file; ``installed`` says what of it lands in an image of a given
-Python and platform; ``fits`` tells whether one of a package's files installs there.
+Python and platform, ``taken_from_lock`` what an install of a Dockerfile takes of it; ``fits`` tells
+whether one of a package's files installs there.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
         Reference,
         Requirement,
     )
+    from dockwright.packages.taken import Taken, taken_from_lock
     from dockwright.packages.target import Installed, Target, fits, installed
 
 __all__ = [
@@ -27,17 +29,20 @@ __all__ = [
     "LockedPackage",
     "Reference",
     "Requirement",
+    "Taken",
     "Target",
     "fits",
     "installed",
     "kind_of_dependency_file",
     "read_dependency_file",
+    "taken_from_lock",
 ]
 
 if not TYPE_CHECKING:
     _HOMES = {
         **dict.fromkeys(("Installed", "Target", "fits", "installed"), "target"),
         **dict.fromkeys(("kind_of_dependency_file", "read_dependency_file"), "read"),
+        **dict.fromkeys(("Taken", "taken_from_lock"), "taken"),
     }
 
     def __getattr__(name: str) -> object:
