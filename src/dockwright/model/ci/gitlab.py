@@ -232,6 +232,11 @@ class PipelineJob(Job):
             for definition in said
         )
 
+    def runs_for_changes_of(self, name: str) -> bool:
+        """Tell whether it runs only where files that end with a name have changed."""
+        changes = list(self._changes())
+        return bool(changes) and all(each.endswith(name) for each in changes)
+
     def _changes(self) -> Iterator[str]:
         """Yield the paths whose change has the job run, with variables put in."""
         environment = self.environment
