@@ -10,12 +10,21 @@ from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from dockwright.kb import KnowledgeBase
     from dockwright.model.instructions import Instruction
     from dockwright.model.workspace import ImageBuild
 
-__all__ = ["LostWork", "cache_fields", "installs_of", "lost_work"]
+__all__ = [
+    "LostWork",
+    "Told",
+    "cache_fields",
+    "cached_installs",
+    "installs_of",
+    "lost_work",
+    "what_is_lost",
+]
 
 
 class LostWork(NamedTuple):
@@ -33,6 +42,31 @@ class LostWork(NamedTuple):
     change: Instruction
 
 
+class Told(NamedTuple):
+    """What to say of a cache.
+
+    Attributes:
+        message: what it does not keep.
+        remedy: what to do.
+    """
+
+    message: str
+    remedy: str
+
+
+def what_is_lost(fields: Mapping[str, str], kb: KnowledgeBase) -> Told | None:
+    """Return what to say of a cache that keeps the last stage alone; None for one that does not."""
+    kind = fields.get("type")
+    end = "and what other stages install is done anew when a file of theirs changes"
+    if kind == "inline":
+        words = f"an inline cache keeps the last stage alone, {end}"
+        return Told(words, "Use `type=registry` with `mode=max`")
+    if kind in kb.name_set("ci.exported-caches") and fields.get("mode") != "max":
+        words = f"the cache keeps the last stage alone: it has no `mode=max`, {end}"
+        return Told(words, "Add `mode=max`")
+    return None
+
+
 def cache_fields(text: str) -> dict[str, str]:
     """Return the fields of a cache, ``type=gha,mode=max``; a name alone is a registry's."""
     fields = dict(part.strip().partition("=")[::2] for part in text.split(",") if "=" in part)
@@ -47,6 +81,19 @@ def installs_of(stage: Stage) -> Iterator[tuple[Run, Install]]:
                 install = install_of(command)
                 if install is not None and not _is_trivial(install):
                     yield instruction, install
+
+
+def cached_installs(image: ImageBuild) -> Iterator[Run]:
+    """Yield the RUNs that install, and that a cache spares as long as what they read is the same.
+
+    One behind a copy of the whole context is done anew with each change, whatever is cached.
+    """
+    for stage in image.dockerfile.stages:
+        if not stage.is_reachable:
+            continue
+        for run, _ in installs_of(stage):
+            if not any(_takes_files(each, whole=True) for each in (*_before(run, stage), run)):
+                yield run
 
 
 def lost_work(image: ImageBuild) -> LostWork | None:

@@ -11,6 +11,7 @@ from dockwright.model.listed import file_seen_by, listed_packages
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.report.sizes import Part
+from dockwright.text.light import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
         Installer,
         SampledSource,
         Sized,
+        WheelContents,
     )
-    from dockwright.packages.installed import Target
     from dockwright.packages.records import LockedPackage
+    from dockwright.packages.target import Target
 
 __all__ = ["PythonSizes"]
 
@@ -190,7 +192,7 @@ class PythonSizes:
 
     def _read(self, install: Install, run: Run) -> list[Part]:
         from dockwright.packages.index import read_settings
-        from dockwright.packages.installed import Target
+        from dockwright.packages.target import Target
 
         version = self._version(install, run)
         if not isinstance(version, str):
@@ -314,12 +316,18 @@ class PythonSizes:
         """Return what packages come to by the shipped snapshot, and what else is known of some."""
         from dockwright.model.snapshot_packages import snapshot_sizes
         from dockwright.packages.index.installed_size import contents_of_release, written_bytes
+        from dockwright.run.size_torch import own_torch
 
         named = [
             each for each in specs if each.name and not (each.path or each.url or each.is_dynamic)
         ]
-        own = self._of_own_index(named, install, target)
-        named = [each for each in named if each.name not in own]
+        torch = own_torch(named, install, self.build.context, self.kb, target.platform)
+        own: dict[str, Part] = {}
+        if torch is not None:
+            named = [torch.asked(each) for each in named]
+        else:
+            own = self._of_own_index(named, install, target)
+            named = [each for each in named if each.name not in own]
         sizes = snapshot_sizes(named, target.python, target.platform, is_musl=target.is_musl)
         if sizes is None:
             return [*map(self._known, named), *own.values()]
@@ -329,16 +337,24 @@ class PythonSizes:
         installer = _installer(install, target)
         pins = {each.name: each.version for each in named}
         parts: list[Part] = []
-        for release in sizes.pulled.releases:
-            wheel = release.wheel(sizes.cell)
+        for known in sizes.pulled.releases:
+            release, wheel = known, known.wheel(sizes.cell)
             assert wheel is not None  # those without one are told as unknown
+            build = None if torch is None else torch.build(known.name, self.kb)
+            if torch is not None and torch.is_left_out(known.name, self.kb):
+                continue
+            if build is not None:
+                release, wheel = build
             written = written_bytes(
                 contents_of_release(release, wheel), installer, self.kb, release.correction
             )
-            words, version = told, release.version
-            if release.name in sizes.pulled.other:
+            words, version = told, known.version
+            if known.name in sizes.pulled.other:
                 words += f", that of {version}"
-                version = pins[release.name] or version
+                version = pins[known.name] or version
+            if torch is not None and known.name == "torch":
+                version = torch.shown(pins.get("torch"))
+                words = torch.told if build is not None else words + torch.told
             name = f"{release.name} {version}"
             parts.append(Part(name, written.total, wheel.download, "snapshot", words))
         specs_by_name = {each.name: each for each in named}
@@ -382,21 +398,33 @@ class PythonSizes:
         return Part(spec.name, facts.unpacked_bytes, facts.wheel_bytes, "knowledge base", told)
 
     def _locked(self, install: Install, target: Target) -> list[Part]:
-        from dockwright.packages import installed, read_dependency_file
+        from dockwright.packages import taken_from_lock
         from dockwright.packages.index import read_settings
-        from dockwright.text import Source
 
-        for name in reversed(install.manifests):
-            data = self.build.context.read(name)
-            if isinstance(data, bytes) and name != "pyproject.toml":
-                lock = read_dependency_file(Source.from_bytes(name, data))
-                found = installed(lock, target)
-                # A lock names addresses, so nobody need be asked for the default index.
-                settings = read_settings(self.build.context.root, ask_default=False)
-                parts = self._wheels(found.packages, install, target, settings)
-                parts += [Part(name, None, reason=each.reason) for each in found.unknown]
-                return parts
-        return [Part(install.manager, None, reason="its lock is not in the build context")]
+        taken = taken_from_lock(install, self.build.context, target)
+        if isinstance(taken, Unknown):
+            return [Part(install.manager, None, reason=taken.reason)]
+        # A lock that names addresses needs no index; one that names files alone does.
+        named = [file for package in taken.installed.packages for file in package.files]
+        ask = self.online and not all(file.url for file in named)
+        settings = read_settings(self.build.context.root, ask_default=ask)
+        parts = self._wheels(taken.installed.packages, install, target, settings)
+        return [
+            *parts,
+            *(Part(taken.name, None, reason=each.reason) for each in taken.installed.unknown),
+        ]
+
+    def _of_snapshot(
+        self, name: str, known: _KnownWheel | None, installer: Installer, otherwise: str
+    ) -> Part:
+        """Return what a wheel of the snapshot writes, or why that is not known."""
+        from dockwright.packages.index import written_bytes
+
+        if known is None:
+            return Part(name, None, reason=otherwise)
+        written = written_bytes(known.contents, installer, self.kb, known.correction)
+        told = f"snapshot as of {known.as_of}"
+        return Part(name, written.total, known.download, "snapshot", told)
 
     def _wheels(
         self,
@@ -411,38 +439,44 @@ class PythonSizes:
             WheelContents,
             correction_of,
             estimated_from_download,
-            file_from_url,
             written_bytes,
         )
-        from dockwright.packages.installed import fits
 
-        chosen: list[tuple[str, str, int | None]] = []
+        client = IndexClient(settings, store=Store(self.cache_dir), offline=not self.online)
+        installer = _installer(install, target)
+        chosen: list[tuple[str, IndexFile]] = []
         parts: list[Part] = []
         for package in packages:
             if package.source in {"editable", "virtual", "path"}:
                 continue
             name = f"{package.name} {package.version}".strip()
-            wheels = [each for each in package.files if each.name.endswith(".whl")]
-            file = next((each for each in wheels if fits(each, target) is True), None)
-            if file is None or not file.url:
-                parts.append(Part(name, None, reason="no wheel for this platform is known"))
+            file = _file_of(package, target, client if self.online else None)
+            if isinstance(file, Unknown):
+                known = _known_wheel(package.name, package.version, target)
+                parts.append(self._of_snapshot(name, known, installer, file.reason))
             else:
-                chosen.append((name, file.url, file.size))
-        client = IndexClient(settings, store=Store(self.cache_dir), offline=not self.online)
-        files = [file_from_url(url, size) for _, url, size in chosen]
-        installer = _installer(install, target)
+                chosen.append((name, file))
+        files = [file for _, file in chosen]
         sizes = client.sized_all(files)
         if installer.program == "pip" and files:
             self._is_kept = client.may_be_kept(files[0])
         samples = _samples(client, files, sizes) if installer.compiles else {}
-        for (name, _, _), wheel, sized in zip(chosen, files, sizes, strict=True):
+        for (name, wheel), sized in zip(chosen, sizes, strict=True):
             download = sized.download if isinstance(sized.download, int) else None
+            known = None
+            if not isinstance(sized.contents, WheelContents):
+                of, _, rest = wheel.name.partition("-")
+                known = _known_wheel(of, rest.partition("-")[0], target)
+                if known is not None and known.download != download:
+                    known = None  # another build of the release
             if isinstance(sized.contents, WheelContents):
                 sample = samples.get(wheel, ())
                 written = written_bytes(
                     sized.contents, installer, self.kb, correction_of(sample, self.kb)
                 )
                 parts.append(Part(name, written.total, download, "wheel directory"))
+            elif known is not None:
+                parts.append(self._of_snapshot(name, known, installer, ""))
             elif download is not None:
                 total = estimated_from_download(download, self.kb).total
                 parts.append(Part(name, total, download, "download", sized.contents.reason))
@@ -457,6 +491,62 @@ def _unresolved(lines: list[str], specs: list[PackageSpec]) -> list[Part]:
         return []
     more = ", ".join(lines[:3]) + ("…" if len(lines) > 3 else "")
     return [Part(more, None, reason="what the project depends on; --online resolves it")]
+
+
+class _KnownWheel(NamedTuple):
+    """A wheel of the shipped snapshot: what it holds, and as of when."""
+
+    contents: WheelContents
+    correction: float
+    download: int
+    as_of: str
+
+
+def _known_wheel(name: str, version: str, target: Target) -> _KnownWheel | None:
+    """Return the wheel of a release that the shipped snapshot has, None where it has it not."""
+    from dockwright.kb.snapshot import load_snapshot
+    from dockwright.packages.index.installed_size import contents_of_release
+    from dockwright.packages.records import canonical_name
+
+    snapshot = load_snapshot()
+    minor = ".".join(target.python.split(".")[:2])
+    cell = snapshot.cell(minor, target.platform, is_musl=target.is_musl)
+    for release in snapshot.releases(canonical_name(name)) if cell is not None else ():
+        wheel = release.wheel(cell) if cell is not None and release.version == version else None
+        if wheel is not None:
+            contents = contents_of_release(release, wheel)
+            return _KnownWheel(contents, release.correction, wheel.download, snapshot.as_of)
+    return None
+
+
+def _file_of(
+    package: LockedPackage, target: Target, client: IndexClient | None
+) -> IndexFile | Unknown:
+    """Return the wheel that is installed of a locked package.
+
+    Locks of Poetry name files without their addresses, those of Pipenv none: an index knows them.
+    """
+    from dockwright.packages.index import file_from_url
+    from dockwright.packages.records import LockedFile
+    from dockwright.packages.target import fits
+
+    wheels = [each for each in package.files if each.name.endswith(".whl")]
+    file = next((each for each in wheels if fits(each, target) is True), None)
+    if file is not None and file.url:
+        return file_from_url(file.url, file.size)
+    if package.files and file is None:
+        return Unknown("no wheel for this platform is known")
+    if client is None:
+        return Unknown("its lock names no address; --online asks the index")
+    offered = client.files(package.name)
+    if isinstance(offered, Unknown):
+        return offered
+    for each in offered:
+        parts = each.name.split("-")
+        is_it = each.name == file.name if file is not None else parts[1:2] == [package.version]
+        if is_it and each.name.endswith(".whl") and fits(LockedFile(each.name), target) is True:
+            return each
+    return Unknown("the index has no wheel of it for this platform")
 
 
 def _samples(

@@ -252,7 +252,12 @@ def _bake_of_action(step: Step) -> WorkflowBake:
         tuple(lines_of(step.given(name), source, environment, commas=True))
         for name in ("files", "targets")
     )
-    return WorkflowBake(step.job, step, uses.span, files, targets, directory)
+    sets = tuple(lines_of(step.given("set"), source, environment))
+    no_cache = step.input("no-cache")
+    if no_cache is not None and no_cache.raw != "false":
+        sets = (*sets, Text("*.no-cache=true", "*.no-cache=true", no_cache.span))
+    kind = "bake" if step.action == "docker/bake-action" else "service"
+    return WorkflowBake(step.job, step, uses.span, files, targets, directory, sets, kind)
 
 
 def combinations_of(job: Mapping) -> tuple[dict[str, str], ...]:
@@ -316,9 +321,10 @@ class Workflow:
         is_gitlab: whether it is GitLab's.
         directory: the repository's root, absolute.
         calls: how it is run with inputs, as far as the repository tells.
+        problems: why it cannot be read, each as a sentence without a full stop, and where.
     """
 
-    __slots__ = ("calls", "directory", "is_gitlab", "path", "root", "source")
+    __slots__ = ("calls", "directory", "is_gitlab", "path", "problems", "root", "source")
 
     def __init__(
         self,
@@ -330,6 +336,7 @@ class Workflow:
         calls: tuple[Call, ...] = (),
     ) -> None:
         self.calls = calls
+        self.problems: tuple[tuple[str, Span], ...] = ()
         self.source = source
         self.path = path
         self.root = root

@@ -71,12 +71,14 @@ def facts_of(module: CodeModule) -> Iterator[Fact]:
     asked = _asked_variables(module)
     falls_back = _asks_for_gpu(module)
     tended = _Tended(module)
+    calls = iter(module.calls)
     for site in module.sites:
+        called = next(calls)[1] if site.node.kind == "call" else ""
         if site.is_typing or (site.in_main and not module.is_script):
             continue
         kind = site.node.kind
         if kind == "call":
-            yield from _call(module, site, asked, tended, falls_back=falls_back)
+            yield from _call(module, site, called, asked, tended, falls_back=falls_back)
         elif kind == "subscript":
             yield from _subscript(module, site, asked)
         elif kind == "class_definition":
@@ -207,31 +209,33 @@ def _asked_variables(module: CodeModule) -> frozenset[str]:
                 value = evaluate(child, site.scope).value
                 if isinstance(value, str):
                     found.add(value)
-        elif node.kind == "call":
-            name = site.scope.qualified(node.get("function"))
-            if name == "os.environ.setdefault":
-                value = evaluate(module.arguments(node).at(0), site.scope).value
-                if isinstance(value, str):
-                    found.add(value)
+    for site, called in module.calls:
+        if called == "os.environ.setdefault":
+            value = evaluate(module.arguments(site.node).at(0), site.scope).value
+            if isinstance(value, str):
+                found.add(value)
     return frozenset(found)
 
 
 def _asks_for_gpu(module: CodeModule) -> bool:
     """Tell whether the module asks whether there is a GPU, so that it may do without."""
     known = module.kb.name_set("code.cuda-questions")
-    return any(
-        site.node.kind == "call" and site.scope.qualified(site.node.get("function")) in known
-        for site in module.sites
-    )
+    return any(called in known for _, called in module.calls)
 
 
 def _call(
-    module: CodeModule, site: Site, asked: frozenset[str], tended: _Tended, *, falls_back: bool
+    module: CodeModule,
+    site: Site,
+    called: str,
+    asked: frozenset[str],
+    tended: _Tended,
+    *,
+    falls_back: bool,
 ) -> Iterator[Fact]:
     kb = module.kb
     node = site.node
     function = node.get("function")
-    name = _called(site.scope.qualified(function))
+    name = _called(called)
     arguments = module.arguments(node)
     method = ""
     if function is not None and function.kind == "attribute":
@@ -253,6 +257,7 @@ def _call(
             title = name if name in downloads else method
             yield Download(module.path, node.span, title, what, guarded, at_start)
     yield from _files(module, site, name, method, arguments, tended)
+    yield from _directories(module, site, name, arguments, tended)
     yield from _shared_memory(module, site, name, arguments)
     if not falls_back and _insists(module, site, name, method, arguments):
         yield GpuUse(module.path, node.span, guarded, at_start)
@@ -286,6 +291,8 @@ def _server(
 ) -> Iterator[ServerCall]:
     if any(each in arguments.named for each in facts.get("unless", ())):
         return
+    if facts.get("unless_caught") and site.caught:
+        return  # it tries whether a port is free
     hidden = Unknown("arguments are unpacked")
     if "bind_at" in facts:
         text = evaluate(arguments.at(facts["bind_at"]), site.scope).text
@@ -493,18 +500,48 @@ def _files(
         )
     elif not writing and title in reads:
         target = _path_argument(module, site, reads[title], arguments)
-        text = None if target is None else target.text
-        folder = posixpath.dirname(module.place)
-        if text is not None and text.startswith("/"):
-            text = posixpath.normpath(text)
-            if text.startswith(f"{posixpath.dirname(folder)}/"):
-                yield OpenedFile(
-                    module.path,
-                    site.node.span,
-                    text,
-                    site.in_condition or bool(site.caught) or text in tended.paths,
-                    module.starts(site),
-                )
+        yield from _opened(module, site, target, tended, is_directory=False)
+
+
+def _directories(
+    module: CodeModule, site: Site, name: str, arguments: Arguments, tended: _Tended
+) -> Iterator[OpenedFile]:
+    """Yield the directory without which a call fails."""
+    facts = module.kb.mapping("code.directories-needed").get(name)
+    if facts is None:
+        return
+    off = arguments.named.get(facts.get("unless_false", ""))
+    if arguments.has_more or (off is not None and evaluate(off, site.scope).value is not True):
+        return
+    if facts["at"] < 0:
+        target = _path_argument(module, site, facts["at"], arguments)
+    else:
+        node = arguments.either(facts.get("named", ""), facts["at"])
+        target = None if node is None else evaluate(node, site.scope)
+    yield from _opened(module, site, target, tended, is_directory=True)
+
+
+def _opened(
+    module: CodeModule, site: Site, target: Valued | None, tended: _Tended, *, is_directory: bool
+) -> Iterator[OpenedFile]:
+    text = None if target is None else target.text
+    if not text or "://" in text or text.startswith("~"):
+        return
+    text = posixpath.normpath(text)
+    folder = posixpath.dirname(module.place)
+    above = posixpath.dirname(folder)
+    # Nothing of the system, where the code lies in a directory of the root.
+    own = folder if above == "/" else above
+    if text == "." or (text[0] == "/" and not text.startswith(f"{own.rstrip('/')}/")):
+        return
+    yield OpenedFile(
+        module.path,
+        site.node.span,
+        text,
+        site.in_condition or bool(site.caught) or text in tended.paths,
+        module.starts(site),
+        is_directory,
+    )
 
 
 def path_opened(module: CodeModule, site: Site) -> Valued | None:

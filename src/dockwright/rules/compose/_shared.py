@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.compose.load import VariableUse
-    from dockwright.model.compose.project import ComposeProject, Service, Variable
+    from dockwright.model.compose.project import ComposeProject, Service
     from dockwright.model.compose.tree import Item
     from dockwright.model.workspace import ImageBuild
     from dockwright.rules.diagnostic import Diagnostic, Label
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Cut",
     "MisspeltFile",
-    "Renamed",
     "cut_of",
     "directories_above",
     "env_file_places",
@@ -53,18 +52,6 @@ _MOST_ABOVE = 3
 """Directories above a project in which another ``.env``, or a template, is looked for."""
 _MOST_BELOW = 30
 """Directories below one of these in which a template is looked for."""
-
-
-class Renamed(NamedTuple):
-    """A name that the Dockerfile does not have.
-
-    Attributes:
-        item: the value or variable that holds it.
-        near: the name that is probably meant, or None.
-    """
-
-    item: Item | Variable
-    near: str | None
 
 
 class MisspeltFile(NamedTuple):

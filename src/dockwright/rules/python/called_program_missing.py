@@ -31,6 +31,7 @@ class Called(NamedTuple):
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.WARNING,
+    effect="what calls the program fails",
     triggers=("pip", "uv", "poetry", "pdm", "python", "python3"),
     confidence=Confidence.MEDIUM,
     facts=("apt-closure.nothing", "system-program.ffmpeg", "package-program.brought"),
@@ -175,7 +176,7 @@ def _of_code(
     stage: Stage, contents: Contents, there: set[str], told: set[str], ctx: Context
 ) -> Iterator[Diagnostic]:
     """Report what the code that the container starts runs."""
-    from dockwright.rules.python._code import code_that_starts
+    from dockwright.rules._code import code_that_starts
 
     started = code_that_starts(stage, ctx)
     if started is None:

@@ -30,6 +30,7 @@ class Loaded(NamedTuple):
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.WARNING,
+    effect="loading the library fails",
     triggers=("pip", "uv", "poetry", "pdm", "python", "python3"),
     confidence=Confidence.MEDIUM,
     facts=("system-library.libGL.so.1", "apt-closure.nothing", "code.library-loaders"),
@@ -102,7 +103,7 @@ def loaded_library_missing(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     """
     if not stage.is_target or "LD_LIBRARY_PATH" in stage.final_state.environment:
         return
-    from dockwright.rules.python._code import code_that_starts
+    from dockwright.rules._code import code_that_starts
 
     started = code_that_starts(stage, ctx)
     if started is None or not started[1].libraries:
