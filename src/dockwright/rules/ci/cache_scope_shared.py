@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockwright.model.ci.values import text_of
 from dockwright.model.ci.workflow import Workflow
 from dockwright.rules._caches import cache_fields
 from dockwright.rules.base import Family, rule
@@ -102,7 +103,8 @@ def cache_scope_shared(workflow: Workflow, ctx: DocumentContext) -> Iterator[Dia
     ## When it stays silent
 
     For builds of the same Dockerfile, context and target; where an expression decides the
-    scope; where a job builds a stage and then another that has all of its stages.
+    scope; where a job builds a stage and then another that has all of its stages; for steps that
+    conditions on the matrix divide.
 
     ## Fix safety
 
@@ -131,7 +133,8 @@ def cache_scope_shared(workflow: Workflow, ctx: DocumentContext) -> Iterator[Dia
             if not place:
                 continue
             other = written.setdefault((kind, place), (build, cache))
-            help_ = "Give each a cache of its own: `scope=` in `cache-from` and `cache-to`"
+            field = {"gha": "scope", "registry": "ref"}.get(kind, "dest")
+            help_ = f"Give each a cache of its own: `{field}=` in `cache-from` and `cache-to`"
             if other[1].span == cache.span and build.job.combination:
                 part = _differing(other[0], build)
                 if part is not None:
@@ -145,12 +148,26 @@ def cache_scope_shared(workflow: Workflow, ctx: DocumentContext) -> Iterator[Dia
                 continue
             if _what(other[0]) == _what(build) or _holds(build, other[0], ctx):
                 continue
+            if _exclude_each_other(build, other[0]):
+                continue
             yield ctx.report(
                 cache.span,
                 f"this build and another write the same cache ({kind}: {place})",
                 help=help_,
                 related=(ctx.label(other[1].span, "the other build writes it here"),),
             )
+
+
+def _exclude_each_other(one: WorkflowBuild, other: WorkflowBuild) -> bool:
+    """Tell whether each has a condition on the job's matrix: no run of it may build both."""
+    conditions = [
+        text_of(build.step.node.get("if")) for build in (one, other) if build.step is not None
+    ]
+    return (
+        one.job.name == other.job.name
+        and len(conditions) == len([each for each in conditions if each and "matrix." in each.raw])
+        and len({each.raw for each in conditions if each is not None}) == len((one, other))
+    )
 
 
 def _holds(build: WorkflowBuild, other: WorkflowBuild, ctx: DocumentContext) -> bool:
