@@ -224,7 +224,7 @@ def _named(node: Node | None) -> list[str]:
         return list(node.entries())
     found = []
     for entry in node.items if isinstance(node, Sequence) else ():
-        each = entry.node
+        each: Node | None = entry.node
         if isinstance(each, Mapping):
             each = each.get("source")
         if isinstance(each, Scalar):
