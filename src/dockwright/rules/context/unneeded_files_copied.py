@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from dockwright.model.brought import CopiedFolder, Taken
 from dockwright.model.install import Install, install_of
 from dockwright.model.instructions import Run
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.context._figures import bytes_on_disk, human
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 
 _CALLS_GIT = re.compile(
     rb"""["']git["']|\bgit (?:describe|rev-parse|log|show|rev-list|status|tag|branch|ls-files)\b"""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from dockwright.model.actions import Copying, MakeVenv
 from dockwright.model.contents import Transfer, Venv, contents_of
 from dockwright.model.instructions import Run
@@ -13,6 +11,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
