@@ -18,6 +18,7 @@ from dockwright.model.ci.builds import (
     WorkflowBuild,
     build_of_command,
 )
+from dockwright.model.ci.conditions import ALWAYS, Ways, joined, ways_of
 from dockwright.model.ci.values import Text, below, items_of, lines_of, origin_of, text_of
 from dockwright.model.command import commands_of
 from dockwright.model.unknown import Unknown
@@ -93,6 +94,11 @@ class Step:
                 return os.path.normpath(os.path.join(root, place.known))
         return root
 
+    @property
+    def ways(self) -> Ways:
+        """Return the ways in which it runs: its own condition, and its job's."""
+        return joined(self.job.ways, _ways_in(self.node, self.environment))
+
     def given(self, name: str) -> Node | None:
         """Return an input of the action."""
         return below(self.node, "with", name)
@@ -152,6 +158,11 @@ class Job:
         return self.node, self.workflow.root
 
     @property
+    def ways(self) -> Ways:
+        """Return the ways in which it runs; for pipelines nothing is told."""
+        return ALWAYS if self.workflow.is_gitlab else _ways_in(self.node, self.environment)
+
+    @property
     def runs_on(self) -> tuple[Text, ...]:
         """Return the labels of the machines that it runs on."""
         node = self.node.get("runs-on")
@@ -169,6 +180,14 @@ class Job:
         key = "variables" if self.workflow.is_gitlab else "env"
         own = variables_of(self.node.get(key))
         return {**self.workflow.environment, **own, **self.combination}
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Return the names of the jobs that it waits for."""
+        node = self.node.get("needs")
+        listed = items_of(node) if isinstance(node, Sequence) else (node,)
+        texts = (text_of(below(each, "job") or each) for each in listed)
+        return tuple(text.raw for text in texts if text is not None)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -213,6 +232,8 @@ class Job:
     def own_runs(self) -> Iterator[WorkflowBuild | WorkflowBake]:
         """Yield what it builds in the run whose values of the matrix it has."""
         for step in self.steps:
+            if not step.ways:
+                continue  # its condition never holds for these values
             by_action = build_of_action(step)
             if by_action is not None:
                 yield by_action
@@ -376,6 +397,11 @@ class Workflow:
     def builds(self) -> tuple[WorkflowBuild, ...]:
         """Return the images that its jobs build."""
         return tuple(build for job in self.jobs for build in job.builds)
+
+
+def _ways_in(node: Mapping, environment: dict[str, str]) -> Ways:
+    condition = node.get("if")
+    return ways_of(condition.text, environment) if isinstance(condition, Scalar) else ALWAYS
 
 
 def variables_of(node: Node | None) -> dict[str, str]:
