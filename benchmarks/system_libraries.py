@@ -77,6 +77,29 @@ PACKAGES = (
     ("tesserocr", "import tesserocr"),
     ("matplotlib", "import matplotlib.pyplot"),
 )
+# Packages of which the knowledge base knows nothing, for --read-wheels.
+UNKNOWN_PACKAGES = (
+    ("python-rtmidi", "import rtmidi"),
+    ("mediapipe", "import mediapipe.tasks.python.vision"),
+    ("taichi", "import taichi"),
+    ("skia-python", "import skia"),
+    ("drake", "import pydrake.all"),
+    ("pyrealsense2", "import pyrealsense2"),
+    ("ibm_db", "import ibm_db"),
+    ("pycurl", "import pycurl"),
+    ("usearch", "import usearch.index"),
+    ("igraph", "import igraph"),
+    ("cyvcf2", "import cyvcf2"),
+    ("lxml-html-clean", "import lxml_html_clean"),
+    ("sherpa-onnx", "import sherpa_onnx"),
+    ("pymssql", "import pymssql"),
+    ("gphoto2", "import gphoto2"),
+    ("openmm", "import openmm"),
+    ("vtk", "import vtk"),
+    ("pynput", "import pynput.keyboard"),
+    ("evdev-binary", "import evdev"),
+    ("uharfbuzz", "import uharfbuzz"),
+)
 SUITES = {"11": "bullseye", "12": "bookworm", "13": "trixie"}
 # What the official slim images' Python is linked to, and what they install besides.
 SLIM = (
@@ -162,13 +185,17 @@ def imported(root: Path, statement: str) -> str:
     return done.stderr.strip().rpartition("\n")[2] or f"exit status {done.returncode}"
 
 
-def said_of(wanted: str, image: str, folder: Path) -> tuple[str, ...]:
-    """Return what the program's repair installs for an image with an install of a package."""
+def said_of(wanted: str, image: str, folder: Path, *, reads: bool) -> tuple[str, ...]:
+    """Return what the program's repair installs for an image with an install of a package.
+
+    ``reads`` lets it read the wheels.
+    """
     file = folder / "Dockerfile"
     start = f"FROM {image}\n"
     file.write_text(f'{start}RUN pip install --no-cache-dir "{wanted}"\n')
     program = (sys.executable, "-m", "dockwright")
-    run(*program, "fix", "--unsafe", "--select", "DW511", file)
+    more = ("--read-wheels",) if reads else ()
+    run(*program, "fix", "--unsafe", "--select", "DW511", *more, file)
     text = file.read_text()
     line = next((each for each in text.splitlines() if "apt-get install" in each), "")
     words = line.partition("--no-install-recommends ")[2].split()
@@ -197,7 +224,8 @@ def measured(
     ).removesuffix(".dist-info")
     pinned = wanted if "==" in wanted else f"{wanted}=={version}"
     minor = run(python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])").stdout.strip()
-    said = said_of(pinned, f"python:{minor}-slim-{SUITES[options.release]}", work)
+    image = f"python:{minor}-slim-{SUITES[options.release]}"
+    said = said_of(pinned, image, work, reads=options.read_wheels)
     place = root.mounted(name)
     try:
         shutil.copytree(packages, place / "srv" / "packages", symlinks=True)
@@ -250,12 +278,17 @@ def main() -> int:
     parser.add_argument("--python", type=Path, required=True, help="prefix of a Python")
     parser.add_argument("--release", default="12", choices=sorted(SUITES))
     parser.add_argument("--only", nargs="*", default=[], help="names of packages")
+    parser.add_argument(
+        "--read-wheels",
+        action="store_true",
+        help="let the program read the wheels, and take packages that nobody knows, too",
+    )
     parser.add_argument("--out", type=Path, help="a JSON file for the outcomes")
     options = parser.parse_args()
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory() as folder:
         root = prepared(options, Path(folder))
-        for wanted, statement in PACKAGES:
+        for wanted, statement in PACKAGES + (UNKNOWN_PACKAGES if options.read_wheels else ()):
             if options.only and wanted not in options.only:
                 continue
             outcome = measured(wanted, statement, options, root, Path(folder))

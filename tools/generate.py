@@ -101,6 +101,7 @@ def index_of(found: list[tuple[str, str, Rule[object]]]) -> str:
                 "summary": summary_of(rule),
                 "given": list(rule.given),
                 "reported_by": rule.reported_by,
+                "needs": rule.needs,
                 "kind": rule.kind,
                 "has_repair": repair_of(module).is_file(),
             },

@@ -496,8 +496,7 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
     if session.value("online") is True:
         from dockwright.run.online import with_index
 
-        added, told = with_index(session, done)
-        remarks += told
+        added = with_index(session, done, session.index)
         diagnostics = [
             each._replace(help=f"{each.help}; {added[id(each)]}") if id(each) in added else each
             for each in diagnostics

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -260,6 +261,94 @@ def test_several_gpus_want_shared_memory_unless_a_service_gives_it(tmp_path: Pat
 def test_what_is_not_known_is_no_failure(tmp_path: Path) -> None:
     text = "FROM python:3.12\nRUN pip install torch\n"
     assert judged(tmp_path, text, "550.54.14", "A100").outcome is Outcome.UNKNOWN
+
+
+def newest(result: GpuResult) -> str:
+    """Return which version is said to be the newest; empty for none."""
+    (reason,) = {each.verdict.reason for each in result.hosts[0].builds}
+    found = re.search(r"as of 20\d\d-\d\d-\d\d a build takes torch (\S+),", reason)
+    return found[1] if found else ""
+
+
+def test_of_what_is_not_pinned_the_newest_is_told_without_a_verdict(tmp_path: Path) -> None:
+    """Whether it runs cannot be told, but what a build of today does, with what mends it."""
+    result = judged(
+        tmp_path, "FROM python:3.12\nRUN pip install 'torch<2.7'\n", "450.80.02", "A100"
+    )
+    assert newest(result) == "2.6.0+cu124"
+    (build,) = result.hosts[0].builds
+    assert (build.name, build.verdict.outcome) == ("torch", Outcome.UNKNOWN)
+    assert "is `fails`: " in build.verdict.reason
+    assert "too old" in build.verdict.error
+    assert build.mends
+
+
+@pytest.mark.parametrize(
+    ("words", "version"),
+    [
+        ("torch --index-url https://download.pytorch.org/whl/cu118", "2.7.1+cu118"),
+        ("'torch<2.5' --index-url https://download.pytorch.org/whl/cu118", "2.4.1+cu118"),
+        ("'torch<2.5' --extra-index-url https://download.pytorch.org/whl/cu118", "2.4.1+cu118"),
+        ("torch --index-url https://download.pytorch.org/whl/cu999", ""),
+        ("torch -c constraints.txt", ""),
+        ("torch==$VERSION", ""),
+        ("'torch>=99'", ""),
+    ],
+)
+def test_indexes_ranges_and_constraints_decide_which_is_the_newest(
+    tmp_path: Path, words: str, version: str
+) -> None:
+    text = f"FROM python:3.12\nRUN pip install {words}\n"
+    assert newest(judged(tmp_path, text, "550.54.14", "A100")) == version
+
+
+def test_pip_takes_the_highest_version_of_all_indexes_and_uv_the_first_that_has_it(
+    tmp_path: Path,
+) -> None:
+    words = "torch --extra-index-url https://download.pytorch.org/whl/cu118"
+    text = f"FROM python:3.12\nRUN pip install {words}\n"
+    by_pip = newest(judged(tmp_path, text, "550.54.14", "A100"))
+    assert by_pip.partition("+")[2] != "cu118"
+    text = text.replace("pip install", "uv pip install --system")
+    assert newest(judged(tmp_path, text, "550.54.14", "A100")) == "2.7.1+cu118"
+
+
+def test_torch_that_others_pull_in_is_judged_too(tmp_path: Path) -> None:
+    text = "FROM python:3.12\nRUN pip install sentence-transformers\n"
+    result = judged(tmp_path, text, "450.80.02", "A100")
+    assert newest(result)
+    assert told(result) == {"torch": ("cannot tell", "driver-too-old")}
+    text = text.replace("install", "install --no-deps")
+    assert told(judged(tmp_path, text, "450.80.02", "A100")) == {"the image": ("cannot tell", "")}
+
+
+def test_the_torch_of_a_pinned_package_counts_where_the_very_release_is_known(
+    tmp_path: Path,
+) -> None:
+    """Another release of xformers may pin another torch, so that none is told."""
+    text = "FROM python:3.12\nRUN pip install torch xformers=={}\n"
+    known = judged(tmp_path, text.format("0.0.28.post3"), "550.54.14", "A100")
+    assert "a build takes torch 2.5.1+cu124" in known.hosts[0].builds[0].verdict.reason
+    other = judged(tmp_path, text.format("0.0.28"), "550.54.14", "A100")
+    assert other.hosts[0].builds[0].verdict.reason == "torch is not pinned"
+
+
+def test_what_vllm_pins_is_the_torch_that_counts(tmp_path: Path) -> None:
+    text = "FROM python:3.12\nRUN pip install vllm==0.8.5\n"
+    names = list(told(judged(tmp_path, text, "550.54.14", "A100")))
+    assert names == ["torch 2.6.0+cu124, which vllm 0.8.5 needs", "vllm 0.8.5"]
+
+
+def test_what_is_pinned_elsewhere_or_in_the_base_image_is_enough(tmp_path: Path) -> None:
+    text = "FROM python:3.12\nRUN pip install torch\nRUN pip install torch==2.6.0\n"
+    assert told(judged(tmp_path, text, "550.54.14", "A100")) == {
+        "torch 2.6.0+cu124": ("runs", "native")
+    }
+    text = "FROM pytorch/pytorch:2.6.0-cuda12.4-cudnn9-runtime\nRUN pip install {}\n"
+    names = list(told(judged(tmp_path, text.format("torch"), "550.54.14", "A100")))
+    assert names == ["torch 2.6.0+cu124 of the base image"]
+    result = judged(tmp_path, text.format("'torch>2.6'"), "550.54.14", "A100")
+    assert "torch" in told(result)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from dockwright.cli import main
 from dockwright.errors import UsageError
 from dockwright.kb.snapshot import load_snapshot
 from dockwright.report.schema import size_schema
-from dockwright.report.sizes import SizeResult, _squares, size_html
+from dockwright.report.sizes import Part, SizeResult, _squares, size_html
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -141,6 +141,68 @@ def test_heavy_packages_of_an_index_of_their_own_are_not_guessed(tmp_path: Path)
     assert "index" in parts["torch"].reason
 
 
+def torch_of(root: Path, words: str, **options: object) -> dict[str, Part]:
+    """Return what an install of torch writes, by package."""
+    result = size(root, f"FROM python:3.12-slim\nRUN pip install {words}\n", **options)
+    return {part.name.partition(" ")[0]: part for part in result.rows[1].parts}
+
+
+PYTORCH = "https://download.pytorch.org/whl"
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (f"torch --index-url {PYTORCH}/cpu", "torch (cpu)"),
+        (f"'torch<2.5' --index-url {PYTORCH}/cpu", "torch (cpu)"),
+        (f"torch==2.5.1 --extra-index-url {PYTORCH}/cpu", "torch 2.5.1+cpu"),
+        (f"torch==2.5.1+cpu -f {PYTORCH}/torch_stable.html", "torch 2.5.1+cpu"),
+    ],
+)
+def test_builds_without_cuda_bring_no_cuda(tmp_path: Path, words: str, name: str) -> None:
+    found = torch_of(tmp_path, words)
+    torch = found["torch"]
+    assert torch.name == name
+    assert torch.compressed == 191_794_682
+    assert 690e6 < (torch.bytes or 0) < 790e6
+    assert "+cpu" in torch.reason
+    assert "sympy" in found
+    assert not [each for each in found if each.startswith(("nvidia-", "cuda-", "triton"))]
+
+
+def test_the_index_of_a_cuda_is_told_by_the_release_that_it_has(tmp_path: Path) -> None:
+    """The public wheels of a release are those of one variant; for another they stand in."""
+    public = torch_of(tmp_path, "torch==2.5.1")
+    same = torch_of(tmp_path, f"torch==2.5.1 --index-url {PYTORCH}/cu124")
+    other = torch_of(tmp_path, f"torch==2.5.1 --index-url {PYTORCH}/cu121")
+    assert same["torch"].bytes == other["torch"].bytes == public["torch"].bytes
+    assert same["torch"].reason == public["torch"].reason
+    assert other["torch"].reason.endswith("that for cu124 instead of cu121")
+    newest = torch_of(tmp_path, f"torch --index-url {PYTORCH}/cu118")
+    assert newest["torch"].name == "torch 2.7.1+cu118"
+
+
+@pytest.mark.parametrize(
+    ("words", "options"),
+    [
+        (f"torch --extra-index-url {PYTORCH}/cpu", {}),  # pip takes the newest of both
+        (f"torch --index-url {PYTORCH}/cu999", {}),
+        (f"torch --index-url {PYTORCH}/cpu", {"platform": "linux/arm64"}),
+    ],
+)
+def test_what_an_index_of_torch_has_is_not_guessed(
+    tmp_path: Path, words: str, options: dict[str, object]
+) -> None:
+    assert torch_of(tmp_path, words, **options)["torch"].bytes is None
+
+
+def test_uv_is_told_the_build_by_a_backend(tmp_path: Path) -> None:
+    text = "FROM python:3.12-slim\nRUN {}uv pip install --system {}torch\n"
+    for before, option in (("UV_TORCH_BACKEND=cpu ", ""), ("", "--torch-backend=cpu ")):
+        result = size(tmp_path, text.format(before, option))
+        assert "torch (cpu)" in parts(result), option
+
+
 def offline_lock(root: Path, name: str) -> int:
     """Write a wheel and a lock that names it; return the bytes of its files."""
     out = io.BytesIO()
@@ -174,6 +236,36 @@ def test_the_wheels_of_a_lock_are_measured(tmp_path: Path, monkeypatch: pytest.M
     found = parts(result)["demo 1.0"]
     assert found is not None
     assert written < found < written + 400
+
+
+@pytest.mark.parametrize(("more", "basis"), [(0, "snapshot"), (1, "download")])
+def test_a_wheel_of_a_lock_that_the_snapshot_measured_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: int, basis: str
+) -> None:
+    """The same name and version with other bytes is another wheel."""
+    monkeypatch.setenv("UV_DEFAULT_INDEX", "https://index.example/simple")
+    release = load_snapshot().releases("flask")[0]
+    cell = load_snapshot().cell("3.12", "linux/amd64")
+    assert cell is not None
+    wheel = release.wheel(cell)
+    assert wheel is not None
+    url = f"https://index.example/flask-{release.version}-py3-none-any.whl"
+    (tmp_path / "uv.lock").write_text(
+        'version = 1\nrequires-python = ">=3.12"\n\n[[package]]\nname = "app"\nversion = "0.1"\n'
+        'source = { virtual = "." }\ndependencies = [{ name = "flask" }]\n\n[[package]]\n'
+        f'name = "flask"\nversion = "{release.version}"\n'
+        'source = { registry = "https://index.example/simple" }\n'
+        f'wheels = [{{ url = "{url}", hash = "sha256:00", size = {wheel.download + more} }}]\n'
+    )
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "app"\nversion = "0.1"\n')
+    text = (
+        "FROM python:3.12-slim\nWORKDIR /app\nCOPY uv.lock pyproject.toml ./\n"
+        "RUN pip install uv && uv sync --frozen --no-install-project\n"
+    )
+    rows = size(tmp_path, text).rows
+    (part,) = [each for row in rows for each in row.parts if each.name.startswith("flask ")]
+    assert part.basis == basis
+    assert (part.bytes or 0) > wheel.bytes or basis == "download"
 
 
 def test_data_and_page_hold_what_the_text_tells(

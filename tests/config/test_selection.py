@@ -27,6 +27,7 @@ class Info(NamedTuple):
     aliases: tuple[str, ...] = ()
     default: bool = True
     options: Mapping[str, object] = MappingProxyType({})
+    needs: str = ""
 
 
 CATALOGUE = Catalogue(

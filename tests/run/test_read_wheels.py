@@ -220,6 +220,9 @@ def test_a_library_that_nobody_knows_is_remarked_without_a_mirror_and_told_by_on
             f"importing demo.core fails without libodd.so.7 (read from {DEMO})"
         )
     ]
+    file = tmp_path / "project" / "Dockerfile"
+    api.fix([file], unsafe=True, write=True, select=["DW511"], read_wheels=True, cache=False)
+    assert "libodd7" in file.read_text()
     apt = "RUN apt-get update && apt-get install -y libodd7\n"
     assert not told(checked(tmp_path, f"{apt}RUN pip install demo"))
 

@@ -51,6 +51,10 @@ class RuleInfo(Protocol):
     def default(self) -> bool:
         """Whether the rule is on without being asked for."""
 
+    @property
+    def needs(self) -> str:
+        """The option without which it is not run, or empty."""
+
 
 class Catalogue:
     """Every rule by every name that it has.

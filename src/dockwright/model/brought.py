@@ -13,7 +13,7 @@ import os.path
 import posixpath
 from itertools import islice
 
-from dockwright.model.instructions import Add, CopyLike
+from dockwright.model.instructions import Add, CopyLike, Run
 from dockwright.model.told_context import is_repository
 from dockwright.model.unknown import Unknown
 from dockwright.text import regex as re
@@ -39,8 +39,10 @@ __all__ = [
     "Group",
     "HeldSecret",
     "MissingSource",
+    "MountedFolder",
     "Shallow",
     "Taken",
+    "TakenFolder",
     "UnreadIgnoreFile",
     "brought_by",
 ]
@@ -166,6 +168,11 @@ class MissingSource(NamedTuple):
         return isinstance(self.instruction, CopyLike) and any(sign in self.path for sign in "*?[")
 
     @property
+    def is_optional(self) -> bool:
+        """Tell whether the source is a pattern that takes a file where it is there."""
+        return self.is_pattern and _is_optional(self.path)
+
+    @property
     def leads_out(self) -> bool:
         """Tell whether the path goes above the context's root."""
         return posixpath.normpath(self.path).startswith("../")
@@ -201,29 +208,31 @@ class MissingSource(NamedTuple):
         return self.source.span
 
 
-class CopiedFolder:
-    """A directory of the context that a COPY or ADD takes.
+class TakenFolder:
+    """A directory of the context that a COPY or ADD takes, or that a RUN binds.
 
     Attributes:
-        copy: the instruction.
+        instruction: the instruction.
         source: the word that names it.
         path: the directory relative to the context's root, ``.`` for the root.
         context: the context.
     """
 
     def __init__(
-        self, copy: CopyLike, source: Text, path: str, context: BuildContext, kb: KnowledgeBase
+        self,
+        instruction: Instruction,
+        source: Text,
+        path: str,
+        context: BuildContext,
+        kb: KnowledgeBase,
     ) -> None:
         """Take a source that is a directory; nothing in it is looked at yet."""
-        self.copy = copy
+        self.instruction = instruction
         self.source = source
         self.path = path
         self.context = context
         self._kb = kb
         self._files: tuple[CopiedFile, ...] | None = None
-        self._groups: tuple[Group, ...] | None = None
-        self._secrets: tuple[HeldSecret, ...] | None = None
-        self._shallow: tuple[Shallow, ...] | None = None
         self._left_out: frozenset[str] | None = None
         self.is_cut = False
 
@@ -233,15 +242,15 @@ class CopiedFolder:
         return self.source.span
 
     @property
-    def ships(self) -> bool:
-        """Tell whether its files become part of the image that is built."""
-        return self.copy.stage is not None and self.copy.stage.ships
+    def excludes(self) -> tuple[Text, ...]:
+        """Return the patterns of what the instruction itself leaves out."""
+        return ()
 
     @property
     def files(self) -> tuple[CopiedFile, ...]:
         """Return the files and links that it brings, the first ``MOST_FILES`` of them."""
         if self._files is None:
-            excluded = [each.known for each in self.copy.excludes]
+            excluded = [each.known for each in self.excludes]
             known = [each for each in excluded if each is not None]
             if len(known) < len(excluded):
                 self._files = ()  # a pattern that is not known may keep anything out
@@ -252,6 +261,81 @@ class CopiedFolder:
             self.is_cut = len(taken) > MOST_FILES
             self._files = tuple(taken[:MOST_FILES])
         return self._files
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Return the files below it that are there and left out, relative to the context's root.
+
+        History, environments, caches and the like are passed over.
+        """
+        if self._left_out is None:
+            found = self._find_left_out() if self.context.patterns else ()
+            self._left_out = frozenset(found)
+        return self._left_out
+
+    def _find_left_out(self) -> Iterator[str]:
+        kinds = (*_UNNEEDED, "editor")
+        shared = self._kb.name_set("context-directory.of-projects-too")
+        passed = {
+            name
+            for kind in kinds
+            if kind not in shared
+            for name in self._kb.names(f"context-directory.{kind}")
+        }
+        usual = self._kb.names("context-file.usual-patterns")
+        context = self.context
+        prefix = "" if self.path == "." else f"{self.path}/"
+        pending = [prefix]
+        looked_at = 0
+        while pending:
+            inner = pending.pop()
+            entries = context.project.listing(os.path.join(context.root, inner))
+            if isinstance(entries, Unknown):
+                continue
+            looked_at += len(entries)
+            if looked_at > _MOST_LEFT_OUT:
+                return
+            for entry in entries:
+                path = f"{inner}{entry.name}"
+                if entry.kind == "directory":
+                    if entry.name not in passed:
+                        pending.append(f"{path}/")
+                elif context.is_ignored(path)[0] and not any(
+                    fnmatchcase(entry.name, each) for each in usual
+                ):
+                    yield path
+
+
+class MountedFolder(TakenFolder):
+    """A directory of the context that a RUN binds: no layer holds its files."""
+
+
+class CopiedFolder(TakenFolder):
+    """A directory of the context that a COPY or ADD takes.
+
+    Attributes:
+        copy: the instruction.
+    """
+
+    def __init__(
+        self, copy: CopyLike, source: Text, path: str, context: BuildContext, kb: KnowledgeBase
+    ) -> None:
+        """Take a source that is a directory; nothing in it is looked at yet."""
+        super().__init__(copy, source, path, context, kb)
+        self.copy = copy
+        self._groups: tuple[Group, ...] | None = None
+        self._secrets: tuple[HeldSecret, ...] | None = None
+        self._shallow: tuple[Shallow, ...] | None = None
+
+    @property
+    def excludes(self) -> tuple[Text, ...]:
+        """Return the patterns of what the instruction itself leaves out."""
+        return self.copy.excludes
+
+    @property
+    def ships(self) -> bool:
+        """Tell whether its files become part of the image that is built."""
+        return self.copy.stage is not None and self.copy.stage.ships
 
     @property
     def size(self) -> int:
@@ -471,49 +555,6 @@ class CopiedFolder:
         )
 
     @property
-    def left_out(self) -> frozenset[str]:
-        """Return the files below it that are there and left out, relative to the context's root.
-
-        History, environments, caches and the like are passed over.
-        """
-        if self._left_out is None:
-            found = self._find_left_out() if self.context.patterns else ()
-            self._left_out = frozenset(found)
-        return self._left_out
-
-    def _find_left_out(self) -> Iterator[str]:
-        kinds = (*_UNNEEDED, "editor")
-        shared = self._kb.name_set("context-directory.of-projects-too")
-        passed = {
-            name
-            for kind in kinds
-            if kind not in shared
-            for name in self._kb.names(f"context-directory.{kind}")
-        }
-        usual = self._kb.names("context-file.usual-patterns")
-        context = self.context
-        prefix = "" if self.path == "." else f"{self.path}/"
-        pending = [prefix]
-        looked_at = 0
-        while pending:
-            inner = pending.pop()
-            entries = context.project.listing(os.path.join(context.root, inner))
-            if isinstance(entries, Unknown):
-                continue
-            looked_at += len(entries)
-            if looked_at > _MOST_LEFT_OUT:
-                return
-            for entry in entries:
-                path = f"{inner}{entry.name}"
-                if entry.kind == "directory":
-                    if entry.name not in passed:
-                        pending.append(f"{path}/")
-                elif context.is_ignored(path)[0] and not any(
-                    fnmatchcase(entry.name, each) for each in usual
-                ):
-                    yield path
-
-    @property
     def unread_ignore_file(self) -> UnreadIgnoreFile | None:
         """Return an ignore file that no build reads and that would have left something out."""
         context = self.context
@@ -550,7 +591,7 @@ class CopiedFolder:
 
 def brought_by(
     instruction: Instruction, context: BuildContext, kb: KnowledgeBase
-) -> Iterator[CopiedFolder | MissingSource]:
+) -> Iterator[TakenFolder | MissingSource]:
     """Yield what COPY, ADD or a bind mount brings from the context, and what it does not find.
 
     Sources from stages, images and addresses are passed over, and those that are not known.
@@ -576,19 +617,27 @@ def brought_by(
         elif not context.exists(path) and not context.is_ignored(path)[0]:
             other = _meant(path, context, instruction, kb)
             yield MissingSource(instruction, source, path, context, other)
+    if isinstance(instruction, Run) and instruction.node.flags:
+        for use in instruction.mounts:
+            bound = use.bound
+            entry = None if bound is None or bound.known is None else context.find(bound.known)
+            if bound is not None and entry is not None and entry.kind == "directory":
+                yield MountedFolder(instruction, bound, entry.path, context, kb)
 
 
 def _unmatched(
     source: Text, path: str, context: BuildContext, copy: CopyLike, kb: KnowledgeBase
 ) -> MissingSource | None:
     """Return what is missing where a pattern matches nothing that is sent."""
-    if _is_optional(path) or "\\" in path or any(context.matches(path)):
+    if "\\" in path or any(context.matches(path)):
         return None
     if context.patterns:
         there = context.with_ignore("").matches(path)
         dropped = tuple(each.path for each in islice(there, _MOST_MATCHED))
         if dropped:
             return MissingSource(copy, source, path, context, "", dropped)
+    if _is_optional(path):
+        return None
     folder, _, name = posixpath.normpath(f"/{path}")[1:].rpartition("/")
     parts = {*folder.split("/"), *path.split("/")}
     if len(copy.sources) > 1 or copy.heredocs or parts & kb.name_set("context-file.generated"):

@@ -18,6 +18,7 @@ Overview for authors of rules::
     install.requirement_files, .constraint_files     tuple[ShellWord, ...]
     install.installs_lock      whether the packages are those of the manifest or lock file
     install.manifests          names of those files: ("pyproject.toml", "uv.lock")
+    install.may_build_project  whether it builds a project, or reads a list that may name one
     install.goes_by_project    whether a Python project, its manifest or a lock says what it needs
     install.installs_project   whether the project itself is installed too
     install.index_urls         tuple[IndexUrl, ...]
@@ -442,6 +443,12 @@ class Install(Command):
         if self.subcommand.startswith("env ") and self.requirement_files:
             return ()
         return files
+
+    @property
+    def may_build_project(self) -> bool:
+        """Tell whether it builds a project of the tree, or reads a list that may name one."""
+        is_python = self._manager.ecosystem == "python"
+        return self.installs_project or (is_python and bool(self.requirement_files))
 
     @property
     def goes_by_project(self) -> bool:

@@ -303,6 +303,17 @@ class MountUse:
             at += len(part) + 1
         return None
 
+    @property
+    def bound(self) -> Text | None:
+        """Return the path of the build context that it binds, the root where it names none.
+
+        None for any other mount.  A root that is not named has the place of the whole value.
+        """
+        mount = self.mount
+        if isinstance(mount, Unknown) or mount.type != "bind" or mount.from_:
+            return None
+        return self.context_source or Text("", self.value_span, mount.source or ".")
+
 
 class Runnable(Instruction):
     """An instruction that holds a command: RUN, CMD, ENTRYPOINT, HEALTHCHECK."""

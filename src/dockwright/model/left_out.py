@@ -91,7 +91,7 @@ class ImageWithout:
                 if not isinstance(instruction, Run):
                     continue
                 if instruction is self.before and covers(instruction, [path]):
-                    return True
+                    return False  # what a bind mount of the context holds, no command has made
                 text, span = stage.dockerfile.source.text, instruction.span
                 parts = [text[span.start : span.end]]
                 if read is not None and span.start <= read.start < span.end:

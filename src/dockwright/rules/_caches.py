@@ -10,12 +10,13 @@ from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from dockwright.kb import KnowledgeBase
     from dockwright.model.instructions import Instruction
     from dockwright.model.workspace import ImageBuild
 
-__all__ = ["LostWork", "cache_fields", "installs_of", "lost_work"]
+__all__ = ["LostWork", "Told", "cache_fields", "installs_of", "lost_work", "what_is_lost"]
 
 
 class LostWork(NamedTuple):
@@ -31,6 +32,31 @@ class LostWork(NamedTuple):
     run: Run
     stage: Stage
     change: Instruction
+
+
+class Told(NamedTuple):
+    """What to say of a cache.
+
+    Attributes:
+        message: what it does not keep.
+        remedy: what to do.
+    """
+
+    message: str
+    remedy: str
+
+
+def what_is_lost(fields: Mapping[str, str], kb: KnowledgeBase) -> Told | None:
+    """Return what to say of a cache that keeps the last stage alone; None for one that does not."""
+    kind = fields.get("type")
+    end = "and what other stages install is done anew when a file of theirs changes"
+    if kind == "inline":
+        words = f"an inline cache keeps the last stage alone, {end}"
+        return Told(words, "Use `type=registry` with `mode=max`")
+    if kind in kb.name_set("ci.exported-caches") and fields.get("mode") != "max":
+        words = f"the cache keeps the last stage alone: it has no `mode=max`, {end}"
+        return Told(words, "Add `mode=max`")
+    return None
 
 
 def cache_fields(text: str) -> dict[str, str]:

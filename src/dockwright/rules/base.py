@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dockwright.kb import KnowledgeBase
-    from dockwright.model.brought import CopiedFolder, MissingSource
+    from dockwright.model.brought import MissingSource, TakenFolder
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
     from dockwright.model.install import Install
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dockwright.model.requirement import PackageSpec
     from dockwright.model.unknown import Unknown
     from dockwright.packages.read_wheels import ReadWheel
+    from dockwright.packages.yanked import Yanked
     from dockwright.rules.diagnostic import Fix, Impact
 
 __all__ = ["BaseContext", "Context", "Family", "Placed", "Rule", "Status", "rule"]
@@ -108,8 +109,11 @@ class Rule(Generic[NodeT]):
         given: attributes of the node (dotted: of the node's attribute) without which the rule has
             nothing to find: where one of them is false or empty, it is not called, nor imported;
             ``options`` stands for its own options, of which one has to say something, and
-            ``beside:FACT`` for names of files of which one has to lie at the top of the context.
+            ``beside:FACT`` for names of files of which one has to lie at the top of the context;
+            ``context.NAME`` is an attribute of the build context.
         reported_by: what makes its findings where that is not ``check``, in words; else empty.
+        needs: the option, such as ``online``, without which it is not run, since it has nothing to
+            go by; empty for none.
         check: the function.
     """
 
@@ -123,6 +127,7 @@ class Rule(Generic[NodeT]):
         "family",
         "given",
         "name",
+        "needs",
         "on",
         "options",
         "reported_by",
@@ -151,6 +156,7 @@ class Rule(Generic[NodeT]):
         options: Mapping[str, Any],
         given: tuple[str, ...],
         reported_by: str,
+        needs: str,
     ) -> None:
         self.code = code
         self.name = name
@@ -168,6 +174,7 @@ class Rule(Generic[NodeT]):
         self.options = options
         self.given = given
         self.reported_by = reported_by
+        self.needs = needs
 
     @property
     def documentation(self) -> str:
@@ -216,6 +223,7 @@ def rule(
     options: Mapping[str, Any] | None = None,
     given: Iterable[str] = (),
     reported_by: str = "",
+    needs: str = "",
 ) -> Callable[[Callable[[NodeT, ContextT], Iterator[Diagnostic]]], Rule[NodeT]]:
     """Turn a generator function over a model node into a rule.
 
@@ -249,6 +257,7 @@ def rule(
             options=dict(options or {}),
             given=tuple(given),
             reported_by=reported_by,
+            needs=needs,
         )
 
     return decorate
@@ -294,7 +303,7 @@ class Shared(Known, Protocol):
 
     def brought(
         self, instruction: Instruction, path: str
-    ) -> tuple[CopiedFolder | MissingSource, ...]:
+    ) -> tuple[TakenFolder | MissingSource, ...]:
         """Return what a COPY or ADD of that Dockerfile takes from the context."""
 
     def listed(self, install: Install, path: str) -> Listed:
@@ -302,6 +311,10 @@ class Shared(Known, Protocol):
 
     def wheels(self, install: Install) -> tuple[ReadWheel, ...]:
         """Return what the wheels of an install were read to need; none where none were read."""
+
+    @property
+    def yanked(self) -> Mapping[tuple[str, str], Yanked]:
+        """Return what the index has yanked of what is pinned, by package and version."""
 
 
 class BaseContext:
@@ -411,7 +424,7 @@ class Context(BaseContext):
         """Return the directory that COPY takes from, or why it is not known."""
         return self._shared.build_context(self.dockerfile.source.path)
 
-    def brought(self, copy: CopyLike) -> tuple[CopiedFolder | MissingSource, ...]:
+    def brought(self, copy: CopyLike) -> tuple[TakenFolder | MissingSource, ...]:
         """Return the folders that a COPY or ADD takes from the context, and what is not there."""
         return self._shared.brought(copy, self.dockerfile.source.path)
 
@@ -427,6 +440,11 @@ class Context(BaseContext):
     def wheels(self, install: Install) -> tuple[ReadWheel, ...]:
         """Return what the wheels of an install were read to need; none where none were read."""
         return self._shared.wheels(install)
+
+    @property
+    def yanked(self) -> Mapping[tuple[str, str], Yanked]:
+        """Return what the index has yanked of what is pinned, by package and version."""
+        return self._shared.yanked
 
     def line_of(self, package: PackageSpec, install: Install) -> tuple[Label, ...]:
         """Return the line of the file of requirements that lists a package, for ``related``."""

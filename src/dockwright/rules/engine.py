@@ -11,11 +11,11 @@ from dockwright.text.light import cache, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from dockwright.kb import KnowledgeBase
-    from dockwright.model.brought import CopiedFolder, MissingSource
+    from dockwright.model.brought import MissingSource, TakenFolder
     from dockwright.model.command import Command
     from dockwright.model.context import BuildContext
     from dockwright.model.dockerfile import Dockerfile
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dockwright.model.listed import Listed
     from dockwright.model.told_context import ToldContext
     from dockwright.packages.read_wheels import ReadWheel
+    from dockwright.packages.yanked import Yanked
     from dockwright.rules.base import BaseContext, Context
     from dockwright.rules.registry import PlannedRule, RuleEntry
     from dockwright.rules.settings import CheckSettings
@@ -182,11 +183,13 @@ class _Walk:
                 self.visit(stage)
         wants_missing = chosen & _on("MissingSource")
         wants_commands = chosen & _on("Command") or chosen & _on("Install")
-        wants_brought = chosen & _on("CopiedFolder") or chosen & _on("MissingSource")
+        wants_taken = chosen & _on("TakenFolder")
+        wants_brought = wants_taken or wants_missing or chosen & _on("CopiedFolder")
         for instruction in model.instructions:
             self.visit(instruction)
             is_copy = wants_brought and instruction.keyword in {"COPY", "ADD"}
-            if is_copy or (wants_missing and instruction.context_sources):
+            is_asked = wants_missing or wants_taken
+            if is_copy or (is_asked and _may_bind(instruction)):
                 for node in self.brought(instruction):
                     self.visit(node)
             if wants_commands and isinstance(instruction, Run):
@@ -205,7 +208,7 @@ class _Walk:
             self.fail_reading(instruction, error)
             return ()
 
-    def brought(self, instruction: Instruction) -> Iterable[CopiedFolder | MissingSource]:
+    def brought(self, instruction: Instruction) -> Iterable[TakenFolder | MissingSource]:
         try:
             return self.shared.brought(instruction, self.model.source.path)
         except Exception as error:  # noqa: BLE001 - a defect in reading one COPY must not end the run
@@ -255,11 +258,14 @@ class _Walk:
     def context_of(self, rule: PlannedRule) -> Context | None:
         """Return what a rule reads besides its nodes.
 
-        None where its options say nothing, or no file lies there that it is about.
+        None where its options say nothing, no file lies there that it is about, or the build
+        context lacks what it is about.
         """
         if rule.needs_options and not any(self.settings.options_of(rule).values()):
             return None
         if rule.beside and not self.shared.lies_beside(rule.beside, self.model.source.path):
+            return None
+        if rule.of_context and not self.shared.has(rule.of_context, self.model.source.path):
             return None
         return _lazy_context(self.model, self.shared, rule)
 
@@ -300,6 +306,11 @@ class _Walk:
         )
 
 
+def _may_bind(instruction: Instruction) -> bool:
+    """Tell whether a RUN has flags, of which mounts may bind what the context has."""
+    return instruction.keyword == "RUN" and bool(instruction.node.flags)
+
+
 def _lazy_context(model: Dockerfile, shared: _Shared, rule: PlannedRule) -> Context:
     from dockwright.rules.base import Context
 
@@ -314,7 +325,7 @@ class _Shared:
         self.settings = settings
         self._context: BuildContext | Unknown | None = None
         self.kb: KnowledgeBase = load()
-        self._brought: dict[int, tuple[CopiedFolder | MissingSource, ...]] = {}
+        self._brought: dict[int, tuple[TakenFolder | MissingSource, ...]] = {}
         self._listed: dict[tuple[int, int], Listed] = {}
 
     @property
@@ -355,6 +366,11 @@ class _Shared:
             is_assumed=settings.is_context_assumed and told is None,
         )
 
+    def has(self, names: Iterable[str], path: str) -> bool:
+        """Tell whether the build context has what each attribute of a name stands for."""
+        context = self.build_context(path)
+        return not isinstance(context, Unknown) and all(getattr(context, name) for name in names)
+
     def lies_beside(self, facts: Iterable[str], path: str) -> bool:
         """Tell whether a file that one of the facts names lies at the top of the build context."""
         context = self.build_context(path)
@@ -364,7 +380,7 @@ class _Shared:
 
     def brought(
         self, instruction: Instruction, path: str
-    ) -> tuple[CopiedFolder | MissingSource, ...]:
+    ) -> tuple[TakenFolder | MissingSource, ...]:
         """Return what a COPY or ADD takes from the build context, worked out once."""
         found = self._brought.get(instruction.span.start)
         if found is None:
@@ -383,6 +399,10 @@ class _Shared:
     def wheels(self, install: Install) -> tuple[ReadWheel, ...]:
         known = self.settings.wheels
         return known.get(install.asked_for, ()) if known else ()
+
+    @property
+    def yanked(self) -> Mapping[tuple[str, str], Yanked]:
+        return self.settings.yanked
 
     def listed(self, install: Install, path: str) -> Listed:
         place = (install.span.start, install.span.end)

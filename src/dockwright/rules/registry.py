@@ -49,6 +49,7 @@ class RuleEntry(NamedTuple):
     summary: str
     given: tuple[str, ...] = ()
     reported_by: str = ""
+    needs: str = ""
     kind: str = "dockerfile"
     has_repair: bool = False
 
@@ -115,6 +116,7 @@ class PlannedRule:
         "given",
         "name",
         "needs_options",
+        "of_context",
         "on",
         "options",
         "severity",
@@ -124,10 +126,15 @@ class PlannedRule:
         self.code = found.code
         self.name = found.name
         self.on = found.on
-        asked = [each for each in found.given if each != "options" and ":" not in each]
+        asked = [
+            each
+            for each in found.given
+            if each != "options" and not each.startswith(("beside:", "context."))
+        ]
         self.given = tuple(asked)
         self._needs = tuple([attrgetter(path) for path in asked])
         self.beside = tuple([each[7:] for each in found.given if each.startswith("beside:")])
+        self.of_context = tuple([each[8:] for each in found.given if each.startswith("context.")])
         self.needs_options = "options" in found.given
         self.severity = Severity(found.severity)
         self.confidence = Confidence(found.confidence)

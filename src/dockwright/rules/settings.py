@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from dockwright.model.project import Project
     from dockwright.packages.read_wheels import ReadWheel
+    from dockwright.packages.yanked import Yanked
     from dockwright.rules.base import Rule
     from dockwright.rules.registry import PlannedRule
 
@@ -38,6 +39,7 @@ class CheckSettings(NamedTuple):
             that the source shows, from the current directory.
         wheels: what the wheels of an install were read to need, by ``Install.asked_for``; empty
             where none were read.
+        yanked: what the index has yanked of what is pinned, by package and version.
     """
 
     enabled: frozenset[str]
@@ -52,6 +54,7 @@ class CheckSettings(NamedTuple):
     project: Project | None = None
     dockerfile: str | None = None
     wheels: Mapping[str, tuple[ReadWheel, ...]] = {}
+    yanked: Mapping[tuple[str, str], Yanked] = {}
 
     def options_of(self, rule: Rule[Any] | PlannedRule) -> Mapping[str, Any]:
         """Return a rule's options: its table, else the shared settings, else its defaults."""
@@ -78,6 +81,7 @@ class CheckSettings(NamedTuple):
                 self.context,
                 self.is_context_assumed,
                 _sorted(self.wheels),
+                _sorted(self.yanked),
             )
         )
 

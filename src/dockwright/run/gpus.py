@@ -1,14 +1,14 @@
 """The command ``gpu``: what a project installs, judged on each machine."""
 
 # Paths are strings throughout.
-# ruff: noqa: PTH100, PTH118, PTH119
+# ruff: noqa: PTH100, PTH119
 
 from __future__ import annotations
 
 import os
 
 from dockwright.kb import load
-from dockwright.model.contents import Python, contents_of, expand_word
+from dockwright.model.contents import Python, contents_of
 from dockwright.model.find import shown_path
 from dockwright.model.gpu import (
     Companion,
@@ -23,6 +23,7 @@ from dockwright.model.gpu import (
     judge,
     judge_beside,
     mends,
+    refused_by_image,
     uses_cuda,
     wanted_sibling,
 )
@@ -30,12 +31,13 @@ from dockwright.model.gpu.companions import has_new_abi
 from dockwright.model.gpu.hardware import architectures_in
 from dockwright.model.install import install_of
 from dockwright.model.instructions import Run
-from dockwright.model.listed import file_seen_by, listed_packages
+from dockwright.model.listed import listed_packages
 from dockwright.model.running_services import services_building
 from dockwright.model.unknown import Unknown
 from dockwright.report.gpus import BuildVerdict, GpuResult, HostVerdict
+from dockwright.run.gpu_newest import Newest, NewestVersions
 from dockwright.run.named_build import named_build
-from dockwright.syntax.requirements import LineKind, parse
+from dockwright.run.torch_index import put_in, torch_variant
 from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
@@ -48,7 +50,6 @@ if TYPE_CHECKING:
     from dockwright.model.stage import Stage
     from dockwright.model.workspace import ImageBuild
     from dockwright.run.hosts import NamedHost
-    from dockwright.syntax.shell.nodes import ShellWord
 
 __all__ = ["gpu_verdicts"]
 
@@ -63,6 +64,7 @@ class _Named(NamedTuple):
     Where a wheel is named by its address or path, ``file`` is its name.
     ``at`` is where its install begins, for telling which comes first; -1 for what a lock pins, and
     ``has_dependencies`` says whether what it asks for is installed too.
+    ``newest`` is what a build would take where no version is pinned.
     """
 
     name: str
@@ -74,6 +76,25 @@ class _Named(NamedTuple):
     file: str = ""
     at: int = -1
     has_dependencies: bool = True
+    newest: Newest | None = None
+
+
+class _Program(NamedTuple):
+    """A program to judge.
+
+    Attributes:
+        name: as people see it.
+        place: the file and line that install it; empty for the base image's.
+        build: its build, or why that is not known.
+        newest: the build that is taken where none is pinned.
+        as_of: the day on which that is the newest.
+    """
+
+    name: str
+    place: str
+    build: ProgramBuild | Unknown
+    newest: ProgramBuild | None = None
+    as_of: str = ""
 
 
 def gpu_verdicts(
@@ -136,7 +157,7 @@ class _Reading:
             HostVerdict(
                 each.name,
                 each.host,
-                (*(self._judged(each, image, *one) for one in builds), *beside),
+                (*(self._judged(each, image, one) for one in builds), *beside),
                 each.problems,
             )
             for each in hosts
@@ -227,7 +248,10 @@ class _Reading:
             yield from self._locked(install)
             return
         listed = listed_packages(install, self.build.context)
-        variant = self._variant(install)
+        variant, is_only = torch_variant(install, self.build.context, self.kb)
+        newest = NewestVersions(
+            install, listed, self.stage.image_facts, self.machine, variant, is_only=is_only
+        )
         for spec in (*install.packages, *listed.packages):
             file = _wheel_in(spec.raw)
             known = uses_cuda(spec.name, self.kb) or spec.name in self._beside()
@@ -235,7 +259,7 @@ class _Reading:
                 continue
             raw, version = spec.raw, spec.version
             if spec.is_dynamic and not spec.listed:
-                raw = _put_in(spec.word, install) or raw
+                raw = put_in(spec.word, install) or raw
                 pinned = re.fullmatch(r"[^=<>~!;]+===?\s*(\d[\w.]*(?:\+\w+)?)", raw)
                 version = pinned[1] if pinned else None
             local = re.search(r"(?:\+|%2[Bb])(cu\d+|cpu)\b", raw)
@@ -249,45 +273,22 @@ class _Reading:
                 file,
                 install.span.start,
                 not install.no_deps,
+                None if spec.is_pinned or version else newest.of(spec, self.kb),
+            )
+        for name, taken in newest.pulled_in(("torch", "tensorflow"), self.kb):
+            yield _Named(
+                name,
+                "",
+                (),
+                variant,
+                place,
+                install.is_unconditional,
+                at=install.span.start,
+                newest=taken,
             )
 
     def _beside(self) -> frozenset[str]:
         return self.kb.name_set("torch-policy.families") | {"xformers"}
-
-    def _variant(self, install: Install) -> str:
-        """Return the variant that an install's index is for; empty for the public index."""
-        pattern = self.kb.text("torch-index.variant-pattern")
-        texts = [
-            (_put_in(each.word, install) or each.text, each.replaces) for each in install.index_urls
-        ]
-        backend = self.kb.text("torch-index.uv-torch-backend-env")
-        for assignment in install.environment if install.manager == "uv" else ():
-            if assignment.name == backend and assignment.value is not None:
-                told = _put_in(assignment.value, install) or ""
-                if self.kb.wheel_cuda(told) is not None or told == "cpu":
-                    return told
-        for word in install.requirement_files:
-            texts += [(each, True) for each in self._indexes(word.value, install)]
-        for text, _ in sorted(texts, key=lambda pair: not pair[1]):
-            found = re.match(pattern, text)
-            if found:
-                return str(found["variant"])
-        return ""
-
-    def _indexes(self, path: str | None, install: Install) -> Iterator[str]:
-        run = install.instruction
-        if path is None or not isinstance(run, Run):
-            return
-        workdir = run.state.workdir
-        if not path.startswith("/"):
-            if not isinstance(workdir, str):
-                return
-            path = os.path.normpath(os.path.join(workdir, path))
-        source = file_seen_by(path, install, self.build.context)
-        if source is not None:
-            for line in parse(source):
-                if line.kind is LineKind.INDEX:
-                    yield line.text
 
     def _locked(self, install: Install) -> Iterator[_Named]:
         from dockwright.packages import Target, installed, read_dependency_file
@@ -315,21 +316,32 @@ class _Reading:
 
     # Builds
 
-    def _builds(
-        self, named: list[_Named], image: Image
-    ) -> list[tuple[str, str, ProgramBuild | Unknown]]:
-        found: list[tuple[str, str, ProgramBuild | Unknown]] = []
-        torch = None if any(each.name == "torch" for each in named) else self._torch_of_base(image)
+    def _builds(self, named: list[_Named], image: Image) -> list[_Program]:
+        found: list[_Program] = []
+        torch = None
+        # Which torch there is decides about the others: a pinned one, or the one that vllm pins.
+        first = "torch"
+        if not any(each.name == "torch" and each.version for each in named):
+            torch = self._torch_of_base(image)
+            first = "vllm"
         if torch is not None:
-            found.append((f"{torch.shown} of the base image", "", torch))
-        for each in sorted(named, key=lambda one: one.name != "torch"):
+            found.append(_Program(f"{torch.shown} of the base image", "", torch))
+        pinned = {each.name for each in named if each.version and each.is_sure}
+        for each in sorted(named, key=lambda one: (one.name != first, one.name != "torch")):
+            if not each.version and each.newest is not None:
+                # What another install pins, or the base image has, is enough for this one.
+                if each.name in pinned:
+                    continue
+                if each.name == "torch" and torch is not None and each.newest.allows(torch.version):
+                    continue
             version = each.version
             if each.name == "vllm" and torch is None and self.kb.has_fact(f"vllm.{version}"):
                 with_it = str(self.kb.mapping(f"vllm.{version}")["torch"])
                 made = build_of("torch", with_it, self.kb, machine=self.machine)
                 if isinstance(made, ProgramBuild):
                     torch = made
-                    found.append((f"{made.shown}, which vllm {version} needs", each.place, made))
+                    shown = f"{made.shown}, which vllm {version} needs"
+                    found.append(_Program(shown, each.place, made))
             build = build_of(
                 each.name,
                 version,
@@ -347,20 +359,40 @@ class _Reading:
                 shown = build.shown
             else:
                 shown = f"{each.name} {version}".strip()
-            if all(shown != other for other, _, _ in found):
-                found.append((shown, each.place, build))
+            if all(shown != other.name for other in found):
+                newest, as_of = self._newest(each, build, image)
+                found.append(_Program(shown, each.place, build, newest, as_of))
         compiled = self._compiled(image, torch)
         if compiled is not None:
-            found.append((compiled[1].shown, compiled[0], compiled[1]))
+            found.append(_Program(compiled[1].shown, compiled[0], compiled[1]))
         if not found:
             if image.cuda is not None:
                 unknown = Unknown("for which GPUs the image's program has code is not known")
                 program = ProgramBuild("CUDA", "", image.cuda, unknown, unknown)
-                found.append((f"CUDA {image.cuda} of the base image", "", program))
+                found.append(_Program(f"CUDA {image.cuda} of the base image", "", program))
             else:
                 told = Unknown("no package with CUDA is found, and the base image has none")
-                found.append(("the image", "", told))
+                found.append(_Program("the image", "", told))
         return found
+
+    def _newest(
+        self, named: _Named, build: ProgramBuild | Unknown, image: Image
+    ) -> tuple[ProgramBuild | None, str]:
+        """Return the build that is taken where none is pinned, and as of when."""
+        if named.newest is None or isinstance(build, ProgramBuild):
+            return None, ""
+        for version, variant, as_of in named.newest.choices:
+            made = build_of(
+                named.name,
+                version,
+                self.kb,
+                variant=variant,
+                extras=named.extras,
+                machine=self.machine,
+            )
+            if isinstance(made, ProgramBuild) and refused_by_image(image, made, self.kb) is None:
+                return made, as_of
+        return None, ""
 
     def _torch_of_base(self, image: Image) -> ProgramBuild | None:
         """Return the torch that the base image is known to have."""
@@ -397,22 +429,18 @@ class _Reading:
                 install = install_of(command)
                 for each in install.environment if install is not None else ():
                     if each.name == variable and each.value is not None and install is not None:
-                        told = _put_in(each.value, install)
+                        told = put_in(each.value, install)
                         if told:
                             yield told, self._place(run)
         value = stage.final_state.variable(variable)
         if isinstance(value, str) and value:
             yield value, ""
 
-    def _judged(
-        self,
-        host: NamedHost,
-        image: Image,
-        name: str,
-        place: str,
-        build: ProgramBuild | Unknown,
-    ) -> BuildVerdict:
+    def _judged(self, host: NamedHost, image: Image, program: _Program) -> BuildVerdict:
+        name, place, build = program.name, program.place, program.build
         if isinstance(build, Unknown):
+            if program.newest is not None:
+                return self._judged_newest(host, image, program, program.newest, build.reason)
             return BuildVerdict(name, place, None, Verdict(Outcome.UNKNOWN, "", build.reason))
         verdict = judge(host.host, image, build, self.kb)
         changes = mends(host.host, image, build, verdict, self.kb)
@@ -420,14 +448,27 @@ class _Reading:
             changes = (f"add {verdict.gpu.capability} to the list", *changes)
         return BuildVerdict(name, place, build, verdict, changes)
 
+    def _judged_newest(
+        self, host: NamedHost, image: Image, program: _Program, newest: ProgramBuild, why: str
+    ) -> BuildVerdict:
+        """Return what can be told where no version is pinned: what the newest one does."""
+        verdict = judge(host.host, image, newest, self.kb)
+        reason = (
+            f"{why}: as of {program.as_of} a build takes {newest.shown}, and the verdict of that "
+            f"is `{verdict.outcome.value}`: {verdict.reason}"
+        )
+        told = verdict._replace(outcome=Outcome.UNKNOWN, reason=reason)
+        changes = mends(host.host, image, newest, verdict, self.kb)
+        return BuildVerdict(program.name, program.place, None, told, changes)
+
     def _companions(
         self,
         named: list[_Named],
-        builds: list[tuple[str, str, ProgramBuild | Unknown]],
+        builds: list[_Program],
         image: Image,
     ) -> Iterator[BuildVerdict]:
         """Give what becomes of packages that were built for another torch than stays installed."""
-        torches = [build for _, _, build in builds if isinstance(build, ProgramBuild)]
+        torches = [each.build for each in builds if isinstance(each.build, ProgramBuild)]
         torches = [build for build in torches if build.name == "torch"]
         if not torches:
             return
@@ -497,10 +538,10 @@ class _Reading:
         self,
         named: list[_Named],
         image: Image,
-        builds: list[tuple[str, str, ProgramBuild | Unknown]],
+        builds: list[_Program],
         hosts: tuple[NamedHost, ...],
     ) -> Iterator[str]:
-        torches = [build for _, _, build in builds if isinstance(build, ProgramBuild)]
+        torches = [each.build for each in builds if isinstance(each.build, ProgramBuild)]
         torches = [build for build in torches if build.name == "torch"]
         sure = {(e.version, e.variant) for e in named if e.name == "torch" and e.is_sure}
         if len({build.shown for build in torches}) > 1 and len(sure) > 1:
@@ -554,9 +595,3 @@ def _wheel_in(raw: str) -> str:
     address = raw.partition(" ;")[0].partition("#")[0].strip().strip("\"'")
     name = address.rpartition("/")[2]
     return name.replace("%2B", "+").replace("%2b", "+") if name.endswith(".whl") else ""
-
-
-def _put_in(word: ShellWord, install: Install) -> str | None:
-    """Return a word with what ENV and ARG say; None where something else decides."""
-    run = install.instruction
-    return expand_word(word, run.state) if isinstance(run, Run) else word.value

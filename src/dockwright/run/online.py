@@ -1,77 +1,101 @@
-"""``check --online``: what the package index knows of the wheels that findings are about."""
+"""``check --online``: what the package index knows of the versions that installs pin and get.
 
-# Paths are strings throughout.
-# ruff: noqa: PTH120
+What it has yanked is asked before the rules run, and is theirs to tell (DW545); which newer
+versions have wheels is asked about findings.
+"""
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 
 from dockwright.kb import load
-from dockwright.model.contents import Python, contents_of
-from dockwright.model.context import BuildContext
-from dockwright.model.install import install_of
-from dockwright.model.told_context import told_context
+from dockwright.model.listed import listed_packages
 from dockwright.model.unknown import Unknown
-from dockwright.model.workspace import dockerfile_at
-from dockwright.packages import Target, fits
-from dockwright.packages.index.client import IndexClient
-from dockwright.packages.index.settings import read_settings
-from dockwright.packages.index.store import Store
-from dockwright.packages.records import LockedFile
+from dockwright.packages.yanked import newest_fitting, yanked_version
 from dockwright.rules._locked import locked_in
+from dockwright.run.installs import python_installs, target_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from packaging.version import Version
+    from collections.abc import Iterator, Mapping
 
     from dockwright.model.install import Install
     from dockwright.model.stage import Stage
+    from dockwright.packages import Target
+    from dockwright.packages.index.client import IndexClient
     from dockwright.packages.index.simple import IndexFile
+    from dockwright.packages.yanked import Yanked
     from dockwright.rules._locked import Locked
     from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.rules.settings import CheckSettings
     from dockwright.run.runner import Outcome
     from dockwright.run.session import CheckRun, Session
 
-__all__ = ["with_index"]
+__all__ = ["with_index", "yanked_pins"]
 
 _ABOUT_LOCKS = frozenset({"DW530", "DW533"})
 _ABOUT_NAMES = frozenset({"DW510", "DW512"})
 _WORKERS = 8
 
 
-def with_index(
-    session: Session, done: CheckRun, client: IndexClient | None = None
-) -> tuple[dict[int, str], list[str]]:
+def yanked_pins(
+    session: Session, path: str, settings: CheckSettings, client: IndexClient
+) -> tuple[Mapping[tuple[str, str], Yanked], list[str]]:
+    """Ask the configured package index which pinned versions of a Dockerfile it has yanked.
+
+    Nothing is downloaded but the pages that list a package's files.
+
+    Returns:
+        What was yanked, by package and version, and remarks about what could not be asked.
+    """
+    kb = load()
+    pins: dict[tuple[str, str], Target | None] = {}
+    for install, stage, _, context in python_installs(path, settings, session.project):
+        target = target_of(stage, settings.platform, kb)
+        locked = locked_in(install, context, kb, settings.platform)
+        for package in () if locked is None else locked.packages:
+            if package.source == "index" and package.version:
+                pins.setdefault((package.name, package.version), target)
+        for spec in (*install.packages, *listed_packages(install, context).packages):
+            if spec.version and not (spec.url or spec.path):
+                pins.setdefault((spec.name, spec.version), target)
+    names = sorted({name for name, _ in pins})
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        answers = dict(zip(names, pool.map(client.files, names), strict=True))
+    silent = [answer for answer in answers.values() if isinstance(answer, Unknown)]
+    remarks = []
+    if silent:
+        remarks.append(
+            "whether pinned versions were yanked is not known of "
+            f"{len(silent)} of {len(names)} packages: {silent[0].reason}"
+        )
+    found: dict[tuple[str, str], Yanked] = {}
+    for (name, version), target in pins.items():
+        answer = answers[name]
+        if not isinstance(answer, Unknown):
+            yanked = yanked_version(answer, version, target)
+            if yanked is not None:
+                found[name, version] = yanked
+    return found, remarks
+
+
+def with_index(session: Session, done: CheckRun, client: IndexClient) -> dict[int, str]:
     """Ask the configured package index about what was found.
 
     Nothing is downloaded but the pages that list a package's files.
 
-    Args:
-        session: the run's settings.
-        done: what was found.
-        client: asks the indexes; by default as pip and uv are configured.
-
     Returns:
-        What the index adds to the help of findings, by the identity of each, and remarks about
-        versions that it has withdrawn or that it could not be asked about.
+        What the index adds to the help of findings, by the identity of each.
     """
-    asked = client or IndexClient(read_settings(session.start), store=Store(None))
     added: dict[int, str] = {}
-    remarks: dict[str, None] = {}
     for outcome in done.outcomes:
         if outcome.file.kind == "dockerfile" and outcome.source is not None:
-            reading = _Reading(session, outcome, asked)
-            added.update(reading.added())
-            remarks.update(dict.fromkeys(reading.remarks))
-    return added, list(remarks)
+            added.update(_Reading(session, outcome, client).added())
+    return added
 
 
 class _Reading:
-    """What the index says of one Dockerfile's packages."""
+    """What the index says of one Dockerfile's findings."""
 
     def __init__(self, session: Session, outcome: Outcome, client: IndexClient) -> None:
         self.outcome = outcome
@@ -79,96 +103,46 @@ class _Reading:
         self.kb = load()
         self.settings = session.plan_of(outcome.file).settings
         self.project = session.project
-        self.remarks: list[str] = []
 
     def added(self) -> Iterator[tuple[int, str]]:
-        """Give what is added to findings; remarks are noted meanwhile."""
-        settings = self.settings
-        path = self.outcome.file.path
-        model = dockerfile_at(
-            path,
-            self.project,
-            build_args=settings.build_args,
-            target=settings.target,
-            platform=settings.platform,
-        )
-        if isinstance(model, Unknown):
+        """Give what is added to findings."""
+        found = {(each.code, each.primary.span.start): each for each in self.outcome.diagnostics}
+        codes = {code for code, _ in found}
+        if codes.isdisjoint(_ABOUT_LOCKS | _ABOUT_NAMES):
             return
-        told = told_context(path, self.project) if settings.is_context_assumed else None
-        root = os.path.dirname(path) if settings.context is None else settings.context
-        if not isinstance(told, Unknown) and told is not None:
-            root = told.root
-        context = BuildContext(root, path, self.project)
-        by_place = {(each.code, each.primary.span.start): each for each in self.outcome.diagnostics}
-        for stage in model.stages:
-            for run in stage.runs() if stage.is_reachable else ():
-                for command in run.commands:
-                    install = install_of(command)
-                    if install is None or install.ecosystem != "python":
-                        continue
-                    locked = locked_in(install, context, self.kb, settings.platform)
-                    if locked is not None:
-                        yield from self._of_lock(install, locked, by_place)
-                    yield from self._of_names(install, stage, by_place)
+        path = self.outcome.file.path
+        for install, stage, _, context in python_installs(path, self.settings, self.project):
+            locked = locked_in(install, context, self.kb, self.settings.platform)
+            if locked is not None:
+                yield from self._of_lock(install, locked, found)
+            yield from self._of_names(install, stage, found)
 
     def _of_lock(
         self, install: Install, locked: Locked, found: dict[tuple[str, int], Diagnostic]
     ) -> Iterator[tuple[int, str]]:
-        pinned = [each for each in locked.packages if each.source == "index" and each.version]
-        with ThreadPoolExecutor(_WORKERS) as pool:
-            answers = dict(
-                zip(
-                    (each.name for each in pinned),
-                    pool.map(self.client.files, [each.name for each in pinned]),
-                    strict=True,
-                )
-            )
-        silent = [name for name, answer in answers.items() if isinstance(answer, Unknown)]
-        if silent:
-            reason = answers[silent[0]]
-            assert isinstance(reason, Unknown)
-            self.remarks.append(
-                f"whether {locked.name} pins withdrawn versions is not known of {len(silent)} "
-                f"of {len(pinned)} packages: {reason.reason}"
-            )
-        for package in pinned:
-            answer = answers[package.name]
-            if isinstance(answer, Unknown):
-                continue
-            why = _withdrawn(answer, package.version)
-            if why is not None:
-                told = f" ({why})" if why else ""
-                self.remarks.append(
-                    f"{locked.name} pins {package.name} {package.version}, which the index has "
-                    f"withdrawn{told}"
-                )
-        target = locked.target
         for code in _ABOUT_LOCKS:
             diagnostic = found.get((code, install.own_span.start))
             named = diagnostic and next(
-                (each for each in pinned if f"`{each.name}` {each.version}" in diagnostic.message),
+                (
+                    each
+                    for each in locked.packages
+                    if each.source == "index"
+                    and f"`{each.name}` {each.version}" in diagnostic.message
+                ),
                 None,
             )
             if diagnostic is not None and named is not None:
-                yield id(diagnostic), self._newest(named.name, answers[named.name], target)
+                answer = self.client.files(named.name)
+                yield id(diagnostic), self._newest(named.name, answer, locked.target)
 
     def _of_names(
         self, install: Install, stage: Stage, found: dict[tuple[str, int], Diagnostic]
     ) -> Iterator[tuple[int, str]]:
-        contents = contents_of(stage, self.kb)
-        python = contents.python
-        if not isinstance(python, Python) or isinstance(python.version, Unknown):
-            return
-        facts = contents.facts
-        target = Target(
-            python.version,
-            self.settings.platform or "linux/amd64",
-            is_musl=facts is not None and facts.is_musl,
-        )
-        for spec in install.packages:
+        target = target_of(stage, self.settings.platform, self.kb)
+        for spec in () if target is None else install.packages:
             for code in _ABOUT_NAMES:
                 diagnostic = found.get((code, spec.span.start))
-                if diagnostic is not None:
+                if diagnostic is not None and target is not None:
                     answer = self.client.files(spec.name)
                     yield id(diagnostic), self._newest(spec.name, answer, target)
 
@@ -177,48 +151,7 @@ class _Reading:
         """Return the newest version with a wheel for a target, as a part of a sentence."""
         if isinstance(answer, Unknown):
             return f"the index could not be asked about {name}: {answer.reason}"
-        fitting = [
-            version
-            for version, file in _versions(answer)
-            if file.yanked is None
-            and file.name.endswith(".whl")
-            and not version.is_prerelease
-            and fits(LockedFile(file.name), target) is True
-        ]
-        if not fitting:
+        newest = newest_fitting(answer, target)
+        if newest is None:
             return f"no version of {name} on the index has a wheel that fits"
-        return f"on the index, {name} {max(fitting)} is the newest with a wheel that fits"
-
-
-def _versions(files: Iterable[IndexFile]) -> Iterator[tuple[Version, IndexFile]]:
-    """Give the files whose names say which version they are of."""
-    from packaging.utils import (
-        InvalidSdistFilename,
-        InvalidWheelFilename,
-        parse_sdist_filename,
-        parse_wheel_filename,
-    )
-    from packaging.version import InvalidVersion
-
-    for file in files:
-        try:
-            if file.name.endswith(".whl"):
-                yield parse_wheel_filename(file.name)[1], file
-            else:
-                yield parse_sdist_filename(file.name)[1], file
-        except (InvalidWheelFilename, InvalidSdistFilename, InvalidVersion):
-            continue
-
-
-def _withdrawn(files: tuple[IndexFile, ...], version: str) -> str | None:
-    """Return why a version was withdrawn, empty for no reason; None where it was not."""
-    from packaging.version import InvalidVersion, Version
-
-    try:
-        wanted = Version(version)
-    except InvalidVersion:
-        return None
-    own = [file for each, file in _versions(files) if each == wanted]
-    if not own or any(file.yanked is None for file in own):
-        return None
-    return own[0].yanked
+        return f"on the index, {name} {newest} is the newest with a wheel that fits"

@@ -22,11 +22,11 @@ from dockwright.text.light import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from dockwright.config.load import ConfigFinder, Layer
     from dockwright.config.selection import Catalogue
     from dockwright.model.project import Project
-    from dockwright.packages.read_wheels import ReadWheel
 
 __all__ = ["FilePlan", "Planner", "value_of"]
 
@@ -70,7 +70,13 @@ class FilePlan(NamedTuple):
 
 
 class Planner:
-    """Makes plans; what files share through their configuration is worked out once."""
+    """Makes plans; what files share through their configuration is worked out once.
+
+    Attributes:
+        remarks: what to tell of the configuration, and whether that is a detail.
+        wants_fixes: whether findings are to carry their fixes.
+        told: what was learned elsewhere about a file, as fields of its settings, by its path.
+    """
 
     __slots__ = (
         "_above",
@@ -80,8 +86,8 @@ class Planner:
         "_project",
         "_shared",
         "remarks",
+        "told",
         "wants_fixes",
-        "wheels",
     )
 
     def __init__(
@@ -101,7 +107,7 @@ class Planner:
         self._shared: dict[str | None, _Shared] = {}
         self.remarks: list[tuple[str, bool]] = []
         self.wants_fixes = False
-        self.wheels: dict[str, Mapping[str, tuple[ReadWheel, ...]]] = {}
+        self.told: dict[str, dict[str, Any]] = {}
 
     def layers_for(self, directory: str) -> tuple[Layer, ...]:
         """Return the layers that count in a directory, lowest first.
@@ -126,9 +132,9 @@ class Planner:
         plan = shared.plan(path, None if is_alone else directory, self._project)
         if kind != plan.kind:
             plan = plan._replace(kind=kind, fingerprint=f"{plan.fingerprint}\0{kind}")
-        wheels = self.wheels.get(path)
-        if wheels:
-            settings = plan.settings._replace(wheels=wheels)
+        told = self.told.get(path)
+        if told:
+            settings = plan.settings._replace(**told)
             fingerprint = f"{plan.fingerprint}\0{settings.canonical()}"
             plan = plan._replace(settings=settings, fingerprint=fingerprint)
         if not self.wants_fixes:
@@ -186,8 +192,9 @@ class _Shared:
         for name in _SHARED:
             if any(name in layer.values for layer in layers):
                 shared_options[name] = value_of(layers, name)
+        enabled = select_rules(catalogue, layers, remarks)
         self._base = CheckSettings(
-            enabled=select_rules(catalogue, layers, remarks),
+            enabled=enabled - _without_their_option(catalogue, enabled, layers),
             profile=str(value_of(layers, "profile")),
             rule_options=rule_options_of(catalogue, layers),
             shared_options=shared_options,
@@ -218,6 +225,19 @@ class _Shared:
             dockerfile=path,
         )
         return FilePlan(settings, self._severities, self._honours_comments, fingerprint)
+
+
+def _without_their_option(
+    catalogue: Catalogue, enabled: frozenset[str], layers: Sequence[Layer]
+) -> frozenset[str]:
+    """Return the rules that have nothing to go by: what they need is not switched on."""
+    return frozenset(
+        [
+            each.code
+            for each in catalogue.rules
+            if each.needs and each.code in enabled and not value_of(layers, each.needs)
+        ]
+    )
 
 
 def _refuse_wrong_places(

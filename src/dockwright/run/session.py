@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from dockwright.config.selection import Catalogue
+    from dockwright.packages.index.client import IndexClient
+    from dockwright.packages.index.store import Store
     from dockwright.run.cache import Cache
     from dockwright.run.changes import Changes
     from dockwright.run.plan import FilePlan
@@ -88,8 +90,10 @@ class Session:
         "_above",
         "_catalogue",
         "_finder",
+        "_index",
         "_layers",
         "_planner",
+        "_store",
         "paths",
         "project",
         "start",
@@ -116,6 +120,8 @@ class Session:
         self.project = Project()
         finder = ConfigFinder(self.start)
         self._planner = Planner(catalogue, finder, self._above, self.project, fixed=fixed)
+        self._index: IndexClient | None = None
+        self._store: Store | None = None
         self._layers = self._planner.layers_for(self._top())
         self._planner.prepare(self._layers)  # wrong names are told even where no file is found
         size = self.value("max-file-size")
@@ -205,31 +211,59 @@ class Session:
         if jobs and not any(job.plan.settings.enabled for job in jobs):
             remarks.append(Remark("no rule is selected, so nothing is looked for"))
         jobs.sort(key=lambda job: job.file.shown)
-        if self.value("read-wheels") is True:
-            jobs = self._with_wheels(jobs, remarks)
+        if self.value("online") is True or self.value("read-wheels") is True:
+            jobs = self._with_learned(jobs, remarks)
         return jobs, outcomes
 
-    def _with_wheels(self, jobs: list[Job], remarks: list[Remark]) -> list[Job]:
-        """Return jobs whose plans tell what the wheels need that their images install."""
+    def _with_learned(self, jobs: list[Job], remarks: list[Remark]) -> list[Job]:
+        """Return jobs whose plans tell what the package index knows of what is installed."""
+        from dockwright.run.online import yanked_pins
         from dockwright.run.wheels import WheelReader
 
-        directory = None
-        if self.value("cache"):
-            from dockwright.run.cache import cache_directory
-
-            directory = cache_directory(self.text("cache-dir"))
-        mirrors = self.value("mirrors")
-        reader = WheelReader(
-            self, cache_dir=directory, mirrors=mirrors if isinstance(mirrors, dict) else {}
-        )
+        reader = None
+        if self.value("read-wheels") is True:
+            mirrors = self.value("mirrors")
+            reader = WheelReader(
+                self, self.index, self.index_store, mirrors if isinstance(mirrors, dict) else {}
+            )
         found = []
+        told: dict[str, None] = {}
         for job in jobs:
             if job.file.kind == "dockerfile" and job.data is None and job.file.refusal is None:
-                self._planner.wheels[job.file.path] = reader.read(job.file, job.plan.settings)
+                settings, learned = (
+                    job.plan.settings,
+                    self._planner.told.setdefault(job.file.path, {}),
+                )
+                if self.value("online") is True:
+                    learned["yanked"], more = yanked_pins(self, job.file.path, settings, self.index)
+                    told.update(dict.fromkeys(more))
+                if reader is not None:
+                    learned["wheels"] = reader.read(job.file, settings)
                 job = job._replace(plan=self.plan_of(job.file))
             found.append(job)
-        remarks += map(Remark, reader.remarks)
+        remarks += map(Remark, (*told, *(reader.remarks if reader is not None else ())))
         return found
+
+    @property
+    def index_store(self) -> Store:
+        """Return where answers of package indexes are kept."""
+        if self._store is None:
+            from dockwright.packages.index.store import Store
+            from dockwright.run.cache import cache_directory
+
+            kept = cache_directory(self.text("cache-dir")) if self.value("cache") else None
+            self._store = Store(kept)
+        return self._store
+
+    @property
+    def index(self) -> IndexClient:
+        """Return what asks the package indexes that are configured for the project."""
+        if self._index is None:
+            from dockwright.packages.index.client import IndexClient
+            from dockwright.packages.index.settings import read_settings
+
+            self._index = IndexClient(read_settings(self.start), store=self.index_store)
+        return self._index
 
     def tell(self, outcomes: list[Outcome], remarks: list[Remark], failed: list[str]) -> None:
         """Sort the outcomes, and add what is to be said of files that were not checked."""
@@ -241,7 +275,11 @@ class Session:
                     outcome.file.explicit and outcome.file.kind in CHECKED_KINDS
                 ):
                     failed.append(outcome.file.shown)
-            elif outcome.source is not None and _may_be_too_much(outcome.source.text):
+            elif (
+                outcome.source is not None
+                and outcome.file.kind == "dockerfile"
+                and _may_be_too_much(outcome.source.text)
+            ):
                 from dockwright.run.unread import unread_scripts
 
                 remarks += [Remark(line) for line in unread_scripts(outcome.source)]

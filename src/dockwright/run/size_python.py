@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Installer,
         SampledSource,
         Sized,
+        WheelContents,
     )
     from dockwright.packages.installed import Target
     from dockwright.packages.records import LockedPackage
@@ -314,12 +315,18 @@ class PythonSizes:
         """Return what packages come to by the shipped snapshot, and what else is known of some."""
         from dockwright.model.snapshot_packages import snapshot_sizes
         from dockwright.packages.index.installed_size import contents_of_release, written_bytes
+        from dockwright.run.size_torch import own_torch
 
         named = [
             each for each in specs if each.name and not (each.path or each.url or each.is_dynamic)
         ]
-        own = self._of_own_index(named, install, target)
-        named = [each for each in named if each.name not in own]
+        torch = own_torch(named, install, self.build.context, self.kb, target.platform)
+        own: dict[str, Part] = {}
+        if torch is not None:
+            named = [torch.asked(each) for each in named]
+        else:
+            own = self._of_own_index(named, install, target)
+            named = [each for each in named if each.name not in own]
         sizes = snapshot_sizes(named, target.python, target.platform, is_musl=target.is_musl)
         if sizes is None:
             return [*map(self._known, named), *own.values()]
@@ -329,16 +336,24 @@ class PythonSizes:
         installer = _installer(install, target)
         pins = {each.name: each.version for each in named}
         parts: list[Part] = []
-        for release in sizes.pulled.releases:
-            wheel = release.wheel(sizes.cell)
+        for known in sizes.pulled.releases:
+            release, wheel = known, known.wheel(sizes.cell)
             assert wheel is not None  # those without one are told as unknown
+            build = None if torch is None else torch.build(known.name, self.kb)
+            if torch is not None and torch.is_left_out(known.name, self.kb):
+                continue
+            if build is not None:
+                release, wheel = build
             written = written_bytes(
                 contents_of_release(release, wheel), installer, self.kb, release.correction
             )
-            words, version = told, release.version
-            if release.name in sizes.pulled.other:
+            words, version = told, known.version
+            if known.name in sizes.pulled.other:
                 words += f", that of {version}"
-                version = pins[release.name] or version
+                version = pins[known.name] or version
+            if torch is not None and known.name == "torch":
+                version = torch.shown(pins.get("torch"))
+                words = torch.told if build is not None else words + torch.told
             name = f"{release.name} {version}"
             parts.append(Part(name, written.total, wheel.download, "snapshot", words))
         specs_by_name = {each.name: each for each in named}
@@ -437,12 +452,20 @@ class PythonSizes:
         samples = _samples(client, files, sizes) if installer.compiles else {}
         for (name, _, _), wheel, sized in zip(chosen, files, sizes, strict=True):
             download = sized.download if isinstance(sized.download, int) else None
+            known = None
+            if not isinstance(sized.contents, WheelContents):
+                known = _known_wheel(wheel, download, target)
             if isinstance(sized.contents, WheelContents):
                 sample = samples.get(wheel, ())
                 written = written_bytes(
                     sized.contents, installer, self.kb, correction_of(sample, self.kb)
                 )
                 parts.append(Part(name, written.total, download, "wheel directory"))
+            elif known is not None:
+                contents, correction, day = known
+                written = written_bytes(contents, installer, self.kb, correction)
+                told = f"snapshot as of {day}"
+                parts.append(Part(name, written.total, download, "snapshot", told))
             elif download is not None:
                 total = estimated_from_download(download, self.kb).total
                 parts.append(Part(name, total, download, "download", sized.contents.reason))
@@ -457,6 +480,30 @@ def _unresolved(lines: list[str], specs: list[PackageSpec]) -> list[Part]:
         return []
     more = ", ".join(lines[:3]) + ("…" if len(lines) > 3 else "")
     return [Part(more, None, reason="what the project depends on; --online resolves it")]
+
+
+def _known_wheel(
+    file: IndexFile, download: int | None, target: Target
+) -> tuple[WheelContents, float, str] | None:
+    """Return what the shipped snapshot says that a wheel holds.
+
+    With it come the correction of its compiled files and the snapshot's day.  It is the same wheel
+    where name and version are, and the bytes of the file.
+    """
+    from dockwright.kb.snapshot import load_snapshot
+    from dockwright.packages.index.installed_size import contents_of_release
+    from dockwright.packages.records import canonical_name
+
+    snapshot = load_snapshot()
+    minor = ".".join(target.python.split(".")[:2])
+    cell = snapshot.cell(minor, target.platform, is_musl=target.is_musl)
+    name, _, rest = file.name.partition("-")
+    version = rest.partition("-")[0]
+    for release in snapshot.releases(canonical_name(name)) if cell is not None else ():
+        wheel = release.wheel(cell) if cell is not None and release.version == version else None
+        if wheel is not None and wheel.download == download:
+            return contents_of_release(release, wheel), release.correction, snapshot.as_of
+    return None
 
 
 def _samples(

@@ -6,34 +6,23 @@ fetched and read.  What they need goes to the rules as what the knowledge base k
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 
 from dockwright.errors import EnvironmentFaultError
 from dockwright.kb import load
-from dockwright.model.contents import Python, contents_of
-from dockwright.model.context import BuildContext
-from dockwright.model.install import install_of
 from dockwright.model.listed import listed_packages
-from dockwright.model.told_context import told_context
 from dockwright.model.unknown import Unknown
-from dockwright.model.workspace import dockerfile_at
 from dockwright.net import Network
-from dockwright.packages import Target, fits
+from dockwright.packages import fits
 from dockwright.packages.distribution import closure, fetch_archive, packages_held
 from dockwright.packages.distribution.libraries import fetch_libraries, libraries_provided
-from dockwright.packages.index import (
-    IndexClient,
-    Store,
-    WheelLinks,
-    file_from_url,
-    read_settings,
-)
+from dockwright.packages.index import WheelLinks, file_from_url
 from dockwright.packages.index.resolve import resolve
 from dockwright.packages.read_wheels import needs_of_wheels
 from dockwright.packages.records import LockedFile
 from dockwright.rules._locked import locked_in
 from dockwright.rules.python._system import shipped_with
+from dockwright.run.installs import python_installs, target_of
 from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
@@ -46,18 +35,18 @@ if TYPE_CHECKING:
     from dockwright.model.find import FoundFile
     from dockwright.model.install import Install
     from dockwright.model.requirement import PackageSpec
-    from dockwright.model.stage import Stage
+    from dockwright.packages import Target
     from dockwright.packages.distribution import Archive
-    from dockwright.packages.index import IndexFile
+    from dockwright.packages.index import IndexClient, IndexFile, Store
     from dockwright.packages.read_wheels import ReadWheel
     from dockwright.packages.records import LockedPackage
     from dockwright.rules.settings import CheckSettings
+    from dockwright.run.installs import PythonInstall
     from dockwright.run.session import Session
 
 __all__ = ["WheelReader"]
 
 _WORKERS = 8
-_USUAL_GLIBC = (2, 36)
 _LIBRARIES_SECONDS = 14 * 86400.0
 """How long a release's list of libraries holds: stable releases hardly change theirs."""
 
@@ -80,73 +69,49 @@ class WheelReader:
     def __init__(
         self,
         session: Session,
-        *,
-        cache_dir: str | None,
+        client: IndexClient,
+        store: Store,
         mirrors: Mapping[str, str] | None = None,
-        client: IndexClient | None = None,
     ) -> None:
         self._session = session
         self._kb = load()
-        self._settings = client.settings if client else read_settings(session.start)
-        self._store = Store(cache_dir)
-        self._client = client or IndexClient(self._settings, store=self._store)
-        self._mirror = _Mirror(self._kb, self._store, mirrors or {})
+        self._client = client
+        self._settings = client.settings
+        self._mirror = _Mirror(self._kb, store, mirrors or {})
         self._c_library = frozenset(self._kb.names("contents.c-library"))
         self.remarks: dict[str, None] = {}
 
     def read(self, file: FoundFile, settings: CheckSettings) -> Mapping[str, tuple[ReadWheel, ...]]:
         """Return what the wheels need that the installs of a Dockerfile take, by install."""
-        project = self._session.project
-        model = dockerfile_at(
-            file.path,
-            project,
-            build_args=settings.build_args,
-            target=settings.target,
-            platform=settings.platform,
-        )
-        if isinstance(model, Unknown):
-            return {}
-        told = told_context(file.path, project) if settings.is_context_assumed else None
-        root = os.path.dirname(file.path) if settings.context is None else settings.context  # noqa: PTH120
-        if not isinstance(told, Unknown) and told is not None:
-            root = told.root
-        context = BuildContext(root, file.path, project)
         found: dict[str, tuple[ReadWheel, ...]] = {}
-        for stage in model.stages:
-            for run in stage.runs() if stage.is_reachable else ():
-                for command in run.commands:
-                    install = install_of(command)
-                    if install is None or install.ecosystem != "python":
-                        continue
-                    taken = self._packages(install, stage, context, settings)
-                    if taken is not None:
-                        read = self._read(taken)
-                        image = shipped_with(install, model, self._kb)
-                        found[install.asked_for] = self._with_packages(read, image, settings)
+        for each in python_installs(file.path, settings, self._session.project):
+            taken = self._packages(each, settings)
+            if taken is not None:
+                image = shipped_with(each.install, each.model, self._kb)
+                read = self._with_packages(self._read(taken), image, settings)
+                found[each.install.asked_for] = read
         return found
 
     def _packages(
-        self, install: Install, stage: Stage, context: BuildContext, settings: CheckSettings
+        self, wanted: PythonInstall, settings: CheckSettings
     ) -> tuple[_Taken, ...] | None:
         """Return the wheels that an install takes; None where that cannot be told."""
-        contents = contents_of(stage, self._kb)
-        python, facts = contents.python, contents.facts
-        if facts is None or not isinstance(python, Python) or isinstance(python.version, Unknown):
+        install, stage, _, context = wanted
+        target = target_of(stage, settings.platform, self._kb)
+        if target is None:
             return None
-        platform = settings.platform or "linux/amd64"
-        target = Target(python.version, platform, is_musl=facts.is_musl, glibc=_glibc(facts))
         locked = locked_in(install, context, self._kb, settings.platform)
         if locked is not None:
             return self._wheels_of(locked.packages, target)
         if install.installs_lock or install.manager not in {"pip", "uv"}:
             return None
         listed = listed_packages(install, context)
-        wanted = [
+        named = [
             each
             for each in (*install.packages, *listed.packages)
             if each.name and not (each.path or each.url or each.editable or each.is_dynamic)
         ]
-        return self._resolved(wanted, install, target) if wanted else None
+        return self._resolved(named, install, target) if named else None
 
     def _resolved(
         self, specs: list[PackageSpec], install: Install, target: Target
@@ -319,11 +284,3 @@ class _Mirror:
             return None
         added, missing = closure(archive, image.system_packages, base, recommends=True)
         return None if missing else base | frozenset(added)
-
-
-def _glibc(facts: ImageFacts) -> tuple[int, int]:
-    """Return the version of an image's glibc; of one that is not known, a usual one."""
-    major, _, minor = (facts.libc_version or "").partition(".")
-    if facts.libc == "glibc" and major.isdigit() and minor.isdigit():
-        return int(major), int(minor)
-    return _USUAL_GLIBC

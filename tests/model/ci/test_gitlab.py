@@ -12,6 +12,7 @@ from dockwright.model.ci.document import open_document
 from dockwright.model.ci.values import origin_of
 from dockwright.model.find import is_workflow
 from dockwright.model.project import Project
+from dockwright.model.unknown import Unknown
 from dockwright.syntax.yaml import Scalar, read_yaml
 from dockwright.text import Source
 
@@ -125,3 +126,22 @@ def test_a_file_outside_of_a_repository_builds_from_its_own_directory(tmp_path: 
     files = {"base/.gitlab-ci.yml": "job:\n  script: [docker build .]\n"}
     (build,) = builds_of(tmp_path, files, "base/.gitlab-ci.yml")
     assert build.directory == str(tmp_path / "base")
+
+
+def test_an_example_within_a_repository_builds_from_its_own_directory(tmp_path: Path) -> None:
+    files = {
+        "example/.gitlab-ci.yml": "job:\n  script: [docker build .]\n",
+        "example/Dockerfile": "FROM scratch\n",
+        ".git/HEAD": "ref: refs/heads/main\n",
+    }
+    (build,) = builds_of(tmp_path, files, "example/.gitlab-ci.yml")
+    assert build.directory == str(tmp_path / "example")
+
+
+def test_where_nothing_tells_where_commands_begin_it_is_not_known(tmp_path: Path) -> None:
+    files = {
+        "some/.gitlab-ci.yml": "job:\n  script: [docker build -f gone .]\n",
+        ".git/HEAD": "ref: refs/heads/main\n",
+    }
+    (build,) = builds_of(tmp_path, files, "some/.gitlab-ci.yml")
+    assert isinstance(build.directory, Unknown)

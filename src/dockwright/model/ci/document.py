@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dockwright.model.ci.calls import calls_of
-from dockwright.model.ci.gitlab import PipelineWorkflow
+from dockwright.model.ci.gitlab import open_pipeline
 from dockwright.model.ci.workflow import Workflow
 from dockwright.model.document import Document, Part, Remark
 from dockwright.syntax.yaml import Mapping, read_yaml
@@ -28,8 +28,9 @@ def open_document(source: Source, path: str, project: Project) -> Document:
     root = roots[-1] if roots else None
     workflow: Workflow
     if is_gitlab:
-        workflow = PipelineWorkflow(source, path, root, project)
-        nodes: list[Any] = [workflow, *workflow.jobs, *workflow.builds, *workflow.bakes]
+        pipeline = open_pipeline(source, path, root, project)
+        workflow = pipeline
+        nodes: list[Any] = [pipeline, *pipeline.jobs, *pipeline.builds, *pipeline.bakes]
     else:
         calls = calls_of(path, root, project) if "inputs." in source.text else ()
         workflow = Workflow(source, path, root, is_gitlab=False, calls=calls)

@@ -10,6 +10,7 @@ elsewhere is not known; a job whose script comes from there builds nothing that 
 from __future__ import annotations
 
 import os.path
+import posixpath
 import re
 from fnmatch import fnmatchcase
 from itertools import count
@@ -19,7 +20,7 @@ from dockwright.model.ci.bakes import bake_of_command
 from dockwright.model.ci.builds import Built, Shell, build_of_command, with_variables
 from dockwright.model.ci.values import below, items_of, text_of
 from dockwright.model.ci.workflow import Job, Workflow, commands_in, variables_of
-from dockwright.model.told_context import is_repository, path_in_repository
+from dockwright.model.told_context import path_in_repository
 from dockwright.model.unknown import Unknown
 from dockwright.syntax.yaml import Mapping, Node, Pair, Scalar, Sequence, read_yaml
 from dockwright.text import Source
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from dockwright.model.ci.values import Text
     from dockwright.model.project import Project
 
-__all__ = ["PipelineJob", "PipelineWorkflow"]
+__all__ = ["PipelineJob", "PipelineWorkflow", "open_pipeline"]
 
 _NAME = ".gitlab-ci.yml"
 _MOST_FILES = 100
@@ -63,13 +64,25 @@ class _Placed(NamedTuple):
 
 
 class PipelineWorkflow(Workflow):
-    """A file of a pipeline, with what the whole pipeline says of its jobs."""
+    """A file of a pipeline, with what the whole pipeline says of its jobs.
 
-    __slots__ = ("definitions", "roots")
+    Attributes:
+        begins: where commands begin: the repository's root, absolute.
+    """
 
-    def __init__(self, source: Source, path: str, root: Node | None, project: Project) -> None:
+    __slots__ = ("begins", "definitions", "roots")
+
+    def __init__(
+        self,
+        source: Source,
+        path: str,
+        root: Node | None,
+        project: Project,
+        directory: str | None = None,
+    ) -> None:
         super().__init__(source, path, root, is_gitlab=True)
-        self.directory = _directory_of(path, project)
+        self.directory = directory or _directory_of(path, project)
+        self.begins: str | Unknown = self.directory
         self.roots: list[tuple[Source, Mapping]] = []
         self.definitions: dict[str, list[_Definition]] = {}
         self._read(project)
@@ -231,6 +244,7 @@ class PipelineJob(Job):
         lines = list(self._script())
         texts = [each.node.text for each in lines if isinstance(each.node, Scalar)]
         shell = Shell(self.workflow.directory, self.environment, texts)
+        shell.directory = self.workflow.begins
         built = Built()
         for each in lines:
             for command in commands_in(each.node, each.source):
@@ -302,15 +316,47 @@ class PipelineJob(Job):
         return found
 
 
-def _directory_of(path: str, project: Project) -> str:
-    """Return the repository's root, or where the nearest ``.gitlab-ci.yml`` above a file is."""
-    own = folder = os.path.dirname(path)
-    if is_repository(own, project):
+def open_pipeline(
+    source: Source, path: str, root: Node | None, project: Project
+) -> PipelineWorkflow:
+    """Read a file of a pipeline, and find out where its commands begin.
+
+    That is the root of the repository, also for a pipeline that lies in a directory of it, as a
+    setting of the project may have it.  But such a file may be an example as well, whose root is
+    its own directory: what it builds tells.
+    """
+    own = PipelineWorkflow(source, path, root, project)
+    relative = path_in_repository(path, project)
+    top = own.directory if relative is None else os.path.normpath(path[: -len(relative)] or "/")
+    if top == own.directory:
         return own
+    other = PipelineWorkflow(source, path, root, project, top)
+    built, built_there = _built(own, project), _built(other, project)
+    if built_there > built:
+        return other
+    if not built:
+        own.begins = Unknown("commands begin at the root or in the file's directory")
+    return own
+
+
+def _built(workflow: PipelineWorkflow, project: Project) -> int:
+    """Count the builds whose Dockerfile is there."""
+    found = 0
+    for build in workflow.builds:
+        context = "." if build.context is None else build.context.known
+        file = posixpath.join(context or ".", "Dockerfile") if build.file is None else None
+        name = file if build.file is None else build.file.known
+        if name is not None and isinstance(build.directory, str):
+            path = posixpath.normpath(posixpath.join(build.directory, name))
+            found += isinstance(project.read(path), bytes)
+    return found
+
+
+def _directory_of(path: str, project: Project) -> str:
+    """Return where the nearest ``.gitlab-ci.yml`` above a file is."""
+    own = folder = os.path.dirname(path)
     if os.path.basename(path).lower().startswith(".gitlab-ci."):  # noqa: PTH119
-        # A setting of the project may name a file below the root, where all commands begin.
-        relative = path_in_repository(path, project)
-        return own if relative is None else os.path.normpath(path[: -len(relative)])
+        return own
     for _ in range(_MOST_LEVELS):
         if isinstance(project.read(os.path.join(folder, _NAME)), bytes):
             return folder

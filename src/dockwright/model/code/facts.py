@@ -22,6 +22,7 @@ __all__ = [
     "GpuUse",
     "Import",
     "LibraryLoad",
+    "Needed",
     "OpenedFile",
     "ProgramCall",
     "Route",
@@ -191,15 +192,17 @@ class Written(NamedTuple):
 
 
 class OpenedFile(NamedTuple):
-    """A file that is opened beside the module that opens it.
+    """A file or directory that is opened, or without which a call fails.
 
     Attributes:
         path: the file with the code.
         span: the call.
-        target: the absolute path that is opened.
+        target: the path: absolute and in the project's own tree, or relative to the directory that
+            the program starts in.
         guarded: whether it stands below an ``if`` or in a ``try``, or the module asks whether the
             file is there, or makes it.
         at_start: whether it is opened when the program starts.
+        is_directory: whether it is a directory.
     """
 
     path: str
@@ -207,6 +210,23 @@ class OpenedFile(NamedTuple):
     target: str
     guarded: bool
     at_start: bool
+    is_directory: bool = False
+
+
+class Needed(NamedTuple):
+    """A file or directory that the code opens, with where it is looked for.
+
+    Attributes:
+        opened: the fact.
+        target: its absolute path in the container.
+        on_disk: where it would lie beside the code on disk, absolute.
+        module: the path of the module in the container.
+    """
+
+    opened: OpenedFile
+    target: str
+    on_disk: str
+    module: str
 
 
 class ProgramCall(NamedTuple):

@@ -253,6 +253,7 @@ def _call(
             title = name if name in downloads else method
             yield Download(module.path, node.span, title, what, guarded, at_start)
     yield from _files(module, site, name, method, arguments, tended)
+    yield from _directories(module, site, name, arguments, tended)
     yield from _shared_memory(module, site, name, arguments)
     if not falls_back and _insists(module, site, name, method, arguments):
         yield GpuUse(module.path, node.span, guarded, at_start)
@@ -493,18 +494,48 @@ def _files(
         )
     elif not writing and title in reads:
         target = _path_argument(module, site, reads[title], arguments)
-        text = None if target is None else target.text
-        folder = posixpath.dirname(module.place)
-        if text is not None and text.startswith("/"):
-            text = posixpath.normpath(text)
-            if text.startswith(f"{posixpath.dirname(folder)}/"):
-                yield OpenedFile(
-                    module.path,
-                    site.node.span,
-                    text,
-                    site.in_condition or bool(site.caught) or text in tended.paths,
-                    module.starts(site),
-                )
+        yield from _opened(module, site, target, tended, is_directory=False)
+
+
+def _directories(
+    module: CodeModule, site: Site, name: str, arguments: Arguments, tended: _Tended
+) -> Iterator[OpenedFile]:
+    """Yield the directory without which a call fails."""
+    facts = module.kb.mapping("code.directories-needed").get(name)
+    if facts is None:
+        return
+    off = arguments.named.get(facts.get("unless_false", ""))
+    if arguments.has_more or (off is not None and evaluate(off, site.scope).value is not True):
+        return
+    if facts["at"] < 0:
+        target = _path_argument(module, site, facts["at"], arguments)
+    else:
+        node = arguments.either(facts.get("named", ""), facts["at"])
+        target = None if node is None else evaluate(node, site.scope)
+    yield from _opened(module, site, target, tended, is_directory=True)
+
+
+def _opened(
+    module: CodeModule, site: Site, target: Valued | None, tended: _Tended, *, is_directory: bool
+) -> Iterator[OpenedFile]:
+    text = None if target is None else target.text
+    if not text or "://" in text or text.startswith("~"):
+        return
+    text = posixpath.normpath(text)
+    folder = posixpath.dirname(module.place)
+    above = posixpath.dirname(folder)
+    # Nothing of the system, where the code lies in a directory of the root.
+    own = folder if above == "/" else above
+    if text == "." or (text[0] == "/" and not text.startswith(f"{own.rstrip('/')}/")):
+        return
+    yield OpenedFile(
+        module.path,
+        site.node.span,
+        text,
+        site.in_condition or bool(site.caught) or text in tended.paths,
+        module.starts(site),
+        is_directory,
+    )
 
 
 def path_opened(module: CodeModule, site: Site) -> Valued | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dockwright.model.code.scripts import Started
     from dockwright.model.command import Command
     from dockwright.model.context import BuildContext, ContextEntry
-    from dockwright.model.instructions import Instruction
+    from dockwright.model.instructions import Instruction, MountUse
     from dockwright.model.project import Inputs
     from dockwright.model.text import Text
 
@@ -122,7 +122,11 @@ class ImageFiles:
         """Return what decides where ``locate`` finds files: equal for equal answers."""
         ignore = self.context.ignore
         text = None if ignore is None else (ignore.source.path, ignore.source.text)
-        return self.context.root, text, self.base_may_hold, self._layout(self.stage, 0)
+        mounts: Hashable = None
+        if isinstance(self.before, Run):
+            written = tuple(use.written for use in self.before.mounts)
+            mounts = (written, self.before.state.workdir) if written else None
+        return self.context.root, text, self.base_may_hold, mounts, self._layout(self.stage, 0)
 
     def _layout(self, stage: Stage, depth: int) -> Hashable:
         if depth > _DEEPEST:
@@ -169,6 +173,10 @@ class ImageFiles:
     def _find(self, stage: Stage, path: str, depth: int) -> str | Unknown | None:
         if depth > _DEEPEST:
             return Unknown("the file comes through too many stages")
+        if depth == 0 and isinstance(self.before, Run) and self.before.node.flags:
+            use = self._mount_over(self.before, path)
+            if use is not None:
+                return use if isinstance(use, Unknown) else self._mounted(self.before, use, path)
         hidden: Unknown | None = None
         for instruction, target, run in self._layers_of(stage, depth):
             if instruction is not None:
@@ -186,6 +194,35 @@ class ImageFiles:
             return None
         if isinstance(facts, Unknown) or facts.onbuild:
             return Unknown("the base image may hold the file")
+        return None
+
+    def _mount_over(self, run: Run, path: str) -> MountUse | Unknown | None:
+        """Return the mount of a RUN that a path lies in: the innermost, the last of equal ones."""
+        found: MountUse | None = None
+        longest = -1
+        for use in run.mounts:
+            mount = use.mount
+            if isinstance(mount, Unknown):
+                return mount
+            target = run.state.resolve(mount.target) if mount.target else ""
+            if isinstance(target, Unknown):
+                return target
+            if target and is_under(path, target) and len(target.rstrip("/")) >= longest:
+                found, longest = use, len(target.rstrip("/"))
+        return found
+
+    def _mounted(self, run: Run, use: MountUse, path: str) -> str | Unknown | None:
+        """Return the file that a mount has at a path."""
+        bound, mount = use.bound, use.mount
+        if bound is None or isinstance(mount, Unknown) or bound.known is None:
+            return Unknown("what is mounted there is not known")
+        target = run.state.resolve(mount.target or "")
+        if isinstance(target, Unknown):
+            return target
+        rest = posixpath.relpath(path, target or "/")
+        for found in self._from_context(bound.known, "" if rest == "." else rest):
+            self.source[found] = bound
+            return found
         return None
 
     def _may_make(self, run: Run, path: str) -> bool:

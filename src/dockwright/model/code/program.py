@@ -12,6 +12,7 @@ from dockwright.model.code.facts import (
     GpuUse,
     Import,
     LibraryLoad,
+    Needed,
     OpenedFile,
     ProgramCall,
     Route,
@@ -37,7 +38,7 @@ from dockwright.syntax.python import parse
 from dockwright.text import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.code.find import Fact
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from dockwright.model.code.reach import Reached
     from dockwright.model.code.scripts import StartScript
     from dockwright.model.code.values import Valued
+    from dockwright.model.command import Command
     from dockwright.model.project import Inputs, Project
     from dockwright.syntax.python import Module
     from dockwright.text import Span
@@ -65,6 +67,7 @@ _MOST_FILES = 1000
 _MOST_BYTES = 1 << 24
 _MOST_DIRECTORIES = 2000
 _MOST_ROUNDS = 4
+_MOVING = frozenset({"cd", "pushd"})
 
 
 class Start(NamedTuple):
@@ -273,6 +276,30 @@ class Code:
     def opened(self) -> tuple[OpenedFile, ...]:
         """Return the files that are opened beside the code."""
         return self._of(OpenedFile)
+
+    def needed(self, workdir: str | Unknown, commands: Iterable[Command] = ()) -> Iterator[Needed]:
+        """Yield what is opened, with its place in the container and on disk.
+
+        Relative paths are left out where the directory that the program starts in is not known.
+
+        Args:
+            workdir: the directory that the container starts in.
+            commands: what starts the code; one that changes the directory hides it.
+        """
+        held = (*commands, *(command for script in self.scripts for command in script.commands))
+        if any(command.program in _MOVING for command in held):
+            workdir = Unknown("a command changes the directory")
+        places = {module.path: module.place for module in self.modules}
+        for opened in self.opened:
+            target = opened.target
+            if not target.startswith("/"):
+                if isinstance(workdir, Unknown):
+                    continue
+                target = posixpath.normpath(posixpath.join(workdir, target))
+            place = places[opened.path]
+            below = posixpath.relpath(target, posixpath.dirname(place))
+            on_disk = posixpath.normpath(posixpath.join(posixpath.dirname(opened.path), below))
+            yield Needed(opened, target, on_disk, place)
 
     @property
     def programs(self) -> tuple[ProgramCall, ...]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os.path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from dockwright.model.compose.consistency import check_consistency
 from dockwright.model.compose.view import command_words, decoded, pairs_of
@@ -16,12 +16,15 @@ from dockwright.syntax.yaml import Scalar
 from dockwright.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
     from dockwright.model.compose.load import Loaded, LoadedFile, Read, VariableUse
     from dockwright.model.compose.tree import Item, Problem
     from dockwright.syntax.dotenv import DotenvEntry, DotenvFile
     from dockwright.text import Source
+
+AnswerT = TypeVar("AnswerT")
 
 __all__ = [
     "Build",
@@ -306,10 +309,11 @@ class Service:
         item: what is said of it, merged and with its short forms made long.
     """
 
-    __slots__ = ("_ports", "item", "name", "project")
+    __slots__ = ("_host_names", "_ports", "item", "name", "project")
 
     def __init__(self, project: ComposeProject, name: str, item: Item) -> None:
         self._ports: tuple[PortMapping, ...] | None = None
+        self._host_names: frozenset[str] | None = None
         self.project = project
         self.name = name
         self.item = item
@@ -367,6 +371,21 @@ class Service:
     def image(self) -> str | Unknown | None:
         """Return the image's name; None where none is given."""
         return self.text("image")
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """Return the names by which other services find it."""
+        if self._host_names is None:
+            found = {self.name}
+            for key in ("container_name", "hostname"):
+                text = self.text(key)
+                found |= {text} if isinstance(text, str) else set()
+            networks = self.get("networks")
+            for network in (networks.mapping if networks is not None else {}).values():
+                aliases = network.get("aliases")
+                found |= {each.text for each in (aliases.items if aliases else ()) if each.text}
+            self._host_names = frozenset(found)
+        return self._host_names
 
     @property
     def profiles(self) -> frozenset[str]:
@@ -650,6 +669,7 @@ class ComposeProject:
 
     __slots__ = (
         "_by_name",
+        "_kept",
         "_problems",
         "directory",
         "is_fragment",
@@ -675,6 +695,7 @@ class ComposeProject:
         )
         self._problems: tuple[Problem, ...] | None = None
         self._by_name: dict[str, Service] | None = None
+        self._kept: dict[str, Any] = {}
 
     @property
     def span(self) -> Span:
@@ -752,6 +773,45 @@ class ComposeProject:
         if self._by_name is None:
             self._by_name = {each.name: each for each in self.services}
         return self._by_name.get(name)
+
+    def kept(self, key: str, make: Callable[[], AnswerT]) -> AnswerT:
+        """Return what ``make`` says of the whole project, asked once for each key."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: AnswerT = self._kept[key]
+        return found
+
+    def found_as(self, host: str) -> tuple[Service, ...]:
+        """Return the services that others find by a name."""
+
+        def by_name() -> dict[str, list[Service]]:
+            found: dict[str, list[Service]] = {}
+            for service in self.services:
+                for name in service.host_names:
+                    found.setdefault(name, []).append(service)
+            return found
+
+        return tuple(self.kept("host names", by_name).get(host, ()))
+
+    @property
+    def network_modes(self) -> frozenset[str]:
+        """Return what services say of their ``network_mode``."""
+
+        def modes() -> frozenset[str]:
+            texts = [each.text("network_mode") for each in self.services]
+            return frozenset([text for text in texts if isinstance(text, str)])
+
+        return self.kept("network modes", modes)
+
+    @property
+    def built_images(self) -> frozenset[str]:
+        """Return the names of the images that it builds itself."""
+
+        def images() -> frozenset[str]:
+            names = [each.image for each in self.services if each.build is not None]
+            return frozenset([name for name in names if isinstance(name, str)])
+
+        return self.kept("built images", images)
 
     def env_file_entries(self, name: str) -> tuple[tuple[Service, EnvFile, DotenvEntry], ...]:
         """Return where files of variables of services set a variable.

@@ -12,6 +12,7 @@ from dockwright.model.gpu.mend import mends
 from dockwright.model.gpu.siblings import wanted_sibling
 from dockwright.model.gpu.values import Gpu, Host, Image, Outcome, ProgramBuild, Verdict
 from dockwright.model.gpu.verdict import judge, judge_each
+from dockwright.model.gpu.wheels import refused_by_image
 
 __all__ = [
     "Companion",
@@ -30,6 +31,7 @@ __all__ = [
     "judge_beside",
     "judge_each",
     "mends",
+    "refused_by_image",
     "torch_build",
     "uses_cuda",
     "wanted_sibling",

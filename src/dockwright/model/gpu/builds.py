@@ -165,7 +165,9 @@ def _torch(
 
 
 def _tensorflow(version: str, kb: KnowledgeBase, machine: str) -> ProgramBuild | Unknown:
-    release = kb.tensorflow_release(version)
+    release = kb.tensorflow_release(version) if version else None
+    if not version:
+        return Unknown("tensorflow is not pinned")
     if release is None:
         return Unknown(f"tensorflow {version} is not in the knowledge base")
     if machine != "x86_64":
@@ -196,7 +198,9 @@ def _cuda_with_torch(
         return str(kb.mapping(f"{name}.{version}")["cuda"])
     if torch is not None:
         return torch.cuda
-    return Unknown(f"for which CUDA {name} {version} was built is not known".replace("  ", " "))
+    if not version:
+        return Unknown(f"{name} is not pinned")
+    return Unknown(f"for which CUDA {name} {version} was built is not known")
 
 
 def _by_version(version: str, table: list[list[str]], name: str) -> str | Unknown:

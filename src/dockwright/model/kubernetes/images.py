@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dockwright.model.project import Project
     from dockwright.model.workspace import ImageBuild
 
-__all__ = ["RunImage", "project_root", "run_image"]
+__all__ = ["RunImage", "mounted_in_pods", "project_root", "run_image"]
 
 _MOST_UP = 8
 """Folders above a manifest that are asked whether they are the project's root."""
@@ -120,6 +120,55 @@ def run_image(container: Container, project: Project) -> RunImage | Unknown:
     (context,) = contexts
     build = built_image(context, dockerfile, project)
     return build if isinstance(build, Unknown) else RunImage(build, None)
+
+
+def mounted_in_pods(dockerfile: str, project: Project) -> frozenset[str]:
+    """Return the paths at which containers of a Dockerfile's image have volumes that hold files.
+
+    Those of the manifests of the Dockerfile's project; volumes that begin empty do not count.
+    """
+    root = project_root(dockerfile, project)
+    if root is None:
+        return frozenset()
+
+    def make() -> tuple[tuple[str, str], ...]:
+        return tuple(_mounts_below(root, project))
+
+    found = project.remembered(("mounted in pods", root), make)
+    return frozenset(path for built, path in found if built == dockerfile)
+
+
+def _mounts_below(root: str, project: Project) -> Iterator[tuple[str, str]]:
+    """Yield the Dockerfiles of containers, each with a path at which it has a volume."""
+    from dockwright.model.kubernetes.document import read_manifest
+
+    pending = [(root, 0)]
+    count = 0
+    while pending and count < _MOST_FOLDERS:
+        directory, depth = pending.pop()
+        count += 1
+        entries = project.listing(directory)
+        for entry in () if isinstance(entries, Unknown) else entries:
+            path = os.path.join(directory, entry.name)
+            if entry.kind == "directory" and depth < _MOST_DEPTH:
+                if not is_passed_over(entry.name):
+                    pending.append((path, depth + 1))
+                continue
+            if entry.kind != "file" or not entry.name.lower().endswith((".yaml", ".yml")):
+                continue
+            data = project.read(path)
+            if isinstance(data, Unknown) or b"volumeMounts" not in data:
+                continue
+            file = read_manifest(path, path, project)
+            workloads = () if isinstance(file, Unknown) else file.workloads
+            for container in (each for one in workloads for each in one.containers):
+                image = run_image(container, project) if container.mounts else Unknown("none")
+                if isinstance(image, Unknown):
+                    continue
+                for mount in container.mounts:
+                    volume = container.volume_of(mount)
+                    if mount.path.known and (volume is None or volume.kind != "emptyDir"):
+                        yield image.build.path, mount.path.known
 
 
 def project_root(path: str, project: Project) -> str | None:

@@ -13,7 +13,7 @@ from urllib.request import url2pathname
 from dockwright.model.unknown import Unknown
 from dockwright.net import Network, NetworkError
 from dockwright.packages.index.bytecode import MINOR, SampledSource, read_sample
-from dockwright.packages.index.credentials import Credentials
+from dockwright.packages.index.credentials import Credentials, without_credentials
 from dockwright.packages.index.links import MOST_BYTES, WheelLinks, WheelNeed, read_links
 from dockwright.packages.index.simple import ACCEPTED, IndexFile, file_from_url, read_page
 from dockwright.packages.index.store import Store
@@ -314,7 +314,7 @@ class IndexClient:
         path = _local_path(address)
         if path is not None:
             return _local_page(path)
-        key = f"page {urldefrag(address)[0]}"
+        key = f"page {without_credentials(urldefrag(address)[0])}"
         stored = self._store.get(key, None if self._network.offline else _PAGE_SECONDS)
         if isinstance(stored, list):
             try:

@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import base64
+import importlib.util
+import json
 import netrc
 import os
 import re
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+import sys
+import threading
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from dockwright.packages.index.settings import IndexSettings
+    from dockwright.packages.index.settings import Index, IndexSettings
 
-__all__ = ["Credentials"]
+__all__ = ["Credentials", "without_credentials"]
 
 _KEYRING_SECONDS = 20
+
+
+class _Place(NamedTuple):
+    """An index or a page of files, and what is configured for it.
+
+    Attributes:
+        url: its address without credentials.
+        user: the name, or ``""``.
+        password: the password, or ``""``.
+    """
+
+    url: str
+    user: str
+    password: str
 
 
 class Credentials:
@@ -27,19 +45,21 @@ class Credentials:
     def __init__(self, settings: IndexSettings, environ: Mapping[str, str] | None = None) -> None:
         self._env = os.environ if environ is None else environ
         self._keyring = settings.keyring
-        self._known: dict[tuple[str, str], tuple[str, str]] = {}
-        self._asked: dict[str, str] = {}
-        for index in settings.indexes:
-            parts = urlsplit(index.url)
-            where = (parts.scheme, parts.netloc.rpartition("@")[2])
-            key = re.sub(r"[^A-Z0-9]", "_", index.name.upper())
-            user = self._env.get(f"UV_INDEX_{key}_USERNAME", "") if key else ""
-            password = self._env.get(f"UV_INDEX_{key}_PASSWORD", "") if key else ""
-            if parts.username is not None:
-                self._known[where] = (unquote(parts.username), unquote(parts.password or ""))
-            elif user or password:
-                self._known[where] = (user, password)
+        self._places = [
+            *map(self._place, settings.indexes),
+            *(_Place(without_credentials(each), *_written_in(each)) for each in settings.links),
+        ]
+        self._asked: dict[tuple[str, str], tuple[str, str]] = {}
+        self._lock = threading.Lock()
         self._netrc = self._read_netrc()
+
+    def _place(self, index: Index) -> _Place:
+        user, password = _written_in(index.url)
+        key = re.sub(r"[^A-Z0-9]", "_", index.name.upper())
+        if key and not password:
+            user = self._env.get(f"UV_INDEX_{key}_USERNAME", "") or user
+            password = self._env.get(f"UV_INDEX_{key}_PASSWORD", "")
+        return _Place(without_credentials(index.url), user, password)
 
     def __call__(self, url: str, *, asked: bool) -> str:
         """Return the value of ``Authorization`` for a request, or ``""``.
@@ -47,24 +67,38 @@ class Credentials:
         ``asked`` says that the server refused the request without one: only then is the keyring
         asked, since that may ask its user.
         """
-        parts = urlsplit(url)
-        if parts.username is not None and parts.password is not None:
-            return _basic(unquote(parts.username), unquote(parts.password))
-        known = self._known.get((parts.scheme, parts.netloc.rpartition("@")[2]))
-        if known is not None and known[1]:
-            return _basic(*known)
-        host = parts.hostname or ""
+        user, password = _written_in(url)
+        if user and password:
+            return _basic(user, password)
+        known = self._nearest(without_credentials(url))
+        user = user or (known.user if known is not None else "")
+        if known is not None and known.password and user == known.user:
+            return _basic(known.user, known.password)
+        found = None
         if self._netrc is not None:
-            found = self._netrc.authenticators(host)
-            if found is not None and found[2]:
-                return _basic(found[0] or "", found[2])
-        user = known[0] if known else unquote(parts.username or "")
-        if asked and self._keyring and user:
-            if host not in self._asked:
-                self._asked[host] = self._from_keyring(host, user)
-            if self._asked[host]:
-                return _basic(user, self._asked[host])
-        return _basic(*known) if known is not None and known[0] else ""
+            found = self._netrc.authenticators(urlsplit(url).hostname or "")
+        if found is not None and found[2] and user in {"", found[0]}:
+            return _basic(found[0] or "", found[2])
+        if asked and self._keyring:
+            key = (known.url if known is not None else _root(url), user)
+            with self._lock:  # it may ask its user: once is enough
+                if key not in self._asked:
+                    self._asked[key] = self._from_keyring(*key)
+            if self._asked[key][1]:
+                return _basic(*self._asked[key])
+        # A name alone is sent where no keyring may know the password that goes with it.
+        return _basic(user, "") if user and (asked or not self._keyring) else ""
+
+    def _nearest(self, url: str) -> _Place | None:
+        """Return the place that an address lies below, else one of the same host."""
+        root = _root(url)
+        same = [each for each in self._places if _root(each.url) == root]
+        above = [
+            each for each in same if url == each.url or url.startswith(f"{each.url.rstrip('/')}/")
+        ]
+        if above:
+            return max(above, key=lambda each: len(each.url))
+        return max(same, key=lambda each: bool(each.password), default=None)
 
     def _read_netrc(self) -> netrc.netrc | None:
         home = self._env.get("HOME", "")
@@ -74,14 +108,40 @@ class Credentials:
         except (OSError, netrc.NetrcParseError, UnicodeDecodeError):
             return None
 
-    @staticmethod
-    def _from_keyring(host: str, user: str) -> str:
-        program = shutil.which("keyring")
-        if program is None:
-            return ""
+    def _from_keyring(self, place: str, user: str) -> tuple[str, str]:
+        """Return name and password that the keyring has for a place, empty where it has none.
+
+        pip and uv store them under the index's address, and ask for its host next.
+        """
+        parts = urlsplit(place)
+        services = dict.fromkeys((place, parts.netloc, parts.hostname or ""))
+        for service in filter(None, services):
+            for words in _questions(service, user):
+                found = self._answer(words)
+                if found is None:
+                    continue
+                if "--output" not in words:
+                    return user, found
+                try:
+                    answer = json.loads(found)
+                    return str(answer["username"] or ""), str(answer["password"] or "")
+                except (ValueError, TypeError, KeyError):
+                    continue
+        return user, ""
+
+    def _answer(self, words: tuple[str, ...]) -> str | None:
+        """Return what the keyring's program prints; None where it fails or prints nothing."""
+        program: tuple[str, ...] = ()
+        found = shutil.which("keyring", path=self._env.get("PATH"))
+        if found is not None:
+            program = (found,)
+        elif importlib.util.find_spec("keyring") is not None:
+            program = (sys.executable, "-m", "keyring")
+        if not program:
+            return None
         try:
-            done = subprocess.run(  # noqa: S603 - the words are a host and a user, no shell
-                (program, "get", "--", host, user),
+            done = subprocess.run(  # noqa: S603 - the words are a place and a user, no shell
+                (*program, *words),
                 capture_output=True,
                 text=True,
                 timeout=_KEYRING_SECONDS,
@@ -89,8 +149,36 @@ class Credentials:
                 stdin=subprocess.DEVNULL,
             )
         except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
-            return ""
-        return done.stdout.rstrip("\n") if done.returncode == 0 else ""
+            return None
+        told = done.stdout.rstrip("\r\n")
+        return told if done.returncode == 0 and told else None
+
+
+def _questions(service: str, user: str) -> Iterator[tuple[str, ...]]:
+    """Give the words that ask the keyring's program: without a name it may know one."""
+    if user:
+        yield ("get", "--", service, user)
+    else:
+        yield ("--mode", "creds", "--output", "json", "get", "--", service)
+
+
+def _written_in(url: str) -> tuple[str, str]:
+    """Return the name and the password that an address holds."""
+    parts = urlsplit(url)
+    return unquote(parts.username or ""), unquote(parts.password or "")
+
+
+def without_credentials(url: str) -> str:
+    """Return an address without a name and a password in it."""
+    parts = urlsplit(url)
+    if "@" not in parts.netloc:
+        return url
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def _root(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _basic(user: str, password: str) -> str:

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from dockwright.errors import EnvironmentFaultError
 from dockwright.model.unknown import Unknown
@@ -16,7 +17,7 @@ from dockwright.packages.read import read_dependency_file
 from dockwright.text import Source
 
 if TYPE_CHECKING:
-    from dockwright.packages.index.settings import IndexSettings
+    from dockwright.packages.index.settings import Index, IndexSettings
     from dockwright.packages.installed import Target
     from dockwright.packages.records import DependencyFile
 
@@ -89,16 +90,20 @@ def resolve(
         words.append("--no-index")
     else:
         # By variable: an address may hold a password, and other users see command lines.
-        variables["UV_DEFAULT_INDEX"] = settings.default.url
+        variables["UV_DEFAULT_INDEX"] = _named(settings.default)
     variables["UV_INDEX"] = " ".join(
-        f"{each.name}={each.url}" if each.name else each.url
-        for each in settings.extra
-        if not each.is_explicit
+        _named(each) for each in settings.extra if not each.is_explicit
     )
+    if settings.keyring:
+        variables["UV_KEYRING_PROVIDER"] = "subprocess"
     variables.pop("UV_EXTRA_INDEX_URL", None)
-    for place in settings.links:
-        if "://" in place or Path(place).is_dir():  # pip passes over the rest, uv would stop
-            words += ["--find-links", str(Path(place).resolve()) if "://" not in place else place]
+    # pip passes over what is no folder, uv would stop.
+    places = [
+        place if "://" in place else str(Path(place).resolve())
+        for place in settings.links
+        if "://" in place or Path(place).is_dir()
+    ]
+    variables["UV_FIND_LINKS"] = ",".join(places)
     if offline:
         words.append("--offline")
     if settings.cafile:
@@ -116,7 +121,7 @@ def resolve(
                 env=variables,
             )
             if done.returncode != 0:
-                return Unknown(_told(done.stderr))
+                return Unknown(_told(done.stderr, _secrets(settings)))
             path = Path(folder, "pylock.toml")
             if path.stat().st_size > _MOST_BYTES:
                 return Unknown("uv resolves to more than can be read")
@@ -127,7 +132,26 @@ def resolve(
     return read_dependency_file(Source("pylock.toml", text))
 
 
-def _told(text: str) -> str:
-    """Return uv's reason in one line, without the drawing around it."""
+def _named(index: Index) -> str:
+    """Return an index as uv's variables have it: by its name uv finds its password."""
+    return f"{index.name}={index.url}" if index.name else index.url
+
+
+def _secrets(settings: IndexSettings) -> set[str]:
+    """Return the passwords that addresses and variables hold, as they are and quoted."""
+    addresses = [each.url for each in settings.indexes] + list(settings.links)
+    passwords = {urlsplit(each).password or "" for each in addresses}
+    passwords |= {
+        value
+        for name, value in os.environ.items()
+        if name.startswith("UV_INDEX_") and name.endswith("_PASSWORD")
+    }
+    return {word for each in passwords for word in (each, unquote(each)) if word}
+
+
+def _told(text: str, secrets: set[str]) -> str:
+    """Return uv's reason in one line, without the drawing around it and without passwords."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        text = text.replace(secret, "****")
     words = " ".join(text.encode("ascii", "ignore").decode().split())
     return f"uv could not resolve: {words[:500].rstrip('.')}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dockwright.model.document import DocumentPlace
 from dockwright.model.unknown import Unknown
 from dockwright.model.workspace import built_image
+from dockwright.rules._caches import cache_fields
 
 if TYPE_CHECKING:
     from dockwright.model.bake.paths import Paths
@@ -15,12 +16,19 @@ if TYPE_CHECKING:
     from dockwright.model.workspace import ImageBuild
     from dockwright.rules.document import DocumentContext
 
-__all__ = ["image_of", "place_of"]
+__all__ = ["cache_of", "image_of", "place_of"]
 
 
 def place_of(given: Given) -> DocumentPlace:
     """Return where a value stands."""
     return DocumentPlace(given.path, given.span)
+
+
+def cache_of(given: Given) -> dict[str, object] | None:
+    """Return the fields of a cache, as a text or a table has them; None where it is not known."""
+    if isinstance(given.value, dict):
+        return dict(given.value)
+    return dict(cache_fields(given.text)) if isinstance(given.text, str) else None
 
 
 def image_of(target: Target, paths: Paths, ctx: DocumentContext) -> ImageBuild | None:

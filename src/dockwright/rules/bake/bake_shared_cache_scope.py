@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.bake.project import BakeProject
 from dockwright.model.unknown import Unknown
-from dockwright.rules.bake._shared import place_of
+from dockwright.rules.bake._shared import cache_of, place_of
 from dockwright.rules.base import Family, rule
 from dockwright.rules.diagnostic import Severity
 
@@ -94,7 +94,7 @@ def bake_shared_cache_scope(bake: BakeProject, ctx: DocumentContext) -> Iterator
         if target.is_base or target.is_open:
             continue
         for cache in target.items("cache-to"):
-            key = _cache_of(cache)
+            key = _place_in(cache)
             if key is None:
                 continue
             other, first = written.setdefault(key, (target, cache))
@@ -113,18 +113,9 @@ def bake_shared_cache_scope(bake: BakeProject, ctx: DocumentContext) -> Iterator
             )
 
 
-def _cache_of(cache: Given) -> tuple[str, str] | None:
+def _place_in(cache: Given) -> tuple[str, str] | None:
     """Return a cache's type and what tells it from others; None where that is not known."""
-    fields: dict[str, object]
-    if isinstance(cache.value, dict):
-        fields = dict(cache.value)
-    elif isinstance(cache.text, str):
-        parts = cache.text.split(",")
-        fields = dict(part.strip().partition("=")[::2] for part in parts if "=" in part)
-        if "type" not in fields:
-            fields = {**fields, "type": "registry", "ref": cache.text.strip()}
-    else:
-        return None
+    fields = cache_of(cache) or {}
     kind = fields.get("type")
     if not isinstance(kind, str) or kind not in _PLACES:
         return None

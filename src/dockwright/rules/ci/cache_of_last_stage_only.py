@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockwright.model.ci.builds import WorkflowBuild
-from dockwright.rules._caches import cache_fields, lost_work
+from dockwright.rules._caches import cache_fields, lost_work, what_is_lost
 from dockwright.rules.base import Family, rule
 from dockwright.rules.ci._shared import image_of
 from dockwright.rules.diagnostic import Severity
@@ -13,6 +13,7 @@ from dockwright.rules.diagnostic import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.ci.values import Text
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.rules.document import DocumentContext
 
@@ -31,7 +32,8 @@ def cache_of_last_stage_only(build: WorkflowBuild, ctx: DocumentContext) -> Iter
     ## What it does
 
     Finds caches that are written without `mode=max` for Dockerfiles whose installs stand in
-    stages that are copied from, where a file that comes after the install can change.
+    stages that are copied from, where a file that comes after the install can change; in commands
+    also the build argument `BUILDKIT_INLINE_CACHE=1`.
 
     ## Why it matters
 
@@ -105,25 +107,28 @@ def cache_of_last_stage_only(build: WorkflowBuild, ctx: DocumentContext) -> Iter
 
     - docs.docker.com, "Cache storage backends", Cache mode
     """
-    image = image_of(build, ctx) if build.cache_to and not build.is_again else None
+    caches = [*build.cache_to, *_inline_caches(build)]
+    image = image_of(build, ctx) if caches and not build.is_again else None
     lost = None if image is None else lost_work(image)
     if image is None or lost is None:
         return
-    for cache in build.cache_to:
-        fields = cache_fields(cache.known or "type=")
-        kind = fields["type"]
-        if kind == "inline":
-            words = "an inline cache keeps the last stage alone"
-        elif kind in ctx.kb.name_set("ci.exported-caches") and fields.get("mode") != "max":
-            words = "the cache keeps the last stage alone: it has no `mode=max`"
-        else:
+    for cache in caches:
+        told = what_is_lost(cache_fields(cache.known or "type="), ctx.kb)
+        if told is None:
             continue
         yield ctx.report(
             cache.span,
-            f"{words}, and what other stages install is done anew when a file of theirs changes",
-            help="Add `mode=max`" if kind != "inline" else "Use `type=registry` with `mode=max`",
+            told.message,
+            help=told.remedy,
             related=(
                 ctx.label_in(image.path, lost.run.span, "this is not kept"),
                 ctx.label_in(image.path, lost.change.span, "a change here has it done anew"),
             ),
         )
+
+
+def _inline_caches(build: WorkflowBuild) -> Iterator[Text]:
+    """Yield the build argument that has BuildKit write an inline cache."""
+    for each in build.arguments:
+        if each.name == "BUILDKIT_INLINE_CACHE" and each.value == "1":
+            yield each.text._replace(value="type=inline")

@@ -330,9 +330,7 @@ def mount_over(service: Service, path: str) -> Mount | None:
 def is_on_own_network(service: Service) -> bool:
     """Tell whether a service has a network of its own, which no other service shares."""
     shared = f"service:{service.name}"
-    return service.get("network_mode") is None and not any(
-        other.text("network_mode") == shared for other in service.project.services
-    )
+    return service.get("network_mode") is None and shared not in service.project.network_modes
 
 
 def programs_in(commands: tuple[Command, ...]) -> Iterator[str]:

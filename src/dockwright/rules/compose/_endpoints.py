@@ -13,7 +13,7 @@ from dockwright.rules.compose._shared import image_name
 from dockwright.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.compose.project import ComposeProject, Service
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 __all__ = [
     "Endpoint",
     "Redirection",
+    "answering_at",
     "endpoints_of",
     "hosts_in",
     "is_published",
     "meets",
     "mentioned_ports",
-    "names_of",
+    "perhaps_answering_at",
     "served_ports",
 ]
 
@@ -159,17 +160,33 @@ def is_published(project: ComposeProject, port: int) -> bool:
     )
 
 
-def names_of(service: Service) -> frozenset[str]:
-    """Return the names by which other services find a service."""
-    found = {service.name}
-    for key in ("container_name", "hostname"):
-        text = service.text(key)
-        found |= {text} if isinstance(text, str) else set()
-    networks = service.get("networks")
-    for network in (networks.mapping if networks is not None else {}).values():
-        aliases = network.get("aliases")
-        found |= {each.text for each in (aliases.items if aliases else ()) if each.text}
-    return frozenset(found)
+def answering_at(service: Service, port: int, ctx: DocumentContext) -> list[Service]:
+    """Return the services that another reaches and that are known to answer at a port."""
+    return _beside(service, "served ports", port, lambda each: served_ports(each, ctx))
+
+
+def perhaps_answering_at(service: Service, port: int, ctx: DocumentContext) -> list[Service]:
+    """Return the services that another reaches and that may answer at a port."""
+    return _beside(
+        service,
+        "mentioned ports",
+        port,
+        lambda each: served_ports(each, ctx) | mentioned_ports(each, ctx),
+    )
+
+
+def _beside(
+    service: Service, key: str, port: int, ports_of: Callable[[Service], frozenset[int]]
+) -> list[Service]:
+    def by_port() -> dict[int, list[Service]]:
+        found: dict[int, list[Service]] = {}
+        for each in service.project.services:
+            for number in ports_of(each):
+                found.setdefault(number, []).append(each)
+        return found
+
+    known = service.project.kept(key, by_port).get(port, ())
+    return [other for other in known if other is not service and meets(service, other)]
 
 
 def meets(service: Service, other: Service) -> bool:

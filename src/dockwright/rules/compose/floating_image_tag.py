@@ -72,9 +72,8 @@ def floating_image_tag(service: Service, ctx: DocumentContext) -> Iterator[Diagn
     item = service.get("image")
     if item is None or not isinstance(item.value, str) or service.build is not None:
         return
-    built = {other.image for other in service.project.services if other.build is not None}
     ref = parse_image_ref(item.value)
-    if ref is None or ref.digest or item.value in built:
+    if ref is None or ref.digest or item.value in service.project.built_images:
         return
     if ref.tag and ref.tag not in ctx.kb.name_set("compose.floating-tags"):
         return

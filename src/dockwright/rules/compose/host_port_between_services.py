@@ -11,7 +11,6 @@ from dockwright.rules.compose._endpoints import (
     endpoints_of,
     meets,
     mentioned_ports,
-    names_of,
     served_ports,
 )
 from dockwright.rules.diagnostic import Severity
@@ -92,8 +91,8 @@ def host_port_between_services(service: Service, ctx: DocumentContext) -> Iterat
     if service.get("network_mode") is not None:
         return
     for endpoint in endpoints_of(service, ctx):
-        for other in service.project.services:
-            if endpoint.host not in names_of(other) or not meets(service, other):
+        for other in service.project.found_as(endpoint.host):
+            if not meets(service, other):
                 continue
             if endpoint.port in served_ports(other, ctx) | mentioned_ports(other, ctx):
                 break

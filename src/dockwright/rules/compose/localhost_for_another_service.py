@@ -11,8 +11,8 @@ from dockwright.rules.compose._endpoints import (
     Redirection,
     endpoints_of,
     is_published,
-    meets,
     mentioned_ports,
+    perhaps_answering_at,
     served_ports,
 )
 from dockwright.rules.diagnostic import Severity
@@ -95,13 +95,7 @@ def localhost_for_another_service(service: Service, ctx: DocumentContext) -> Ite
             continue
         if endpoint.is_web and is_published(service.project, endpoint.port):
             continue
-        answering = [
-            other
-            for other in service.project.services
-            if other is not service
-            and meets(service, other)
-            and endpoint.port in served_ports(other, ctx) | mentioned_ports(other, ctx)
-        ]
+        answering = perhaps_answering_at(service, endpoint.port, ctx)
         if not answering:
             continue
         other = answering[0]

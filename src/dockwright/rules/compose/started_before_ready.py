@@ -8,7 +8,7 @@ from dockwright.model.compose.project import Service
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
 from dockwright.rules.compose._containers import code_in
-from dockwright.rules.compose._endpoints import hosts_in, names_of
+from dockwright.rules.compose._endpoints import hosts_in
 from dockwright.rules.compose._shared import key_of
 from dockwright.rules.diagnostic import Severity
 
@@ -131,7 +131,7 @@ def started_before_ready(service: Service, ctx: DocumentContext) -> Iterator[Dia
             continue
         for name, item in waits.items():
             other = service.project.service(name)
-            if other is None or not _hosts(made.address, service, ctx) & names_of(other):
+            if other is None or not _hosts(made.address, service, ctx) & other.host_names:
                 continue
             condition = item.get("condition")
             yield ctx.report(

@@ -9,10 +9,8 @@ from dockwright.model.compose.project import Service
 from dockwright.rules.base import Family, rule
 from dockwright.rules.compose._endpoints import (
     Redirection,
+    answering_at,
     endpoints_of,
-    meets,
-    names_of,
-    served_ports,
 )
 from dockwright.rules.diagnostic import Severity
 
@@ -95,20 +93,15 @@ def unknown_service_host(service: Service, ctx: DocumentContext) -> Iterator[Dia
         return
     if any(name in declared and declared[name].get("external") for name in service.networks):
         return
-    known: frozenset[str] | None = None
     for endpoint in endpoints_of(service, ctx):
         host = endpoint.host
-        if known is None:
-            known = frozenset[str]().union(*(names_of(each) for each in project.services))
-        if host in known or not re.fullmatch(r"[A-Za-z][\w-]*", host) or host == "localhost":
+        if (
+            host == "localhost"
+            or project.found_as(host)
+            or not re.fullmatch(r"[A-Za-z][\w-]*", host)
+        ):
             continue
-        answering = [
-            other
-            for other in project.services
-            if other is not service
-            and meets(service, other)
-            and endpoint.port in served_ports(other, ctx)
-        ]
+        answering = answering_at(service, endpoint.port, ctx)
         if not answering:
             continue
         other = answering[0]

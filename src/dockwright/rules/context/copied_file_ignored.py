@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from dockwright.model.instructions import Instruction, Run
+from dockwright.model.instructions import CopyLike, Instruction, Run
 from dockwright.model.unknown import Unknown
 from dockwright.rules._buildkit import Phase, is_buildkit, is_dispatched, is_reached
 from dockwright.rules.base import Context, Family, rule
@@ -84,7 +84,8 @@ def copied_file_ignored(instruction: Instruction, ctx: Context) -> Iterator[Diag
 
     For sources from stages, images and addresses; where the build context is not known; where a
     pattern beginning with `!` takes the file, or something in the folder, back in, or would if it
-    were there.
+    were there; for sources with wildcards, which DW802 tells of, unless BuildKit's checks are asked
+    for.
 
     ## Fix safety
 
@@ -118,6 +119,8 @@ def copied_file_ignored(instruction: Instruction, ctx: Context) -> Iterator[Diag
 
     for source in instruction.context_sources:
         path = source.known
+        if path is not None and _has_wildcards(instruction, path) and not is_buildkit(ctx):
+            continue  # a build goes on where a pattern matches nothing: DW802 tells what it misses
         if path is None or path.startswith(("http://", "https://")) or is_git_ref(path):
             continue
         yield from _ignored(source, path, context, ctx)
@@ -152,6 +155,10 @@ def _ignored(
             related=_place_of(pattern, context, ctx),
             about=Kept(path.lstrip("/"), pattern),
         )
+
+
+def _has_wildcards(instruction: Instruction, path: str) -> bool:
+    return isinstance(instruction, CopyLike) and any(sign in path for sign in "*?[")
 
 
 def _may_lie_below(pattern: str, folder: str) -> bool:

@@ -69,7 +69,7 @@ def copy_source_missing(missing: MissingSource, ctx: Context) -> Iterator[Diagno
     For sources from stages, images and addresses; in directories that a build before the image's
     fills (`dist`, `build`, `target`), for submodules of Git, and for files that `.gitignore` names.
     For patterns that take a file where it is there, such as `uv.lock*`, and for those beside other
-    sources, unless all that they match is ignored.
+    sources, unless all that they match is ignored; the former are then told as information.
     Where nothing says which directory is the context, or no repository lies around it, so that
     the tree may be a part of one, it speaks only where one other file of that ending lies where
     the missing one should, one that was renamed, and where what lies above the context is named.
@@ -140,7 +140,7 @@ def _all_ignored(missing: MissingSource, path: str, ctx: Context) -> Iterator[Di
         help="Delete that pattern, or take back in what is needed after it, as with "
         f"`!{missing.dropped[0]}`",
         related=[ctx.label_elsewhere(context.ignore_path, pattern.span, "this drops it")],
-        severity=Severity.WARNING,
+        severity=Severity.INFO if missing.is_optional else Severity.WARNING,
     )
 
 

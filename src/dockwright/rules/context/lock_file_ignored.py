@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     on=Install,
     family=Family.CONTEXT,
     severity=Severity.ERROR,
-    triggers=("copy", "add"),
+    triggers=("copy", "add", "mount"),
     facts=(
         "lock-file.insisting-installs",
         "lock-file.resolving-installs",

@@ -7,20 +7,37 @@ import posixpath
 from dockwright.model.install import Install
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.context._shared import image_before, project_of
+from dockwright.rules.context._shared import image_before, projects_of
 from dockwright.rules.context.copied_file_ignored import Kept
 from dockwright.rules.diagnostic import Severity
 from dockwright.text import Source, Span
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockwright.model.left_out import ImageWithout
+    from dockwright.model.context import BuildContext
+    from dockwright.model.left_out import ImageWithout, LeftOut
     from dockwright.packages.records import Reference
+    from dockwright.rules.context._shared import Project
     from dockwright.rules.diagnostic import Diagnostic
 
 _KINDS = frozenset({"readme", "licence", "licence-pattern", "dynamic", "data"})
+
+
+class _Named(NamedTuple):
+    """A file that the build of a package reads.
+
+    Attributes:
+        backend: the first name of the module that builds the package.
+        file: the absolute path of the file that names it.
+        reference: the name.
+    """
+
+    backend: str
+    file: str
+    reference: Reference
 
 
 @rule(
@@ -30,8 +47,8 @@ _KINDS = frozenset({"readme", "licence", "licence-pattern", "dynamic", "data"})
     family=Family.CONTEXT,
     severity=Severity.ERROR,
     facts=("metadata-file.borne",),
-    triggers=("copy", "add"),
-    given=("installs_project",),
+    triggers=("copy", "add", "mount"),
+    given=("may_build_project", "context.patterns"),
 )
 def metadata_file_ignored(install: Install, ctx: Context) -> Iterator[Diagnostic]:
     """The build of a package reads a file that .dockerignore keeps out of the build.
@@ -42,6 +59,8 @@ def metadata_file_ignored(install: Install, ctx: Context) -> Iterator[Diagnostic
     `poetry install` or `pdm install` builds from a folder that COPY takes, and looks for the
     README, the licence, the lists of dependencies and the forced data that it names; and for the
     files that a `setup.py` opens whenever it runs.
+    The folder may be one that a bind mount of the context brings, and the project one that a file
+    of requirements names (`-e .`, `./libs/ledger`).
 
     ## Why it matters
 
@@ -97,7 +116,7 @@ def metadata_file_ignored(install: Install, ctx: Context) -> Iterator[Diagnostic
 
     ## When it stays silent
 
-    Where the file is not in the tree, where the build context is not known, where a mount, another
+    Where the file is not in the tree, where the build context is not known, where another mount,
     COPY or an earlier command may bring the file, for patterns of names, and for ONBUILD.
     For files that `setup.py` asks for before it opens them, or opens in a `try`.
     Where the install leaves the project out, or nothing says that it is a package.
@@ -118,50 +137,55 @@ def metadata_file_ignored(install: Install, ctx: Context) -> Iterator[Diagnostic
     - Docker documentation, ".dockerignore files"
     """
     image = image_before(install, ctx)
-    project = None if image is None else project_of(install, image)
-    if image is None or project is None:
+    if image is None:
         return
-    inside, outside = project
-    context = image.context
+    for project in projects_of(install, image, ctx):
+        for each in _references(project, image, ctx):
+            lost = _lost(each.reference.path, project, image)
+            if lost is not None:
+                yield _finding(each, lost, image.context, ctx)
+
+
+def _lost(name: str, project: Project, image: ImageWithout) -> LeftOut | None:
+    """Return a file that a project names, if the ignore file keeps it out."""
+    if name.startswith("/") or set("*?[").intersection(name):
+        return None
+    lost = image.left_out(posixpath.normpath(posixpath.join(project.inside, name)))
+    if lost is None or lost.source.known is None:
+        return None
+    is_named = posixpath.basename(lost.source.known) == posixpath.basename(lost.path)
+    return None if is_named else lost
+
+
+def _finding(named: _Named, lost: LeftOut, context: BuildContext, ctx: Context) -> Diagnostic:
     assert context.ignore is not None
-    for kind, file, reference in _references(install, outside, image, ctx):
-        name = reference.path
-        if name.startswith("/") or set("*?[").intersection(name):
-            continue
-        lost = image.left_out(posixpath.normpath(posixpath.join(inside, name)))
-        if lost is None or lost.source.known is None:
-            continue
-        if posixpath.basename(lost.source.known) == posixpath.basename(lost.path):
-            continue
-        borne = ctx.kb.mapping("metadata-file.borne").get(kind, ())
-        how = "opens" if reference.kind == "read" else "names"
-        yield ctx.report(
-            lost.source,
-            f"`{lost.path}`, which {posixpath.basename(file)} {how}, is kept out of the build by "
-            f"`{lost.pattern.text}` in the ignore file",
-            help=f"Delete that pattern, or add `!{lost.path}` after it",
-            related=(
-                ctx.label_elsewhere(file, reference.span, f"it {how} it here"),
-                ctx.label_elsewhere(
-                    context.ignore.source.path, lost.pattern.span or Span(0, 0), "this drops it"
-                ),
+    borne = ctx.kb.mapping("metadata-file.borne").get(named.backend, ())
+    how = "opens" if named.reference.kind == "read" else "names"
+    return ctx.report(
+        lost.source,
+        f"`{lost.path}`, which {posixpath.basename(named.file)} {how}, is kept out of the build by "
+        f"`{lost.pattern.text}` in the ignore file",
+        help=f"Delete that pattern, or add `!{lost.path}` after it",
+        related=(
+            ctx.label_elsewhere(named.file, named.reference.span, f"it {how} it here"),
+            ctx.label_elsewhere(
+                context.ignore.source.path, lost.pattern.span or Span(0, 0), "this drops it"
             ),
-            severity=Severity.INFO if reference.kind in borne else None,
-            about=Kept(lost.path, lost.pattern),
-        )
+        ),
+        severity=Severity.INFO if named.reference.kind in borne else None,
+        about=Kept(lost.path, lost.pattern),
+    )
 
 
-def _references(
-    install: Install, folder: str, image: ImageWithout, ctx: Context
-) -> Iterator[tuple[str, str, Reference]]:
-    """Yield the files that the build reads: the backend, the file that names them, the name."""
+def _references(project: Project, image: ImageWithout, ctx: Context) -> Iterator[_Named]:
+    """Yield the files that the build of a project reads."""
     from dockwright.packages.pyproject import read_pyproject
     from dockwright.packages.setup_files import files_read_by_setup, read_setup_cfg
 
     context = image.context
 
     def source(name: str) -> Source | None:
-        path = posixpath.normpath(posixpath.join(folder, name))
+        path = posixpath.normpath(posixpath.join(project.outside, name))
         data = context.read(path)
         absolute = posixpath.join(context.root, path)
         return None if isinstance(data, Unknown) else Source.from_bytes(absolute, data)
@@ -170,18 +194,18 @@ def _references(
     pyproject = source("pyproject.toml")
     if pyproject is not None:
         read = read_pyproject(pyproject)
-        if not read.is_package and not install.project:
+        if not read.is_package and not project.is_named:
             return  # nothing is built: the tool takes the dependencies alone
         backend = read.backend or backend
         for each in read.references:
             if each.kind in _KINDS:
-                yield backend, pyproject.path, each
+                yield _Named(backend, pyproject.path, each)
     if backend != "setuptools":
         return
     settings, script = source("setup.cfg"), source("setup.py")
     if settings is not None:
         for each in read_setup_cfg(settings).references:
-            yield backend, settings.path, each
+            yield _Named(backend, settings.path, each)
     if script is not None:
         for each in files_read_by_setup(script, ctx.kb):
-            yield backend, script.path, each
+            yield _Named(backend, script.path, each)

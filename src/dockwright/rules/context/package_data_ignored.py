@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import posixpath
 
-from dockwright.model.brought import CopiedFolder
+from dockwright.model.brought import CopiedFolder, TakenFolder
 from dockwright.model.install import install_of
-from dockwright.model.instructions import Volume
-from dockwright.model.layers import is_under
+from dockwright.model.instructions import Run
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
-from dockwright.rules.context._shared import KeptFiles
+from dockwright.rules.context._shared import KeptFiles, holds_secrets, is_from_outside
 from dockwright.rules.diagnostic import Severity
 from dockwright.text.light import NamedTuple, fnmatchcase
 
@@ -18,13 +17,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockwright.model.code import OpenedFile
-    from dockwright.model.context import BuildContext
+    from dockwright.model.code import Needed, OpenedFile
     from dockwright.model.ignore import IgnorePattern
     from dockwright.model.install import Install
-    from dockwright.model.instructions import Run
     from dockwright.model.left_out import ImageWithout, LeftOut
-    from dockwright.model.stage import Stage
+    from dockwright.rules.context._shared import Project
     from dockwright.rules.diagnostic import Diagnostic, Label
 
 
@@ -49,7 +46,7 @@ class _Need(NamedTuple):
 @rule(
     "DW805",
     "package-data-ignored",
-    on=CopiedFolder,
+    on=TakenFolder,
     family=Family.CONTEXT,
     severity=Severity.WARNING,
     facts=(
@@ -62,15 +59,17 @@ class _Need(NamedTuple):
         "security.environment-file",
     ),
     given=("left_out",),
-    triggers=("copy", "add"),
+    triggers=("copy", "add", "mount"),
 )
-def package_data_ignored(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnostic]:
+def package_data_ignored(folder: TakenFolder, ctx: Context) -> Iterator[Diagnostic]:
     """Files that the code opens beside itself, or that its package declares, are kept out.
 
     ## What it does
 
     Looks among the files that the ignore file drops from a copied folder for those that the code
-    which the container starts opens beside its own module, and for those that an installed project
+    which the container starts opens beside its own module or by a path from its working directory,
+    for directories without which it stops (`StaticFiles(directory="static")`, `os.listdir()`) and
+    of which nothing else is sent, and for those that an installed project
     declares as data of its package: `package-data` and `MANIFEST.in` of setuptools, `include` of
     Hatch, Poetry, PDM and Maturin.
     Where the build takes all that lies in a package, or the project is installed editable, files
@@ -123,8 +122,8 @@ def package_data_ignored(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnos
 
     ## When it stays silent
 
-    Where another COPY, a mount or a command may bring the file; where a RUN names it; where a
-    VOLUME or a Compose file has a volume over the file and not over the code.
+    Where another COPY, another mount or a command may bring the file; where a RUN names it; where a
+    VOLUME, a Compose file or a Kubernetes manifest has a volume over the file and not the code.
     For files that hold secrets by their names; for a file that the code asks for before it opens
     it, makes itself, or opens in a `try` or below an `if`.
     Where the project is not installed, or the package is dropped as a whole; for README, licences
@@ -146,12 +145,15 @@ def package_data_ignored(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnos
     - setuptools documentation, "Data Files Support"
     - Docker documentation, ".dockerignore files"
     """
-    copy, context = folder.copy, folder.context
-    if copy.stage is None or copy.is_onbuild or context.problem is not None:
+    context = folder.context
+    if folder.instruction.stage is None or folder.instruction.is_onbuild:
+        return
+    if context.problem is not None:
         return
     path = context.ignore_path
     found: dict[str, _Need] = {}
-    for need in (*_of_packages(folder, ctx), *_of_program(folder, ctx)):
+    is_copied = isinstance(folder, CopiedFolder)
+    for need in (*_of_packages(folder, ctx), *(_of_program(folder, ctx) if is_copied else ())):
         found.setdefault(need.path, need)
     groups: dict[tuple[int, str], list[_Need]] = {}
     for need in found.values():
@@ -176,7 +178,7 @@ def package_data_ignored(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnos
         )
 
 
-def _of_program(folder: CopiedFolder, ctx: Context) -> Iterator[_Need]:
+def _of_program(folder: TakenFolder, ctx: Context) -> Iterator[_Need]:
     """Yield what the code that the image's command starts opens."""
     stage = ctx.dockerfile.target
     if stage is None:
@@ -192,72 +194,82 @@ def _of_program(folder: CopiedFolder, ctx: Context) -> Iterator[_Need]:
     if isinstance(code, Unknown) or not code.opened:
         return
     image = ImageWithout(stage, folder.context, ctx.kb)
-    places = {module.path: module.place for module in code.modules}
-    for opened in code.opened:
-        need = None if opened.guarded else _opened(opened, image.left_out(opened.target), ctx)
-        if need is None or need.path not in folder.left_out:
+    for need in code.needed(stage.final_state.workdir, commands):
+        opened = need.opened
+        if opened.guarded:
             continue
-        if not _is_from_outside(opened.target, places[opened.path], stage, folder.context):
-            yield need
+        target = _first_below(need, folder) if opened.is_directory else need.target
+        found = None if target is None else _opened(opened, image.left_out(target), ctx)
+        if target is None or found is None or found.path not in folder.left_out:
+            continue
+        if not is_from_outside(target, need.module, stage, folder.context):
+            yield found
 
 
-def _is_from_outside(path: str, module: str, stage: Stage, context: BuildContext) -> bool:
-    """Tell whether a volume is meant to hold a file, and does not lie over the code as well.
-
-    One over the code too is there to develop with: the image is to run without it.
-    """
-    from dockwright.model.told_context import mounted_over
-
-    tops = set(mounted_over(context.dockerfile, context.project))
-    for instruction in stage.layers():
-        if isinstance(instruction, Volume):
-            for word in instruction.paths:
-                top = instruction.state.resolve(word.known or "")
-                if isinstance(top, str) and word.known:
-                    tops.add(top)
-    return any(is_under(path, top) and not is_under(module, top) for top in tops)
+def _first_below(need: Needed, folder: TakenFolder) -> str | None:
+    """Return where a file of a directory would lie of which the ignore file leaves nothing."""
+    context = folder.context
+    own = posixpath.relpath(need.on_disk, context.root)
+    if any(each.entry.path.startswith(f"{own}/") for each in folder.files):
+        return None
+    dropped = sorted(path for path in folder.left_out if path.startswith(f"{own}/"))
+    files = [path for path in dropped if context.exists(path)]
+    return posixpath.join(need.target, files[0][len(own) + 1 :]) if files else None
 
 
 def _opened(opened: OpenedFile, left: LeftOut | None, ctx: Context) -> _Need | None:
     if left is None:
         return None
-    if _is_secret(posixpath.basename(left.path).lower(), ctx):
+    if holds_secrets(posixpath.basename(left.path).lower(), ctx):
         return None  # it is dropped for a good reason, and comes from elsewhere
     return _Need(
         left.path,
         left.pattern,
-        "the code opens beside itself",
+        "lies in a directory that the code insists on"
+        if opened.is_directory
+        else "the code opens beside itself"
+        if opened.target.startswith("/")
+        else "the code opens",
         ctx.label_elsewhere(opened.path, opened.span, "it is opened here"),
         Severity.ERROR if opened.at_start else Severity.WARNING,
     )
 
 
-def _of_packages(folder: CopiedFolder, ctx: Context) -> Iterator[_Need]:
+def _of_packages(folder: TakenFolder, ctx: Context) -> Iterator[_Need]:
     """Yield what the projects that the stage installs declare, and what their code opens."""
-    stage = folder.copy.stage
+    stage = folder.instruction.stage
     assert stage is not None
     if not stage.is_reachable:
         return
+    own = folder.instruction if isinstance(folder.instruction, Run) else None
     for run in stage.runs():
+        if own is not None and run is not own:
+            continue  # what a RUN binds, no other has
         for command in run.commands:
             install = install_of(command)
-            if install is not None and install.installs_project:
-                yield from _of_package(install, run, folder, ctx)
+            if install is not None and install.may_build_project:
+                yield from _of_install(install, run, folder, ctx)
 
 
-def _of_package(install: Install, run: Run, folder: CopiedFolder, ctx: Context) -> Iterator[_Need]:
+def _of_install(install: Install, run: Run, folder: TakenFolder, ctx: Context) -> Iterator[_Need]:
     from dockwright.model.left_out import ImageWithout
-    from dockwright.packages.data_files import data_files
-    from dockwright.rules.context._shared import project_of
+    from dockwright.rules.context._shared import projects_of
 
-    assert folder.copy.stage is not None
+    stage = folder.instruction.stage
+    assert stage is not None
+    image = ImageWithout(stage, folder.context, ctx.kb, run)
+    for project in projects_of(install, image, ctx):
+        is_kept = project.is_editable or _is_kept_in_place(install, ctx)
+        yield from _of_project(project, image, folder, ctx, is_kept=is_kept)
+
+
+def _of_project(
+    project: Project, image: ImageWithout, folder: TakenFolder, ctx: Context, *, is_kept: bool
+) -> Iterator[_Need]:
+    from dockwright.packages.data_files import data_files
+
     context = folder.context
-    image = ImageWithout(folder.copy.stage, context, ctx.kb, run)
-    project = project_of(install, image)
-    if project is None:
-        return
-    inside, outside = project
-    start = "" if outside == "." else f"{outside}/"
+    start = "" if project.outside == "." else f"{project.outside}/"
     known = (*(each.entry.path for each in folder.files), *folder.left_out)
     paths = sorted(path[len(start) :] for path in known if path.startswith(start))
     files = data_files(paths, lambda name: context.read(start + name))
@@ -267,18 +279,24 @@ def _of_package(install: Install, run: Run, folder: CopiedFolder, ctx: Context) 
             continue
         if data.is_pattern and _is_prose(data.path, ctx):
             continue
-        left = image.left_out(posixpath.join(inside, data.path))
-        if left is not None and left.path == path:
+        left = image.left_out(posixpath.join(project.inside, data.path))
+        if left is not None and left.path == path and _is_of(left, folder):
             place = posixpath.join(context.root, start + data.file)
             label = ctx.label_elsewhere(place, data.span, "it is declared here")
             words = f"{data.file} declares as a part of the package"
             yield _Need(path, left.pattern, words, label, Severity.WARNING)
-    if files.takes_all or install.is_editable or _is_kept_in_place(install, ctx):
-        yield from _opened_in_package(inside, start, image, folder, ctx)
+    if files.takes_all or is_kept:
+        yield from _opened_in_package(project.inside, start, image, folder, ctx)
+
+
+def _is_of(left: LeftOut, folder: TakenFolder) -> bool:
+    """Tell whether it is this folder's instruction that would bring a file."""
+    span = folder.instruction.span
+    return span.start <= left.source.span.start < span.end
 
 
 def _opened_in_package(
-    inside: str, start: str, image: ImageWithout, folder: CopiedFolder, ctx: Context
+    inside: str, start: str, image: ImageWithout, folder: TakenFolder, ctx: Context
 ) -> Iterator[_Need]:
     """Yield what the modules of an installed project open beside themselves."""
     from dockwright.model.code import code_of
@@ -290,12 +308,15 @@ def _opened_in_package(
         roots.insert(0, f"{top}/src")
     for opened in code_of(context.project, tuple(roots), ctx.kb).opened:
         target = posixpath.relpath(opened.target, context.root)
-        if opened.guarded or target not in folder.left_out or not target.startswith(start):
+        if opened.guarded or opened.is_directory or not opened.target.startswith("/"):
+            continue
+        if target not in folder.left_out or not target.startswith(start):
             continue
         module = posixpath.relpath(opened.path, context.root)
         if context.find(posixpath.join(posixpath.dirname(module), "__init__.py")) is None:
             continue
-        need = _opened(opened, image.left_out(posixpath.join(inside, target[len(start) :])), ctx)
+        left = image.left_out(posixpath.join(inside, target[len(start) :]))
+        need = None if left is None or not _is_of(left, folder) else _opened(opened, left, ctx)
         if need is not None:
             yield need._replace(severity=Severity.WARNING)
 
@@ -305,7 +326,7 @@ def _is_kept_in_place(install: Install, ctx: Context) -> bool:
     return called in ctx.kb.name_set("package-data.editable-installs")
 
 
-def _has_package(path: str, folder: CopiedFolder) -> bool:
+def _has_package(path: str, folder: TakenFolder) -> bool:
     """Tell whether the package that a file lies in is sent; a file may lie in none."""
     directory = posixpath.dirname(path)
     while directory:
@@ -316,19 +337,6 @@ def _has_package(path: str, folder: CopiedFolder) -> bool:
             return False
         directory = posixpath.dirname(directory)
     return True
-
-
-def _is_secret(name: str, ctx: Context) -> bool:
-    """Tell whether a name is one of files that hold secrets: keys, credentials, variables."""
-    known = ctx.kb.name_set("security.private-key-names")
-    known |= ctx.kb.name_set("security.credential-names")
-    environment = ctx.kb.text("security.environment-file")
-    return (
-        name in known
-        or name.endswith(ctx.kb.names("security.keystore-suffixes"))
-        or name == environment
-        or name.startswith(f"{environment}.")
-    )
 
 
 def _is_prose(path: str, ctx: Context) -> bool:

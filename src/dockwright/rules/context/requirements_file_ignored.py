@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     on=Install,
     family=Family.CONTEXT,
     severity=Severity.ERROR,
-    triggers=("copy", "add"),
+    triggers=("copy", "add", "mount"),
     given=("requirement_files",),
 )
 def requirements_file_ignored(install: Install, ctx: Context) -> Iterator[Diagnostic]:

@@ -111,7 +111,9 @@ def _missing(
         if provider is not None:
             if lacks(provider, contents, kb):
                 found.setdefault(provider.name, need)
-        elif need.package and need.is_there is False:
+        elif (
+            need.package and need.is_there is False and need.package not in contents.system_packages
+        ):
             found.setdefault(need.package, need)
     return found
 

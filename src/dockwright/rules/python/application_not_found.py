@@ -131,7 +131,7 @@ def application_not_found(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
 def _may_name_code(stage: Stage, ctx: Context) -> bool:
     """Tell whether what starts may be a known server, or a program that the project declares."""
-    from dockwright.rules.python._code import may_be_declared
+    from dockwright.rules._code import may_be_declared
 
     servers = ctx.kb.mapping("code.application-commands")
     context = ctx.build_context
@@ -147,7 +147,7 @@ def _programs(
     commands: tuple[Command, ...], cwd: str, stage: Stage, ctx: Context
 ) -> Iterator[Diagnostic]:
     """Report a program of the project's own that starts what is not there."""
-    from dockwright.rules.python._code import may_be_declared
+    from dockwright.rules._code import may_be_declared
 
     context = ctx.build_context
     if isinstance(context, Unknown) or stage.final_state.env("PYTHONPATH") is not None:

@@ -175,7 +175,7 @@ def _of_code(
     stage: Stage, contents: Contents, there: set[str], told: set[str], ctx: Context
 ) -> Iterator[Diagnostic]:
     """Report what the code that the container starts runs."""
-    from dockwright.rules.python._code import code_that_starts
+    from dockwright.rules._code import code_that_starts
 
     started = code_that_starts(stage, ctx)
     if started is None:

@@ -110,7 +110,7 @@ def imported_package_not_installed(stage: Stage, ctx: Context) -> Iterator[Diagn
     """
     if not stage.is_target:
         return
-    from dockwright.rules.python._code import code_that_starts
+    from dockwright.rules._code import code_that_starts
 
     started = code_that_starts(stage, ctx)
     if started is None or isinstance(ctx.build_context, Unknown):

@@ -102,7 +102,7 @@ def loaded_library_missing(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     """
     if not stage.is_target or "LD_LIBRARY_PATH" in stage.final_state.environment:
         return
-    from dockwright.rules.python._code import code_that_starts
+    from dockwright.rules._code import code_that_starts
 
     started = code_that_starts(stage, ctx)
     if started is None or not started[1].libraries:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockwright.model.brought import MissingSource
+from dockwright.model.brought import CopiedFolder
 from dockwright.model.image_ref import ImageRef
 from dockwright.model.instructions import Copy, CopyLike, is_remote
 from dockwright.model.unknown import Unknown
@@ -157,7 +157,7 @@ def _in_folders(copy: CopyLike, ctx: Context) -> Iterator[Diagnostic]:
     if copy.is_onbuild or not ctx.dockerfile.source.path or _is_said_to_be_none(copy, ctx.kb):
         return
     for folder in ctx.brought(copy):
-        if isinstance(folder, MissingSource) or not folder.secrets:
+        if not isinstance(folder, CopiedFolder) or not folder.secrets:
             continue
         if _kind_of((folder.source.known or "").lower(), "", ctx.kb)[0] is not None:
             continue  # the folder's own name is told

@@ -140,7 +140,7 @@ def _runnable(
 ) -> Iterator[Diagnostic]:
     kind = instruction.keyword
     if instruction.is_exec_form:
-        for word in instruction.argv:
+        for word in instruction.argv if shapes or "@" in instruction.node.line else ():
             yield from _texts(ctx, shapes, "", word.raw, word.span, None, kind)
         return
     text, origin = instruction.script_text()
@@ -192,9 +192,10 @@ def _texts(
     where: str = "",
 ) -> Iterator[Diagnostic]:
     """Report the secrets in a value: those of known shape, else the value itself."""
-    found = list(
-        _found(ctx, shapes, name, text, place or (lambda _start, _end: span), where or f"`{name}`")
-    )
+    found: list[Diagnostic] = []
+    if shapes or "@" in text:
+        at = place or (lambda _start, _end: span)
+        found += _found(ctx, shapes, name, text, at, where or f"`{name}`")
     yield from found
     if name and not found and random_value(name, text.strip("'\""), ctx.kb):
         yield _random(ctx, f"`{name}`", span)

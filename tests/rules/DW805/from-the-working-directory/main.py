@@ -1,0 +1,2 @@
+with open("data/labels.txt") as file:
+    print(file.read())

@@ -1,0 +1,2 @@
+with open("labels.txt") as file:
+    print(file.read())

@@ -1,0 +1,4 @@
+with open(".env") as file:
+    print(file.read())
+with open("absent.txt") as file:
+    print(file.read())
