@@ -38,6 +38,7 @@ __all__ = ["Job", "Step", "Workflow", "combinations_of", "commands_in", "variabl
 
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}|\$\[\[.*?\]\]", re.DOTALL)
 _BAKE_ACTIONS = frozenset({"docker/bake-action", "depot/bake-action"})
+_TAG_FILTERS = frozenset({"tags", "tags-ignore"})
 _MOST_COMBINATIONS = 64
 _MOST_LEVELS = 4
 
@@ -371,17 +372,28 @@ class Workflow:
     @property
     def runs_for_tags_alone(self) -> bool:
         """Tell whether it runs for tags and releases and nothing else that is told."""
+        return bool(self._events) and self._events <= {"push of tags", "release"}
+
+    @property
+    def runs_on_schedule_alone(self) -> bool:
+        """Tell whether it runs on a schedule, and else at most for tags and releases."""
+        events = self._events
+        return "schedule" in events and events <= {"schedule", "push of tags", "release"}
+
+    @property
+    def _events(self) -> frozenset[str]:
+        """Return what it runs on, without starts by hand; pushes of tags alone are told apart."""
         events = below(self.root, "on")
-        if not isinstance(events, Mapping):
-            text = text_of(events)
-            return text is not None and text.raw == "release"
-        names = {pair.name for pair in events.pairs} - {"workflow_dispatch"}
-        push = below(events, "push")
-        tags = isinstance(push, Mapping) and {pair.name for pair in push.pairs} <= {
-            "tags",
-            "tags-ignore",
-        }
-        return bool(names) and names <= {"push", "release"} and (tags or "push" not in names)
+        if isinstance(events, Mapping):
+            names = {pair.name for pair in events.pairs}
+            push = below(events, "push")
+            filters = {each.name for each in push.pairs} if isinstance(push, Mapping) else set()
+            if filters and filters <= _TAG_FILTERS:
+                names = names - {"push"} | {"push of tags"}
+        else:
+            listed = items_of(events) if isinstance(events, Sequence) else (events,)
+            names = {text.raw for each in listed if (text := text_of(each)) is not None}
+        return frozenset(names - {"workflow_dispatch"})
 
     @property
     def jobs(self) -> tuple[Job, ...]:
