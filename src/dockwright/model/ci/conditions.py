@@ -89,7 +89,7 @@ def are_for_tags(ways: Ways) -> bool:
 
 def _is_of_tag(test: Test) -> bool:
     return test.holds and (
-        test in {Test("github.event_name", "release", True), Test("github.ref_type", "tag", True)}
+        (test.subject, test.value) in {("github.event_name", "release"), ("github.ref_type", "tag")}
         or re.match(r"startswith\(github\.ref,'refs/tags(/|'\))", test.subject) is not None
     )
 
@@ -100,9 +100,9 @@ def _contradict(way: Way) -> bool:
     for test in way:
         if test._replace(holds=not test.holds) in way:
             return True
-        if test.holds and test.value is not None:
-            if equal.setdefault(test.subject, test.value) != test.value:
-                return True
+        is_equality = test.holds and test.value is not None
+        if is_equality and equal.setdefault(test.subject, test.value or "") != test.value:
+            return True
     return any(
         test.holds and test.value is None and _begins_otherwise(test.subject, equal) for test in way
     )
@@ -127,11 +127,11 @@ class _Unreadable(Exception):  # noqa: N818
 
 
 class _Value(NamedTuple):
-    """An operand: its text where it is known, whether it is a literal text, and how it is named."""
+    """An operand: its text where it is known, how it is named, and whether it is a literal text."""
 
     text: str | None
-    is_quoted: bool
     name: str
+    is_quoted: bool = False
 
 
 class _Reader:
@@ -203,9 +203,9 @@ class _Reader:
         begin = self.at
         self.at += 1
         if token["text"] is not None:
-            return _Value(token["text"][1:-1].replace("''", "'"), True, token["text"])
+            return _Value(token["text"][1:-1].replace("''", "'"), token["text"], is_quoted=True)
         if token["number"] is not None:
-            return _Value(token["number"], False, token["number"])
+            return _Value(token["number"], token["number"])
         name = token["name"]
         if name is None:
             raise _Unreadable
@@ -214,11 +214,11 @@ class _Reader:
             self._skip()
             called = self._text_from(begin)
             if is_call and called in {"always()", "success()"}:
-                return _Value("true", False, called)
-            return _Value(None, False, called)
+                return _Value("true", called)
+            return _Value(None, called)
         if name.lower() in {"true", "false", "null"}:
-            return _Value("" if name.lower() == "null" else name.lower(), False, name.lower())
-        return _Value(self._known(name), False, name.lower())
+            return _Value("" if name.lower() == "null" else name.lower(), name.lower())
+        return _Value(self._known(name), name.lower())
 
     def _skip(self) -> None:
         """Pass over parentheses and brackets with what they hold."""
@@ -261,7 +261,7 @@ def _tokens(text: str) -> list[re.Match[str]]:
     return found
 
 
-def _decided(outcome: bool, *, holds: bool) -> Ways:  # noqa: FBT001
+def _decided(outcome: bool, *, holds: bool) -> Ways:
     return ALWAYS if outcome == holds else ()
 
 
@@ -271,7 +271,7 @@ def _truth(value: _Value, *, holds: bool) -> Ways:
     return _decided(value.text != "" if value.is_quoted else value.text not in _FALSE, holds=holds)
 
 
-def _equality(left: _Value, right: _Value, holds: bool) -> Ways:  # noqa: FBT001
+def _equality(left: _Value, right: _Value, holds: bool) -> Ways:
     """Return the ways in which two operands are equal, or are not."""
     if left.is_quoted and not right.is_quoted:
         left, right = right, left

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dockwright.model.install import Install
 from dockwright.model.instructions import Add, Copy, Run
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
     from dockwright.model.ci.builds import WorkflowBuild
     from dockwright.model.ci.values import Text
+    from dockwright.model.install import Install
     from dockwright.model.instructions import Instruction
     from dockwright.model.workspace import ImageBuild
 
