@@ -30,8 +30,8 @@ from dockwright.packages import (
     kind_of_dependency_file,
     read_dependency_file,
 )
-from dockwright.packages.installed import takes_python
 from dockwright.packages.records import canonical_name
+from dockwright.packages.target import takes_python
 from dockwright.text import Source
 
 PYTHONS = ("3.9.18", "3.10.13", "3.11.7", "3.12.1", "3.13.0", "3.14.0")

@@ -21,7 +21,7 @@ from pathlib import Path
 from dockwright.model.unknown import Unknown
 from dockwright.packages.index import read_settings
 from dockwright.packages.index.resolve import resolve, uv_program
-from dockwright.packages.installed import Target, fits
+from dockwright.packages.target import Target, fits
 
 # What a web service with notebooks, data and monitoring asks for; resolves to about 150 packages.
 REQUIREMENTS = """

@@ -41,7 +41,7 @@ from dockwright.packages.index import (
 )
 from dockwright.packages.index.installed_size import contents_of_release
 from dockwright.packages.index.resolve import resolve, uv_program
-from dockwright.packages.installed import Target, fits
+from dockwright.packages.target import Target, fits
 
 SETS = (
     "flask gunicorn",

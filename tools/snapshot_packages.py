@@ -44,8 +44,8 @@ from dockwright.packages.index import (
     correction_of,
     read_settings,
 )
-from dockwright.packages.installed import Target, fits, takes_python
 from dockwright.packages.records import LockedFile, canonical_name
+from dockwright.packages.target import Target, fits, takes_python
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = Path(__file__).with_name("snapshot_packages.txt")

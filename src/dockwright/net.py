@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import urljoin, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from dockwright.errors import EnvironmentFaultError
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from urllib3 import BaseHTTPResponse, PoolManager, Retry
 
-__all__ = ["Authorise", "Network", "NetworkError", "Response"]
+__all__ = ["Authorise", "Network", "NetworkError", "Response", "without_credentials"]
 
 _CONNECT_SECONDS = 10.0
 _READ_SECONDS = 30.0
@@ -36,7 +35,6 @@ class Authorise(Protocol):
 
     def __call__(self, url: str, *, asked: bool) -> str:
         """Answer for ``url``; ``asked`` says that the server refused the request without one."""
-        ...
 
 
 class NetworkError(Exception):
@@ -86,7 +84,7 @@ class Network:
         self._trusted = trusted
         self._retries = retries
         self._authorise = authorise
-        self._proxies = getproxies()
+        self._proxies: dict[str, str] | None = None
         self._pools: dict[tuple[str, bool], PoolManager] = {}
 
     def get(
@@ -111,7 +109,7 @@ class Network:
         """
         if self.offline:
             raise NetworkError("the network is not used (offline)")
-        address = _without_credentials(url)
+        address = without_credentials(url)
         sent = {"User-Agent": "dockwright", "Accept-Encoding": "identity", **(headers or {})}
         own = self._authorise(url, asked=False) if self._authorise else ""
         if own:
@@ -136,7 +134,7 @@ class Network:
                 place = urljoin(url, answer.geturl() or url)
                 if only_part and answer.status != 206:
                     answer.close()
-                    return Response(_without_credentials(place), answer.status, told, b"")
+                    return Response(without_credentials(place), answer.status, told, b"")
                 chunks: list[bytes] = []
                 left = most
                 for chunk in answer.stream(_CHUNK):
@@ -146,7 +144,7 @@ class Network:
                         raise NetworkError(f"{_shown(url)} sends more than {most} bytes")
                     chunks.append(chunk)
                 body = b"".join(chunks)
-                return Response(_without_credentials(place), answer.status, told, body)
+                return Response(without_credentials(place), answer.status, told, body)
             finally:
                 answer.release_conn()
         except (HTTPError, OSError, ValueError) as error:
@@ -156,6 +154,10 @@ class Network:
         parts = urlsplit(url)
         host = parts.hostname or ""
         proxy = ""
+        from urllib.request import getproxies, proxy_bypass
+
+        if self._proxies is None:
+            self._proxies = getproxies()
         if not proxy_bypass(host):
             proxy = self._proxies.get(parts.scheme, "") or self._proxies.get("all", "")
         is_trusted = host in self._trusted or f"{host}:{parts.port}" in self._trusted
@@ -208,7 +210,8 @@ def _patience(**options: Any) -> Retry:
     return Patience(**options)
 
 
-def _without_credentials(url: str) -> str:
+def without_credentials(url: str) -> str:
+    """Return an address without a name and a password in it."""
     parts = urlsplit(url)
     if "@" not in parts.netloc:
         return url
@@ -217,7 +220,7 @@ def _without_credentials(url: str) -> str:
 
 def _shown(url: str) -> str:
     """Return an address without what may be secret in it."""
-    return urlsplit(_without_credentials(url))._replace(query="", fragment="").geturl()
+    return urlsplit(without_credentials(url))._replace(query="", fragment="").geturl()
 
 
 def _reason(error: Exception) -> str:

@@ -107,3 +107,29 @@ def test_a_redirection_of_a_subshell_is_not_that_of_the_command_before_it() -> N
     first = script.commands[0]
     assert [word.raw for word in first.words] == ["echo", '"$A"']
     assert first.redirects == ()
+
+
+def test_checking_many_services_takes_time_by_their_number_alone(tmp_path: Path) -> None:
+    """Not by its square: five times as many services take about five times as long."""
+
+    def seconds(count: int) -> float:
+        lines = ["services:"]
+        for n in range(count):
+            lines += [
+                f"  s{n}:",
+                "    image: python:3.13-slim",
+                "    environment:",
+                f"      UPSTREAM: http://s{(n + 1) % count}:8000",
+                f"      NEIGHBOUR: http://nobody-{n}:8000",
+                "      HERE: localhost:7000",
+                '    command: ["python", "-m", "http.server", "8000"]',
+                f'    ports: ["{10000 + n}:8000"]',
+            ]
+        (tmp_path / "compose.yaml").write_text("\n".join(lines) + "\n")
+        start = time.process_time()
+        result = api.check(["compose.yaml"], start=tmp_path, cache=False)
+        assert [file.status for file in result.files] == ["checked"]
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(1000) < 12 * seconds(200)

@@ -15,7 +15,7 @@ from dockwright import api
 from dockwright.cli import main
 from dockwright.errors import UsageError
 from dockwright.kb import load
-from dockwright.packages.installed import takes_python
+from dockwright.packages.target import takes_python
 from dockwright.report.bases import BaseResult, Candidate, Needs
 from dockwright.report.schema import base_schema
 from dockwright.run.base_choice import candidate_of, rank

@@ -29,8 +29,13 @@ SECTIONS = (
 IGNORE_FENCE = re.compile(r"^```dockerignore\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OPTIONS_FENCE = re.compile(r"^```toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^```\w+ (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-FILE_FENCE = re.compile(r"^```\w+ ([\w./-]*[./A-Z][\w.-]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-"""A file beside the example: its name follows the language, as in ```python train.py."""
+FILE_FENCE = re.compile(
+    r"^```\w+ ([\w./-]*[./A-Z][\w.-]*)(?: (bad|good))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
+)
+"""A file beside the examples: its name follows the language, as in ```python train.py.
+
+One that lies beside one kind of them alone says so behind its name.
+"""
 
 every_rule = pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.code)
 
@@ -63,14 +68,17 @@ def test_bad_examples_yield_exactly_this_rule_and_good_ones_nothing(
     for text in IGNORE_FENCE.findall(rule.documentation):
         context = tmp_path
         (tmp_path / ".dockerignore").write_text(text)
-    for name, text in FILE_FENCE.findall(rule.documentation):
+    beside = FILE_FENCE.findall(rule.documentation)
+    for name, _, _ in beside:
         context = tmp_path
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
     settings = settings_of(None, default_codes() | {entry.code}, context)
     for text in OPTIONS_FENCE.findall(rule.documentation):
         settings = settings._replace(rule_options={entry.code: tomllib.loads(text)})
     for kind, fence in fences:
+        for name, only, content in beside:
+            if only in {"", kind}:
+                (tmp_path / name).write_text(content)
         # A byte that is not UTF-8 is written \\xe9 in an example.
         text = re.sub(r"\\x([89a-f][0-9a-f])", _invalid_byte, fence)
         found = run(text, settings, str(tmp_path / FILE_NAMES[entry.kind]), entry.kind)

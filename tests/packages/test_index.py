@@ -7,7 +7,9 @@ import hashlib
 import http.server
 import io
 import json
+import os
 import py_compile
+import subprocess
 import sys
 import threading
 import zipfile
@@ -498,3 +500,42 @@ def test_a_server_is_given_the_time_it_asks_for_within_bounds(
     retries = Network()._pool("https://index.example/simple/").connection_pool_kw["retries"]
     assert retries.get_retry_after(response) == waits
     assert retries.increment("GET", "/", response).get_retry_after(response) == waits
+
+
+def test_what_is_stored_is_told_without_what_fetches_and_unpacks(tmp_path: Path) -> None:
+    path = tmp_path / "demo-1.0-py3-none-any.whl"
+    path.write_bytes(WHEEL)
+    store = Store(str(tmp_path / "store"))
+    file = file_from_url(path.as_uri(), len(WHEEL))
+    client = IndexClient(IndexSettings(), store=store)
+    known = client.sized(file)
+    assert isinstance(known.contents, WheelContents)
+    code = (
+        "import sys\n"
+        "from dockwright.packages.index import IndexClient, IndexSettings, Store, file_from_url\n"
+        f"file = file_from_url({path.as_uri()!r}, {len(WHEEL)})\n"
+        f"client = IndexClient(IndexSettings(), store=Store({str(tmp_path / 'store')!r}))\n"
+        "assert client.sized_all([file, file])[1].contents.files\n"
+        "late = {'packaging', 'urllib.request', 'zipfile', 'subprocess', 'concurrent.futures'}\n"
+        "print(*late.intersection(sys.modules))\n"
+    )
+    words = [sys.executable, "-c", code]
+    done = subprocess.run(words, check=True, capture_output=True, text=True, env=_environment())
+    assert not done.stdout.split()
+
+
+def test_a_file_of_this_machine_that_changes_is_read_anew(tmp_path: Path) -> None:
+    path = tmp_path / "demo-1.0-py3-none-any.whl"
+    path.write_bytes(WHEEL)
+    client = IndexClient(IndexSettings(), store=Store(str(tmp_path / "store")))
+    file = file_from_url(path.as_uri())
+    first = client.sized(file).contents
+    path.write_bytes(wheel(files={**FILES, "demo/more.py": b"more = 1\n"}))
+    second = client.sized(file).contents
+    assert isinstance(first, WheelContents)
+    assert isinstance(second, WheelContents)
+    assert second.files == first.files + 1
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(each for each in sys.path if each)}

@@ -447,7 +447,7 @@ def test_the_summary_lists_failures_and_leaks_before_bytes_three_of_each() -> No
         finding("DW406", severity=Severity.INFO, path="h/Dockerfile"),
     )
     text = render(clean_result()._replace(diagnostics=found))
-    head, _, rest = text.rpartition("First, and what it saves:\n")
+    head, _, rest = text.rpartition("First, and why:\n")
     assert head
     assert rest.split("\n")[:-2] == [
         "  e/Dockerfile:1  DW502  a failure, 9.0 MB",

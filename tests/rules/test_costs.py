@@ -9,6 +9,7 @@ import pytest
 
 from dockwright.kb.snapshot import Wanted, load_snapshot
 from dockwright.model.project import Project
+from dockwright.rules.diagnostic import effect_of
 from rules.running import default_codes, run, settings_of
 
 if TYPE_CHECKING:
@@ -78,7 +79,26 @@ def test_files_of_the_context_that_a_later_layer_deletes_are_measured(tmp_path: 
 
 def test_a_failure_is_no_bytes(tmp_path: Path) -> None:
     found = impact(tmp_path, HEAD + 'EXPOSE 8000\nCMD ["uvicorn", "main:app"]\n', "DW503")
-    assert found.basis == "unknown: no bytes or minutes, but a build or a program that fails"
+    assert found.basis == (
+        "unknown: no bytes or minutes, but nobody outside the container reaches the server"
+    )
+    assert effect_of(found) == "nobody outside the container reaches the server"
+    assert not effect_of(None)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "effect"),
+    [
+        ("RUN pip install lightgbm\n", "DW511", "importing it fails"),
+        ("RUN pip install mysqlclient\n", "DW512", "the build fails"),
+    ],
+)
+def test_what_fails_is_said(text: str, code: str, effect: str, tmp_path: Path) -> None:
+    assert effect_of(impact(tmp_path, HEAD + text, code)) == effect
+
+
+def test_bytes_are_no_effect(tmp_path: Path) -> None:
+    assert not effect_of(impact(tmp_path, HEAD + "RUN pip install pandas\n", "DW301"))
 
 
 def test_a_check_without_findings_reads_no_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from dockwright.rules.registry import entries, entry, load_rule
 from rules.running import FILE_NAMES, lines_of, run, settings_of
 
 HERE = Path(__file__).resolve().parent
-ENDINGS = tuple(name.rpartition("/")[2] for name in FILE_NAMES.values())
+ENDINGS = (*(name.rpartition("/")[2] for name in FILE_NAMES.values()), ".gitlab-ci.yml")
 
 
 def cases() -> list[tuple[str, Path, Path, Path, Path | None]]:

@@ -339,6 +339,75 @@ def test_since_takes_what_is_checked_against_a_changed_file(tmp_path: Path, cach
 
 
 @needs_git
+def test_since_leaves_out_what_an_unchanged_file_had_before(tmp_path: Path) -> None:
+    write(tmp_path, Dockerfile="FROM python:3.13-slim\nCOPY . /srv/\nCMD python /srv/main.py\n")
+    write(tmp_path, **{"main.py": "print()\n", "web__Dockerfile": "FROM x:1\nCOPY a b/ /srv/\n"})
+    write(tmp_path, web__a="1", web__b__c="1", web__b__d="1")
+    write(tmp_path, **{"compose.yaml": "services:\n  web:\n    build: web\n"})
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "one")
+
+    def codes() -> dict[str, set[str]]:
+        from dockwright import api
+
+        done = api.check(start=tmp_path, since="HEAD", cache=False)
+        found: dict[str, set[str]] = {}
+        for each in done.diagnostics:
+            found.setdefault(each.primary.path, set()).add(each.code)
+        return found
+
+    write(tmp_path, note__deeper__text="x")
+    assert codes() == {}
+    write(tmp_path, **{".venv__pyvenv.cfg": "home = /usr\n", ".venv__lib__big.py": "x" * 3_000_000})
+    assert codes() == {"Dockerfile": {"DW808"}}
+    shutil.rmtree(tmp_path / ".venv")
+    (tmp_path / "web" / "a").unlink()
+    assert codes()["web/Dockerfile"] == {"DW802"}
+    # What differs itself is looked at as a whole.
+    write(tmp_path, Dockerfile="FROM python:3.13-slim\nCOPY . /srv/\nCMD python /srv/main.py \n")
+    assert codes()["Dockerfile"] >= {"DW104", "DW406"}
+    git(tmp_path, "commit", "-qam", "two")
+    shutil.rmtree(tmp_path / "web" / "b")
+    assert codes()["web/Dockerfile"] == {"DW802"}
+
+
+@needs_git
+def test_a_past_project_reads_what_git_holds(tmp_path: Path) -> None:
+    from dockwright.model.unknown import Unknown
+    from dockwright.run.changes import changed_since
+    from dockwright.run.past import PastProject
+
+    write(tmp_path, a="1", gone__x="22", same__y="3", bytes="")
+    (tmp_path / "bytes").write_bytes(b"\xff\x00")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "one")
+    write(tmp_path, a="other", bytes="1", new__z="4")
+    shutil.rmtree(tmp_path / "gone")
+    past = PastProject(changed_since("HEAD", str(tmp_path)), 100)
+
+    def names(directory: str) -> list[tuple[str, str, int]]:
+        entries = past.listing(str(tmp_path / directory))
+        assert not isinstance(entries, Unknown)
+        return [tuple(each) for each in entries if each.name != ".git"]  # type: ignore[misc]
+
+    assert past.read(str(tmp_path / "a")) == b"1"
+    assert past.read(str(tmp_path / "bytes")) == b"\xff\x00"
+    assert past.read(str(tmp_path / "gone/x")) == b"22"
+    assert past.read(str(tmp_path / "same/y")) == b"3"
+    assert isinstance(past.read(str(tmp_path / "new/z")), Unknown)
+    assert names(".") == [
+        ("a", "file", 1),
+        ("bytes", "file", 2),
+        ("gone", "directory", 0),
+        ("same", "directory", 0),
+    ]
+    assert names("gone") == [("x", "file", 2)]
+    assert names("same") == [("y", "file", 1)]
+
+
+@needs_git
 def test_since_says_what_is_wrong(tmp_path: Path) -> None:
     write(tmp_path, Dockerfile="FROM a\n")
     with pytest.raises(EnvironmentFaultError, match="not a git repository"):

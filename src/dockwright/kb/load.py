@@ -174,6 +174,7 @@ class KnowledgeBase:
         except KeyError:
             raise KeyError(f"no fact has the id {id}") from None
 
+    @_kept
     def text(self, id: str) -> str:  # noqa: A002 - the field's name everywhere
         """Return the value of a fact that is a text.
 
@@ -183,6 +184,7 @@ class KnowledgeBase:
         """
         return self._typed(id, str)
 
+    @_kept
     def integer(self, id: str) -> int:  # noqa: A002 - the field's name everywhere
         """Return the value of a fact that is a whole number.
 
@@ -224,6 +226,7 @@ class KnowledgeBase:
         """
         return frozenset(self._typed(id, list))
 
+    @_kept
     def mapping(self, id: str) -> Mapping[str, Any]:  # noqa: A002 - the field's name everywhere
         """Return the value of a fact that is a table.
 

@@ -910,7 +910,11 @@ class Contents:
             known = kb.system_package(manager, package)
             if known is not None and known.programs:
                 continue
-            if not any(pattern.fullmatch(package) for pattern in plain):
+            if manager == "apk" and package.endswith("-dev"):
+                # Alpine's packages of headers may need programs that are not of their own.
+                if package not in kb.name_set("contents.plain-alpine-headers"):
+                    return Unknown("a package may bring it")
+            elif not any(pattern.fullmatch(package) for pattern in plain):
                 return Unknown("a package may bring it")
         return False
 

@@ -146,6 +146,8 @@ def is_manifest(data: bytes) -> bool:
     do.
     """
     head = data[:_HEAD]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.decode("utf-16", "replace").encode("utf-8", "replace")
     return _has_key(head, b"apiVersion:") and _has_key(head, b"kind:")
 
 

@@ -18,7 +18,7 @@ from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.syntax.requirements import LineKind, parse
 from dockwright.text import Source
-from dockwright.text.light import NamedTuple
+from dockwright.text.light import NamedTuple, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,12 +27,16 @@ if TYPE_CHECKING:
     from dockwright.model.command import Command
     from dockwright.model.context import BuildContext
     from dockwright.model.install import Install
+    from dockwright.model.instructions import Instruction
+    from dockwright.model.stage import Stage
     from dockwright.syntax.shell.nodes import ShellWord
     from dockwright.text import Span
 
 __all__ = ["NOTHING_LISTED", "Listed", "file_seen_by", "listed_packages"]
 
 _MOST_FILES = 20
+_END = 1 << 60
+"""A place after every instruction."""
 
 
 class Listed(NamedTuple):
@@ -177,20 +181,38 @@ def _origins_of(path: str, install: Install, context: BuildContext) -> Iterator[
     name = posixpath.basename(path)
     if any(_may_write(command, name) for command in commands_before(install)):
         return
-    before = []
-    for instruction in run.stage.layers():
-        if instruction is run:
-            break
-        before.append(instruction)
-    for instruction in reversed(before):
+    own = _places_of(run.stage).get(run, _END)
+    for place, instruction in reversed(_sources_of(run.stage, name)):
+        if place >= own:
+            continue
+        if isinstance(instruction, Run):
+            return
+        found = _copied(path, instruction, context)
+        if found is None:
+            return
+        yield from found
+
+
+@lru_cache(maxsize=8)
+def _places_of(stage: Stage) -> dict[Instruction, int]:
+    """Return the number of each instruction in the layers of a stage."""
+    return {instruction: number for number, instruction in enumerate(stage.layers())}
+
+
+@lru_cache(maxsize=8)
+def _sources_of(stage: Stage, name: str) -> tuple[tuple[int, Run | CopyLike], ...]:
+    """Return where a file of a name may come from, with their numbers: every COPY, and some RUNs.
+
+    Many installs of a stage ask for the same file.
+    """
+    found: list[tuple[int, Run | CopyLike]] = []
+    for number, instruction in enumerate(stage.layers()):
         if isinstance(instruction, Run):
             if any(_may_write(command, name) for command in instruction.commands):
-                return
+                found.append((number, instruction))
         elif isinstance(instruction, CopyLike):
-            found = _copied(path, instruction, context)
-            if found is None:
-                return
-            yield from found
+            found.append((number, instruction))
+    return tuple(found)
 
 
 def _absolute(word: ShellWord, install: Install, run: Run) -> str | None:

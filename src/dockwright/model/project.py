@@ -207,6 +207,7 @@ class Project:
 
     __slots__ = (
         "_answers",
+        "_counted",
         "_derived",
         "_files",
         "_inputs",
@@ -225,6 +226,7 @@ class Project:
         self._links: dict[str, str | None] = {}
         self._names: dict[str, tuple[tuple[Entry, ...], dict[str, Entry]]] = {}
         self._inputs: dict[tuple[str, str], str | bytes] = {}
+        self._counted: dict[int, Inputs] = {}
         self._replaced: dict[str, int] = {}
         self._derived: dict[Hashable, tuple[Any, Inputs]] = {}
         self._answers: dict[tuple[Callable[..., Any], str], tuple[Any, Inputs]] = {}
@@ -233,6 +235,7 @@ class Project:
     def begin(self) -> None:
         """Forget which inputs were asked for, not what they held."""
         self._inputs = {}
+        self._counted = {}
 
     @property
     def inputs(self) -> tuple[Input, ...]:
@@ -273,16 +276,22 @@ class Project:
     def tracked(self, make: Callable[[], DerivedT]) -> tuple[DerivedT, Inputs]:
         """Return what ``make`` returns, with what it asked for through this project."""
         outer, self._inputs = self._inputs, {}
+        counted, self._counted = self._counted, {}
         try:
             value = make()
         finally:
             own, self._inputs = self._inputs, outer
             outer.update(own)
+            self._counted = counted
         return value, own
 
     def count(self, inputs: Inputs) -> None:
         """Count what was asked for before, see ``tracked``, as asked for again."""
-        self._inputs.update(inputs)
+        # Thousands of look-ups count the same: once is enough.  They are kept, so that their
+        # numbers stay theirs.
+        if id(inputs) not in self._counted:
+            self._counted[id(inputs)] = inputs
+            self._inputs.update(inputs)
 
     def remembered(self, key: Hashable, make: Callable[[], DerivedT]) -> DerivedT:
         """Return what ``make`` returns, worked out once for equal keys.
@@ -298,7 +307,7 @@ class Project:
             self._derived[key] = (value, own)
             return value
         found: DerivedT = known[0]
-        self._inputs.update(known[1])
+        self.count(known[1])
         return found
 
     def of_directory(self, ask: Callable[[str, Project], DerivedT], directory: str) -> DerivedT:
@@ -308,7 +317,7 @@ class Project:
         if known is None:
             known = self._answers[key] = self.tracked(lambda: ask(directory, self))
         else:
-            self._inputs.update(known[1])
+            self.count(known[1])
         found: DerivedT = known[0]
         return found
 

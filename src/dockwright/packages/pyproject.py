@@ -180,6 +180,11 @@ class _Reader:
             is_package=has_project and not is_off and ("build-system" in data or bool(poetry)),
             backend=_text(build.get("build-backend")).partition(".")[0],
             default_groups=_default_groups(uv),
+            optional_groups=tuple(
+                canonical_name(name)
+                for name, group in _table(poetry.get("group")).items()
+                if _table(group).get("optional") is True
+            ),
             leaves_python_open=not project or "requires-python" in _listed(project.get("dynamic")),
         )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.text import Span
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -178,7 +179,9 @@ class DependencyFile(NamedTuple):
         digest: the hash of the manifest that a lock was made from, where it can be compared; of a
             manifest, its own.
         digest_span: where that stands.
-        default_groups: the groups that uv installs without being asked, where the project says so.
+        default_groups: the groups that uv installs without being asked, where the project says so;
+            ``*`` for all.
+        optional_groups: Poetry's groups that it installs only where it is asked to.
         leaves_python_open: whether the project's build may say which Pythons it takes: there is no
             `[project]` table, or one whose ``dynamic`` names ``requires-python``.
         says_groups: whether a lock says for each package which groups need it.
@@ -205,6 +208,7 @@ class DependencyFile(NamedTuple):
     digest: str = ""
     digest_span: Span = Span(0, 0)
     default_groups: tuple[str, ...] | None = None
+    optional_groups: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:

@@ -300,18 +300,19 @@ def files_read_by_setup(source: Source, kb: KnowledgeBase) -> tuple[Reference, .
     )
     calls = [site for site in module.sites if site.node.kind == "call" and not site.is_typing]
     opening: set[str] = set()
-    found: list[Reference] = []
+    found: dict[str, Reference] = {}
     sure = [site for site in calls if not site.in_condition and not site.caught]
     for site in sure:
         target = path_opened(module, site)
         if target is None:
             continue
-        if target.text is not None:
-            if module.starts(site) and not is_tended(module, target.text):
-                path = posixpath.relpath(posixpath.join("/project", target.text), "/project")
-                found.append(Reference("read", path, site.node.span))
-        elif site.function:
+        if site.function:
             opening.add(site.function)
+        text = target.text
+        if text is not None and module.starts(site) and not is_tended(module, text):
+            path = posixpath.relpath(posixpath.join("/project", text), "/project")
+            found[path] = Reference("read", path, site.node.span)
+    # The call that names the file is a better place than the `open` that takes what it is given.
     for site in sure:
         function = site.node.get("function")
         if function is None or module.text(function) not in opening or not module.starts(site):
@@ -320,8 +321,8 @@ def files_read_by_setup(source: Source, kb: KnowledgeBase) -> tuple[Reference, .
         texts = [evaluate(each, site.scope).text for each in given]
         path = "/".join(text for text in texts if text is not None)
         if path and None not in texts:
-            found.append(Reference("read", path, site.node.span))
-    return tuple(found)
+            found[path] = Reference("read", path, site.node.span)
+    return tuple(found.values())
 
 
 def read_python_version(source: Source) -> DependencyFile:

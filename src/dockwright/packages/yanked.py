@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
     from dockwright.packages.index.simple import IndexFile
-    from dockwright.packages.installed import Target
+    from dockwright.packages.target import Target
 
 __all__ = ["Yanked", "newest_fitting", "versions_of", "yanked_version"]
 
@@ -97,7 +97,7 @@ def newest_fitting(files: Iterable[IndexFile], target: Target) -> Version | None
 
 
 def _installs(file: IndexFile, target: Target) -> bool:
-    from dockwright.packages.installed import fits
     from dockwright.packages.records import LockedFile
+    from dockwright.packages.target import fits
 
     return not file.name.endswith(".whl") or fits(LockedFile(file.name), target) is True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockwright.rules.diagnostic import Applicability, Severity
+from dockwright.rules.diagnostic import Applicability, Severity, effect_of
 from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
@@ -120,7 +120,8 @@ def first_steps(diagnostics: Iterable[Diagnostic], limit: int) -> list[Step]:
 def _saved(diagnostic: Diagnostic) -> str:
     words = [impact_words(diagnostic.impact)]
     if _is_grave(diagnostic):
-        words.insert(0, "safety" if _is_about_safety(diagnostic) else "a failure")
+        told = effect_of(diagnostic.impact) or "a failure"
+        words.insert(0, "safety" if _is_about_safety(diagnostic) else told)
     return ", ".join(filter(None, words))
 
 

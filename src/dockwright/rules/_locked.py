@@ -144,13 +144,24 @@ def locked_in(
         return None
     declared = file_seen_by(posixpath.join(folder, "pyproject.toml"), install, context)
     from dockwright.packages import Target, installed, read_dependency_file
+    from dockwright.packages.taken import asked_of_lock
 
     target = Target(python.version, platform or "linux/amd64")
     file = read_dependency_file(lock, lock_name if named is None else "pylock.toml")
     project = None if declared is None else read_dependency_file(declared, "pyproject")
     if file.problems or file.unknown:
         return None
-    taken = installed(file, target, declared=project)
+    asked = asked_of_lock(install, file, project)
+    if isinstance(asked, Unknown):
+        return None
+    taken = installed(
+        file,
+        target,
+        extras=asked.extras,
+        groups=asked.groups,
+        declared=project,
+        main=asked.main,
+    )
     if taken.unknown:
         return None
     return Locked(

@@ -58,7 +58,7 @@ def pythons_for(
         kb: the knowledge base.
     """
     from dockwright.packages import fits
-    from dockwright.packages.installed import takes_python
+    from dockwright.packages.target import takes_python
 
     listed = [
         [file for file in each.files if file.name.endswith(".whl")]

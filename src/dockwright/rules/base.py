@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from dockwright.rules.diagnostic import Confidence, Diagnostic, Label, Severity, unknown_impact
+from dockwright.rules.diagnostic import (
+    Confidence,
+    Diagnostic,
+    Label,
+    Severity,
+    effect_impact,
+    unknown_impact,
+)
 from dockwright.text import Span
 from dockwright.text.light import Enum, Generic, Protocol, TypeVar
 
@@ -46,7 +53,7 @@ _COSTS = {
     "5": "no bytes or minutes, but what the program does",
 }
 """What findings of a family cost where no figure is known, by its digit."""
-_FAILURE = "no bytes or minutes, but a build or a program that fails"
+_FAILURE = "a build or a program that fails"
 
 
 class Family(Enum):
@@ -112,6 +119,9 @@ class Rule(Generic[NodeT]):
             ``beside:FACT`` for names of files of which one has to lie at the top of the context;
             ``context.NAME`` is an attribute of the build context.
         reported_by: what makes its findings where that is not ``check``, in words; else empty.
+        effect: what happens where a finding is true, for rules that are not about bytes and
+            minutes, as the rest of a sentence, such as ``the build fails``; empty for what the
+            family's findings do.
         needs: the option, such as ``online``, without which it is not run, since it has nothing to
             go by; empty for none.
         check: the function.
@@ -123,6 +133,7 @@ class Rule(Generic[NodeT]):
         "code",
         "confidence",
         "default",
+        "effect",
         "facts",
         "family",
         "given",
@@ -157,6 +168,7 @@ class Rule(Generic[NodeT]):
         given: tuple[str, ...],
         reported_by: str,
         needs: str,
+        effect: str,
     ) -> None:
         self.code = code
         self.name = name
@@ -175,6 +187,7 @@ class Rule(Generic[NodeT]):
         self.given = given
         self.reported_by = reported_by
         self.needs = needs
+        self.effect = effect
 
     @property
     def documentation(self) -> str:
@@ -224,6 +237,7 @@ def rule(
     given: Iterable[str] = (),
     reported_by: str = "",
     needs: str = "",
+    effect: str = "",
 ) -> Callable[[Callable[[NodeT, ContextT], Iterator[Diagnostic]]], Rule[NodeT]]:
     """Turn a generator function over a model node into a rule.
 
@@ -258,6 +272,7 @@ def rule(
             given=tuple(given),
             reported_by=reported_by,
             needs=needs,
+            effect=effect,
         )
 
     return decorate
@@ -349,13 +364,15 @@ class BaseContext:
         severity: Severity | None = None,
         confidence: Confidence | None = None,
         impact: Impact | None = None,
+        effect: str = "",
         fixes: Iterable[Fix] = (),
         about: object = None,
     ) -> Diagnostic:
         """Make a finding of the running rule at a place in the file.
 
         ``message`` states the fact, one sentence without a full stop; ``help`` the remedy.
-        ``about`` is what the rule's repair is given, where that is not the rule's own node.
+        ``about`` is what the rule's repair is given, where that is not the rule's own node;
+        ``effect`` what happens, where that is not what the rule says of its findings.
         """
         diagnostic = Diagnostic(
             code=self._rule.code,
@@ -365,19 +382,22 @@ class BaseContext:
             confidence=confidence or self._rule.confidence,
             help=help,
             related=tuple(related),
-            impact=impact or self._unknown_impact(severity or self._rule.severity),
+            impact=impact or self._impact(severity or self._rule.severity, effect),
             fixes=tuple(fixes),
         )
         if about is not None:
             self._subjects.append((diagnostic, about))
         return diagnostic
 
-    def _unknown_impact(self, severity: Severity) -> Impact | None:
+    def _impact(self, severity: Severity, effect: str) -> Impact | None:
         """Return what a finding without figures costs, for families that are about costs."""
         words = _COSTS.get(self._rule.code[2:3])
         if words is None:
             return None
-        return unknown_impact(_FAILURE if severity is Severity.ERROR else words)
+        effect = effect or self.rule.effect
+        if effect:
+            return effect_impact(effect)
+        return effect_impact(_FAILURE) if severity is Severity.ERROR else unknown_impact(words)
 
     @property
     def rule(self) -> Rule[Any]:

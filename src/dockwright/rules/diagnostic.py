@@ -19,6 +19,8 @@ __all__ = [
     "Impact",
     "Label",
     "Severity",
+    "effect_impact",
+    "effect_of",
     "unknown_impact",
 ]
 
@@ -111,6 +113,25 @@ class Impact(NamedTuple):
     seconds: float | None
     basis: str
     confidence: Basis
+
+
+_EFFECT = "no bytes or minutes, but "
+
+
+def effect_impact(words: str) -> Impact:
+    """Return the impact of a finding that costs no bytes or minutes.
+
+    Args:
+        words: what happens instead, as the rest of a sentence, such as ``the build fails``.
+    """
+    return unknown_impact(f"{_EFFECT}{words}")
+
+
+def effect_of(impact: Impact | None) -> str:
+    """Return what happens where an impact is no bytes or minutes; empty for others."""
+    start = f"unknown: {_EFFECT}"
+    is_effect = impact is not None and impact.basis.startswith(start)
+    return impact.basis[len(start) :] if impact is not None and is_effect else ""
 
 
 def unknown_impact(words: str) -> Impact:

@@ -18,8 +18,8 @@ from dockwright.model.serving import served_by_image
 from dockwright.model.told_context import told_context
 from dockwright.model.unknown import Unknown
 from dockwright.model.workspace import built_image
-from dockwright.packages.installed import Target, fits, installed, marker_holds, takes_python
 from dockwright.packages.read import kind_of_dependency_file, read_dependency_file
+from dockwright.packages.target import Target, fits, installed, marker_holds, takes_python
 from dockwright.report.bases import Needs
 from dockwright.run.base_choice import choose
 from dockwright.run.named_build import dockerfile_in

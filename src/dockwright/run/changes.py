@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Changes", "changed_since"]
+__all__ = ["Changes", "changed_since", "git"]
 
 
 class Changes:
@@ -22,13 +22,24 @@ class Changes:
     Attributes:
         paths: the absolute paths of files that differ, symbolic links of directories resolved.
         directories: those of directories in which there are other names than before.
+        top: the work tree's top.
+        commit: the revision's commit.
     """
 
-    __slots__ = ("_resolved", "directories", "paths")
+    __slots__ = ("_names", "_resolved", "commit", "directories", "paths", "top")
 
-    def __init__(self, paths: frozenset[str], directories: frozenset[str]) -> None:
+    def __init__(
+        self,
+        paths: frozenset[str],
+        directories: frozenset[str],
+        top: str = "",
+        commit: str = "",
+    ) -> None:
         self.paths = paths
         self.directories = directories
+        self.top = top
+        self.commit = commit
+        self._names: dict[str, set[str]] = {}
         self._resolved: dict[str, str] = {}
 
     def has(self, path: str) -> bool:
@@ -45,6 +56,23 @@ class Changes:
             elif kind in {"file", "link"} and self.has(name):
                 return True
         return False
+
+    def names_in(self, directory: str) -> frozenset[str]:
+        """Return the names in a directory that came, went, or stand for what differs."""
+        if not self._names:
+            for path in self.paths:
+                folder, name = os.path.split(path)
+                # A directory that came or went with the file is a name of the one above it.
+                while name and name not in self._names.setdefault(folder, set()):
+                    self._names[folder].add(name)
+                    folder, name = os.path.split(folder)
+        return frozenset(self._names.get(self._real(directory), ()))
+
+    def relative(self, path: str) -> str:
+        """Return a path relative to the work tree's top, as Git names it."""
+        directory, name = os.path.split(path)
+        real = os.path.join(self._real(directory), name)
+        return os.path.relpath(real, self.top).replace(os.sep, "/")
 
     def _real(self, directory: str) -> str:
         if directory not in self._resolved:
@@ -92,7 +120,7 @@ def changed_since(revision: str, directory: str) -> Changes:
             added.add(folder)
             folder = os.path.dirname(folder)
             renamed.add(folder)
-    return Changes(frozenset(states), frozenset(renamed))
+    return Changes(frozenset(states), frozenset(renamed), top, commit)
 
 
 def _is_new_or_gone(folder: str, added: set[str]) -> bool:
@@ -107,6 +135,15 @@ _HINT = "--since compares with a revision of the Git work tree"
 
 
 def _git(directory: str, *arguments: str) -> str:
+    return os.fsdecode(git(directory, *arguments))
+
+
+def git(directory: str, *arguments: str) -> bytes:
+    """Return what Git prints.
+
+    Raises:
+        EnvironmentFaultError: it cannot be run, or fails.
+    """
     import subprocess
 
     environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
@@ -125,4 +162,4 @@ def _git(directory: str, *arguments: str) -> str:
         first = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
         words = first.removeprefix("fatal: ") or f"it exits with status {done.returncode}"
         raise EnvironmentFaultError(f"git fails: {words}", hint=_HINT)
-    return os.fsdecode(done.stdout)
+    return done.stdout

@@ -146,6 +146,7 @@ class _Reading:
         self.machine = machine
         self.base = base
         self.kb = load()
+        self._of_stages: dict[Stage, list[_Named]] = {}
 
     def result(self, hosts: tuple[NamedHost, ...]) -> GpuResult:
         """Return the verdict of each machine."""
@@ -227,6 +228,11 @@ class _Reading:
         return [each for stage in others for each in self._of_stage(stage)]
 
     def _of_stage(self, stage: Stage) -> list[_Named]:
+        if stage not in self._of_stages:
+            self._of_stages[stage] = self._read_stage(stage)
+        return self._of_stages[stage]
+
+    def _read_stage(self, stage: Stage) -> list[_Named]:
         found: list[_Named] = []
         for instruction in stage.instructions:
             if not isinstance(instruction, Run):
@@ -291,28 +297,23 @@ class _Reading:
         return self.kb.name_set("torch-policy.families") | {"xformers"}
 
     def _locked(self, install: Install) -> Iterator[_Named]:
-        from dockwright.packages import Target, installed, read_dependency_file
-        from dockwright.text import Source
+        from dockwright.packages import Target, taken_from_lock
 
-        named = (install.lock_file,) if install.lock_file else reversed(install.manifests)
-        for name in named:
-            data = self.build.context.read(name)
-            if not isinstance(data, bytes) or name == "pyproject.toml":
-                continue
-            lock = read_dependency_file(Source.from_bytes(name, data))
-            platform = "linux/arm64" if self.machine == "aarch64" else "linux/amd64"
-            python = getattr(self.stage.image_facts, "python_version", None)
-            python = python or self.kb.text("python.recommended")
-            for package in installed(lock, Target(python, platform)).packages:
-                files = [each.name for each in package.files]
-                file = files[0] if len(files) == 1 else ""
-                known = uses_cuda(package.name, self.kb) or package.name in self._beside()
-                if known or companion_of_wheel(file, self.kb) is not None:
-                    yield _Named(package.name, package.version, (), "", name, file=file)
-                elif package.name in self.kb.mapping("gpu-driver.jax-plugins"):
-                    extra = self.kb.mapping("gpu-driver.jax-plugins")[package.name]
-                    yield _Named("jax", package.version, (extra,), "", name)
+        platform = "linux/arm64" if self.machine == "aarch64" else "linux/amd64"
+        python = getattr(self.stage.image_facts, "python_version", None)
+        target = Target(python or self.kb.text("python.recommended"), platform)
+        taken = taken_from_lock(install, self.build.context, target)
+        if isinstance(taken, Unknown):
             return
+        for package in taken.installed.packages:
+            files = [each.name for each in package.files]
+            file = files[0] if len(files) == 1 else ""
+            known = uses_cuda(package.name, self.kb) or package.name in self._beside()
+            if known or companion_of_wheel(file, self.kb) is not None:
+                yield _Named(package.name, package.version, (), "", taken.name, file=file)
+            elif package.name in self.kb.mapping("gpu-driver.jax-plugins"):
+                extra = self.kb.mapping("gpu-driver.jax-plugins")[package.name]
+                yield _Named("jax", package.version, (extra,), "", taken.name)
 
     # Builds
 

@@ -164,8 +164,48 @@ class Session:
                 job.data is not None or changes.has(job.file.path) or changes.concern(inputs)
             ),
         )
+        if changes is not None:
+            outcomes = self._new_since(outcomes, jobs, checker, changes)
         self.tell(outcomes, remarks, failed)
         return CheckRun(outcomes, remarks, failed)
+
+    def _new_since(
+        self, outcomes: list[Outcome], jobs: list[Job], checker: Checker, changes: Changes
+    ) -> list[Outcome]:
+        """Return outcomes without the findings of unchanged files that were there before.
+
+        A file that is the same is looked at because its check read something that differs; what
+        its check says of the tree as it was is no news.
+        """
+        asked = {
+            id(each.file)
+            for each in outcomes
+            if each.diagnostics and not changes.has(each.file.path)
+        }
+        again = [job for job in jobs if id(job.file) in asked and job.data is None]
+        if not again:
+            return outcomes
+        from dockwright.run.past import PastProject, new_ones
+
+        past = PastProject(changes, self.project.limit)
+        before = check_files(
+            [
+                job._replace(
+                    plan=job.plan._replace(settings=job.plan.settings._replace(project=past))
+                )
+                for job in again
+            ],
+            checker,
+            project=past,
+            processes=self.processes,
+        )
+        known = {id(each.file): each.diagnostics for each in before}
+        return [
+            each._replace(diagnostics=new_ones(each.diagnostics, known[id(each.file)]))
+            if id(each.file) in known
+            else each
+            for each in outcomes
+        ]
 
     def gather(
         self,

@@ -11,6 +11,7 @@ from dockwright.model.listed import file_seen_by, listed_packages
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.report.sizes import Part
+from dockwright.text.light import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.kb import KnowledgeBase
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
         Sized,
         WheelContents,
     )
-    from dockwright.packages.installed import Target
     from dockwright.packages.records import LockedPackage
+    from dockwright.packages.target import Target
 
 __all__ = ["PythonSizes"]
 
@@ -191,7 +192,7 @@ class PythonSizes:
 
     def _read(self, install: Install, run: Run) -> list[Part]:
         from dockwright.packages.index import read_settings
-        from dockwright.packages.installed import Target
+        from dockwright.packages.target import Target
 
         version = self._version(install, run)
         if not isinstance(version, str):
@@ -397,21 +398,33 @@ class PythonSizes:
         return Part(spec.name, facts.unpacked_bytes, facts.wheel_bytes, "knowledge base", told)
 
     def _locked(self, install: Install, target: Target) -> list[Part]:
-        from dockwright.packages import installed, read_dependency_file
+        from dockwright.packages import taken_from_lock
         from dockwright.packages.index import read_settings
-        from dockwright.text import Source
 
-        for name in reversed(install.manifests):
-            data = self.build.context.read(name)
-            if isinstance(data, bytes) and name != "pyproject.toml":
-                lock = read_dependency_file(Source.from_bytes(name, data))
-                found = installed(lock, target)
-                # A lock names addresses, so nobody need be asked for the default index.
-                settings = read_settings(self.build.context.root, ask_default=False)
-                parts = self._wheels(found.packages, install, target, settings)
-                parts += [Part(name, None, reason=each.reason) for each in found.unknown]
-                return parts
-        return [Part(install.manager, None, reason="its lock is not in the build context")]
+        taken = taken_from_lock(install, self.build.context, target)
+        if isinstance(taken, Unknown):
+            return [Part(install.manager, None, reason=taken.reason)]
+        # A lock that names addresses needs no index; one that names files alone does.
+        named = [file for package in taken.installed.packages for file in package.files]
+        ask = self.online and not all(file.url for file in named)
+        settings = read_settings(self.build.context.root, ask_default=ask)
+        parts = self._wheels(taken.installed.packages, install, target, settings)
+        return [
+            *parts,
+            *(Part(taken.name, None, reason=each.reason) for each in taken.installed.unknown),
+        ]
+
+    def _of_snapshot(
+        self, name: str, known: _KnownWheel | None, installer: Installer, otherwise: str
+    ) -> Part:
+        """Return what a wheel of the snapshot writes, or why that is not known."""
+        from dockwright.packages.index import written_bytes
+
+        if known is None:
+            return Part(name, None, reason=otherwise)
+        written = written_bytes(known.contents, installer, self.kb, known.correction)
+        told = f"snapshot as of {known.as_of}"
+        return Part(name, written.total, known.download, "snapshot", told)
 
     def _wheels(
         self,
@@ -426,35 +439,36 @@ class PythonSizes:
             WheelContents,
             correction_of,
             estimated_from_download,
-            file_from_url,
             written_bytes,
         )
-        from dockwright.packages.installed import fits
 
-        chosen: list[tuple[str, str, int | None]] = []
+        client = IndexClient(settings, store=Store(self.cache_dir), offline=not self.online)
+        installer = _installer(install, target)
+        chosen: list[tuple[str, IndexFile]] = []
         parts: list[Part] = []
         for package in packages:
             if package.source in {"editable", "virtual", "path"}:
                 continue
             name = f"{package.name} {package.version}".strip()
-            wheels = [each for each in package.files if each.name.endswith(".whl")]
-            file = next((each for each in wheels if fits(each, target) is True), None)
-            if file is None or not file.url:
-                parts.append(Part(name, None, reason="no wheel for this platform is known"))
+            file = _file_of(package, target, client if self.online else None)
+            if isinstance(file, Unknown):
+                known = _known_wheel(package.name, package.version, target)
+                parts.append(self._of_snapshot(name, known, installer, file.reason))
             else:
-                chosen.append((name, file.url, file.size))
-        client = IndexClient(settings, store=Store(self.cache_dir), offline=not self.online)
-        files = [file_from_url(url, size) for _, url, size in chosen]
-        installer = _installer(install, target)
+                chosen.append((name, file))
+        files = [file for _, file in chosen]
         sizes = client.sized_all(files)
         if installer.program == "pip" and files:
             self._is_kept = client.may_be_kept(files[0])
         samples = _samples(client, files, sizes) if installer.compiles else {}
-        for (name, _, _), wheel, sized in zip(chosen, files, sizes, strict=True):
+        for (name, wheel), sized in zip(chosen, sizes, strict=True):
             download = sized.download if isinstance(sized.download, int) else None
             known = None
             if not isinstance(sized.contents, WheelContents):
-                known = _known_wheel(wheel, download, target)
+                of, _, rest = wheel.name.partition("-")
+                known = _known_wheel(of, rest.partition("-")[0], target)
+                if known is not None and known.download != download:
+                    known = None  # another build of the release
             if isinstance(sized.contents, WheelContents):
                 sample = samples.get(wheel, ())
                 written = written_bytes(
@@ -462,10 +476,7 @@ class PythonSizes:
                 )
                 parts.append(Part(name, written.total, download, "wheel directory"))
             elif known is not None:
-                contents, correction, day = known
-                written = written_bytes(contents, installer, self.kb, correction)
-                told = f"snapshot as of {day}"
-                parts.append(Part(name, written.total, download, "snapshot", told))
+                parts.append(self._of_snapshot(name, known, installer, ""))
             elif download is not None:
                 total = estimated_from_download(download, self.kb).total
                 parts.append(Part(name, total, download, "download", sized.contents.reason))
@@ -482,14 +493,17 @@ def _unresolved(lines: list[str], specs: list[PackageSpec]) -> list[Part]:
     return [Part(more, None, reason="what the project depends on; --online resolves it")]
 
 
-def _known_wheel(
-    file: IndexFile, download: int | None, target: Target
-) -> tuple[WheelContents, float, str] | None:
-    """Return what the shipped snapshot says that a wheel holds.
+class _KnownWheel(NamedTuple):
+    """A wheel of the shipped snapshot: what it holds, and as of when."""
 
-    With it come the correction of its compiled files and the snapshot's day.  It is the same wheel
-    where name and version are, and the bytes of the file.
-    """
+    contents: WheelContents
+    correction: float
+    download: int
+    as_of: str
+
+
+def _known_wheel(name: str, version: str, target: Target) -> _KnownWheel | None:
+    """Return the wheel of a release that the shipped snapshot has, None where it has it not."""
     from dockwright.kb.snapshot import load_snapshot
     from dockwright.packages.index.installed_size import contents_of_release
     from dockwright.packages.records import canonical_name
@@ -497,13 +511,42 @@ def _known_wheel(
     snapshot = load_snapshot()
     minor = ".".join(target.python.split(".")[:2])
     cell = snapshot.cell(minor, target.platform, is_musl=target.is_musl)
-    name, _, rest = file.name.partition("-")
-    version = rest.partition("-")[0]
     for release in snapshot.releases(canonical_name(name)) if cell is not None else ():
         wheel = release.wheel(cell) if cell is not None and release.version == version else None
-        if wheel is not None and wheel.download == download:
-            return contents_of_release(release, wheel), release.correction, snapshot.as_of
+        if wheel is not None:
+            contents = contents_of_release(release, wheel)
+            return _KnownWheel(contents, release.correction, wheel.download, snapshot.as_of)
     return None
+
+
+def _file_of(
+    package: LockedPackage, target: Target, client: IndexClient | None
+) -> IndexFile | Unknown:
+    """Return the wheel that is installed of a locked package.
+
+    Locks of Poetry name files without their addresses, those of Pipenv none: an index knows them.
+    """
+    from dockwright.packages.index import file_from_url
+    from dockwright.packages.records import LockedFile
+    from dockwright.packages.target import fits
+
+    wheels = [each for each in package.files if each.name.endswith(".whl")]
+    file = next((each for each in wheels if fits(each, target) is True), None)
+    if file is not None and file.url:
+        return file_from_url(file.url, file.size)
+    if package.files and file is None:
+        return Unknown("no wheel for this platform is known")
+    if client is None:
+        return Unknown("its lock names no address; --online asks the index")
+    offered = client.files(package.name)
+    if isinstance(offered, Unknown):
+        return offered
+    for each in offered:
+        parts = each.name.split("-")
+        is_it = each.name == file.name if file is not None else parts[1:2] == [package.version]
+        if is_it and each.name.endswith(".whl") and fits(LockedFile(each.name), target) is True:
+            return each
+    return Unknown("the index has no wheel of it for this platform")
 
 
 def _samples(

@@ -180,3 +180,18 @@ def test_a_value_at_which_reading_ends_is_not_told_as_well(tmp_path: Path) -> No
     written(tmp_path, compose_yaml="services:\n\tweb:\n\t\timage: nginx:1.27.3\n")
     found = api.check([str(tmp_path)]).diagnostics
     assert [(each.code, each.primary.span.start) for each in found] == [("DW700", 10)]
+
+
+def test_a_listed_file_that_git_ignores_is_not_missed(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    (tmp_path / ".env").write_text("COMPOSE_FILE=compose.yaml:local.yaml")
+    (tmp_path / "compose.yaml").write_text("services:\n  web:\n    image: nginx:1.29\n")
+
+    def codes() -> set[str]:
+        found = api.check(["compose.yaml"], start=tmp_path, cache=False, jobs=1)
+        return {each.code for each in found.diagnostics}
+
+    assert "DW744" in codes()
+    (tmp_path / ".gitignore").write_text("local.yaml\n")
+    assert "DW744" not in codes()

@@ -28,7 +28,7 @@ def write_nearest(ctx: DocumentRepairContext, facet: str) -> Fix | Refusal:
         return Refusal("it stands in another file")
     written = ctx.document.source.slice(finding.primary.span)
     name = written.strip("\"'")
-    if f"`{name}`" not in finding.message:
+    if "$" in name or f"`{name}`" not in finding.message or written.count(name) != 1:
         return Refusal("the name is not written as it is read")
     edit = Edit(finding.primary.span, written.replace(name, near))
     return ctx.unsafe(f"Write `{near}`", [edit], touches=[facet])

@@ -20,7 +20,7 @@ from dockwright.syntax.hcl.nodes import Body, ListOf, Literal, Name
 from dockwright.text import Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from dockwright.model.bake.values import Value
     from dockwright.model.project import Project
@@ -137,6 +137,7 @@ class BakeProject:
         path: str,
         files: Iterable[tuple[str, HclFile]],
         environment: Mapping[str, str] | None = None,
+        set_elsewhere: Collection[str] = (),
     ) -> None:
         self.path = path
         self.directory = os.path.dirname(path)
@@ -172,6 +173,10 @@ class BakeProject:
                 elif block.type in {"group", "target"}:
                     self.blocks.append((place, block))
                     bodies[block.type, block.labels[0]] = block.body
+        for name in set_elsewhere:
+            # The value that it is set to counts, not the default, and is not known.
+            if name in variables:
+                variables[name] = Variable(None, variables[name].is_typed)
         self.scope = Scope(variables, functions, bodies, environment)
         for place, block in self.blocks:
             if block.type == "group":

@@ -86,7 +86,8 @@ class WorkflowBuild(NamedTuple):
         step: the step; None for a job that is not divided.
         span: where the build is: the action's name, or the command.
         kind: ``action`` (of Docker's own), ``command`` (of Docker's and its like), ``podman`` (and
-            Buildah), ``kaniko``, or ``service`` (an engine elsewhere, which keeps its layers).
+            Buildah), ``kaniko``, ``bake``, ``compose``, or ``service`` (an engine elsewhere, which
+            keeps its layers).
         context: the context, relative to the repository's root; None for the root itself.
         file: the Dockerfile; None for the context's own.
         target: the stage, or None for the last.
@@ -98,6 +99,8 @@ class WorkflowBuild(NamedTuple):
         directory: where it runs, absolute.
         is_again: whether the job has built the same Dockerfile of the same context before.
         call: who calls the workflow with the inputs that it is built with; None where nobody does.
+        is_told_elsewhere: whether a Bake or Compose file says how it is built, which has rules of
+            its own.
     """
 
     job: Job
@@ -115,6 +118,7 @@ class WorkflowBuild(NamedTuple):
     directory: str | Unknown
     is_again: bool = False
     call: Call | None = None
+    is_told_elsewhere: bool = False
 
     @property
     def path(self) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dockwright.model.ci.baked import builds_of
+from dockwright.model.ci.bakes import WorkflowBake
 from dockwright.model.ci.calls import calls_of
 from dockwright.model.ci.gitlab import open_pipeline
 from dockwright.model.ci.workflow import Workflow
@@ -11,6 +13,9 @@ from dockwright.model.document import Document, Part, Remark
 from dockwright.syntax.yaml import Mapping, read_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dockwright.model.ci.builds import WorkflowBuild
     from dockwright.model.project import Project
     from dockwright.text import Source
 
@@ -30,13 +35,16 @@ def open_document(source: Source, path: str, project: Project) -> Document:
     if is_gitlab:
         pipeline = open_pipeline(source, path, root, project)
         workflow = pipeline
-        nodes: list[Any] = [pipeline, *pipeline.jobs, *pipeline.builds, *pipeline.bakes]
+        bakes = pipeline.bakes
+        nodes: list[Any] = [pipeline, *pipeline.jobs, *pipeline.builds, *bakes]
+        nodes += _baked(bakes, project)
     else:
         calls = calls_of(path, root, project) if "inputs." in source.text else ()
         workflow = Workflow(source, path, root, is_gitlab=False, calls=calls)
         nodes = [workflow]
         for job in workflow.jobs:
-            nodes += [job, *job.steps, *job.runs()]
+            runs = tuple(job.runs())
+            nodes += [job, *job.steps, *runs, *_baked(runs, project)]
     return Document(
         "workflow",
         own,
@@ -45,3 +53,10 @@ def open_document(source: Source, path: str, project: Project) -> Document:
         tuple(each.message for each in stream.problems),
         lambda: {"workflow.*": source.text},
     )
+
+
+def _baked(runs: Iterable[object], project: Project) -> Iterator[WorkflowBuild]:
+    """Yield what runs of Bake and Compose build."""
+    for run in runs:
+        if isinstance(run, WorkflowBake):
+            yield from builds_of(run, project)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from dockwright.model.ci.values import Text
     from dockwright.model.project import Project
 
-__all__ = ["PipelineJob", "PipelineWorkflow", "open_pipeline"]
+__all__ = ["PipelineJob", "PipelineWorkflow", "open_pipeline", "without_builds"]
 
 _NAME = ".gitlab-ci.yml"
 _MOST_FILES = 100
@@ -217,7 +217,7 @@ class PipelineJob(Job):
         """Tell whether an earlier command, or an earlier job's artifacts, may make a file."""
         for each in self._script():
             text = each.node.text if isinstance(each.node, Scalar) else ""
-            if name in re.sub(r"\S*(docker|kaniko|buildah|podman)\S*\s[^\n]*", "", text):
+            if name in without_builds(text):
                 return True
         if any(name in text for text in self._changes()):
             return True  # it runs only where the file has changed, and so is there
@@ -314,6 +314,11 @@ class PipelineJob(Job):
 
         add(self.name, 0)
         return found
+
+
+def without_builds(script: str) -> str:
+    """Return a script without the lines that call a builder: what these name, they do not make."""
+    return re.sub(r"\S*(docker|kaniko|buildah|podman)\S*\s[^\n]*", "", script)
 
 
 def open_pipeline(

@@ -274,7 +274,12 @@ def _bake_of_action(step: Step) -> WorkflowBake:
         tuple(lines_of(step.given(name), source, environment, commas=True))
         for name in ("files", "targets")
     )
-    return WorkflowBake(step.job, step, uses.span, files, targets, directory)
+    sets = tuple(lines_of(step.given("set"), source, environment))
+    no_cache = step.input("no-cache")
+    if no_cache is not None and no_cache.raw != "false":
+        sets = (*sets, Text("*.no-cache=true", "*.no-cache=true", no_cache.span))
+    kind = "bake" if step.action == "docker/bake-action" else "service"
+    return WorkflowBake(step.job, step, uses.span, files, targets, directory, sets, kind)
 
 
 def combinations_of(job: Mapping) -> tuple[dict[str, str], ...]:

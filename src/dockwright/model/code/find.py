@@ -71,12 +71,14 @@ def facts_of(module: CodeModule) -> Iterator[Fact]:
     asked = _asked_variables(module)
     falls_back = _asks_for_gpu(module)
     tended = _Tended(module)
+    calls = iter(module.calls)
     for site in module.sites:
+        called = next(calls)[1] if site.node.kind == "call" else ""
         if site.is_typing or (site.in_main and not module.is_script):
             continue
         kind = site.node.kind
         if kind == "call":
-            yield from _call(module, site, asked, tended, falls_back=falls_back)
+            yield from _call(module, site, called, asked, tended, falls_back=falls_back)
         elif kind == "subscript":
             yield from _subscript(module, site, asked)
         elif kind == "class_definition":
@@ -207,31 +209,33 @@ def _asked_variables(module: CodeModule) -> frozenset[str]:
                 value = evaluate(child, site.scope).value
                 if isinstance(value, str):
                     found.add(value)
-        elif node.kind == "call":
-            name = site.scope.qualified(node.get("function"))
-            if name == "os.environ.setdefault":
-                value = evaluate(module.arguments(node).at(0), site.scope).value
-                if isinstance(value, str):
-                    found.add(value)
+    for site, called in module.calls:
+        if called == "os.environ.setdefault":
+            value = evaluate(module.arguments(site.node).at(0), site.scope).value
+            if isinstance(value, str):
+                found.add(value)
     return frozenset(found)
 
 
 def _asks_for_gpu(module: CodeModule) -> bool:
     """Tell whether the module asks whether there is a GPU, so that it may do without."""
     known = module.kb.name_set("code.cuda-questions")
-    return any(
-        site.node.kind == "call" and site.scope.qualified(site.node.get("function")) in known
-        for site in module.sites
-    )
+    return any(called in known for _, called in module.calls)
 
 
 def _call(
-    module: CodeModule, site: Site, asked: frozenset[str], tended: _Tended, *, falls_back: bool
+    module: CodeModule,
+    site: Site,
+    called: str,
+    asked: frozenset[str],
+    tended: _Tended,
+    *,
+    falls_back: bool,
 ) -> Iterator[Fact]:
     kb = module.kb
     node = site.node
     function = node.get("function")
-    name = _called(site.scope.qualified(function))
+    name = _called(called)
     arguments = module.arguments(node)
     method = ""
     if function is not None and function.kind == "attribute":

@@ -89,14 +89,32 @@ def program_installed(
     folder, _, name = word.rpartition("/")
     if not re.fullmatch(r"\w[\w.-]*", name) or (folder and not folder.endswith("/bin")):
         return None
-    for placed, stage_ in reversed(list(_installs(stage, kb))):
-        found = _of_install(name, placed, stage_, stage, context, kb)
-        if found is not None:
-            return found
-    if any(wrapper.name in _RUNNERS for wrapper in command.wrapping):
+    found = _programs(stage, context, kb).get(name)
+    if found is None and any(wrapper.name in _RUNNERS for wrapper in command.wrapping):
         files = ImageFiles(stage, context, kb)
-        return _of_folder(name, cwd, files.look, files.layout, None, "", context, kb)
-    return None
+        found = _of_folder(cwd, files.look, files.layout, None, "", context, kb).get(name)
+    return found
+
+
+def _programs(
+    stage: Stage, context: BuildContext, kb: KnowledgeBase
+) -> dict[str, InstalledProgram]:
+    """Return the programs of the project that an image holds, by name; worked out once."""
+
+    def make() -> tuple[Stage, dict[str, InstalledProgram]]:
+        found: dict[str, InstalledProgram] = {}
+        for placed, source in _installs(stage, kb):
+            found |= _of_install(placed, source, stage, context, kb)
+        return stage, found
+
+    # The stage is kept beside the answer, so that no other can have its number.
+    key = ("programs of image", id(stage), context.root, _ignored(context))
+    return context.project.remembered(key, make)[1]
+
+
+def _ignored(context: BuildContext) -> Hashable:
+    ignore = context.ignore
+    return None if ignore is None else (ignore.source.path, ignore.source.text)
 
 
 def _installs(stage: Stage, kb: KnowledgeBase) -> Iterator[tuple[PackageInstall, Stage]]:
@@ -115,23 +133,23 @@ def _installs(stage: Stage, kb: KnowledgeBase) -> Iterator[tuple[PackageInstall,
 
 
 def _of_install(
-    name: str,
     placed: PackageInstall,
     source: Stage,
     stage: Stage,
     context: BuildContext,
     kb: KnowledgeBase,
-) -> InstalledProgram | None:
+) -> dict[str, InstalledProgram]:
     install = placed.install
     if not install.installs_project or install.ecosystem != "python":
-        return None
+        return {}
     own = [(spec.path or ".", spec.editable) for spec in install.project]
     if not own:
         forbidden = _EDITABLE.get((install.manager, install.subcommand))
         is_editable = forbidden is not None and not (forbidden and install.has(forbidden))
         if install.project_directory is None:
-            return None
+            return {}
         own = [(install.project_directory or ".", is_editable)]
+    programs: dict[str, InstalledProgram] = {}
     for path, is_editable in own:
         folder = path_seen_by(install, re.sub(r"\[.*\]$", "", path) or ".")
         if folder is None:
@@ -146,10 +164,8 @@ def _of_install(
                 continue
             locate, layout = _seen_by(placed, source, context, kb)
             site = placed.directory
-        found = _of_folder(name, folder, locate, layout, placed, site, context, kb)
-        if found is not None:
-            return found
-    return None
+        programs |= _of_folder(folder, locate, layout, placed, site, context, kb)
+    return programs
 
 
 def _seen_by(
@@ -168,7 +184,6 @@ def _seen_by(
 
 
 def _of_folder(
-    name: str,
     folder: str,
     locate: Locate,
     layout: Hashable,
@@ -176,8 +191,8 @@ def _of_folder(
     site: str,
     context: BuildContext,
     kb: KnowledgeBase,
-) -> InstalledProgram | None:
-    """Return a program of the project in a folder of the image.
+) -> dict[str, InstalledProgram]:
+    """Return the programs of the project in a folder of the image.
 
     ``site`` is the directory that its modules are copied to; empty where they are used in place.
     """
@@ -190,14 +205,7 @@ def _of_folder(
         return None if refusal_for_content(data) is not None else Source.from_bytes(path, data)
 
     declared = programs_declared(read, kb)
-    entry = declared.entries.get(name)
-    if entry is None:
-        return None
     roots = tuple(posixpath.normpath(posixpath.join(folder, each)) for each in declared.folders)
-    if not site:
-        return InstalledProgram(
-            entry, roots, locate, ("in place", layout), placed, is_in_place=True
-        )
 
     def moved(path: str) -> str | Unknown | None:
         below = posixpath.relpath(path, site)
@@ -209,5 +217,15 @@ def _of_folder(
             hidden = hidden if found is None else found
         return hidden
 
-    key = ("installed", layout, roots, site)
-    return InstalledProgram(entry, (site,), moved, key, placed, is_in_place=False)
+    key: Hashable = ("installed", layout, roots, site) if site else ("in place", layout)
+    return {
+        name: InstalledProgram(
+            entry,
+            (site,) if site else roots,
+            moved if site else locate,
+            key,
+            placed,
+            is_in_place=not site,
+        )
+        for name, entry in declared.entries.items()
+    }

@@ -283,6 +283,7 @@ class CodeModule:
         known: what expressions came to, by the node's identity.
         resolving: the parameters that are being worked out, by their function.
         facts: its facts once they are worked out, else None.
+        brought: what it brings in when it starts once that is worked out, else None.
         find: gives another module of the project by its dotted name, or None.
         scope: its own names.
         imported: what its imports bring, by the name that it has here.
@@ -294,8 +295,10 @@ class CodeModule:
 
     __slots__ = (
         "_calls",
+        "_named_by_imports",
         "_options",
         "_started",
+        "brought",
         "classes",
         "facts",
         "find",
@@ -351,7 +354,9 @@ class CodeModule:
         self._options: dict[str, Valued] | None = None
         self._started: frozenset[str] | None = None
         self._calls: tuple[tuple[Site, str], ...] | None = None
+        self._named_by_imports: tuple[tuple[ImportedName, tuple[str, ...]], ...] | None = None
         self.facts: tuple[Fact, ...] | None = None
+        self.brought: tuple[tuple[str, bool, tuple[str, ...]], ...] | None = None
         self._read()
 
     def __repr__(self) -> str:
@@ -383,6 +388,26 @@ class CodeModule:
         for name in names:
             if name in self.functions:
                 yield self.functions[name].node.span
+
+    @property
+    def named_by_imports(self) -> tuple[tuple[ImportedName, tuple[str, ...]], ...]:
+        """Return its imports, each with the modules that it may run.
+
+        Of ``a.b.c``, ``a`` and ``a.b`` too.
+        """
+        if self._named_by_imports is None:
+            self._named_by_imports = tuple(
+                (each, tuple(self._named_by(each))) for each in self.imports
+            )
+        return self._named_by_imports
+
+    def _named_by(self, each: ImportedName) -> Iterator[str]:
+        name = self.text(each.node) if not each.name else each.module
+        parts = name.split(".")
+        for end in range(1, len(parts) + 1):
+            yield ".".join(parts[:end])
+        if each.name and each.name != "*":
+            yield f"{each.module}.{each.name}"
 
     @property
     def calls(self) -> tuple[tuple[Site, str], ...]:

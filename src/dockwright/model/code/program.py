@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from dockwright.kb import KnowledgeBase
     from dockwright.model.code.find import Fact
-    from dockwright.model.code.module import ImportedName, Site
+    from dockwright.model.code.module import Site
     from dockwright.model.code.reach import Reached
     from dockwright.model.code.scripts import StartScript
     from dockwright.model.code.values import Valued
@@ -468,11 +468,12 @@ class Library:
 
     def _import_all(self, module: CodeModule) -> None:
         importers = self.kb.name_set("code.importing-frameworks")
+        servers = self.kb.mapping("code.servers")
         assert self._steps is not None
-        for each in module.imports:
+        for each, names in module.named_by_imports:
             if each.site.is_typing or (each.site.in_main and not module.is_script):
                 continue
-            for name in _names_imported(each, module):
+            for name in names:
                 self.find(name)
             if each.module.partition(".")[0] in importers:
                 self._steps.append(Unknown(f"{each.module} imports modules by their names"))
@@ -481,8 +482,9 @@ class Library:
                 continue
             if called in {"importlib.import_module", "__import__", "runpy.run_path"}:
                 self._steps.append(Unknown("code imports modules by their names"))
-            for name in _names_served(called, site, module):
-                self.find(name)
+            if called in servers:
+                for name in _names_served(called, site, module):
+                    self.find(name)
 
 
 class _Program:
@@ -495,7 +497,15 @@ class _Program:
         self.bytes = 0
         self.scripts: set[str] = set()
         self.settings: set[str] = set()
+        self.named: dict[int, tuple[str, ...]] = {}
         self.taken: dict[str, CodeModule | None] = {}
+
+    def settings_of(self, module: CodeModule, lookup: Lookup) -> tuple[str, ...]:
+        """Return the modules of settings that a module names."""
+        known = self.named.get(id(module))
+        if known is None:
+            known = self.named[id(module)] = tuple(settings_named(module, lookup))
+        return known
 
     def take(self, name: str) -> CodeModule | None:
         """Take a module in by its dotted name."""
@@ -548,7 +558,7 @@ class _Program:
                     self.unknown.append(step)
                 else:
                     self.take(step)
-            for name in settings_named(module, lookup):
+            for name in self.settings_of(module, lookup):
                 self.settings.add(name)
                 self.take_with_packages(name)
             for text, _ in named_in_settings(module):
@@ -630,18 +640,14 @@ def _imported_at_start(
     while pending:
         module = pending.pop()
         own = reached.get(module.path)
-        called_ = frozenset[str]() if own is None else own.surely
+        called = frozenset[str]() if own is None else own.surely
         names = [
             name
-            for each in module.imports
-            if not each.site.function or each.site.function in called_
-            if _is_sure(each.site, module)
-            for name in _names_imported(each, module)
+            for function, starts, brought in _brought_at_start(module)
+            if starts or function in called
+            for name in brought
         ]
-        for site, called in module.calls:
-            if (module.starts(site) or site.function in called_) and _is_sure(site, module):
-                names += _names_served(called, site, module)
-        names += settings_named(module, lookup)
+        names += program.settings_of(module, lookup)
         for name in names:
             other = program.taken.get(name)
             if other is not None and other.path not in found:
@@ -650,21 +656,33 @@ def _imported_at_start(
     return frozenset(found)
 
 
+def _brought_at_start(module: CodeModule) -> tuple[tuple[str, bool, tuple[str, ...]], ...]:
+    """Return what the module's imports and serving calls bring in, where nothing keeps them.
+
+    Each with the function that it stands in, and whether that runs with the module; worked out
+    once for a module.
+    """
+    if module.brought is None:
+        found = [
+            (each.site.function, not each.site.function, tuple(names))
+            for each, names in module.named_by_imports
+            if _is_sure(each.site, module)
+        ]
+        servers = module.kb.mapping("code.servers")
+        found += [
+            (site.function, module.starts(site), tuple(_names_served(called, site, module)))
+            for site, called in module.calls
+            if called in servers and _is_sure(site, module)
+        ]
+        module.brought = tuple(found)
+    return module.brought
+
+
 def _is_sure(site: Site, module: CodeModule) -> bool:
     """Tell whether nothing at a place keeps it from running, or bears that an import fails."""
     if site.is_typing or site.in_condition or is_import_borne(site):
         return False
     return module.is_script or not site.in_main
-
-
-def _names_imported(each: ImportedName, module: CodeModule) -> Iterator[str]:
-    """Yield the modules that an import may run: of ``a.b.c``, ``a`` and ``a.b`` too."""
-    name = module.text(each.node) if not each.name else each.module
-    parts = name.split(".")
-    for end in range(1, len(parts) + 1):
-        yield ".".join(parts[:end])
-    if each.name and each.name != "*":
-        yield f"{each.module}.{each.name}"
 
 
 def _names_served(called: str, site: Site, module: CodeModule) -> Iterator[str]:

@@ -23,14 +23,13 @@ def settings_named(module: CodeModule, lookup: Lookup) -> Iterator[str]:
 
     A variable of the environment goes before what the code has as its default.
     """
+    if "setdefault" not in module.tree.source.text:
+        return
     variables = module.kb.name_set("code.settings-variables")
-    for site in module.sites:
-        node = site.node
-        if node.kind != "call" or site.is_typing:
+    for site, called in module.calls:
+        if called != "os.environ.setdefault" or site.is_typing:
             continue
-        if site.scope.qualified(node.get("function")) != "os.environ.setdefault":
-            continue
-        arguments = module.arguments(node)
+        arguments = module.arguments(site.node)
         name = evaluate(arguments.at(0), site.scope).text
         if name not in variables:
             continue

@@ -165,14 +165,17 @@ class Problem:
 class Patterns:
     """A table by path, with ``*`` for any key, looked up fast."""
 
-    __slots__ = ("_by_length", "_known")
+    __slots__ = ("_by_end", "_known")
 
     def __init__(self, table: dict[str, Any]) -> None:
         self._known: dict[Path, Any | None] = {}
-        self._by_length: dict[int, list[tuple[Path, Any]]] = {}
-        for pattern, value in table.items():
-            parts = tuple(pattern.split("."))
-            self._by_length.setdefault(len(parts), []).append((parts, value))
+        # By length and last part: most entries differ in their last.
+        self._by_end: dict[tuple[int, str], list[tuple[Path, Any]]] = {}
+        entries = [(tuple(pattern.split(".")), value) for pattern, value in table.items()]
+        for last in {parts[-1] for parts, _ in entries}:
+            for parts, value in entries:
+                if parts[-1] in {"*", last}:
+                    self._by_end.setdefault((len(parts), last), []).append((parts, value))
 
     def find(self, path: Path) -> Any | None:
         """Return what the table has for a path, or None."""
@@ -185,7 +188,9 @@ class Patterns:
         return found
 
     def _look_up(self, path: Path) -> Any | None:
-        for parts, value in self._by_length.get(len(path), ()):
+        size = len(path)
+        here = self._by_end.get((size, path[-1])) if path else None
+        for parts, value in here or self._by_end.get((size, "*")) or ():
             if all(part in {"*", own} for part, own in zip(parts, path, strict=True)):
                 return value
         return None

@@ -15,9 +15,11 @@ from dockwright.model.kubernetes.values import pairs_of
 from dockwright.model.kubernetes.workload import ManifestFile, read_objects
 from dockwright.model.unknown import Unknown
 from dockwright.syntax.yaml import TooLarge, plain_value, read_yaml
-from dockwright.text import Source
+from dockwright.text import Source, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dockwright.model.project import Project
     from dockwright.syntax.yaml import Node, YamlStream
 
@@ -73,6 +75,7 @@ def _manifest(source: Source, path: str, stream: YamlStream, project: Project) -
         source,
         path,
         read_objects(stream.documents, path),
+        problems=tuple(_problems(source, stream)),
         is_patch=any(path in each.patch_files for each in found),
         neighbours=neighbours,
     )
@@ -81,6 +84,15 @@ def _manifest(source: Source, path: str, stream: YamlStream, project: Project) -
             (each.path for each in found if each.changes(workload.object)), None
         )
     return file
+
+
+def _problems(source: Source, stream: YamlStream) -> Iterator[tuple[str, Span]]:
+    """Yield why a manifest cannot be read; a key that is there twice hinders nobody."""
+    for span in source.invalid_bytes()[:1]:
+        yield "this byte is not UTF-8, as YAML has to be", span
+    for problem in stream.problems:
+        if problem.kind != "duplicate-key":
+            yield problem.message, problem.span
 
 
 def _neighbours(path: str, shown: str, project: Project) -> tuple[ManifestFile, ...]:

@@ -8,13 +8,14 @@ from dockwright.model.kubernetes.container import Container
 from dockwright.model.kubernetes.values import Value, below, items_of, pairs_of, value_of
 from dockwright.model.unknown import Unknown
 from dockwright.syntax.yaml import Mapping as YamlMapping
+from dockwright.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from dockwright.model.kubernetes.container import EnvFrom
     from dockwright.syntax.yaml import Node
-    from dockwright.text import Source, Span
+    from dockwright.text import Source
 
 __all__ = [
     "KubeObject",
@@ -297,6 +298,7 @@ class ManifestFile:
         services: its Services.
         patches: the objects that only change another one: Kustomize's patches. They are in no
             other list, as what they leave out is said elsewhere.
+        problems: why it cannot be read, each as a sentence without a full stop, and where.
     """
 
     __slots__ = (
@@ -305,6 +307,7 @@ class ManifestFile:
         "objects",
         "patches",
         "path",
+        "problems",
         "services",
         "source",
         "workloads",
@@ -317,6 +320,7 @@ class ManifestFile:
         objects: tuple[KubeObject, ...],
         *,
         is_patch: bool = False,
+        problems: tuple[tuple[str, Span], ...] = (),
         neighbours: Callable[[], tuple[ManifestFile, ...]] = tuple,
     ) -> None:
         """Take objects apart.
@@ -326,11 +330,13 @@ class ManifestFile:
             path: its absolute path.
             objects: its objects.
             is_patch: whether Kustomize merges the file's objects with others.
+            problems: why it cannot be read, and where.
             neighbours: finds the other manifests of its folder.
         """
         self.source = source
         self.path = path
         self.objects = objects
+        self.problems = problems
         self._find_neighbours = neighbours
         self._neighbours: tuple[ManifestFile, ...] | None = None
         workloads: list[Workload] = []
@@ -353,8 +359,8 @@ class ManifestFile:
 
     @property
     def span(self) -> Span:
-        """Return where its first object begins."""
-        return self.objects[0].span
+        """Return where its first object begins; the file's start where it has none."""
+        return self.objects[0].span if self.objects else Span(0, 0)
 
     @property
     def neighbours(self) -> tuple[ManifestFile, ...]:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import unquote, urldefrag, urlsplit
-from urllib.request import url2pathname
 
 from dockwright.model.unknown import Unknown
-from dockwright.net import Network, NetworkError
-from dockwright.packages.index.bytecode import MINOR, SampledSource, read_sample
-from dockwright.packages.index.credentials import Credentials, without_credentials
-from dockwright.packages.index.links import MOST_BYTES, WheelLinks, WheelNeed, read_links
+from dockwright.net import Network, NetworkError, without_credentials
 from dockwright.packages.index.simple import ACCEPTED, IndexFile, file_from_url, read_page
 from dockwright.packages.index.store import Store
 from dockwright.packages.index.wheel import (
@@ -27,15 +22,20 @@ from dockwright.packages.index.wheel import (
     tail_size,
 )
 from dockwright.packages.records import canonical_name
+from dockwright.text.light import NamedTuple, TypeVar
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from dockwright.packages.index.bytecode import SampledSource
+    from dockwright.packages.index.links import WheelLinks
     from dockwright.packages.index.settings import IndexSettings
 
 __all__ = ["IndexClient", "Sized"]
 
 ReadT = TypeVar("ReadT")
+ItemT = TypeVar("ItemT")
 
 _PAGE_SECONDS = 600.0
 _MOST_PAGE = 64 << 20
@@ -80,13 +80,23 @@ class IndexClient:
     ) -> None:
         self.settings = settings
         self._store = store or Store(None)
-        self._network = network or Network(
-            offline=offline,
-            cafile=settings.cafile,
-            trusted=settings.trusted,
-            connections=_WORKERS,
-            authorise=Credentials(settings),
-        )
+        self._given = network
+        self._offline = offline
+
+    @property
+    def _network(self) -> Network:
+        """Return what asks; it is made when something is not stored."""
+        if self._given is None:
+            from dockwright.packages.index.credentials import Credentials
+
+            self._given = Network(
+                offline=self._offline,
+                cafile=self.settings.cafile,
+                trusted=self.settings.trusted,
+                connections=_WORKERS,
+                authorise=Credentials(self.settings),
+            )
+        return self._given
 
     def files(self, name: str) -> tuple[IndexFile, ...] | Unknown:
         """Return what all indexes and places of files offer of a package.
@@ -122,13 +132,13 @@ class IndexClient:
         if isinstance(data, Unknown):
             opened = self._open(file)
             data = opened if isinstance(opened, Unknown) else self._read(opened[0], read_metadata)
-        if isinstance(data, bytes) and _is_lasting(file):
+        if isinstance(data, bytes):
             self._store.put(key, data.decode("utf-8", "surrogateescape"))
         return data
 
     def sized(self, file: IndexFile) -> Sized:
         """Return what is known of a file's sizes."""
-        key = f"contents {_identity(file)}"
+        key = _contents_key(file)
         known = _stored_contents(self._store.get(key))
         if known is not None:
             return known
@@ -145,24 +155,27 @@ class IndexClient:
             else self._read(source, read_contents)
         )
         found = Sized(length, contents)
-        if isinstance(contents, WheelContents) and _is_lasting(file):
+        if isinstance(contents, WheelContents):
             self._store.put(key, [length, list(contents)])
         return found
 
     def sized_all(self, files: Iterable[IndexFile]) -> list[Sized]:
-        """Return the sizes of many files in their order, asked for at once."""
+        """Return the sizes of many files in their order; those not stored are asked for at once."""
         wanted = list(files)
-        if len(wanted) < 2:
-            return [self.sized(each) for each in wanted]
-        with ThreadPoolExecutor(min(_WORKERS, len(wanted))) as pool:
-            return list(pool.map(self.sized, wanted))
+        known = [_stored_contents(self._store.get(_contents_key(each))) for each in wanted]
+        missing = [file for file, each in zip(wanted, known, strict=True) if each is None]
+        asked = iter(_at_once(self.sized, missing))
+        return [next(asked) if each is None else each for each in known]
 
-    def links(self, file: IndexFile, most: int = MOST_BYTES) -> WheelLinks | Unknown:
+    def links(self, file: IndexFile, most: int | None = None) -> WheelLinks | Unknown:
         """Return what a wheel's compiled files are linked to; those are fetched for it.
 
         Where the server sends no parts, the whole wheel is.  Nothing is fetched of which it is
-        known beforehand that it is larger than ``most`` bytes.
+        known beforehand that it is larger than ``most`` bytes (by default 200 MiB).
         """
+        from dockwright.packages.index.links import MOST_BYTES, WheelLinks, read_links
+
+        bound = MOST_BYTES if most is None else most
         key = f"links {_identity(file)}"
         known = _stored_links(self._store.get(key))
         if known is not None:
@@ -174,14 +187,14 @@ class IndexClient:
             return opened
         source, length = opened
         if source is None:
-            if length > most:
+            if length > bound:
                 return Unknown(f"it is {length // 1_000_000} MB, and the server sends no parts")
             try:
-                source = io.BytesIO(self._network.get(file.url, most=most).body)
+                source = io.BytesIO(self._network.get(file.url, most=bound).body)
             except NetworkError as error:
                 return Unknown(str(error))
-        found = self._read(source, lambda each: read_links(each, most))
-        if isinstance(found, WheelLinks) and _is_lasting(file):
+        found = self._read(source, lambda each: read_links(each, bound))
+        if isinstance(found, WheelLinks):
             self._store.put(key, [[list(each) for each in found.needs], *found[1:]])
         return found
 
@@ -227,16 +240,15 @@ class IndexClient:
                 *each, most_bytes, max(_LEAST_SAMPLE_FILES, round(_SAMPLE_FILES * share))
             )
 
-        if not wanted:
-            return []
-        with ThreadPoolExecutor(min(_WORKERS, len(wanted))) as pool:
-            return list(pool.map(sample, wanted))
+        return _at_once(sample, wanted)
 
     def _sample(
         self, file: IndexFile, contents: WheelContents, most_bytes: int, most_files: int
     ) -> tuple[SampledSource, ...] | Unknown:
         if not contents.sources:
             return ()
+        from dockwright.packages.index.bytecode import MINOR, read_sample
+
         key = f"sample {MINOR} {_identity(file)}"
         known = _stored_sample(self._store.get(key), most_bytes)
         if known is not None:
@@ -245,7 +257,7 @@ class IndexClient:
         if isinstance(opened, Unknown):
             return opened
         found = self._read(opened[0], lambda source: read_sample(source, most_bytes, most_files))
-        if not isinstance(found, Unknown) and _is_lasting(file):
+        if not isinstance(found, Unknown):
             self._store.put(key, [most_bytes, [list(each) for each in found]])
         return found
 
@@ -347,10 +359,29 @@ class IndexClient:
         return found.body if found.status == 200 else Unknown(f"the server answers {found.status}")
 
 
+def _at_once(work: Callable[[ItemT], ReadT], items: list[ItemT]) -> list[ReadT]:
+    """Return what work makes of items, in their order, several at a time."""
+    if len(items) < 2:
+        return [work(each) for each in items]
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(min(_WORKERS, len(items))) as pool:
+        return list(pool.map(work, items))
+
+
+def _contents_key(file: IndexFile) -> str:
+    return f"contents {_identity(file)}"
+
+
 def _local_path(address: str) -> Path | None:
     """Return the path of a ``file:`` address or of a plain path, None for other addresses."""
     if address.startswith("file:"):
-        return Path(url2pathname(urlsplit(address).path))
+        path = urlsplit(address).path
+        if os.name == "nt":
+            from urllib.request import url2pathname
+
+            return Path(url2pathname(path))
+        return Path(unquote(path))
     return None if "://" in address else Path(unquote(address) if "%" in address else address)
 
 
@@ -383,16 +414,24 @@ def _is_of(file: str, package: str) -> bool:
 
 
 def _identity(file: IndexFile) -> str:
-    return file.digest or file.url
+    """Return what tells a file from all others: what is behind it never changes.
 
-
-def _is_lasting(file: IndexFile) -> bool:
-    """Tell whether what is behind an address never changes: a file of a machine does."""
-    return _local_path(file.url) is None
+    A file of this machine is told by its size and time, too.
+    """
+    path = _local_path(file.url)
+    if path is None:
+        return file.digest or file.url
+    try:
+        found = path.stat()
+    except OSError:
+        return f"{path} that is not there"
+    return f"{path} {found.st_size} {found.st_mtime_ns}"
 
 
 def _stored_sample(known: object, most_bytes: int) -> tuple[SampledSource, ...] | None:
     """Return a stored sample that is as large as is asked, or None."""
+    from dockwright.packages.index.bytecode import SampledSource
+
     match known:
         case [int(size), list(rows)] if all(
             isinstance(row, list) and len(row) == len(SampledSource._fields) for row in rows
@@ -406,6 +445,8 @@ def _stored_sample(known: object, most_bytes: int) -> tuple[SampledSource, ...] 
 
 def _stored_links(known: object) -> WheelLinks | None:
     """Return what was stored of a wheel's links, or None where that is of another version."""
+    from dockwright.packages.index.links import WheelLinks, WheelNeed
+
     match known:
         case [
             list(needs),

@@ -15,12 +15,14 @@ import threading
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from dockwright.net import without_credentials
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from dockwright.packages.index.settings import Index, IndexSettings
 
-__all__ = ["Credentials", "without_credentials"]
+__all__ = ["Credentials"]
 
 _KEYRING_SECONDS = 20
 
@@ -166,14 +168,6 @@ def _written_in(url: str) -> tuple[str, str]:
     """Return the name and the password that an address holds."""
     parts = urlsplit(url)
     return unquote(parts.username or ""), unquote(parts.password or "")
-
-
-def without_credentials(url: str) -> str:
-    """Return an address without a name and a password in it."""
-    parts = urlsplit(url)
-    if "@" not in parts.netloc:
-        return url
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def _root(url: str) -> str:

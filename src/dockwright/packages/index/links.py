@@ -24,6 +24,7 @@ __all__ = ["MOST_BYTES", "WheelLinks", "WheelNeed", "read_links"]
 
 MOST_BYTES = 200 << 20
 """Bytes of a wheel above which its compiled files are not read."""
+
 _MOST_UNPACKED = 600 << 20
 _BATCH = 16 << 20
 _GAP = 64 << 10
@@ -98,7 +99,7 @@ def read_links(
 
 
 def _read(
-    archive: zipfile.ZipFile, file: io.RawIOBase | io.BufferedIOBase, most: int
+    archive: zipfile.ZipFile, file: io.RawIOBase | io.BufferedIOBase, most: int = MOST_BYTES
 ) -> WheelLinks | Unknown:
     wanted = sorted(
         (

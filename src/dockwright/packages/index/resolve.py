@@ -18,8 +18,8 @@ from dockwright.text import Source
 
 if TYPE_CHECKING:
     from dockwright.packages.index.settings import Index, IndexSettings
-    from dockwright.packages.installed import Target
     from dockwright.packages.records import DependencyFile
+    from dockwright.packages.target import Target
 
 __all__ = ["resolve", "uv_program"]
 

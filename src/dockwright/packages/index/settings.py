@@ -6,20 +6,19 @@ nothing is configured is asked from them, and is not known where neither is inst
 
 from __future__ import annotations
 
-import configparser
 import os
 import re
-import subprocess
 import sys
-import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dockwright.model.unknown import Unknown
 from dockwright.packages.records import canonical_name
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
 __all__ = ["Index", "IndexSettings", "default_index", "read_settings"]
 
@@ -80,6 +79,8 @@ class IndexSettings(NamedTuple):
 
 def default_index(environ: Mapping[str, str] | None = None) -> str | Unknown:
     """Return the index that uv or pip ask where none is configured: their help texts tell."""
+    import subprocess
+
     variables = {**os.environ, **(environ or {}), "NO_COLOR": "1", "COLUMNS": "2000"}
     for command in (
         ("uv", "pip", "compile", "--help"),
@@ -146,10 +147,12 @@ def _pip_values(env: Mapping[str, str]) -> dict[str, str]:
     """Return pip's settings by name: files from the widest to the nearest, then variables."""
     values: dict[str, str] = {}
     for path in _pip_files(env):
-        parser = configparser.RawConfigParser(strict=False)
         text = _read(path)
         if text is None:
             continue
+        import configparser
+
+        parser = configparser.RawConfigParser(strict=False)
         try:
             parser.read_string(text)
         except configparser.Error:
@@ -271,8 +274,12 @@ def _uv_tables(directory: str, env: Mapping[str, str]) -> Iterator[tuple[dict[st
 
 def _toml(path: Path) -> dict[str, Any]:
     text = _read(path)
+    if text is None:
+        return {}
+    import tomllib
+
     try:
-        return {} if text is None else tomllib.loads(text)
+        return tomllib.loads(text)
     except (ValueError, RecursionError):
         return {}
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from html.parser import HTMLParser
-from typing import Any, NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+from dockwright.text.light import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["ACCEPTED", "IndexFile", "file_from_url", "read_page"]
 
@@ -70,10 +74,9 @@ def read_page(text: str, base: str, kind: str) -> tuple[IndexFile, ...] | None:
         if not isinstance(files, list):
             return None
         return tuple(_json_file(each, base) for each in files if _is_file(each))
-    reader = _Links(base)
-    reader.feed(text)
-    reader.close()
-    return tuple(reader.files)
+    from dockwright.packages.index.html_page import read_links_of_page
+
+    return read_links_of_page(text, base)
 
 
 def _is_file(each: object) -> bool:
@@ -102,32 +105,3 @@ def _json_file(table: dict[str, Any], base: str) -> IndexFile:
         f"sha256={digest}" if isinstance(digest, str) else "",
         uploaded if isinstance(uploaded, str) else "",
     )
-
-
-class _Links(HTMLParser):
-    def __init__(self, base: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self._base = base
-        self.files: list[IndexFile] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if tag == "base" and values.get("href"):
-            self._base = urljoin(self._base, values["href"])
-        if tag != "a" or not values.get("href"):
-            return
-        try:
-            found = file_from_url(urljoin(self._base, values["href"]))
-        except ValueError:
-            return  # no address
-        if not found.name.endswith((".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz")):
-            return
-        metadata = values.get("data-core-metadata", values.get("data-dist-info-metadata"))
-        yanked = values.get("data-yanked") or "" if "data-yanked" in values else None
-        self.files.append(
-            found._replace(
-                python=values.get("data-requires-python") or "",
-                yanked=yanked,
-                has_metadata=bool(metadata) and metadata != "false",
-            )
-        )

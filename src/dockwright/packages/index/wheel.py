@@ -7,12 +7,13 @@ in parts, so that a wheel of a gigabyte costs some hundred kilobytes.
 from __future__ import annotations
 
 import io
-import zipfile
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.unknown import Unknown
+from dockwright.text.light import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Callable
 
 __all__ = [
@@ -122,6 +123,8 @@ class RangeFile(io.RawIOBase):
         Raises:
             zipfile.BadZipFile: the archive makes us read more than any wheel's directory is.
         """
+        from zipfile import BadZipFile
+
         end = self._length if size < 0 else min(self._at + size, self._length)
         if end <= self._at:
             return b""
@@ -139,10 +142,10 @@ class RangeFile(io.RawIOBase):
         until = joined[0] if joined else stop
         self._read += until - self._at
         if self._read > _MOST_READ:
-            raise zipfile.BadZipFile("its directory is too large")
+            raise BadZipFile("its directory is too large")
         data = self._fetch(self._at, until - self._at)
         if len(data) != until - self._at:
-            raise zipfile.BadZipFile("a part of it came incomplete")
+            raise BadZipFile("a part of it came incomplete")
         if joined:
             data += joined[1]
         self._parts.append((self._at, data))
@@ -151,6 +154,8 @@ class RangeFile(io.RawIOBase):
 
 def read_contents(file: io.RawIOBase | io.BufferedIOBase) -> WheelContents | Unknown:
     """Return what a wheel holds, or why that is not known."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(file) as archive:
             return _contents(archive)
@@ -211,6 +216,8 @@ def _scripts(text: str) -> tuple[Script, ...]:
 
 def read_metadata(file: io.RawIOBase | io.BufferedIOBase) -> bytes | Unknown:
     """Return a wheel's ``METADATA``, or why it is not known."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(file) as archive:
             for item in archive.infolist():

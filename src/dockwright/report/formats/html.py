@@ -135,7 +135,7 @@ def _first_steps(result: CheckResult) -> list[str]:
         f"{_text(each.code)}: {_text(saves)}</li>"
         for each, saves in steps
     ]
-    return ["<p>First, and what it saves:</p>", "<ol>", *items, "</ol>"]
+    return ["<p>First, and why:</p>", "<ol>", *items, "</ol>"]
 
 
 def _filter(summary: Summary) -> list[str]:

@@ -275,7 +275,7 @@ def _summary(result: CheckResult, style: Style, width: int) -> str:
     found = result.diagnostics
     steps = first_steps(found, _MOST_STEPS)
     if steps:
-        lines.append("First, and what it saves:")
+        lines.append("First, and why:")
         lines += _step_lines(result, steps, width)
     if summary.fixable:
         lines.append(_fix_words(summary, style))

@@ -35,9 +35,10 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
 
     ## What it does
 
-    Finds builds of `docker/build-push-action` on standard hosted machines that neither read nor
-    write a cache, of Dockerfiles that install or compile; in GitLab's pipelines those of an
-    engine that the job has as a service (`docker:dind`), and of kaniko.
+    Finds builds of `docker/build-push-action`, and of `docker/bake-action` with the caches of its
+    targets, on standard hosted machines that neither read nor write a cache, of Dockerfiles that
+    install or compile; in GitLab's pipelines those of an engine that the job has as a service
+    (`docker:dind`), and of kaniko.
 
     ## Why it matters
 
@@ -123,7 +124,7 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
         if build.kind == "kaniko":
             words = "the build has no cache, and kaniko keeps nothing from one job to the next"
             advice = "Add `--cache=true`"
-    elif build.kind == "action" and is_hosted(job, ctx.kb):
+    elif _is_by_action(build) and is_hosted(job, ctx.kb):
         if _is_left_out(build):
             return
         words = "the build has no cache, and runs on a machine that is fresh each time"
@@ -142,6 +143,13 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
         help=advice,
         related=(ctx.label_in(image.path, spared[0].span, "this is done anew each time"),),
     )
+
+
+def _is_by_action(build: WorkflowBuild) -> bool:
+    """Tell whether an action of Docker's builds it: a command has no key to the service's cache."""
+    if build.kind == "bake":
+        return build.step is not None and build.step.uses is not None
+    return build.kind == "action"
 
 
 def _is_left_out(build: WorkflowBuild) -> bool:
@@ -166,6 +174,8 @@ def _advice(build: WorkflowBuild) -> str:
     is_for_tags = job.workflow.runs_for_tags_alone or are_for_tags(build.ways)
     kind = "type=registry,ref=…" if is_for_tags else "type=gha"
     advice = f"Add `cache-from: {kind}` and `cache-to: {kind},mode=max`"
+    if build.is_told_elsewhere:
+        advice = f'Give its targets `cache-from = ["{kind}"]` and a `cache-to` with `mode=max`'
     if not any(step.action == _BUILDX_ACTION for step in job.steps):
         advice += f", and a step before it that uses `{_BUILDX_ACTION}`, whose engine can keep one"
     if is_for_tags:

@@ -107,6 +107,8 @@ def cache_of_last_stage_only(build: WorkflowBuild, ctx: DocumentContext) -> Iter
 
     - docs.docker.com, "Cache storage backends", Cache mode
     """
+    if build.is_told_elsewhere:
+        return
     caches = [*build.cache_to, *_inline_caches(build)]
     image = image_of(build, ctx) if caches and not build.is_again else None
     lost = None if image is None else lost_work(image)

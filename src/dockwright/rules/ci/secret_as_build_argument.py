@@ -93,7 +93,10 @@ def secret_as_build_argument(build: WorkflowBuild, ctx: DocumentContext) -> Iter
 
     ## Fix safety
 
-    None here: the Dockerfile has to read the secret from a mount.
+    Unsafe: the workflow gives the secret to `docker/build-push-action` or `docker build` as one,
+    and the RUNs of the Dockerfile that read it mount it, all files or none. Builds elsewhere that
+    give the argument have to give the secret. None for other builders, and where something else
+    than a RUN of the Dockerfile uses the argument.
 
     ## With other rules
 
@@ -141,9 +144,23 @@ def _is_public(argument: str, secret: str, kb: KnowledgeBase) -> bool:
     )
 
 
+def _left(build: WorkflowBuild) -> dict[str, str]:
+    """Return the variables that earlier steps leave in the job's environment, set to secrets."""
+    found: dict[str, str] = {}
+    for step in build.job.steps:
+        if build.step is not None and step.node is build.step.node:
+            break
+        run = step.node.get("run")
+        text = "" if run is None else step.job.workflow.source.slice(run.span)
+        for line in text.split("\n"):
+            if "GITHUB_ENV" in line:
+                found.update(re.findall(r"\b(\w+)=(\$\{\{\s*secrets\.\w+\s*\}\})", line))
+    return found
+
+
 def _with_secrets(value: str, build: WorkflowBuild) -> str:
     """Return a value with the variables put in that are set to secrets."""
-    written = (build.job if build.step is None else build.step).environment
+    written = {**_left(build), **(build.job if build.step is None else build.step).environment}
 
     def put_in(found: re.Match[str]) -> str:
         said = written.get(found[1] or found[2] or found[3], "")

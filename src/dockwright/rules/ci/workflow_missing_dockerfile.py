@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from dockwright.model.ci.builds import WorkflowBuild
-from dockwright.model.ci.gitlab import PipelineJob
+from dockwright.model.ci.gitlab import PipelineJob, without_builds
 from dockwright.model.ci.values import lines_of
 from dockwright.model.submodules import is_in_submodule
 from dockwright.model.unknown import Unknown
@@ -96,8 +96,8 @@ def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> I
     Where an expression or a variable decides the path, but for inputs of a workflow that others of
     the repository call: what they give is looked up, and told where they give it.
     For addresses, and for submodules of Git; where another repository, or another directory, is
-    checked out; where an earlier step names the file, which may make it, or another job of the
-    pipeline leaves artifacts.
+    checked out; where an earlier step names the file or its folder, which may make it, or another
+    job of the pipeline leaves artifacts.
 
     ## Fix safety
 
@@ -111,6 +111,8 @@ def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> I
 
     - docs.docker.com, "Build and push Docker images" with GitHub Actions
     """
+    if build.is_told_elsewhere:
+        return
     found = paths_of(build, ctx.project)
     path = dockerfile_of(build, ctx.project)
     if found is None or path is None:
@@ -135,7 +137,9 @@ def workflow_missing_dockerfile(build: WorkflowBuild, ctx: DocumentContext) -> I
     data = ctx.project.read(path)
     if not isinstance(data, Unknown) or not data.reason.endswith("does not exist"):
         return
-    if _may_be_made(build, posixpath.basename(path)):
+    folder = posixpath.relpath(posixpath.dirname(path), build.directory)
+    names = () if folder.strip("./") == "" else (folder,)
+    if _may_be_made(build, posixpath.basename(path), *names):
         return
     place = build.span if build.file is None else place_of(build.file, build)
     shown = posixpath.relpath(path, build.job.workflow.directory)
@@ -154,15 +158,16 @@ def _shown(text: Text, path: str, build: WorkflowBuild) -> str:
     return posixpath.relpath(path, build.job.workflow.directory) if "$" in text.raw else text.raw
 
 
-def _may_be_made(build: WorkflowBuild, name: str) -> bool:
-    """Tell whether an earlier step names the file, or fetches what may bring it."""
+def _may_be_made(build: WorkflowBuild, *names: str) -> bool:
+    """Tell whether an earlier step names the file or its folder, or fetches what may bring it."""
     if isinstance(build.job, PipelineJob):
-        return build.job.may_make(name)
+        return any(build.job.may_make(name) for name in names)
     for step in build.job.steps:
         if build.step is not None and step.node is build.step.node:
             break
         run = step.node.get("run")
-        if run is not None and name in step.job.workflow.source.slice(run.span):
+        text = "" if run is None else step.job.workflow.source.slice(run.span)
+        if any(each in without_builds(text) for each in names):
             return True
         if step.action.startswith("actions/download-artifact"):
             return True

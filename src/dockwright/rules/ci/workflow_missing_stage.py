@@ -98,6 +98,8 @@ def workflow_missing_stage(build: WorkflowBuild, ctx: DocumentContext) -> Iterat
 
     - docs.docker.com, "Multi-stage builds", --target
     """
+    if build.is_told_elsewhere:
+        return
     image = image_of(build, ctx)
     if image is None or build.target is None or not image.dockerfile.missing_target:
         return

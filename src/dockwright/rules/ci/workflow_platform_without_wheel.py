@@ -103,6 +103,8 @@ def workflow_platform_without_wheel(
 
     - Python Packaging User Guide, "Platform compatibility tags"
     """
+    if build.is_told_elsewhere:
+        return
     known = {each.known: each for each in build.platforms if each.known}
     image = image_of(build, ctx) if known else None
     if image is None:

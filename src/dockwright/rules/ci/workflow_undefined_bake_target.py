@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockwright.model.ci.bakes import WorkflowBake, baked_project
+from dockwright.model.ci.baked import definitions_of
+from dockwright.model.ci.bakes import WorkflowBake
 from dockwright.rules.base import Family, rule
 from dockwright.rules.ci._shared import has_moved_files
 from dockwright.rules.diagnostic import Severity
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     on=WorkflowBake,
     family=Family.STYLE,
     severity=Severity.ERROR,
-    triggers=("bake",),
+    triggers=("bake", "compose"),
 )
 def workflow_undefined_bake_target(
     bake: WorkflowBake, ctx: DocumentContext
@@ -32,8 +33,8 @@ def workflow_undefined_bake_target(
 
     ## What it does
 
-    Looks up the targets of `docker buildx bake` and of `docker/bake-action` in the Bake files
-    that they read.
+    Looks up the targets of `docker buildx bake` and of `docker/bake-action` in the Bake files and
+    Compose files that they read, and the services of `docker compose build` in theirs.
 
     ## Why it matters
 
@@ -73,8 +74,8 @@ def workflow_undefined_bake_target(
 
     ## When it stays silent
 
-    Where a file is not in the repository, is no Bake file, or is named by an expression; where
-    Compose files may define the target; for patterns, and for names that a variable decides.
+    Where a file is not in the repository, or is named by an expression (what
+    `docker/metadata-action` writes is known); for patterns, and for names that a variable decides.
 
     ## Fix safety
 
@@ -92,20 +93,27 @@ def workflow_undefined_bake_target(
         return
     if any(":" in each.raw or set("*?[") & set(each.raw) for each in bake.targets):
         return
-    project = baked_project(bake, ctx.project)
-    if project is None or project.has_unknown_names:
+    defined = definitions_of(bake, ctx.project)
+    if defined is None or defined.is_open:
         return
-    names = [*project.said, *project.groups, *project.matrices]
+    names = defined.names
     related: tuple[Label, ...] = ()
-    for said in list(project.said.values())[:1]:
-        related = (ctx.label_in(said.path, said.span, "the files define this"),)
+    if defined.first is not None:
+        related = (ctx.label_in(*defined.first, "the files define this"),)
+    what = "Bake file that is read defines the target"
+    if bake.is_compose:
+        what = "Compose file that is read has a service"
+    elif defined.services:
+        what = "file that Bake reads defines the target"
     for target in bake.targets:
-        if target.known is None or not target.known or project.is_defined(target.known):
+        if not target.known or defined.is_defined(target.known):
             continue
+        if bake.is_compose and target.known in defined.others:
+            continue  # Compose passes over a service that is not built
         near = nearest(target.known, names)
         yield ctx.report(
             target.span,
-            f"no Bake file that is read defines the target `{target.known}`",
+            f"no {what} `{target.known}`",
             help=f"Did you mean `{near}`?" if near else "Define it, or leave it out",
             related=related,
         )

@@ -103,6 +103,8 @@ def workflow_unknown_argument(build: WorkflowBuild, ctx: DocumentContext) -> Ite
 
     - Dockerfile reference, ARG
     """
+    if build.is_told_elsewhere:
+        return
     image = image_of(build, ctx) if build.arguments else None
     if image is None or any(stage.runs_triggers for stage in image.dockerfile.stages):
         return

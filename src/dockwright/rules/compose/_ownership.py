@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dockwright.model.stage import Stage
     from dockwright.syntax.shell.nodes import ShellWord
 
-__all__ = ["may_write", "owner_of", "user_of"]
+__all__ = ["is_surely_made", "may_write", "owner_of", "user_of"]
 
 _ROOT = frozenset({"", "0", "root"})
 
@@ -79,6 +79,28 @@ def owner_of(path: str, stage: Stage, kb: KnowledgeBase) -> str | Unknown:
         if isinstance(owner, Unknown):
             return owner
     return owner
+
+
+def is_surely_made(path: str, stage: Stage) -> bool:
+    """Tell whether an instruction makes a directory, or puts something into it."""
+    for each in stage.layers():
+        if isinstance(each, CopyLike):
+            target = each.target_path
+            if isinstance(target, str) and covers(path, posixpath.normpath(target)):
+                return True
+        elif isinstance(each, Workdir):
+            made = each.state.workdir
+            if isinstance(made, str) and covers(path, posixpath.normpath(made)):
+                return True
+        elif isinstance(each, Run):
+            moves = any(ChangeDirectory.of(command) is not None for command in each.commands)
+            for command in each.commands:
+                named = ChangeOwner.of(command) or MakeDirectory.of(command)
+                words = () if named is None else named.paths
+                places = [_place(word, each, moves=moves) for word in words]
+                if any(isinstance(place, str) and covers(path, place) for place in places):
+                    return True
+    return False
 
 
 def _after(run: Run, path: str, owner: str | Unknown, kb: KnowledgeBase) -> str | Unknown:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dockwright.model.compose.load import VariableUse
-    from dockwright.model.compose.project import ComposeProject, Service, Variable
+    from dockwright.model.compose.project import ComposeProject, Service
     from dockwright.model.compose.tree import Item
     from dockwright.model.workspace import ImageBuild
     from dockwright.rules.diagnostic import Diagnostic, Label
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Cut",
     "MisspeltFile",
-    "Renamed",
     "cut_of",
     "directories_above",
     "env_file_places",
@@ -45,18 +44,6 @@ _LONG_STEM = 5
 """Letters of a file's name, its ending left out, of which one may be wrong."""
 _MOST_ABOVE = 3
 """Directories above a project in which another ``.env`` is looked for."""
-
-
-class Renamed(NamedTuple):
-    """A name that the Dockerfile does not have.
-
-    Attributes:
-        item: the value or variable that holds it.
-        near: the name that is probably meant, or None.
-    """
-
-    item: Item | Variable
-    near: str | None
 
 
 class MisspeltFile(NamedTuple):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.compose.project import Service
 from dockwright.rules.base import Family, rule
-from dockwright.rules.compose._shared import Renamed, image_of
+from dockwright.rules.compose._shared import image_of
 from dockwright.rules.diagnostic import Severity
 from dockwright.text.suggest import nearest
 
@@ -100,5 +100,4 @@ def build_target_missing(service: Service, ctx: DocumentContext) -> Iterator[Dia
         f"the Dockerfile of service `{service.name}` has no stage `{item.text}`",
         help=f"Did you mean `{near}`?" if near else listed if names else "Its stages have no names",
         related=related,
-        about=Renamed(item, near),
     )

@@ -9,7 +9,7 @@ from dockwright.model.dockerfile import PREDEFINED_ARGS
 from dockwright.model.document import DocumentPlace
 from dockwright.model.instructions import Arg
 from dockwright.rules.base import Family, rule
-from dockwright.rules.compose._shared import Renamed, image_of
+from dockwright.rules.compose._shared import image_of
 from dockwright.rules.diagnostic import Severity
 from dockwright.text.suggest import nearest
 
@@ -119,5 +119,4 @@ def unknown_build_argument(service: Service, ctx: DocumentContext) -> Iterator[D
             f"no ARG of the Dockerfile takes the build argument `{name}`",
             help=f"Did you mean `{near}`?" if near else "Declare it with ARG, or leave it out",
             related=related,
-            about=Renamed(argument, near),
         )

@@ -16,7 +16,7 @@ from dockwright.rules.compose._containers import (
     user_label,
     working_directory,
 )
-from dockwright.rules.compose._ownership import may_write, owner_of, user_of
+from dockwright.rules.compose._ownership import is_surely_made, may_write, owner_of, user_of
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -117,9 +117,13 @@ def written_path_not_writable(service: Service, ctx: DocumentContext) -> Iterato
         if isinstance(owner, Unknown) or may_write(user, owner) is not False:
             continue
         told = "root" if owner in {"", "0", "root"} else owner
+        why = f", which belongs to {told}, and runs as {user}"
+        if told == "root" and not is_surely_made(folder, stage):
+            # It may not be there at all.
+            why = f" and runs as {user}, who may neither make it nor write there"
         yield ctx.report(
             service.get("user") or service,
-            f"the program writes to {folder}, which belongs to {told}, and runs as {user}",
+            f"the program writes to {folder}{why}",
             help=f"Give {folder} to {user} in the Dockerfile, or mount a volume there",
             related=(
                 ctx.label_in(written.path, written.span, "it is written here"),

@@ -350,7 +350,7 @@ def _of_environment_file(
 
 def are_apart(first: str, second: str) -> bool:
     """Tell whether no Python 3 is taken by both specifiers; False where one is none."""
-    from dockwright.packages.installed import takes_python
+    from dockwright.packages.target import takes_python
 
     return not any(
         takes_python(first, version) is not False and takes_python(second, version) is not False

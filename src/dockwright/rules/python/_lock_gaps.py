@@ -202,8 +202,8 @@ def _first_of(lock: DependencyFile) -> Span:
 def _asked(use: LockUse, install: Install, ctx: Context) -> Iterator[Requirement]:
     """Yield the requirements that the tool reads and that hold in the image."""
     from dockwright.packages import Target
-    from dockwright.packages.installed import marker_holds
     from dockwright.packages.places import Places
+    from dockwright.packages.target import marker_holds
 
     manifest = use.manifest
     foreign = tuple(ctx.kb.mapping("lock-file.foreign-tables").get(install.manager, ()))

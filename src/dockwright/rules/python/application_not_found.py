@@ -32,6 +32,7 @@ _DEEPEST = 4
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="the server does not start",
     facts=("code.application-commands", "code.configuration-options"),
     triggers=(
         *("uvicorn", "gunicorn", "hypercorn", "daphne", "granian", "waitress"),

@@ -31,6 +31,7 @@ class Called(NamedTuple):
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.WARNING,
+    effect="what calls the program fails",
     triggers=("pip", "uv", "poetry", "pdm", "python", "python3"),
     confidence=Confidence.MEDIUM,
     facts=("apt-closure.nothing", "system-program.ffmpeg", "package-program.brought"),

@@ -24,6 +24,7 @@ _SAYING = frozenset({"echo", "printf", "true", ":"})
     on=Command,
     family=Family.PYTHON,
     severity=Severity.WARNING,
+    effect="what follows runs outside of the environment",
     facts=("conda.shell-hooks",),
     triggers=("activate",),
 )
@@ -107,6 +108,7 @@ def conda_activate_in_run(command: Command, ctx: Context) -> Iterator[Diagnostic
             f"{command.program}",
             help="Use `conda run -n ENV COMMAND`, or put the environment's `bin` on PATH with ENV",
             severity=Severity.ERROR if fails else None,
+            effect="the build fails" if fails else "",
         )
     elif not _is_followed(command, run):
         yield ctx.report(

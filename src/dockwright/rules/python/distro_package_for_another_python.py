@@ -31,6 +31,7 @@ class Foreign(NamedTuple):
     on=Install,
     family=Family.PYTHON,
     severity=Severity.WARNING,
+    effect="importing the library fails",
     facts=("python-habit.distro-library", "python.image-executable"),
     triggers=("python3-", "py3-"),
 )

@@ -38,6 +38,7 @@ _WITHOUT_PROJECT = (
     on=Install,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="importing the project fails",
     confidence=Confidence.MEDIUM,
     triggers=("-e", "--editable", "uv sync"),
 )

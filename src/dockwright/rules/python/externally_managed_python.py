@@ -29,6 +29,7 @@ class Refused(NamedTuple):
     on=Install,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="the build fails",
     facts=("pip.externally-managed-error", "pep668.debian", "pep668.ubuntu"),
     triggers=("pip",),
 )

@@ -41,6 +41,7 @@ class ForeignEnvironment(NamedTuple):
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="the environment does not work",
     triggers=("--from",),
     facts=("distroless.python-version", "python.image-executable"),
 )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     on=Install,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="the build fails",
     given=("requirement_files",),
 )
 def hash_missing(install: Install, ctx: Context) -> Iterator[Diagnostic]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from dockwright.model.actions import SetEnv
 from dockwright.model.install import install_of
+from dockwright.model.instructions import Volume
+from dockwright.model.layers import is_under
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
@@ -34,6 +38,7 @@ _MOST_NAMED = 5
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="the first import fails",
     confidence=Confidence.MEDIUM,
     facts=("module.fastapi", "requires.fastapi", "lock-file.installed"),
     triggers=("pip", "uv", "poetry", "pdm", "pipenv"),
@@ -140,6 +145,8 @@ def imported_package_not_installed(stage: Stage, ctx: Context) -> Iterator[Diagn
     ]
     if not missing or _is_brought_by_services(ctx.build_context):
         return
+    if _is_brought_by_volumes(stage, code, ctx):
+        return
     names = [f"`{name}`" for _, name in missing]
     more = len(names) - _MOST_NAMED
     listed = ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
@@ -213,6 +220,37 @@ def _is_brought_by_services(context: BuildContext) -> bool:
             if re.search(_INSTALLING, text):
                 return True
     return False
+
+
+def _is_brought_by_volumes(stage: Stage, code: Code, ctx: Context) -> bool:
+    """Tell whether a volume, a mount or an image built on this one may bring packages."""
+    from dockwright.model.contents import contents_of
+    from dockwright.model.kubernetes.images import mounted_in_pods
+    from dockwright.model.told_context import mounted_over
+
+    context = ctx.build_context
+    assert not isinstance(context, Unknown)
+    if any(each.is_onbuild for each in stage.instructions):
+        return True
+    contents = contents_of(stage, ctx.kb)
+    packages = {
+        placed.directory for placed in contents.installs if isinstance(placed.directory, str)
+    }
+    searched = contents.searched()
+    if not isinstance(searched, Unknown):
+        packages |= set(searched)
+    own = {posixpath.dirname(module.place) for module in code.modules}
+    tops: set[str] = set()
+    for instruction in stage.layers():
+        for word in instruction.paths if isinstance(instruction, Volume) else ():
+            top = instruction.state.resolve(word.known or "/")
+            tops.add(top if isinstance(top, str) else "/")
+    if any(is_under(each, top) for each in (*own, *packages) for top in tops):
+        return True
+    # One over the code is there to develop with; one over packages, or below them, brings some.
+    tops |= mounted_over(context.dockerfile, context.project)
+    tops |= mounted_in_pods(context.dockerfile, context.project)
+    return any(is_under(each, top) or is_under(top, each) for each in packages for top in tops)
 
 
 def _asked_for(code: Code, kb: KnowledgeBase) -> dict[str, Import]:

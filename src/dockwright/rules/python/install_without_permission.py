@@ -106,6 +106,7 @@ def install_without_permission(install: Install, ctx: Context) -> Iterator[Diagn
             else "Move this RUN above USER",
             related=[] if user is None else [ctx.label(user, "from here on")],
             severity=Severity.ERROR,
+            effect="the build fails",
         )
         return
     if install.manager != "pip" or install.target is not None or user is None:
@@ -128,6 +129,7 @@ def install_without_permission(install: Install, ctx: Context) -> Iterator[Diagn
         help="Move this RUN above USER, or install into a virtual environment that the user owns",
         related=[ctx.label(user, "from here on")],
         confidence=Confidence.MEDIUM,
+        effect="programs that are installed are not found",
     )
 
 

@@ -30,6 +30,7 @@ class Loaded(NamedTuple):
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.WARNING,
+    effect="loading the library fails",
     triggers=("pip", "uv", "poetry", "pdm", "python", "python3"),
     confidence=Confidence.MEDIUM,
     facts=("system-library.libGL.so.1", "apt-closure.nothing", "code.library-loaders"),

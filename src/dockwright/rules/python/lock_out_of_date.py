@@ -130,5 +130,6 @@ def lock_out_of_date(install: Install, ctx: Context) -> Iterator[Diagnostic]:
             ctx.label_elsewhere(use.manifest.path, first.asked, "it is asked for here"),
             ctx.label_elsewhere(use.lock.path, first.locked, "the lock"),
         ],
+        effect="the build fails" if use.refuses or first.stops else "",
         severity=None if use.refuses or first.stops or first.is_plain else Severity.WARNING,
     )

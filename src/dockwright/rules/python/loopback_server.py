@@ -63,6 +63,7 @@ class Loopback(NamedTuple):
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="nobody outside the container reaches the server",
     confidence=Confidence.HIGH,
     facts=("server-python.loopback-addresses", "server-python.configuration-files"),
 )

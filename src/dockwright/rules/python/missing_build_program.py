@@ -51,6 +51,7 @@ class MissingHere(NamedTuple):
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="the build fails",
     triggers=(
         *("curl", "wget", "git", "apt", "apk", "yum", "dnf", "zypper", "gcc", "g++", "make"),
         *("npm", "node", "unzip", "ssh", "alpine", "cuda", "conda", "ubuntu", "debian", "scratch"),

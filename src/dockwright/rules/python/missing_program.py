@@ -45,6 +45,7 @@ class Missing(NamedTuple):
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="the container does not start",
     triggers=("cmd", "entrypoint", "healthcheck"),
     facts=("contents.system-programs", "contents.console-scripts", "contents.module-scripts"),
 )
@@ -152,6 +153,7 @@ def _judge(
             "in exec form this is the name of one program, spaces included, which does not exist, "
             f"so {effect}",
             help=f"Give each word its quotes: `[{words}]`",
+            effect=effect,
             about=Missing(contents.stage, runnable, argv[0].raw, argv[0].span, is_one_word=True),
         )
         return
@@ -167,6 +169,7 @@ def _judge(
             f"`{name}` is not in this image: {base} does not have it and nothing brings it, so "
             f"that {effect}",
             help=_remedy(name, span, runnable, ctx),
+            effect=effect,
             about=Missing(contents.stage, runnable, name, span, is_one_word=False),
         )
         return

@@ -34,6 +34,7 @@ class Lacking(NamedTuple):
     on=Install,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="importing it fails",
     triggers=("pip", "uv", "poetry", "pdm"),
     confidence=Confidence.HIGH,
     facts=(

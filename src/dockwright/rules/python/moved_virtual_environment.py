@@ -37,6 +37,7 @@ class MovedEnvironment(NamedTuple):
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.WARNING,
+    effect="the environment's programs do not start",
     triggers=("--from", "mv", "cp"),
 )
 def moved_virtual_environment(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:

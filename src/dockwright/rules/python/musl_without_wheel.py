@@ -100,6 +100,7 @@ def musl_without_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
                 "matching distribution",
                 help="Use a Debian image such as `python:X.Y-slim`",
                 severity=Severity.ERROR,
+                effect="the build fails",
             )
         elif known.installs_on_musl == "compiles":
             from dockwright.model.contents import contents_of
@@ -112,4 +113,5 @@ def musl_without_wheel(install: Install, ctx: Context) -> Iterator[Diagnostic]:
                 "compilers and minutes",
                 help="Use a Debian image such as `python:X.Y-slim`, or Alpine's own package "
                 f"(`apk add py3-…`){compiling(package.name, contents, ctx.kb)}",
+                effect="the package is compiled, or the build fails",
             )

@@ -27,6 +27,7 @@ _WHEEL = re.compile(r"[^/\s#?]+-[^-/\s]+-[^-/\s]+-[^-/\s]+\.whl")
     on=Install,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="the build fails",
     triggers=("pip",),
     given=("may_name_wheels",),
 )
@@ -100,7 +101,7 @@ def named_wheel_unfit(install: Install, ctx: Context) -> Iterator[Diagnostic]:
         if name is None:
             continue
         from dockwright.packages import Target
-        from dockwright.packages.installed import marker_holds
+        from dockwright.packages.target import marker_holds
 
         told = run.stage.lineage[-1].from_.platform
         platform = ctx.platform if told is None else (told.known or None)

@@ -47,6 +47,7 @@ class Misplaced(NamedTuple):
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="the first import fails",
     confidence=Confidence.HIGH,
     facts=(
         "debian-pip.trap",

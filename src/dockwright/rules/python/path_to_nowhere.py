@@ -37,6 +37,7 @@ class Nowhere(NamedTuple):
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.WARNING,
+    effect="what is looked for there is not found",
     facts=(
         "python-habit.environment-names",
         "python-habit.filled-directories",

@@ -112,7 +112,7 @@ def python_differs_from_declared(stage: Stage, ctx: Context) -> Iterator[Diagnos
         if isinstance(data, Unknown):
             continue
         from dockwright.packages import read_dependency_file
-        from dockwright.packages.installed import takes_python
+        from dockwright.packages.target import takes_python
 
         source = Source.from_bytes(posixpath.join(context.root, name), data)
         file = read_dependency_file(source)

@@ -30,6 +30,7 @@ _VERSION = re.compile(r"(?:cpython@?)?(\d+\.\d+)(?:\.\d+)?")
     on=Install,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="the build fails",
     facts=("lock-file.downloads-off",),
     triggers=("uv_python_downloads", "no-python-downloads"),
 )

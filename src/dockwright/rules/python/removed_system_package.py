@@ -39,6 +39,7 @@ class Gone(NamedTuple):
     on=Install,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="the build fails",
     triggers=("apt",),
     facts=("apt.libgl1-mesa-glx", "apt-source.words"),
 )

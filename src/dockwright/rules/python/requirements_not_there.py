@@ -36,6 +36,7 @@ _FOLDERS_OF_KERNEL = ("/dev/", "/proc/")
     on=Install,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="the build fails",
     facts=("contents.standard-bases", "unseen-effects.none", "unseen-effects.copying"),
     given=("requirement_files",),
 )

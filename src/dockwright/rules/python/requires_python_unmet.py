@@ -129,7 +129,7 @@ def requires_python_unmet(install: Install, ctx: Context) -> Iterator[Diagnostic
     if isinstance(python.version, Unknown):
         return
     for demand in demands(install, ctx):
-        from dockwright.packages.installed import takes_python
+        from dockwright.packages.target import takes_python
 
         file = demand.file
         taken = takes_python(file.python, python.version)

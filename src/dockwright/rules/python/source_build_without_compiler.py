@@ -33,6 +33,7 @@ class Compiled(NamedTuple):
     on=Install,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="the build fails",
     triggers=("pip", "uv", "poetry", "pdm"),
     facts=("apt.gcc", "contents.bare-packages"),
 )

@@ -23,6 +23,7 @@ _VARIABLE = re.compile(r"(?<![\\$])\$(?:\{([A-Z_][A-Z0-9_]*)\}|([A-Z_][A-Z0-9_]*
     on=Stage,
     family=Family.PYTHON,
     severity=Severity.ERROR,
+    effect="the program gets a text in the place of a value",
     triggers=("cmd", "entrypoint"),
     facts=("contents.console-scripts", "contents.python-launchers"),
 )

@@ -133,11 +133,13 @@ def wheels_for_another_python(install: Install, ctx: Context) -> Iterator[Diagno
     rest = f", and {len(found) - 1} more packages" if len(found) > 1 else ""
     compiles = any(not each.name.endswith(".whl") for each in first.files)
     then = "it is compiled, without a compiler" if compiles else "nothing can be installed"
+    count = f"{len(found)} packages" if len(found) > 1 else "one package"
     yield ctx.report(
         install.own_span,
         f"{locked.name} pins `{first.name}` {first.version}{rest}, which has no wheel for Python "
         f"{target.python}: {then}",
         help=_remedy(first, locked, compiles=compiles, kb=ctx.kb),
+        effect=f"the build fails at {count}",
         related=[ctx.label_elsewhere(locked.path, first.span, "it is pinned here")],
     )
 

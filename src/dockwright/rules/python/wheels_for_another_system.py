@@ -133,6 +133,7 @@ def wheels_for_another_system(install: Install, ctx: Context) -> Iterator[Diagno
     rest = f" (and {len(found) - 1} more packages are like it)" if len(found) > 1 else ""
     has_source = any(not each.name.endswith(".whl") for each in first.files)
     then = "it is compiled, without a compiler" if has_source else "nothing can be installed"
+    count = f"{len(found)} packages" if len(found) > 1 else "one package"
     yield ctx.report(
         install.own_span,
         f"{locked.name} pins `{first.name}` {first.version}, {why}: {then}{rest}",
@@ -143,6 +144,7 @@ def wheels_for_another_system(install: Install, ctx: Context) -> Iterator[Diagno
             has_source=has_source,
             is_machine=why.endswith(locked.target.machine),
         ),
+        effect=f"the build fails at {count}",
         related=[ctx.label_elsewhere(locked.path, first.span, "it is pinned here")],
     )
 

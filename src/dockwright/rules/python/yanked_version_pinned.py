@@ -29,6 +29,7 @@ class Pin(NamedTuple):
     on=Install,
     family=Family.PYTHON,
     severity=Severity.WARNING,
+    effect="a version that its publishers have withdrawn",
     triggers=("pip", "uv", "poetry", "pdm"),
     needs="online",
 )

@@ -108,6 +108,7 @@ class _Conversion:
         cursor = root.walk()
         parents = [top]
         place = self.place
+        is_whole = not root.has_error
         if not cursor.goto_first_child():
             return Module(self.source, top, ())
         depth = 1
@@ -117,7 +118,7 @@ class _Conversion:
             kind = parsed.type
             field = cursor.field_name or ""
             enters = False
-            if kind == "ERROR" or parsed.is_missing:
+            if not is_whole and (kind == "ERROR" or parsed.is_missing):
                 at = Span(place(parsed.start_byte), place(parsed.end_byte))
                 self._tell(f"this is not Python: {self.source.slice(at)[:30]!r}", at)
             if (field or parsed.is_named) and kind not in {"comment", "line_continuation"}:

@@ -16,6 +16,7 @@ from dockwright.model.secrets import userinfos
 from dockwright.model.words import text_of
 from dockwright.text import Edit, Span
 from dockwright.text import regex as re
+from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from dockwright.syntax.dockerfile.nodes import DockerfileTree
 
 __all__ = [
+    "Surroundings",
     "hand_over",
     "is_kept",
     "mentions",
@@ -42,6 +44,18 @@ __all__ = [
 
 _INTERPRETERS = frozenset({"python", "node", "ruby", "perl", "php", "bash", "sh", "make"})
 _SYSTEM = ("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/local/bin/")
+
+
+class Surroundings(NamedTuple):
+    """What these edits read of a Dockerfile that a repair of another file changes.
+
+    Attributes:
+        tree: its syntax.
+        kb: the knowledge base.
+    """
+
+    tree: DockerfileTree
+    kb: KnowledgeBase
 
 
 def mentions(text: str, name: str) -> bool:
@@ -148,7 +162,9 @@ def hand_over(name: str, run: Run, tree: DockerfileTree) -> tuple[Edit, ...] | N
     return (*add_flag(run.node, secret_mount(run, name)), *before)
 
 
-def take_away(instruction: Arg | Env, name: str, ctx: RepairContext) -> list[Edit] | Refusal:
+def take_away(
+    instruction: Arg | Env, name: str, ctx: RepairContext | Surroundings
+) -> list[Edit] | Refusal:
     """Return the edits that take a variable out of an ARG or ENV, and mount it where it is read.
 
     Or why that cannot be.
@@ -252,7 +268,7 @@ def _is_removed(target: str, commands: Iterable[Command]) -> bool:
     )
 
 
-def _cleared_clones(name: str, run: Run, ctx: RepairContext) -> list[Edit] | None:
+def _cleared_clones(name: str, run: Run, ctx: RepairContext | Surroundings) -> list[Edit] | None:
     """Return the edits after which no clone of a RUN keeps a variable in its address."""
     edits: list[Edit] = []
     for command in run.commands:
@@ -316,7 +332,9 @@ def _handed_on(instruction: Env, name: str) -> list[tuple[Arg, str]]:
     ]
 
 
-def _without(instruction: Arg | Env, name: str, ctx: RepairContext) -> tuple[Edit, ...]:
+def _without(
+    instruction: Arg | Env, name: str, ctx: RepairContext | Surroundings
+) -> tuple[Edit, ...]:
     """Take a name and its value out of an ARG or ENV; the whole of it where it has no other."""
     spans: list[tuple[str, Span]]
     if isinstance(instruction, Arg):

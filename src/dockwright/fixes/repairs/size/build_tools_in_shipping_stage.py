@@ -139,7 +139,9 @@ def _tools(stage: Stage, ctx: RepairContext) -> Iterator[_Tools]:
                 facts = ctx.kb.system_package(install.manager, spec.name) if spec.name else None
                 if facts is None or not facts.is_build_only:
                     continue
-                if facts.roles.isdisjoint({"compiler", "build"}) and not facts.runtime:
+                is_plain = spec.name in ctx.kb.name_set("build-stage.plain-headers")
+                is_tool = is_plain or not facts.roles.isdisjoint({"compiler", "build"})
+                if not is_tool and not facts.runtime:
                     continue  # headers: the library that comes with them may be needed
                 gone.append(spec)
                 kept += facts.runtime

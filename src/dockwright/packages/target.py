@@ -117,6 +117,7 @@ def installed(
     extras: Iterable[str] = (),
     groups: Iterable[str] = (),
     declared: DependencyFile | None = None,
+    main: bool = True,
 ) -> Installed:
     """Return what a lock installs.
 
@@ -129,16 +130,20 @@ def installed(
         groups: the groups asked for besides the project's own dependencies.
         declared: the project's ``pyproject.toml``, which Poetry's locks before 2.1 need: they do
             not say which group needs a package, nor under which marker.
+        main: whether the project's own dependencies are installed too, besides the groups.
     """
     if lock.kind == "poetry.lock" and lock.locked and not lock.says_groups:
         if declared is not None:
-            return _walk_poetry(lock, declared, target, tuple(extras), tuple(groups))
+            return _walk_poetry(lock, declared, target, tuple(extras), tuple(groups), main=main)
         everything = Unknown("a lock of this age tells what is needed only beside its pyproject")
         return Installed(lock.locked, (everything,))
     if lock.kind == "uv.lock":
-        return _walk_uv(lock, target, project, tuple(map(canonical_name, extras)), tuple(groups))
+        named = tuple(map(canonical_name, extras))
+        return _walk_uv(lock, target, project, named, tuple(groups), main=main)
     unknown: list[Unknown] = []
-    wanted = {canonical_name(group) for group in groups} | {"main", "default"}
+    wanted = {canonical_name(group) for group in groups}
+    if main:
+        wanted |= {"main", "default"}
     found: list[LockedPackage] = []
     for package in lock.locked:
         if package.groups and not wanted & set(package.groups):
@@ -169,6 +174,8 @@ def _walk_uv(
     project: str,
     extras: tuple[str, ...],
     groups: tuple[str, ...],
+    *,
+    main: bool,
 ) -> Installed:
     """Walk uv's graph from the project on, by the markers of its edges."""
     by_name: dict[str, list[LockedPackage]] = {}
@@ -186,8 +193,8 @@ def _walk_uv(
     wanted_groups = {f"group:{canonical_name(group)}" for group in groups}
     taken: dict[tuple[str, str, str], LockedPackage] = {}
     seen: set[tuple[int, str]] = set()
-    pending: list[tuple[LockedPackage, str]] = [(root, "") for root in roots]
-    pending += [(root, extra) for root in roots for extra in (*extras, *wanted_groups)]
+    asked = ("", *extras, *wanted_groups) if main else tuple(wanted_groups)
+    pending: list[tuple[LockedPackage, str]] = [(root, word) for root in roots for word in asked]
     while pending and len(seen) < _MOST_PACKAGES:
         package, extra = pending.pop()
         if (id(package), extra) in seen:
@@ -242,12 +249,14 @@ def _walk_poetry(
     target: Target,
     extras: tuple[str, ...],
     groups: tuple[str, ...],
+    *,
+    main: bool,
 ) -> Installed:
     """Walk Poetry's graph from what the project asks for, by the markers of its edges."""
     by_name: dict[str, list[LockedPackage]] = {}
     for package in lock.locked:
         by_name.setdefault(package.name, []).append(package)
-    wanted = {"", *map(canonical_name, groups)}
+    wanted = {"" if main else "-", *map(canonical_name, groups)}
     asked = [each for each in declared.requirements if each.group in wanted]
     for extra in extras:
         asked += declared.extras.get(canonical_name(extra), ())

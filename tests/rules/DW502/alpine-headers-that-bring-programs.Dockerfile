@@ -1,0 +1,4 @@
+FROM python:3.12-alpine
+RUN apk add --no-cache glib-dev
+USER 10001
+CMD ["bash", "-c", "python main.py"]

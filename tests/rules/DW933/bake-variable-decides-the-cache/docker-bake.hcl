@@ -1,0 +1,6 @@
+variable "CACHE" {
+  default = ""
+}
+target "default" {
+  cache-from = [CACHE]
+}

@@ -1,0 +1,4 @@
+target "app" {
+  context    = "."
+  cache-from = ["type=gha"]
+}
