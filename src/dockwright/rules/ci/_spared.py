@@ -9,7 +9,7 @@ from dockwright.model.instructions import Add, Copy, Run
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules._caches import installs_of
-from dockwright.rules.cache.unpinned_clone import moving_clone
+from dockwright.rules._clones import moving_clone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
