@@ -196,6 +196,18 @@ def test_what_an_index_of_torch_has_is_not_guessed(
     assert torch_of(tmp_path, words, **options)["torch"].bytes is None
 
 
+def test_where_the_python_is_not_known_another_stands_in_and_is_told(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("click\n")
+    text = "FROM registry.example/own:1\nCOPY requirements.txt .\nRUN pip install flask {}\n"
+    result = size(tmp_path, text.format("-r requirements.txt"))
+    found = {part.name.partition(" ")[0]: part for part in result.rows[2].parts}
+    assert {"flask", "werkzeug", "click"} == set(found) & {"flask", "werkzeug", "click"}
+    assert (found["flask"].bytes or 0) > 0
+    assert "taken for Python 3.12: the image's Python is not known" in found["flask"].reason
+    assert found["pip"].bytes is None
+    assert not result.is_whole
+
+
 def test_uv_is_told_the_build_by_a_backend(tmp_path: Path) -> None:
     text = "FROM python:3.12-slim\nRUN {}uv pip install --system {}torch\n"
     for before, option in (("UV_TORCH_BACKEND=cpu ", ""), ("", "--torch-backend=cpu ")):

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dockwright import api
+from dockwright.kb import load
 from dockwright.model.unknown import Unknown
-from dockwright.packages.distribution import archive
+from dockwright.packages.distribution import alpine, archive
 from dockwright.run import wheels
 from elf_files import elf_file
 
@@ -151,6 +152,15 @@ def test_a_need_of_some_modules_is_no_error(links: Path, tmp_path: Path) -> None
     (finding,) = checked(tmp_path, "RUN pip install demo").diagnostics
     assert finding.severity.value == "info"
     assert "importing demo.gui fails without libGL.so.1" in finding.message
+    assert not finding.fixes
+
+
+def test_one_repair_installs_what_all_wheels_need(links: Path, tmp_path: Path) -> None:
+    put_wheel(links, "demo", {f"demo/core.{TAG}.so": elf_file("libGL.so.1")}, needs=("inner",))
+    put_wheel(links, "inner", {f"inner.{TAG}.so": elf_file("libodbc.so.2")})
+    result = checked(tmp_path, "RUN pip install demo")
+    titles = {fix.title for each in result.diagnostics for fix in each.fixes}
+    assert titles == {"Install libgl1 libodbc2"}
 
 
 def test_libraries_loaded_by_hand_that_are_alternatives_are_no_finding(
@@ -225,6 +235,43 @@ def test_a_library_that_nobody_knows_is_remarked_without_a_mirror_and_told_by_on
     assert "libodd7" in file.read_text()
     apt = "RUN apt-get update && apt-get install -y libodd7\n"
     assert not told(checked(tmp_path, f"{apt}RUN pip install demo"))
+
+
+APKINDEX = """P:libgomp
+V:14
+I:1
+p:so:libgomp.so.1=1.0.0
+
+P:libodd-libs
+V:7
+I:1
+p:so:libodd.so.7=7.1
+
+P:odd-tools
+V:7
+I:1
+D:so:libodd.so.7
+
+P:alpine-baselayout
+V:3
+I:1
+"""
+
+
+def test_on_alpine_its_index_names_the_package_of_each_library(
+    links: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    musl = "cpython-312-x86_64-linux-musl"
+    core = elf_file("libodd.so.7", "libgomp.so.1", "libc.musl-x86_64.so.1")
+    put_wheel(links, "demo", {f"demo/core.{musl}.so": core}, platform="musllinux_1_2_x86_64")
+    index = alpine.archive_of(alpine.read_index(APKINDEX), "3.22", load())
+    monkeypatch.setattr(wheels, "fetch_archive", lambda *_: index)
+    base = "python:3.12-alpine3.22"
+    (message,) = told(checked(tmp_path, "RUN pip install demo", base=base))
+    assert message.startswith("demo 1.0 needs libgomp and libodd-libs, which python:3.12-alpine3")
+    apk = "RUN apk add --no-cache odd-tools\n"
+    (message,) = told(checked(tmp_path, f"{apk}RUN pip install demo", base=base))
+    assert message.startswith("demo 1.0 needs libgomp, which")
 
 
 def test_a_wheel_that_cannot_be_read_is_remarked(links: Path, tmp_path: Path) -> None:

@@ -64,7 +64,10 @@ def keeper_of(image: ImageBuild | None, name: str) -> Keeper:
         )
     words = "which caches and the provenance of the build can keep"
     label = "it is used in a stage that does not ship"
-    if declared is not None and declared.stage is None:
+    if declared is None or (declared.stage is not None and not declared.stage.is_reachable):
+        words = "which no stage that is built takes, and which the build's provenance can keep"
+        label = "this stage is not built"
+    elif declared.stage is None:
         label = "it is declared before the first stage"
     return Keeper(words, ships=False, declared=declared, label=label)
 

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from dockwright.model.instructions import Instruction
     from dockwright.model.workspace import ImageBuild
 
-__all__ = ["LostWork", "Told", "cache_fields", "installs_of", "lost_work", "what_is_lost"]
+__all__ = [
+    "LostWork",
+    "Told",
+    "cache_fields",
+    "installs_of",
+    "lost_work",
+    "what_is_lost",
+]
 
 
 class LostWork(NamedTuple):

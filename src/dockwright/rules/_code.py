@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dockwright.model.unknown import Unknown
 from dockwright.text import regex as re
+from dockwright.text.light import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dockwright.kb import KnowledgeBase
     from dockwright.model.code import Code
     from dockwright.model.command import Command
     from dockwright.model.context import BuildContext
@@ -28,8 +30,15 @@ _LONGEST_PATH = 4096
 def code_that_starts(stage: Stage, ctx: Context) -> tuple[Runnable, Code] | None:
     """Return the last of ENTRYPOINT and CMD, and the code that they start; None for none known."""
     context = ctx.build_context
+    return None if isinstance(context, Unknown) else _code_that_starts(stage, context, ctx.kb)
+
+
+@lru_cache(maxsize=4)  # several rules ask, one after the other
+def _code_that_starts(
+    stage: Stage, context: BuildContext, kb: KnowledgeBase
+) -> tuple[Runnable, Code] | None:
     held = [each for each in stage.final_command() if each is not None]
-    if isinstance(context, Unknown) or not held:
+    if not held:
         return None
     commands = [command for each in held for command in each.commands]
     words = [word.value or "" for command in commands for word in command.words]
@@ -40,7 +49,7 @@ def code_that_starts(stage: Stage, ctx: Context) -> tuple[Runnable, Code] | None
     from dockwright.model.code import code_of_image
     from dockwright.model.serving import commands_of_held
 
-    code = code_of_image(stage, context, commands_of_held(held), ctx.kb)
+    code = code_of_image(stage, context, commands_of_held(held), kb)
     return None if isinstance(code, Unknown) else (held[-1], code)
 
 
@@ -80,9 +89,10 @@ def _may_start_code(word: str, context: BuildContext) -> bool:
         return False
     endings = ("",) if is_path else (".py", "/__main__.py", "/__init__.py")
     tails = ["/".join(parts[index:]) for index in range(len(parts))]
+    folders = [each for each in _FOLDERS if not each or context.exists(each.rstrip("/"))]
     return any(
         context.exists(f"{folder}{tail}{ending}")
         for tail in tails
-        for folder in _FOLDERS
+        for folder in folders
         for ending in endings
     )

@@ -196,7 +196,7 @@ class PythonSizes:
 
         version = self._version(install, run)
         if not isinstance(version, str):
-            return [Part(install.manager, None, reason="the image's Python is not known")]
+            return self._with_another_python(install, run)
         facts = None if run.stage is None else run.stage.image_facts
         target = Target(
             version,
@@ -255,6 +255,29 @@ class PythonSizes:
                 parts.append(Part(install.manager, None, reason=lock.reason))
             return [*found, *parts]
         return [*self._wheels(lock.locked, install, target, settings), *parts]
+
+    def _with_another_python(self, install: Install, run: Run) -> list[Part]:
+        """Return what an install comes to by the snapshot where the image's Python is not known.
+
+        That is near, but not known, which is told besides.
+        """
+        from dockwright.packages.target import Target
+
+        reason = "the image's Python is not known"
+        listed = listed_packages(install, self.build.context)
+        specs = [
+            each
+            for each in (*install.packages, *listed.packages)
+            if each.name and not (each.path or each.url or each.editable or each.is_dynamic)
+        ]
+        facts = None if run.stage is None else run.stage.image_facts
+        python = self.kb.text("python.recommended")
+        is_musl = getattr(facts, "libc", "") == "musl"
+        target = Target(python, self.platform, is_musl=is_musl, glibc=_glibc(facts))
+        known = self._remembered(specs, install, target) if specs else []
+        told = f"taken for Python {python}: {reason}"
+        parts = [each._replace(reason=f"{each.reason}, {told}") for each in known]
+        return [*parts, Part(install.manager, None, reason=reason)]
 
     def _project(
         self, spec: PackageSpec, install: Install, target: Target

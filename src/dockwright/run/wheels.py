@@ -195,18 +195,17 @@ class WheelReader:
         """Let the distribution tell which packages bring what the knowledge base does not know."""
         if image is None or image.facts is None:
             return wheels
-        wanted = {
-            need.library
-            for wheel in wheels
-            for need in wheel.needs
-            if need.modules and not self._kb.has_fact(f"system-library.{need.library}")
-        }
+        asked = {need.library for wheel in wheels for need in wheel.needs if need.modules}
+        unknown = {each for each in asked if not self._kb.has_fact(f"system-library.{each}")}
+        # Alpine's index names what each package provides: better than what is known of its names.
+        wanted = asked if image.facts.package_manager == "apk" else unknown
         if not wanted:
             return wheels
         told = self._mirror.told(wanted, image, settings.platform or "linux/amd64")
         if isinstance(told, Unknown):
-            names = ", ".join(sorted(wanted))
-            self._remark(f"what brings {names} is not known: {told.reason}")
+            if unknown:
+                names = ", ".join(sorted(unknown))
+                self._remark(f"what brings {names} is not known: {told.reason}")
             return wheels
         return tuple(
             wheel._replace(

@@ -373,3 +373,14 @@ def test_more_calls_that_serve_are_known(
     assert not isinstance(found, Unknown)
     (served,) = found.servers
     assert (served.host.value, served.port.value) == wanted
+
+
+def test_a_socket_that_tries_a_port_serves_nothing(tmp_path: Path) -> None:
+    module = (
+        "import socket\n\nwith socket.socket() as one:\n    try:\n"
+        "        one.bind(('', 8000))\n    except OSError:\n        raise SystemExit(1)\n"
+    )
+    files = {"Dockerfile": f'{FROM}COPY . .\nCMD ["python", "main.py"]\n', "main.py": module}
+    found = code(build(tmp_path, files))
+    assert not isinstance(found, Unknown)
+    assert found.servers == ()

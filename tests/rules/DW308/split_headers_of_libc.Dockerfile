@@ -1,6 +1,6 @@
 FROM python:3.12-slim
 RUN apt-get update && apt-get install -y --no-install-recommends \
-      gcc libc6-dev default-libmysqlclient-dev pkg-config \
+      curl gcc libc6-dev default-libmysqlclient-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY requirements.txt .

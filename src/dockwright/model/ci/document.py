@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
     from dockwright.model.ci.builds import WorkflowBuild
     from dockwright.model.project import Project
-    from dockwright.text import Source
+    from dockwright.syntax.yaml import YamlStream
+    from dockwright.text import Source, Span
 
 __all__ = ["open_document"]
+
+_TEMPLATE_SIGNS = ("{%", "<%")
 
 
 def open_document(source: Source, path: str, project: Project) -> Document:
@@ -45,6 +48,7 @@ def open_document(source: Source, path: str, project: Project) -> Document:
         for job in workflow.jobs:
             runs = tuple(job.runs())
             nodes += [job, *job.steps, *runs, *_baked(runs, project)]
+    workflow.problems = tuple(_problems(source, stream))
     return Document(
         "workflow",
         own,
@@ -53,6 +57,17 @@ def open_document(source: Source, path: str, project: Project) -> Document:
         tuple(each.message for each in stream.problems),
         lambda: {"workflow.*": source.text},
     )
+
+
+def _problems(source: Source, stream: YamlStream) -> Iterator[tuple[str, Span]]:
+    """Yield why a file cannot be read; nothing for templates of other programs."""
+    if any(sign in source.text for sign in _TEMPLATE_SIGNS):
+        return
+    for span in source.invalid_bytes()[:1]:
+        yield "this byte is not UTF-8, as YAML has to be", span
+    for problem in stream.problems:
+        if problem.kind != "duplicate-key":
+            yield problem.message, problem.span
 
 
 def _baked(runs: Iterable[object], project: Project) -> Iterator[WorkflowBuild]:

@@ -211,6 +211,10 @@ class PipelineJob(Job):
     @property
     def has_own_engine(self) -> bool:
         """Tell whether its engine starts with the job, and so has no layers of earlier ones."""
+        placed = self._get("tags")
+        tags = [text_of(each) for each in items_of(None if placed is None else placed.node)]
+        if any(text is not None and "shell" in text.raw.lower() for text in tags):
+            return False  # a runner of shells starts no services
         return any(_DOCKER_SERVICE.search(name) for name in self.services)
 
     def may_make(self, name: str) -> bool:
@@ -227,6 +231,11 @@ class PipelineJob(Job):
             if other != self.name
             for definition in said
         )
+
+    def runs_for_changes_of(self, name: str) -> bool:
+        """Tell whether it runs only where files that end with a name have changed."""
+        changes = list(self._changes())
+        return bool(changes) and all(each.endswith(name) for each in changes)
 
     def _changes(self) -> Iterator[str]:
         """Yield the paths whose change has the job run, with variables put in."""

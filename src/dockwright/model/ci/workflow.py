@@ -343,9 +343,10 @@ class Workflow:
         is_gitlab: whether it is GitLab's.
         directory: the repository's root, absolute.
         calls: how it is run with inputs, as far as the repository tells.
+        problems: why it cannot be read, each as a sentence without a full stop, and where.
     """
 
-    __slots__ = ("calls", "directory", "is_gitlab", "path", "root", "source")
+    __slots__ = ("calls", "directory", "is_gitlab", "path", "problems", "root", "source")
 
     def __init__(
         self,
@@ -357,6 +358,7 @@ class Workflow:
         calls: tuple[Call, ...] = (),
     ) -> None:
         self.calls = calls
+        self.problems: tuple[tuple[str, Span], ...] = ()
         self.source = source
         self.path = path
         self.root = root

@@ -291,6 +291,8 @@ def _server(
 ) -> Iterator[ServerCall]:
     if any(each in arguments.named for each in facts.get("unless", ())):
         return
+    if facts.get("unless_caught") and site.caught:
+        return  # it tries whether a port is free
     hidden = Unknown("arguments are unpacked")
     if "bind_at" in facts:
         text = evaluate(arguments.at(facts["bind_at"]), site.scope).text

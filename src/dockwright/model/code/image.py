@@ -258,6 +258,9 @@ class ImageFiles:
                 for found in self._from_context(text, rest):
                     self.source[found] = source
                     return found
+                if not self._is_there(text):
+                    # The directory that is built from is another one, perhaps.
+                    hidden = Unknown("what is copied there is not in the build context")
                 if isinstance(copy, Add) and text.endswith((".gz", ".tar", ".tgz", ".xz", ".bz2")):
                     hidden = Unknown("an archive is unpacked there")
             else:
@@ -276,6 +279,11 @@ class ImageFiles:
                     if isinstance(located, Unknown):
                         hidden = located
         return hidden
+
+    def _is_there(self, source: str) -> bool:
+        """Tell whether the context has a source, sent or not; a pattern counts as there."""
+        plain = posixpath.normpath(source).lstrip("/")
+        return any(sign in plain for sign in "*?[") or self.context.exists(plain or ".")
 
     def _from_context(self, source: str, rest: str) -> Iterator[str]:
         for entry in self._matches(source):

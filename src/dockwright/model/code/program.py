@@ -68,6 +68,7 @@ _MOST_BYTES = 1 << 24
 _MOST_DIRECTORIES = 2000
 _MOST_ROUNDS = 4
 _MOVING = frozenset({"cd", "pushd"})
+_CHANGING = frozenset({"os.chdir", "contextlib.chdir"})
 
 
 class Start(NamedTuple):
@@ -289,6 +290,8 @@ class Code:
         held = (*commands, *(command for script in self.scripts for command in script.commands))
         if any(command.program in _MOVING for command in held):
             workdir = Unknown("a command changes the directory")
+        if any(called in _CHANGING for module in self.modules for _, called in module.calls):
+            workdir = Unknown("code changes the directory")
         places = {module.path: module.place for module in self.modules}
         for opened in self.opened:
             target = opened.target

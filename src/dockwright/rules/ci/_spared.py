@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dockwright.model.instructions import Instruction
     from dockwright.model.workspace import ImageBuild
 
-__all__ = ["changing_arguments", "fetches_what_moves", "spared_install"]
+__all__ = ["changing_arguments", "fetches_what_moves", "spared_installs"]
 
 _WHOLE = frozenset({".", "./", "/", "*", "./*"})
 _ARCHIVES = (".tar.gz", ".tgz", ".zip", ".tar.bz2", ".tar.xz")
@@ -42,15 +42,14 @@ def _is_steady(text: Text, kb: KnowledgeBase) -> bool:
     return bool(names) and all(name.startswith(steady) for name in names)
 
 
-def spared_install(
+def spared_installs(
     image: ImageBuild, changing: frozenset[str], kb: KnowledgeBase
-) -> tuple[Run, Install] | None:
-    """Return the last install that a cache would spare; None where there is none.
+) -> Iterator[tuple[Run, Install]]:
+    """Yield the installs that a cache would spare.
 
     An install is done anew in any case after a COPY of the source, and where a build argument that
     changes with each run is declared before it: each RUN after an ARG depends on its value.
     """
-    found: tuple[Run, Install] | None = None
     for stage in image.dockerfile.stages:
         if not stage.is_reachable:
             continue
@@ -59,8 +58,7 @@ def spared_install(
                 continue
             before = (*_before(run, stage), run)
             if not any(_takes_source(each, image, kb) for each in before):
-                found = run, install
-    return found
+                yield run, install
 
 
 def fetches_what_moves(image: ImageBuild, kb: KnowledgeBase) -> bool:

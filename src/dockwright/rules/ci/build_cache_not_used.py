@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
 from dockwright.model.ci.builds import WorkflowBuild
 from dockwright.model.ci.conditions import are_for_tags
 from dockwright.model.ci.gitlab import PipelineJob
+from dockwright.rules._caches import installs_of
 from dockwright.rules.base import Family, rule
 from dockwright.rules.ci._shared import image_of, is_hosted
-from dockwright.rules.ci._spared import changing_arguments, fetches_what_moves, spared_install
+from dockwright.rules.ci._spared import changing_arguments, fetches_what_moves, spared_installs
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.instructions import Run
+    from dockwright.model.stage import Stage
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.rules.document import DocumentContext
 
@@ -91,7 +95,9 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
     ## When it stays silent
 
     On machines of one's own; with `no-cache: true`, which means it; where a comment in the step
-    speaks of a cache; where the Dockerfile installs nothing or is not known.
+    speaks of a cache; where the Dockerfile installs nothing, or mostly behind a copy of the whole
+    context, or is not known; in jobs of GitLab that a tag gives to a runner of shells, and in those
+    that run only where the Dockerfile itself has changed.
     For a second build of a Dockerfile in one job: the engine has the layers of the first.
     Where a cache would spare no install: the source is copied before each, or an ARG comes before
     it whose value each run makes anew.
@@ -134,15 +140,22 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
     image = image_of(build, ctx)
     if image is None or fetches_what_moves(image, ctx.kb):
         return
-    spared = spared_install(image, changing_arguments(build, ctx.kb), ctx.kb)
-    if spared is None:
+    spared = list(spared_installs(image, changing_arguments(build, ctx.kb), ctx.kb))
+    every = [run for stage in image.dockerfile.stages if stage.is_reachable for run in _of(stage)]
+    if not spared or 2 * len(spared) < len(every):
+        return
+    if isinstance(job, PipelineJob) and job.runs_for_changes_of(posixpath.basename(image.path)):
         return
     yield ctx.report(
         build.span,
         words,
         help=advice,
-        related=(ctx.label_in(image.path, spared[0].span, "this is done anew each time"),),
+        related=(ctx.label_in(image.path, spared[-1][0].span, "this is done anew each time"),),
     )
+
+
+def _of(stage: Stage) -> list[Run]:
+    return [run for run, _ in installs_of(stage)]
 
 
 def _is_by_action(build: WorkflowBuild) -> bool:

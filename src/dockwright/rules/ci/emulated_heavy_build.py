@@ -157,8 +157,10 @@ def emulated_heavy_build(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
 def _heavy(image: ImageBuild, kb: KnowledgeBase) -> _Heavy | None:
     """Return what takes long; None where nothing is known to."""
     for stage in image.dockerfile.stages:
-        platform = stage.from_.flag("platform")
-        if not stage.is_reachable or (platform is not None and "BUILDPLATFORM" in platform.raw):
+        # A stage has the platform of the one that it is FROM.
+        platforms = [each.from_.flag("platform") for each in stage.lineage]
+        is_native = any(each is not None and "BUILDPLATFORM" in each.raw for each in platforms)
+        if not stage.is_reachable or is_native:
             continue
         for run, install in installs_of(stage):
             if install.ecosystem != "python":

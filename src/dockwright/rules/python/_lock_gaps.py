@@ -189,7 +189,12 @@ def gaps_of(use: LockUse, install: Install, ctx: Context) -> Iterator[Gap]:
             is_told = True
     if is_told:
         return
-    digests = use.manifest.digest, use.lock.digest
+    # The hash covers the addresses of indexes, too, which a mirror changes in both files: what it
+    # stands for has to differ as well.
+    manifest, lock = use.manifest, use.lock
+    if manifest.python == lock.python and manifest.indexes == lock.indexes:
+        return
+    digests = manifest.digest, lock.digest
     if use.refuses and all(digests) and digests[0] != digests[1]:
         words = f"{use.name} was made from another Pipfile, as its hash tells"
         yield Gap(words, "", Span(0, 0), use.lock.digest_span, stops=False)

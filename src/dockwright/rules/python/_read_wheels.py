@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from dockwright.rules.base import Context
     from dockwright.rules.diagnostic import Diagnostic
 
-__all__ = ["of_wheels"]
+__all__ = ["needed_by_wheels", "of_wheels"]
+
+_SOME_MODULES = "whether the program imports those of the package's modules is not known"
+_OTHER_BASE = "another C library comes with another base image alone"
 
 
 def of_wheels(
@@ -33,6 +36,7 @@ def of_wheels(
     pinned: Pinned | None,
     contents: Contents,
     ctx: Context,
+    together: tuple[str, ...],
 ) -> Iterator[Diagnostic]:
     """Give findings about the wheels of an install.
 
@@ -42,8 +46,10 @@ def of_wheels(
         pinned: those that it takes from a lock, where it does.
         contents: the image that ships.
         ctx: the rule's context.
+        together: the distro's packages that a repair installs.
     """
     named = {each.name: each for each in listed}
+    some = Lacking(contents.stage, (), _SOME_MODULES)
     facts = contents.facts
     assert facts is not None
     image = f"{facts.name}:{facts.tag}"
@@ -71,7 +77,7 @@ def of_wheels(
                 severity=None if of_all else Severity.INFO,
                 confidence=None if of_all else Confidence.MEDIUM,
                 related=related,
-                about=Lacking(contents.stage, packages),
+                about=Lacking(contents.stage, together) if of_all else some,
             )
         floor = _version(facts.libc_version) if facts.libc == "glibc" else None
         if floor is not None and wheel.glibc is not None and wheel.glibc > floor:
@@ -82,8 +88,14 @@ def of_wheels(
                 help="Take a base image with a newer C library, or a version of the package "
                 "whose wheels were built for an older one",
                 related=related,
-                about=Lacking(contents.stage, ()),
+                about=Lacking(contents.stage, (), _OTHER_BASE),
             )
+
+
+def needed_by_wheels(install: Install, contents: Contents, ctx: Context) -> tuple[str, ...]:
+    """Return the distro's packages without which wheels of an install cannot be imported."""
+    wheels = ctx.wheels(install)
+    return tuple(name for each in wheels for name in _missing(each, contents, ctx, of_all=True))
 
 
 def _missing(
@@ -108,7 +120,7 @@ def _missing(
         if not of_all and "/" in need.module:
             continue  # libraries that a package loads by hand may be alternatives: it takes one
         provider = provider_of(f"system-library.{need.library}", facts, kb)
-        if provider is not None:
+        if provider is not None and not (need.package and facts.package_manager == "apk"):
             if lacks(provider, contents, kb):
                 found.setdefault(provider.name, need)
         elif (

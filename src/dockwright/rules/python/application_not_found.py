@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from dockwright.model.layers import is_under
 from dockwright.model.stage import Stage
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Context, Family, rule
@@ -89,7 +90,8 @@ def application_not_found(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     ## When it stays silent
 
     Where the module may come from a package that is installed, from another image, from the base
-    image or from what a RUN makes; where no module of that name is in the build context; after a
+    image or from what a RUN makes; where no module of that name is in the build context, or COPY
+    takes what is not there; where a mount of Compose or Kubernetes lies over the directory; after a
     `cd`; where a configuration file may say more; where the module makes names when it runs.
 
     ## Fix safety
@@ -274,6 +276,13 @@ def _missing(
     """Report a module that is not where it is looked for, and is in the context elsewhere."""
     if _installs_project(files.stage):
         return
+    from dockwright.model.kubernetes.images import mounted_in_pods
+    from dockwright.model.told_context import mounted_over
+
+    own = files.context
+    tops = mounted_over(own.dockerfile, own.project) | mounted_in_pods(own.dockerfile, own.project)
+    if any(is_under(folder, top) for folder in start.folders for top in tops):
+        return  # the mount brings the module
     for path, module in _candidates(application, files):
         name = application.attribute.partition(".")[0]
         if name and module.has_name(name) is not True:

@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 
 class Lacking(NamedTuple):
-    """What a finding of this rule is about: the stage that ships, and what it lacks."""
+    """What a finding of this rule is about: the stage that ships, and what it lacks.
+
+    ``packages`` is empty where no package of the distro mends it, and ``reason`` says why.
+    """
 
     stage: Stage
     packages: tuple[str, ...]
+    reason: str = ""
 
 
 @rule(
@@ -97,6 +101,7 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
 
     Unsafe: the image gets the packages, which it did not have.
     They join an install of the stage that stands before, or a RUN of their own begins the stage.
+    What only some modules of a package need is not installed: which ones are imported is not known.
     A variant without the need, such as a headless one, is left to the author: code may use what it
     leaves out.
 
@@ -119,21 +124,33 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
     known_needs = [each for each in listed if each.name in read or _may_need(each.name, ctx.kb)]
     if not known_needs and not read:
         return
-    from dockwright.rules.python._system import is_system_known, joined, shipped_with
+    from dockwright.rules.python._system import (
+        is_system_known,
+        joined,
+        shipped_with,
+        without_brought,
+    )
 
     contents = shipped_with(install, ctx.dockerfile, ctx.kb)
     if contents is None or contents.facts is None or not is_system_known(contents, ctx.kb):
         return
     facts = contents.facts
     there = {package.name for package in listed}
+    found = [
+        (package, *_missing(package, there, contents, read.get(package.name), ctx))
+        for package in known_needs
+        if not (package.url or package.path)
+    ]
+    together: tuple[str, ...] = ()
     if read:
-        from dockwright.rules.python._read_wheels import of_wheels
+        from dockwright.rules.python._read_wheels import needed_by_wheels, of_wheels
 
-        yield from of_wheels(install, listed, pinned, contents, ctx)
-    for package in known_needs:
-        if package.url or package.path:
-            continue
-        missing, first = _missing(package, there, contents, read.get(package.name), ctx)
+        # One repair installs them all: of what a package brings with it, less is known after.
+        kinds = (*(missing for _, missing, _ in found), needed_by_wheels(install, contents, ctx))
+        together = tuple(dict.fromkeys(name for each in kinds for name in each))
+        together = without_brought(together, facts, ctx.kb)
+        yield from of_wheels(install, listed, pinned, contents, ctx, together)
+    for package, missing, first in found:
         if not missing:
             continue
         known = ctx.kb.package(package.name)
@@ -149,7 +166,7 @@ def missing_system_library(install: Install, ctx: Context) -> Iterator[Diagnosti
             f"{facts.name}:{facts.tag} does not have: {error}",
             help=f"Install {' '.join(missing)} with {installer}{instead}",
             related=place_of(package, install, pinned, ctx),
-            about=Lacking(contents.stage, missing),
+            about=Lacking(contents.stage, together or missing),
         )
 
 

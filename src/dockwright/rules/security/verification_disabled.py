@@ -174,7 +174,10 @@ def _run(ctx: Context, run: Run) -> Iterator[Diagnostic]:
             help=check.help,
             related=[ctx.label(place, "and here") for place in places[1:]],
         )
+    known = ctx.kb.mapping("security.unverified-variables")
     for made in _assignments(run):
+        if made.name not in known and made.name.upper() not in known:
+            continue
         if not any(
             command.span.end > made.span.end and SetEnv.of(command) is None
             for command in run.commands

@@ -75,7 +75,8 @@ def read_hcl(source: Source) -> HclFile:
     """Read a file; what cannot be read is told in ``problems``."""
     reader = _Reader(source.text)
     body = reader.body(closed=False)
-    return HclFile(body, tuple(reader.comments), tuple(reader.problems))
+    invalid = [Problem(span, "this byte is not UTF-8") for span in source.invalid_bytes()[:1]]
+    return HclFile(body, tuple(reader.comments), (*invalid, *reader.problems))
 
 
 def read_template(text: str, start: int, end: int) -> Expression:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def missing_system_library(subject: Lacking, ctx: RepairContext) -> Iterator[Fix | Refusal]:
     """Install what is missing, in an install that stands before or in one of its own."""
     if not subject.packages:
-        yield Refusal("another C library comes with another base image alone")
+        yield Refusal(subject.reason)
         return
     edits = add_packages(subject.stage, subject.packages, ctx)
     if isinstance(edits, Refusal):

@@ -1,0 +1,3 @@
+target "café" {
+  dockerfile-inline = "FROM scratch"
+}
