@@ -20,7 +20,6 @@ __all__ = [
     "LostWork",
     "Told",
     "cache_fields",
-    "cached_installs",
     "installs_of",
     "lost_work",
     "what_is_lost",
@@ -81,19 +80,6 @@ def installs_of(stage: Stage) -> Iterator[tuple[Run, Install]]:
                 install = install_of(command)
                 if install is not None and not _is_trivial(install):
                     yield instruction, install
-
-
-def cached_installs(image: ImageBuild) -> Iterator[Run]:
-    """Yield the RUNs that install, and that a cache spares as long as what they read is the same.
-
-    One behind a copy of the whole context is done anew with each change, whatever is cached.
-    """
-    for stage in image.dockerfile.stages:
-        if not stage.is_reachable:
-            continue
-        for run, _ in installs_of(stage):
-            if not any(_takes_files(each, whole=True) for each in (*_before(run, stage), run)):
-                yield run
 
 
 def lost_work(image: ImageBuild) -> LostWork | None:

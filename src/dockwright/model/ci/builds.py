@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Table
 
     from dockwright.model.ci.calls import Call
+    from dockwright.model.ci.conditions import Ways
     from dockwright.model.ci.workflow import Job, Step
     from dockwright.model.command import Command
     from dockwright.syntax.shell.nodes import ShellWord
@@ -123,6 +124,11 @@ class WorkflowBuild(NamedTuple):
     def path(self) -> str:
         """Return the absolute path of the workflow."""
         return self.job.workflow.path
+
+    @property
+    def ways(self) -> Ways:
+        """Return the ways in which it runs."""
+        return self.job.ways if self.step is None else self.step.ways
 
     @property
     def values(self) -> tuple[object, ...]:

@@ -18,6 +18,7 @@ from dockwright.model.ci.builds import (
     WorkflowBuild,
     build_of_command,
 )
+from dockwright.model.ci.conditions import ALWAYS, Ways, joined, ways_of
 from dockwright.model.ci.values import Text, below, items_of, lines_of, origin_of, text_of
 from dockwright.model.command import commands_of
 from dockwright.model.unknown import Unknown
@@ -37,6 +38,7 @@ __all__ = ["Job", "Step", "Workflow", "combinations_of", "commands_in", "variabl
 
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}|\$\[\[.*?\]\]", re.DOTALL)
 _BAKE_ACTIONS = frozenset({"docker/bake-action", "depot/bake-action"})
+_TAG_FILTERS = frozenset({"tags", "tags-ignore"})
 _MOST_COMBINATIONS = 64
 _MOST_LEVELS = 4
 
@@ -92,6 +94,11 @@ class Step:
                     return Unknown("an expression decides where it runs")
                 return os.path.normpath(os.path.join(root, place.known))
         return root
+
+    @property
+    def ways(self) -> Ways:
+        """Return the ways in which it runs: its own condition, and its job's."""
+        return joined(self.job.ways, _ways_in(self.node, self.environment))
 
     def given(self, name: str) -> Node | None:
         """Return an input of the action."""
@@ -152,6 +159,11 @@ class Job:
         return self.node, self.workflow.root
 
     @property
+    def ways(self) -> Ways:
+        """Return the ways in which it runs; for pipelines nothing is told."""
+        return ALWAYS if self.workflow.is_gitlab else _ways_in(self.node, self.environment)
+
+    @property
     def runs_on(self) -> tuple[Text, ...]:
         """Return the labels of the machines that it runs on."""
         node = self.node.get("runs-on")
@@ -169,6 +181,14 @@ class Job:
         key = "variables" if self.workflow.is_gitlab else "env"
         own = variables_of(self.node.get(key))
         return {**self.workflow.environment, **own, **self.combination}
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Return the names of the jobs that it waits for."""
+        node = self.node.get("needs")
+        listed = items_of(node) if isinstance(node, Sequence) else (node,)
+        texts = (text_of(below(each, "job") or each) for each in listed)
+        return tuple(text.raw for text in texts if text is not None)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -213,6 +233,8 @@ class Job:
     def own_runs(self) -> Iterator[WorkflowBuild | WorkflowBake]:
         """Yield what it builds in the run whose values of the matrix it has."""
         for step in self.steps:
+            if not step.ways:
+                continue  # its condition never holds for these values
             by_action = build_of_action(step)
             if by_action is not None:
                 yield by_action
@@ -357,17 +379,28 @@ class Workflow:
     @property
     def runs_for_tags_alone(self) -> bool:
         """Tell whether it runs for tags and releases and nothing else that is told."""
+        return bool(self._events) and self._events <= {"push of tags", "release"}
+
+    @property
+    def runs_on_schedule_alone(self) -> bool:
+        """Tell whether it runs on a schedule, and else at most for tags and releases."""
+        events = self._events
+        return "schedule" in events and events <= {"schedule", "push of tags", "release"}
+
+    @property
+    def _events(self) -> frozenset[str]:
+        """Return what it runs on, without starts by hand; pushes of tags alone are told apart."""
         events = below(self.root, "on")
-        if not isinstance(events, Mapping):
-            text = text_of(events)
-            return text is not None and text.raw == "release"
-        names = {pair.name for pair in events.pairs} - {"workflow_dispatch"}
-        push = below(events, "push")
-        tags = isinstance(push, Mapping) and {pair.name for pair in push.pairs} <= {
-            "tags",
-            "tags-ignore",
-        }
-        return bool(names) and names <= {"push", "release"} and (tags or "push" not in names)
+        if isinstance(events, Mapping):
+            names = {pair.name for pair in events.pairs}
+            push = below(events, "push")
+            filters = {each.name for each in push.pairs} if isinstance(push, Mapping) else set()
+            if filters and filters <= _TAG_FILTERS:
+                names = names - {"push"} | {"push of tags"}
+        else:
+            listed = items_of(events) if isinstance(events, Sequence) else (events,)
+            names = {text.raw for each in listed if (text := text_of(each)) is not None}
+        return frozenset(names - {"workflow_dispatch"})
 
     @property
     def jobs(self) -> tuple[Job, ...]:
@@ -383,6 +416,11 @@ class Workflow:
     def builds(self) -> tuple[WorkflowBuild, ...]:
         """Return the images that its jobs build."""
         return tuple(build for job in self.jobs for build in job.builds)
+
+
+def _ways_in(node: Mapping, environment: dict[str, str]) -> Ways:
+    condition = node.get("if")
+    return ways_of(condition.text, environment) if isinstance(condition, Scalar) else ALWAYS
 
 
 def variables_of(node: Node | None) -> dict[str, str]:

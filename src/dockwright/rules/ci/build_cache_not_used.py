@@ -7,10 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from dockwright.model.ci.builds import WorkflowBuild
+from dockwright.model.ci.conditions import are_for_tags
 from dockwright.model.ci.gitlab import PipelineJob
-from dockwright.rules._caches import cached_installs, installs_of
+from dockwright.rules._caches import installs_of
 from dockwright.rules.base import Family, rule
 from dockwright.rules.ci._shared import image_of, is_hosted
+from dockwright.rules.ci._spared import changing_arguments, fetches_what_moves, spared_installs
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ _BUILDX_ACTION = "docker/setup-buildx-action"
     on=WorkflowBuild,
     family=Family.STYLE,
     severity=Severity.WARNING,
-    facts=("ci.hosted-runners",),
+    facts=("ci.hosted-runners", "ci.steady-names", "branch.moving", "source-folder.suffixes"),
 )
 def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator[Diagnostic]:
     """A build on a fresh machine has no cache, and installs everything anew each time.
@@ -97,6 +99,10 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
     context, or is not known; in jobs of GitLab that a tag gives to a runner of shells, and in those
     that run only where the Dockerfile itself has changed.
     For a second build of a Dockerfile in one job: the engine has the layers of the first.
+    Where a cache would spare no install: the source is copied before each, or an ARG comes before
+    it whose value each run makes anew.
+    Where a RUN fetches the head of a branch or the latest release, which a cache would hold back,
+    and in workflows that run on a schedule and for tags alone, which are there to build afresh.
 
     ## Fix safety
 
@@ -109,10 +115,13 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
     ## References
 
     - docs.docker.com, "Cache management with GitHub Actions"
+    - docs.github.com, "Dependency caching reference", Restrictions for accessing a cache
     """
     if build.cache_from or build.cache_to or build.no_cache or build.is_again:
         return
     job = build.job
+    if job.workflow.runs_on_schedule_alone:
+        return
     if isinstance(job, PipelineJob):
         if build.kind != "kaniko" and not (job.has_own_engine and build.is_by_docker):
             return
@@ -129,11 +138,11 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
     else:
         return
     image = image_of(build, ctx)
-    if image is None:
+    if image is None or fetches_what_moves(image, ctx.kb):
         return
-    installs = list(cached_installs(image))
+    spared = list(spared_installs(image, changing_arguments(build, ctx.kb), ctx.kb))
     every = [run for stage in image.dockerfile.stages if stage.is_reachable for run in _of(stage)]
-    if not installs or 2 * len(installs) < len(every):
+    if not spared or 2 * len(spared) < len(every):
         return
     if isinstance(job, PipelineJob) and job.runs_for_changes_of(posixpath.basename(image.path)):
         return
@@ -141,7 +150,7 @@ def build_cache_not_used(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
         build.span,
         words,
         help=advice,
-        related=(ctx.label_in(image.path, installs[-1].span, "this is done anew each time"),),
+        related=(ctx.label_in(image.path, spared[-1][0].span, "this is done anew each time"),),
     )
 
 
@@ -175,13 +184,15 @@ def _is_left_out(build: WorkflowBuild) -> bool:
 def _advice(build: WorkflowBuild) -> str:
     """Return which cache to use: one that the runs that follow can read."""
     job = build.job
-    kind = "type=gha"
-    if job.workflow.runs_for_tags_alone:
-        # What a run for one tag writes there, a run for another does not find.
-        kind = "type=registry,ref=…"
+    is_for_tags = job.workflow.runs_for_tags_alone or are_for_tags(build.ways)
+    kind = "type=registry,ref=…" if is_for_tags else "type=gha"
     advice = f"Add `cache-from: {kind}` and `cache-to: {kind},mode=max`"
     if build.is_told_elsewhere:
         advice = f'Give its targets `cache-from = ["{kind}"]` and a `cache-to` with `mode=max`'
     if not any(step.action == _BUILDX_ACTION for step in job.steps):
         advice += f", and a step before it that uses `{_BUILDX_ACTION}`, whose engine can keep one"
+    if is_for_tags:
+        advice += (
+            "; of a `type=gha` cache, a run for a tag reads the default branch's, and no tag's"
+        )
     return advice

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from dockwright.model.ci.values import text_of
+from dockwright.model.ci.conditions import exclude_each_other
 from dockwright.model.ci.workflow import Workflow
 from dockwright.rules._caches import cache_fields
 from dockwright.rules.base import Family, rule
@@ -16,8 +16,22 @@ if TYPE_CHECKING:
 
     from dockwright.model.ci.builds import WorkflowBuild
     from dockwright.model.ci.values import Text
-    from dockwright.rules.diagnostic import Diagnostic
+    from dockwright.model.ci.workflow import Job
+    from dockwright.rules.diagnostic import Diagnostic, Label
     from dockwright.rules.document import DocumentContext
+
+_HELP = {
+    "gha": "Give each a cache of its own: `scope=` in `cache-from` and `cache-to`",
+    "registry": "Give each a cache of its own: another `ref=` in `cache-from` and `cache-to`",
+    "local": "Give each a cache of its own: other directories in `cache-from` and `cache-to`",
+}
+
+
+class _Written(NamedTuple):
+    """A build, and a cache that it writes."""
+
+    build: WorkflowBuild
+    cache: Text
 
 
 @rule(
@@ -103,8 +117,8 @@ def cache_scope_shared(workflow: Workflow, ctx: DocumentContext) -> Iterator[Dia
     ## When it stays silent
 
     For builds of the same Dockerfile, context and target; where an expression decides the
-    scope; where a job builds a stage and then another that has all of its stages; for steps that
-    conditions on the matrix divide.
+    scope; where a stage is built and then another that has all of its stages, in the same job or
+    in one that waits for it; where the conditions (`if:`) of two builds exclude each other.
 
     ## Fix safety
 
@@ -118,7 +132,7 @@ def cache_scope_shared(workflow: Workflow, ctx: DocumentContext) -> Iterator[Dia
 
     - docs.docker.com, "GitHub Actions cache", scope
     """
-    written: dict[tuple[str, ...], tuple[WorkflowBuild, Text]] = {}
+    written: dict[tuple[str, str], list[_Written]] = {}
     for build in workflow.builds:
         for cache in build.cache_to:
             if cache.known is None:
@@ -132,42 +146,35 @@ def cache_scope_shared(workflow: Workflow, ctx: DocumentContext) -> Iterator[Dia
             }.get(kind)
             if not place:
                 continue
-            other = written.setdefault((kind, place), (build, cache))
-            field = {"gha": "scope", "registry": "ref"}.get(kind, "dest")
-            help_ = f"Give each a cache of its own: `{field}=` in `cache-from` and `cache-to`"
-            if other[1].span == cache.span and build.job.combination:
-                part = _differing(other[0], build)
-                if part is not None:
-                    yield ctx.report(
-                        cache.span,
-                        f"{_runs(other[0], build)} build different images, and write the same "
-                        f"cache ({kind}: {place})",
-                        help=help_,
-                        related=(ctx.label(part.span, "this differs between them"),),
-                    )
-                continue
-            if _what(other[0]) == _what(build) or _holds(build, other[0], ctx):
-                continue
-            if _exclude_each_other(build, other[0]):
-                continue
-            yield ctx.report(
-                cache.span,
-                f"this build and another write the same cache ({kind}: {place})",
-                help=help_,
-                related=(ctx.label(other[1].span, "the other build writes it here"),),
-            )
+            own = _Written(build, cache)
+            others = written.setdefault((kind, place), [])
+            clashes = (_clash(other, own, ctx) for other in others)
+            clash = next((each for each in clashes if each is not None), None)
+            others.append(own)
+            if clash is not None:
+                words, label = clash
+                yield ctx.report(
+                    cache.span,
+                    f"{words} write the same cache ({kind}: {place})",
+                    help=_HELP[kind],
+                    related=(label,),
+                )
 
 
-def _exclude_each_other(one: WorkflowBuild, other: WorkflowBuild) -> bool:
-    """Tell whether each has a condition on the job's matrix: no run of it may build both."""
-    conditions = [
-        text_of(build.step.node.get("if")) for build in (one, other) if build.step is not None
-    ]
-    return (
-        one.job.name == other.job.name
-        and len(conditions) == len([each for each in conditions if each and "matrix." in each.raw])
-        and len({each.raw for each in conditions if each is not None}) == len((one, other))
-    )
+def _clash(other: _Written, own: _Written, ctx: DocumentContext) -> tuple[str, Label] | None:
+    """Return which builds throw away each other's cache, and what to point at; None for none."""
+    build = own.build
+    if other.cache.span == own.cache.span and build.job.combination:
+        part = _differing(other.build, build)
+        if part is None:
+            return None
+        words = f"{_runs(other.build, build)} build different images, and"
+        return words, ctx.label(part.span, "this differs between them")
+    if _what(other.build) == _what(build) or _holds(build, other.build, ctx):
+        return None
+    if exclude_each_other(other.build.ways, build.ways):
+        return None
+    return "this build and another", ctx.label(other.cache.span, "the other build writes it here")
 
 
 def _holds(build: WorkflowBuild, other: WorkflowBuild, ctx: DocumentContext) -> bool:
@@ -175,7 +182,7 @@ def _holds(build: WorkflowBuild, other: WorkflowBuild, ctx: DocumentContext) -> 
 
     The cache that it writes is then of use to both.
     """
-    if not build.is_again or build.job.name != other.job.name:
+    if not _is_after(build.job, other.job):
         return False
     if not all(
         cache_fields(each.known or "").get("mode") == "max"
@@ -192,6 +199,20 @@ def _holds(build: WorkflowBuild, other: WorkflowBuild, ctx: DocumentContext) -> 
         if image is not None
     ]
     return given[0] == given[1] and stages[1] <= stages[0]
+
+
+def _is_after(job: Job, other: Job) -> bool:
+    """Tell whether a job is another, or one that waits for it: it never writes first then."""
+    pending, seen = [job.name], {job.name}
+    jobs = {each.name: each for each in job.workflow.jobs}
+    while pending:
+        name = pending.pop()
+        if name == other.name:
+            return True
+        needed = set() if name not in jobs else set(jobs[name].needs) - seen
+        pending += needed
+        seen |= needed
+    return False
 
 
 def _runs(one: WorkflowBuild, other: WorkflowBuild) -> str:

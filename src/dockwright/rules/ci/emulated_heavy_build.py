@@ -42,7 +42,7 @@ class _Heavy(NamedTuple):
     on=WorkflowBuild,
     family=Family.STYLE,
     severity=Severity.WARNING,
-    facts=("heavy-build.compilers", "heavy-build.source-endings", "ci.hosted-runners"),
+    facts=("heavy-build.builders", "heavy-build.commands", "ci.hosted-runners"),
 )
 def emulated_heavy_build(build: WorkflowBuild, ctx: DocumentContext) -> Iterator[Diagnostic]:
     """A foreign platform is built under QEMU, and the Dockerfile compiles or installs gigabytes.
@@ -50,7 +50,8 @@ def emulated_heavy_build(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
     ## What it does
 
     Compares the platforms of a build with the machine that it runs on, and looks in the
-    Dockerfile for compilers at work and packages of gigabytes.
+    Dockerfile for projects that are compiled or bundled (`make`, `cargo build`, `npm ci`) and for
+    packages of gigabytes.
 
     ## Why it matters
 
@@ -102,9 +103,10 @@ def emulated_heavy_build(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
 
     ## When it stays silent
 
-    Where platforms or the machine are not known; where the Dockerfile neither compiles nor
-    installs what is known to be heavy, or does so on `--platform=$BUILDPLATFORM`; for builders
-    of another machine (`endpoint`, `driver: remote`) or of another service.
+    Where platforms or the machine are not known; where the Dockerfile neither compiles a project
+    nor installs what is known to be heavy (a compiler called for single files takes moments), or
+    does so on `--platform=$BUILDPLATFORM`; for builders of another machine (`endpoint`,
+    `driver: remote`) and of another service.
 
     ## Fix safety
 
@@ -154,7 +156,6 @@ def emulated_heavy_build(build: WorkflowBuild, ctx: DocumentContext) -> Iterator
 
 def _heavy(image: ImageBuild, kb: KnowledgeBase) -> _Heavy | None:
     """Return what takes long; None where nothing is known to."""
-    compilers = kb.name_set("heavy-build.compilers")
     for stage in image.dockerfile.stages:
         # A stage has the platform of the one that it is FROM.
         platforms = [each.from_.flag("platform") for each in stage.lineage]
@@ -181,21 +182,20 @@ def _heavy(image: ImageBuild, kb: KnowledgeBase) -> _Heavy | None:
                 wheel = _wheel_compiled(command, kb)
                 if wheel:
                     return _Heavy(instruction, f"compiles {wheel}")
-                words = [word.value for word in command.words[1:3]]
-                is_build = command.program in compilers and words[:1] != ["--version"]
-                if command.program in {"go", "cargo"}:
-                    is_build = bool({"build", "install"} & {word or "" for word in words})
-                is_build = is_build and not _is_of_one_file(command, kb)
-                if is_build:
-                    return _Heavy(instruction, f"runs {command.program}")
+                heavy = _heavy_command(command, kb)
+                if heavy:
+                    return _Heavy(instruction, f"runs {heavy}")
     return None
 
 
-def _is_of_one_file(command: Command, kb: KnowledgeBase) -> bool:
-    """Tell whether a compiler is called for one source file, which takes moments anywhere."""
-    endings = kb.names("heavy-build.source-endings")
-    sources = [word for word in command.words if (word.value or "").endswith(endings)]
-    return len(sources) == 1
+def _heavy_command(command: Command, kb: KnowledgeBase) -> str:
+    """Return the words of a command that compiles or bundles a project; empty for others."""
+    words = [word.value or "" for word in command.words[1:]]
+    if command.program in kb.name_set("heavy-build.builders"):
+        return "" if {"--version", "-version", "--help"} & set(words) else command.program
+    plain = [command.program, *(word for word in words if not word.startswith(("-", "+")))]
+    known = kb.name_set("heavy-build.commands")
+    return next((text for size in (2, 3) if (text := " ".join(plain[:size])) in known), "")
 
 
 def _wheel_compiled(command: Command, kb: KnowledgeBase) -> str:

@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     on=WorkflowBuild,
     family=Family.STYLE,
     severity=Severity.ERROR,
-    facts=("ci.job-secrets", "ci.public-prefixes", "ci.public-words"),
+    facts=(
+        "ci.job-secrets",
+        "ci.public-prefixes",
+        "ci.public-words",
+        "ci.public-keys",
+        "ci.credential-words",
+    ),
 )
 def secret_as_build_argument(build: WorkflowBuild, ctx: DocumentContext) -> Iterator[Diagnostic]:
     """A secret of the workflow is given to the build as an argument.
@@ -89,7 +95,9 @@ def secret_as_build_argument(build: WorkflowBuild, ctx: DocumentContext) -> Iter
 
     For values that are no secrets, such as `${{ github.sha }}`.
     For arguments that a web framework writes into what it serves (`NEXT_PUBLIC_`, `VITE_`), and for
-    regions, hosts and the like, which are no secrets wherever they are kept.
+    regions, hosts, users, accounts and the like, which are no secrets wherever they are kept;
+    for addresses, unless their names are those of databases, webhooks and others that carry
+    credentials; for keys that browsers are given.
 
     ## Fix safety
 
@@ -138,10 +146,21 @@ def secret_as_build_argument(build: WorkflowBuild, ctx: DocumentContext) -> Iter
 
 def _is_public(argument: str, secret: str, kb: KnowledgeBase) -> bool:
     """Tell whether both names say that the value is none to hide, such as a region."""
-    words = kb.name_set("ci.public-words")
-    return not any(is_secret_name(name, kb) for name in (argument, secret)) and all(
-        name.rpartition("_")[2].upper() in words for name in (argument, secret)
-    )
+    return _says_public(argument, kb) and _says_public(secret, kb)
+
+
+def _says_public(name: str, kb: KnowledgeBase) -> bool:
+    upper = f"_{name}".upper()
+    if upper.endswith(_ends("ci.public-keys", kb)):
+        return True
+    if is_secret_name(name, kb) or not upper.endswith(_ends("ci.public-words", kb)):
+        return False
+    is_address = upper.endswith(("_URL", "_URI"))
+    return not (is_address and kb.name_set("ci.credential-words") & set(upper.split("_")))
+
+
+def _ends(fact: str, kb: KnowledgeBase) -> tuple[str, ...]:
+    return tuple(f"_{word}" for word in kb.names(fact))
 
 
 def _left(build: WorkflowBuild) -> dict[str, str]:

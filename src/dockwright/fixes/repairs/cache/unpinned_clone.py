@@ -34,7 +34,7 @@ from dockwright.model.instructions import CopyLike, Run
 from dockwright.model.layers import commands_after, commands_before, is_under
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
-from dockwright.rules.cache.unpinned_clone import moving_clone
+from dockwright.rules._clones import moving_clone
 from dockwright.syntax.shell.nodes import PartKind
 from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
