@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
     from dockwright.model.project import Project
 
-__all__ = ["StartingLine", "files_started_with", "starting_lines"]
+__all__ = ["StartingLine", "built_names", "files_started_with", "starting_lines"]
 
 _MOST_ABOVE = 3
 """Directories above a project's in which files are looked for that start it."""
 _CONTINUED = re.compile(r"\\\r?\n\s*")
 _COMPOSE = re.compile(r"(?:docker|podman)[ -]compose|COMPOSE_\w+")
+_BUILD = re.compile(r"(?:docker|podman|nerdctl|buildah)\s+(?:buildx\s+|image\s+)?(?:build|bud)\b")
+_NAMED = re.compile(r"(?:^|\s)(?:-t|--tag)(?:\s+|=)[\"']?([^\s\"'`]+)")
 _FILE = re.compile(r"(?:^|\s)(?:-f|--file)(?:\s+|=)[\"']?([^\s\"'`]+)")
 _LISTED = re.compile(r"\bCOMPOSE_FILE\b\s*(?:[:?]?=|:\s)\s*[\"']?([^\s\"'`]+[:;,][^\s\"'`]+)")
 
@@ -46,7 +48,25 @@ def starting_lines(directory: str, project: Project) -> tuple[StartingLine, ...]
     Those of the directory and of some above it count, not beyond the repository's root.
     """
     key = ("lines that start compose", directory)
-    return project.remembered(key, lambda: tuple(_read_lines(directory, project)))
+    return project.remembered(key, lambda: tuple(_read_lines(directory, project, _COMPOSE)))
+
+
+def built_names(directory: str, project: Project) -> frozenset[str]:
+    """Return the names, without tags, that the files around build images under: ``-t NAME``.
+
+    Those of the directory and of some above it count, not beyond the repository's root.
+    """
+
+    def names() -> frozenset[str]:
+        return frozenset(
+            name.rpartition(":")[0] if ":" in name.rpartition("/")[2] else name
+            for line in _read_lines(directory, project, _BUILD)
+            for part in re.split(r"&&|\|\||;|\|", line.text)
+            if _BUILD.search(part)
+            for name in _NAMED.findall(part)
+        )
+
+    return project.remembered(("names that images are built under", directory), names)
 
 
 def files_started_with(path: str, project: Project) -> tuple[str, ...]:
@@ -83,7 +103,7 @@ def _names_in(text: str) -> Iterator[list[str]]:
         yield re.split(r"[:;,]", listed)
 
 
-def _read_lines(directory: str, project: Project) -> Iterator[StartingLine]:
+def _read_lines(directory: str, project: Project, about: re.Pattern[str]) -> Iterator[StartingLine]:
     from dockwright.kb import load
 
     kb = load()
@@ -96,7 +116,7 @@ def _read_lines(directory: str, project: Project) -> Iterator[StartingLine]:
                 if entry.kind == "file" and any(
                     fnmatch.fnmatchcase(entry.name, pattern) for pattern in patterns
                 ):
-                    for text in _lines_of(f"{place}/{entry.name}", project):
+                    for text in _lines_of(f"{place}/{entry.name}", project, about):
                         yield StartingLine(above, text)
 
 
@@ -112,9 +132,9 @@ def _directories(directory: str, project: Project) -> list[str]:
     return found
 
 
-def _lines_of(path: str, project: Project) -> Iterator[str]:
+def _lines_of(path: str, project: Project, about: re.Pattern[str]) -> Iterator[str]:
     data = project.read(path)
     if isinstance(data, bytes) and refusal_for_content(data) is None:
         text = _CONTINUED.sub(" ", data.decode("utf-8", "replace"))
-        if _COMPOSE.search(text):
+        if about.search(text):
             yield from text.splitlines()
