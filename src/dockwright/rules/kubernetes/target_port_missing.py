@@ -154,6 +154,14 @@ def _by_number(
     ctx: DocumentContext,
 ) -> Iterator[Diagnostic]:
     """Report a number that nothing is known to listen on; it need not be declared."""
+    highest = ctx.kb.integer("dockerfile.highest-port")
+    if (target.number or 0) > highest:
+        yield ctx.report(
+            target.span,
+            f"`{target.text}` is no port: {highest} is the highest",
+            help="Kubernetes refuses the manifest",
+        )
+        return
     listened = [found for each in containers if (found := listening(each, ctx)) is not None]
     if any(number == target.number for number, _, _ in listened):
         return
@@ -166,7 +174,6 @@ def _by_number(
             related=(related,),
         )
         return
-    highest = ctx.kb.integer("dockerfile.highest-port")
     declared = [pair for pair in ports if (pair[1].port.number or 0) <= highest]
     if len(declared) < len(ports):
         return
