@@ -129,10 +129,8 @@ def _included_in(path: str, project: Project) -> tuple[str, ...]:
     for root in read_yaml(Source.from_bytes(path, data)).documents:
         listed = root.get("include") if isinstance(root, Mapping) else None
         for entry in listed.items if isinstance(listed, Sequence) else ():
-            node = entry.node
-            if isinstance(node, Mapping):
-                node = node.get("path")
-            nodes = [each.node for each in node.items] if isinstance(node, Sequence) else [node]
-            words += [each.text for each in nodes if isinstance(each, Scalar)]
+            told = entry.node.get("path") if isinstance(entry.node, Mapping) else entry.node
+            several = [each.node for each in told.items] if isinstance(told, Sequence) else [told]
+            words += [each.text for each in several if isinstance(each, Scalar)]
     directory = os.path.dirname(path)
     return tuple(os.path.normpath(os.path.join(directory, word)) for word in words if word)
