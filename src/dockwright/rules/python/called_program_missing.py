@@ -80,8 +80,8 @@ def called_program_missing(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     Where the base image's contents are not known; where a package of the distro that is installed
     may bring the program, or of which that is not known; where a command or a COPY may bring it;
     where another Python package does, such as `imageio-ffmpeg`; for a package of a list or a lock
-    that another one there pulls in, unless the code that CMD starts imports it; for calls in code that
-    stand below a condition or whose failure is borne.
+    that another one there pulls in, unless the code that CMD starts imports it; for calls in code
+    that stand below a condition or whose failure is borne.
 
     ## Fix safety
 
