@@ -138,7 +138,8 @@ class Credentials:
         if found is not None:
             program = (found,)
         elif importlib.util.find_spec("keyring") is not None:
-            program = (sys.executable, "-m", "keyring")
+            # -P: the folder that it runs in may have a keyring.py of its own.
+            program = (sys.executable, "-P", "-m", "keyring")
         if not program:
             return None
         try:
@@ -176,4 +177,4 @@ def _root(url: str) -> str:
 
 
 def _basic(user: str, password: str) -> str:
-    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode("utf-8", "surrogateescape")).decode("ascii")
