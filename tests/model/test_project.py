@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dockwright.model.project import (
+    DEFAULT_MAX_FILE_SIZE,
     Entry,
     Project,
     Refusal,
@@ -32,6 +33,18 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "f"
     path.write_bytes(b"FROM scratch\r\n\xff")
     assert read_file(str(path)) == b"FROM scratch\r\n\xff"
+
+
+@pytest.mark.parametrize(("name", "is_read"), [("uv.lock", True), ("other.lock", False)])
+def test_a_lock_may_be_larger_than_what_people_write(
+    tmp_path: Path, name: str, *, is_read: bool
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"#" * (DEFAULT_MAX_FILE_SIZE + 1))
+    found = Project().read(str(path))
+    assert isinstance(found, bytes) is is_read
+    path.write_bytes(b"#" * ((16 << 20) + 1))
+    assert isinstance(Project().read(str(path)), Unknown)
 
 
 def test_a_file_of_exactly_the_limit_is_read_and_one_byte_more_is_not(tmp_path: Path) -> None:

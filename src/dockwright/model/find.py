@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FoundFile",
     "Walk",
+    "dockerfile_read",
     "is_manifest",
     "is_passed_over",
     "is_workflow",
@@ -26,6 +27,8 @@ __all__ = [
     "shown_path",
     "template_reason",
 ]
+
+_DEFAULT_NAME = "Dockerfile"
 
 _SKIPPED_DIRECTORIES = frozenset(
     {
@@ -178,6 +181,25 @@ def _is_dockerfile(name: str, lower: str) -> bool:
             return False
         return not (suffix in _SOURCE_CODE and name.startswith(stem))
     return False
+
+
+def dockerfile_read(path: str, read: Callable[[str], object]) -> str:
+    """Return the path that BuildKit reads where it is asked for the Dockerfile at a path.
+
+    A file ``dockerfile`` takes the place of a ``Dockerfile`` that is not there.
+
+    Args:
+        path: the path asked for.
+        read: gives a file's bytes, or something else where there is none.
+
+    Source: BuildKit, dockerui (moby/moby#10858); Buildx, build options.
+    """
+    directory, name = os.path.split(path)
+    if name == _DEFAULT_NAME and not isinstance(read(path), bytes):
+        lower = os.path.join(directory, name.lower())
+        if isinstance(read(lower), bytes):
+            return lower
+    return path
 
 
 def template_reason(name: str) -> str | None:

@@ -38,6 +38,20 @@ __all__ = [
 DEFAULT_MAX_FILE_SIZE = 1 << 20
 """Bytes above which a file is not read: no Dockerfile that people write comes near."""
 
+_MOST_OF_A_LOCK = 16 << 20
+_LOCKS = frozenset(
+    {
+        "uv.lock",
+        "poetry.lock",
+        "pdm.lock",
+        "pylock.toml",
+        "Pipfile.lock",
+        "pixi.lock",
+        "conda-lock.yml",
+    }
+)
+"""Files that programs write, and that have more than a megabyte in many a project."""
+
 DerivedT = TypeVar("DerivedT")
 
 _MOST_DERIVED = 256
@@ -202,7 +216,7 @@ class Project:
     the run sees the same world.  ``begin`` starts the list of inputs of one check.
 
     Attributes:
-        limit: the most bytes of a file that are read.
+        limit: the most bytes of a file that are read; of a lock, more are.
     """
 
     __slots__ = (
@@ -375,7 +389,7 @@ class Project:
     def _read(self, path: str) -> tuple[bytes | Unknown, str | bytes]:
         known = self._files.get(path)
         if known is None:
-            data = read_file(path, self.limit)
+            data = read_file(path, self._limit_of(path))
             if isinstance(data, bytes):
                 known = (data, data)
             else:
@@ -383,6 +397,10 @@ class Project:
                 known = (Unknown(f"{path} {data.reason}"), mark)
             self._files[path] = known
         return known
+
+    def _limit_of(self, path: str) -> int:
+        name = path.rpartition("/")[2]
+        return max(self.limit, _MOST_OF_A_LOCK) if name in _LOCKS else self.limit
 
     def _read_link(self, path: str) -> str | None:
         if path not in self._links:

@@ -16,12 +16,15 @@ from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dockwright.model.project import Project
     from dockwright.text import Span
 
 __all__ = [
     "COMPOSE_NAMES",
     "ToldContext",
+    "builds_near",
     "contexts_in",
     "is_repository",
     "mounted_over",
@@ -53,6 +56,9 @@ class ToldContext(NamedTuple):
         span: where in it.
         mounted: the paths of the container at which the service has bind mounts and volumes, and
             its configs and secrets with a path.
+        bound: those at which it has a file or directory of the host, with its absolute path; empty
+            for one that is not known.
+        has_gpu: whether the service is given a GPU.
     """
 
     dockerfile: str
@@ -60,6 +66,8 @@ class ToldContext(NamedTuple):
     path: str
     span: Span
     mounted: tuple[str, ...] = ()
+    bound: tuple[tuple[str, str], ...] = ()
+    has_gpu: bool = False
 
 
 def told_context(dockerfile: str, project: Project) -> ToldContext | Unknown | None:
@@ -132,7 +140,21 @@ def mounted_over(dockerfile: str, project: Project) -> frozenset[str]:
     Those of all Compose files beside the Dockerfile and above it, up to the repository's root, and
     in the directories directly below these.
     """
-    found: set[str] = set()
+    return frozenset(path for each in builds_near(dockerfile, project) for path in each.mounted)
+
+
+def builds_near(dockerfile: str, project: Project) -> tuple[ToldContext, ...]:
+    """Return the builds of a Dockerfile that Compose files near it describe.
+
+    Those of all Compose files beside the Dockerfile and above it, up to the repository's root, and
+    in the directories directly below these.
+    """
+    return project.remembered(
+        ("builds near", dockerfile), lambda: tuple(_find_near(dockerfile, project))
+    )
+
+
+def _find_near(dockerfile: str, project: Project) -> Iterator[ToldContext]:
     directory = os.path.dirname(dockerfile)
     for _ in range(_MOST_ABOVE + 1):
         entries = project.listing(directory)
@@ -144,13 +166,11 @@ def mounted_over(dockerfile: str, project: Project) -> frozenset[str]:
         for place in (directory, *below[:_MOST_BELOW]):
             names = [os.path.join(place, name) for name in COMPOSE_NAMES]
             for path in (*names, *project.of_directory(_further_files, place)):
-                for each in _told(path, dockerfile, project):
-                    found.update(each.mounted)
+                yield from _told(path, dockerfile, project)
         above = os.path.dirname(directory)
         if above == directory or is_repository(directory, project):
             break
         directory = above
-    return frozenset(found)
 
 
 def is_repository(directory: str, project: Project) -> bool:
@@ -183,7 +203,8 @@ def contexts_in(path: str, project: Project) -> tuple[ToldContext, ...]:
 
     def make() -> tuple[ToldContext, ...]:
         data = project.read(path)
-        if isinstance(data, Unknown) or b"build" not in data:
+        # A file that is laid over another may give a GPU to what the other builds.
+        if isinstance(data, Unknown) or not (b"build" in data or b"gpu" in data):
             return ()
         from dockwright.model.compose.document import open_document
         from dockwright.model.compose.project import ComposeProject
@@ -208,7 +229,14 @@ def contexts_in(path: str, project: Project) -> tuple[ToldContext, ...]:
                     if each.target.startswith("/")
                 ),
             )
-            found.append(ToldContext(file, root, build.path, build.span, mounted))
+            bound = tuple(
+                (each.target, each.source) for each in service.mounts if each.kind in {"bind", ""}
+            )
+            has_gpu = (
+                any(each.is_gpu for each in service.device_requests)
+                or service.text("runtime") == "nvidia"
+            )
+            found.append(ToldContext(file, root, build.path, build.span, mounted, bound, has_gpu))
         return tuple(found)
 
     return project.remembered(("compose contexts", path), make)

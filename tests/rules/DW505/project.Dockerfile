@@ -6,4 +6,4 @@ RUN uv sync --locked --no-install-project
 FROM python:3.13-slim
 COPY --from=build /app/.venv /opt/venv
 ENV VIRTUAL_ENV=/opt/venv PATH="/opt/venv/bin:$PATH"
-CMD ["/opt/venv/bin/python", "-m", "app"]
+CMD ["serve"]

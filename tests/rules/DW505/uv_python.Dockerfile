@@ -7,4 +7,4 @@ WORKDIR /app
 COPY --from=builder /opt/venv /app/venv
 ENV PATH=/app/venv/bin:$PATH
 COPY . .
-CMD ["python3", "main.py"]
+CMD ["gunicorn", "main:app"]

@@ -9,6 +9,7 @@ import os.path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.bake.project import DEFAULT_NAMES
+from dockwright.model.find import dockerfile_read
 from dockwright.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def paths_of(bake: BakeProject, project: Project) -> Iterator[tuple[Target, Path
     for target, relative in found:
         context = os.path.normpath(os.path.join(root, relative.context))
         dockerfile = os.path.normpath(os.path.join(context, relative.dockerfile))
-        yield target, Paths(context, dockerfile)
+        yield target, Paths(context, dockerfile_read(dockerfile, project.read))
 
 
 def _relative(target: Target) -> Iterator[Paths]:
@@ -78,7 +79,7 @@ def _root(bake: BakeProject, wanted: list[Paths], project: Project) -> str | Non
     for _ in range(_LEVELS_ABOVE + 1):
         for paths in wanted:
             place = os.path.normpath(os.path.join(root, paths.context, paths.dockerfile))
-            if isinstance(project.read(place), bytes):
+            if isinstance(project.read(dockerfile_read(place, project.read)), bytes):
                 return root
         listing = project.listing(root)
         above = os.path.dirname(root)

@@ -73,6 +73,7 @@ class ImageFiles:
     """
 
     __slots__ = (
+        "_binds",
         "_known",
         "_layers",
         "_taken",
@@ -99,6 +100,7 @@ class ImageFiles:
         self.kb = kb
         self.before = before
         self.source: dict[str, Text] = {}
+        self._binds: tuple[tuple[str, str], ...] | None = None
         self._known: dict[str, str | Unknown | None] = {}
         self._layers: dict[tuple[int, bool], tuple[_Layer, ...]] = {}
         self._taken: dict[str, tuple[tuple[ContextEntry, ...], Inputs]] = {}
@@ -126,7 +128,8 @@ class ImageFiles:
         if isinstance(self.before, Run):
             written = tuple(use.written for use in self.before.mounts)
             mounts = (written, self.before.state.workdir) if written else None
-        return self.context.root, text, self.base_may_hold, mounts, self._layout(self.stage, 0)
+        layout = self._layout(self.stage, 0)
+        return self.context.root, text, self.base_may_hold, mounts, layout, self._bound()
 
     def _layout(self, stage: Stage, depth: int) -> Hashable:
         if depth > _DEEPEST:
@@ -170,7 +173,36 @@ class ImageFiles:
             known = self._layers[id(stage), is_cut] = tuple(found)
         return known
 
+    def _bound(self) -> tuple[tuple[str, str], ...]:
+        """Return the paths over which services that build the image bind something of the host."""
+        if self.before is not None:
+            return ()  # a step of the build sees none of it
+        if self._binds is None:
+            from dockwright.model.told_context import builds_near
+
+            told = builds_near(self.context.dockerfile, self.context.project)
+            self._binds = tuple({pair: None for each in told for pair in each.bound})
+        return self._binds
+
+    def _is_bound(self, path: str) -> bool:
+        """Tell whether a service may bind a file at a path that the image lacks."""
+        for target, source in self._bound():
+            if not is_under(path, target):
+                continue
+            if not source:
+                return True
+            inner = posixpath.normpath(posixpath.join(source, posixpath.relpath(path, target)))
+            if self.context.project.entry(*posixpath.split(inner)) is not None:
+                return True
+        return False
+
     def _find(self, stage: Stage, path: str, depth: int) -> str | Unknown | None:
+        found = self._held(stage, path, depth)
+        if found is None and depth == 0 and self._is_bound(path):
+            return Unknown("a service of Compose binds it there")
+        return found
+
+    def _held(self, stage: Stage, path: str, depth: int) -> str | Unknown | None:
         if depth > _DEEPEST:
             return Unknown("the file comes through too many stages")
         if depth == 0 and isinstance(self.before, Run) and self.before.node.flags:

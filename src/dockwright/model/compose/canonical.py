@@ -68,6 +68,10 @@ def _key_values(item: Item, path: Path, report: Report) -> Item:
         return item
     found: dict[str, Item] = {}
     for each in item.value:
+        if isinstance(each.value, Unknown):
+            if each.entry_name is not None:
+                found[each.entry_name] = each
+            continue
         name, equals, value = (each.text or "").partition("=")
         if not equals:
             report(

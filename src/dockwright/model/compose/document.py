@@ -14,12 +14,12 @@ from dockwright.model.compose.together import files_of_project
 from dockwright.model.compose.tree import Item, plain
 from dockwright.model.document import Document, Part, Remark, shown_from
 from dockwright.model.unknown import Unknown
-from dockwright.syntax.yaml import Mapping, Scalar, read_yaml
+from dockwright.syntax.yaml import Mapping, Scalar, Sequence, read_yaml
 from dockwright.text import Source
 
 if TYPE_CHECKING:
     from dockwright.model.project import Project
-    from dockwright.syntax.yaml import YamlStream
+    from dockwright.syntax.yaml import Node, YamlStream
 
 __all__ = ["open_document"]
 
@@ -34,6 +34,17 @@ OVERRIDE_NAMES = (
 """What Compose merges with it where nothing else is asked for; the first that is there."""
 
 _OF_ITSELF = frozenset({"image", "build", "extends", "provider"})
+_PLACES = frozenset({"context", "dockerfile_inline"})
+"""Keys of `build` that say what is built; the context of a file of its own may be left out."""
+_NAMING = {
+    "depends_on": "services",
+    "volumes": "volumes",
+    "networks": "networks",
+    "secrets": "secrets",
+    "configs": "configs",
+}
+"""Keys of a service whose entries name what is declared at the top, below which key."""
+_DECLARED = ("services", "volumes", "networks", "secrets", "configs")
 _TEMPLATE_SIGNS = ("{{", "{%", "<%", "@@")
 
 
@@ -61,10 +72,20 @@ def open_document(source: Source, path: str, project: Project) -> Document:
     elif is_main:
         found = _first(directory, OVERRIDE_NAMES, path, source.path, project)
         sources += [found] if found else []
-    elif not _stands_alone(stream):
+    else:
         found = _first(directory, MAIN_NAMES, path, source.path, project)
-        sources = [found, *sources] if found else sources
-        is_fragment = not found
+        if not _stands_alone(stream):
+            sources = [found, *sources] if found else sources
+            is_fragment = not found
+        elif found is not None and _is_laid_over(stream, found[1]):
+            sources = [found, *sources]
+        else:
+            from dockwright.model.compose.starting import files_started_with
+
+            started = files_started_with(path, project)
+            if started:
+                sources = _sources(started, path, source, project)
+                directory = os.path.dirname(started[0])
     options = LoadOptions(env_files=env_files, home=project.variable("HOME") or "")
     loaded = load(sources, directory, project.read, options)
     root = ComposeProject(loaded, path, read=project.read, is_fragment=is_fragment)
@@ -151,6 +172,64 @@ def _stands_alone(stream: YamlStream) -> bool:
             if isinstance(service, Mapping) and not _OF_ITSELF & set(service.entries()):
                 return False
     return True
+
+
+def _is_laid_over(stream: YamlStream, main: Source) -> bool:
+    """Tell whether a file only makes sense with the main one, though its services name images.
+
+    A service of both has `build` without a context, or the file names a service, a volume, a
+    network, a secret or a config that the main one alone declares.
+    """
+    own = [each for each in stream.documents if isinstance(each, Mapping)]
+    services = [pair for root in own for pair in _pairs(root, "services")]
+    if not services:
+        return False
+    other = [each for each in read_yaml(main).documents if isinstance(each, Mapping)]
+    declared = {
+        kind: ({name for name, _ in _all(own, kind)}, {name for name, _ in _all(other, kind)})
+        for kind in _DECLARED
+    }
+    for name, service in services:
+        if not isinstance(service, Mapping):
+            continue
+        build = service.get("build")
+        if (
+            isinstance(build, Mapping)
+            and not _PLACES & set(build.entries())
+            and name in declared["services"][1]
+        ):
+            return True
+        for key, kind in _NAMING.items():
+            here, there = declared[kind]
+            if any(each in there and each not in here for each in _named(service.get(key))):
+                return True
+    return False
+
+
+def _all(roots: list[Mapping], key: str) -> list[tuple[str, Node | None]]:
+    return [pair for root in roots for pair in _pairs(root, key)]
+
+
+def _pairs(root: Mapping, key: str) -> list[tuple[str, Node | None]]:
+    """Return the keys of a section with what stands there."""
+    section = root.get(key)
+    if not isinstance(section, Mapping):
+        return []
+    return [(name, pair.value.node) for name, pair in section.entries().items()]
+
+
+def _named(node: Node | None) -> list[str]:
+    """Return the names of declared things that a list or mapping of a service refers to."""
+    if isinstance(node, Mapping):
+        return list(node.entries())
+    found = []
+    for entry in node.items if isinstance(node, Sequence) else ():
+        each: Node | None = entry.node
+        if isinstance(each, Mapping):
+            each = each.get("source")
+        if isinstance(each, Scalar):
+            found.append(each.text.partition(":")[0])
+    return found
 
 
 def _facets(root: Item) -> dict[str, object]:

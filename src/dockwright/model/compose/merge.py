@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockwright.model.compose.tree import Item, Path, Patterns, Problem, path_text
+from dockwright.model.unknown import Unknown
 from dockwright.syntax.compose import ShortFormError, parse_volume
+from dockwright.syntax.yaml import Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -85,6 +87,10 @@ def _as_list(item: Item) -> list[Item]:
     for key, each in value.items():
         if each.value is None:
             found.append(each.like(key))
+        elif isinstance(each.value, Unknown):
+            written = each.node.text if isinstance(each.node, Scalar) else ""
+            node = Scalar(each.span, f"{key}={written}")
+            found.append(Item(each.value, each.path, each.span, each.key_span, node))
         elif isinstance(each.value, list):
             found += [inner.like(f"{key}={_shown(inner)}") for inner in each.value]
         else:
@@ -231,7 +237,7 @@ def enforce_unicity(item: Item, path: Path = ()) -> Item:
 
 
 def _key(entry: Item) -> str | None:
-    return entry.value.partition("=")[0] if isinstance(entry.value, str) else None
+    return entry.entry_name if isinstance(entry.value, (str, Unknown)) else None
 
 
 def _target(entry: Item) -> str | None:

@@ -1,7 +1,7 @@
 """A Compose project and its services, as rules see them."""
 
 # Paths are strings throughout.
-# ruff: noqa: PTH118
+# ruff: noqa: PTH117, PTH118, PTH119, PTH120
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from dockwright.model.compose.consistency import check_consistency
 from dockwright.model.compose.view import command_words, decoded, pairs_of
+from dockwright.model.find import dockerfile_read
 from dockwright.model.unknown import Unknown
-from dockwright.syntax.compose import duration_of, size_of
+from dockwright.syntax.compose import ShortFormError, duration_of, parse_volume, size_of
 from dockwright.syntax.yaml import Scalar
 from dockwright.text import Span
 
@@ -74,8 +75,10 @@ class Mount(NamedTuple):
 
     Attributes:
         item: the entry, with its place.
-        kind: ``bind``, ``volume``, ``tmpfs``, ``npipe``, ``cluster`` or ``image``.
-        source: the host's path (absolute), the volume's name, or empty.
+        kind: ``bind``, ``volume``, ``tmpfs``, ``npipe``, ``cluster`` or ``image``; empty for the
+            first or second of these, where a variable decides which.
+        source: the host's path (absolute), the volume's name, or empty, as where a variable
+            decides it.
         target: the absolute path in the container.
         read_only: whether it is.
     """
@@ -249,7 +252,7 @@ class Build(NamedTuple):
     Attributes:
         item: the section.
         context: the directory, absolute, or an address; ``Unknown`` where it is not known.
-        dockerfile: the Dockerfile, absolute or relative to the context.
+        dockerfile: the Dockerfile that is read, absolute or relative to the context.
         target: the stage; None for the last.
         arguments: the build arguments by name.
     """
@@ -283,6 +286,13 @@ class Build(NamedTuple):
     def additional_contexts(self) -> Mapping[str, Item]:
         """Return the further contexts by name."""
         return pairs_of(self.item.get("additional_contexts"))
+
+    @property
+    def names_context(self) -> bool:
+        """Tell whether the file itself names the context, which is the project's directory else."""
+        given = self.item.get("context")
+        # A default has the place of the section.
+        return given is not None and (given.path, given.span) != (self.item.path, self.item.span)
 
     @property
     def secrets(self) -> tuple[FileMount, ...]:
@@ -416,13 +426,23 @@ class Service:
             return found.value if isinstance(found.value, (str, Unknown)) else found.text or default
 
         target = item.get("target")
+        context = value("context", self.project.directory)
         return Build(
             item,
-            value("context", self.project.directory),
-            value("dockerfile", "Dockerfile"),
+            context,
+            self._file_in(context, value("dockerfile", "Dockerfile")),
             None if target is None or target.value is None else value("target", ""),
             self._variables(item.get("args")),
         )
+
+    def _file_in(self, context: str | Unknown, file: str | Unknown) -> str | Unknown:
+        """Return a Dockerfile's name in a context as BuildKit finds it."""
+        if isinstance(context, Unknown) or isinstance(file, Unknown):
+            return file
+        if not os.path.isabs(context):  # an address
+            return file
+        path = dockerfile_read(os.path.join(context, file), self.project.read)
+        return os.path.join(os.path.dirname(file), os.path.basename(path))
 
     @property
     def ports(self) -> tuple[PortMapping, ...]:
@@ -458,6 +478,8 @@ class Service:
         """Return its volumes, and the paths of ``tmpfs``."""
         found: list[Mount] = []
         for item in self.texts("volumes"):
+            if isinstance(item.value, Unknown):
+                found += _mount_of_unknown(item)
             if not isinstance(item.value, dict):
                 continue
             kind, source, target = item.get("type"), item.get("source"), item.get("target")
@@ -613,6 +635,19 @@ class Service:
         behind = min(start + len(name), item.span.end)
         value = Span(min(behind + 1, item.span.end), item.span.end)
         return item.span, Span(start, behind), value
+
+
+def _mount_of_unknown(item: Item) -> list[Mount]:
+    """Return a volume in the short form whose source a variable decides."""
+    if not isinstance(item.node, Scalar):
+        return []
+    try:
+        volume = parse_volume(item.node.text)
+    except ShortFormError:
+        return []
+    if "$" in volume.target or not volume.target.startswith("/"):
+        return []
+    return [Mount(item, "", "", volume.target.rstrip("/") or "/", volume.read_only is True)]
 
 
 def _read_nothing(path: str) -> bytes | Unknown:

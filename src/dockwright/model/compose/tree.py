@@ -7,6 +7,7 @@ from datetime import UTC
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from dockwright.model.unknown import Unknown
 from dockwright.syntax.yaml import Alias, Mapping, Node, Scalar, Sequence, time_of
 
 if TYPE_CHECKING:
@@ -111,6 +112,15 @@ class Item:
         if isinstance(value, float):
             return float_text(value)
         return str(value) if isinstance(value, int) else None
+
+    @property
+    def entry_name(self) -> str | None:
+        """Return the name of an entry ``NAME=value`` of a list; None where it is not known."""
+        if isinstance(self.value, Unknown) and isinstance(self.node, Scalar):
+            # A variable whose value is not known may stand behind a name that is.
+            name, equals, _ = self.node.text.partition("=")
+            return name if equals and "$" not in name else None
+        return None if self.text is None else self.text.partition("=")[0]
 
     @property
     def kind(self) -> str:

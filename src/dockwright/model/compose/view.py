@@ -63,10 +63,13 @@ def pairs_of(item: Item | None) -> dict[str, Item]:
         return item.value
     found: dict[str, Item] = {}
     for each in item.items:
-        text = each.text
-        if text is None:
+        given = each.entry_name
+        if given is None:
             continue
-        name, equals, value = text.partition("=")
+        if isinstance(each.value, Unknown):
+            found[given] = each
+            continue
+        name, equals, value = (each.text or "").partition("=")
         found[name] = each.like(value if equals else None)
     return found
 

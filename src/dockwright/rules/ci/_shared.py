@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dockwright.model.document import DocumentPlace
+from dockwright.model.find import dockerfile_read
 from dockwright.model.listed import listed_packages
 from dockwright.model.unknown import Unknown
 from dockwright.model.workspace import built_image
@@ -61,7 +62,8 @@ def paths_of(build: WorkflowBuild, project: Project) -> tuple[str, str] | None:
     if build.file is None:
         names = ("Containerfile", "Dockerfile") if build.kind == "podman" else ("Dockerfile",)
         places = [posixpath.join(folder, name) for name in names]
-        return folder, next((each for each in places if _is_there(each, project)), places[-1])
+        path = next((each for each in places if _is_there(each, project)), places[-1])
+        return folder, _read_for(path, build, project)
     file = build.file.known
     if file is None or file == "-" or "://" in file:
         return None
@@ -70,7 +72,14 @@ def paths_of(build: WorkflowBuild, project: Project) -> tuple[str, str] | None:
     if build.kind == "podman" and not _is_there(path, project):
         other = posixpath.normpath(posixpath.join(folder, file))
         path = other if _is_there(other, project) else path
-    return folder, path
+    return folder, _read_for(path, build, project)
+
+
+def _read_for(path: str, build: WorkflowBuild, project: Project) -> str:
+    """Return the file that the builder reads where it is asked for a Dockerfile."""
+    if build.kind in {"kaniko", "podman"}:
+        return path
+    return dockerfile_read(path, project.read)
 
 
 def _is_there(path: str, project: Project) -> bool:

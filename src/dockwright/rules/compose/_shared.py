@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.document import DocumentPlace
 from dockwright.model.image_ref import parse_image_ref
+from dockwright.model.told_context import is_repository, path_in_repository
 from dockwright.model.unknown import Unknown
 from dockwright.model.workspace import built_image
 from dockwright.syntax.compose import split_command, variables_in
@@ -18,6 +20,7 @@ from dockwright.text.suggest import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from dockwright.kb import KnowledgeBase
     from dockwright.model.compose.load import VariableUse
     from dockwright.model.compose.project import ComposeProject, Service
     from dockwright.model.compose.tree import Item
@@ -32,18 +35,23 @@ __all__ = [
     "directories_above",
     "env_file_places",
     "has_example",
+    "has_template",
     "image_name",
     "image_of",
+    "is_outside",
     "key_of",
     "misspelt_file",
     "other_dotenv",
     "report_use",
+    "runs_own_server",
 ]
 
 _LONG_STEM = 5
 """Letters of a file's name, its ending left out, of which one may be wrong."""
 _MOST_ABOVE = 3
-"""Directories above a project in which another ``.env`` is looked for."""
+"""Directories above a project in which another ``.env``, or a template, is looked for."""
+_MOST_BELOW = 30
+"""Directories below one of these in which a template is looked for."""
 
 
 class MisspeltFile(NamedTuple):
@@ -120,6 +128,40 @@ def has_example(name: str, names: list[str], ctx: DocumentContext) -> bool:
     return any(stem in each and any(word in each for word in words) for each in lower)
 
 
+def has_template(path: str, ctx: DocumentContext) -> bool:
+    """Tell whether the repository has a file that shows what a missing one is to hold.
+
+    The directories above the file are looked in, up to the repository's root, and those directly
+    below them.  The template's name, less the word that says it is one, has no word that the
+    file's lacks: `env/.env.mlflow.example` shows `.env.mlflow_dev`.
+    """
+    wanted = _words_of(posixpath.basename(path), ctx)
+    words = ctx.kb.names("compose.example-words")
+    directory = posixpath.dirname(path)
+    for _ in range(_MOST_ABOVE + 1):
+        entries = ctx.project.listing(directory)
+        listed = () if isinstance(entries, Unknown) else entries
+        below = [each.name for each in listed if each.kind == "directory" and each.name != ".git"]
+        for place in (directory, *(f"{directory}/{name}" for name in below[:_MOST_BELOW])):
+            inner = ctx.project.listing(place)
+            for each in () if isinstance(inner, Unknown) else inner:
+                if each.kind == "file" and any(word in each.name.lower() for word in words):
+                    own = _words_of(each.name, ctx)
+                    if own and own <= wanted:
+                        return True
+        above = posixpath.dirname(directory)
+        if above == directory or is_repository(directory, ctx.project):
+            return False
+        directory = above
+    return False
+
+
+def _words_of(name: str, ctx: DocumentContext) -> frozenset[str]:
+    """Return the words of a file's name, those left out that say it is an example."""
+    found = re.split(r"[._\-]+", name.lower())
+    return frozenset(found) - {"", *ctx.kb.names("compose.example-words")}
+
+
 def image_of(service: Service, ctx: DocumentContext) -> ImageBuild | None:
     """Return the image that a service is built to; None where it is not built here or unknown."""
     build = service.build
@@ -143,6 +185,46 @@ def image_name(service: Service) -> str | None:
     image = service.image
     ref = parse_image_ref(image) if isinstance(image, str) and service.build is None else None
     return None if ref is None else ref.name.rpartition("/")[2]
+
+
+def is_outside(path: str, project: ComposeProject, ctx: DocumentContext) -> bool:
+    """Tell whether a path leaves the repository of a project, or what looks like its root.
+
+    Without a repository the directory above the path has to hold something that projects have at
+    their top, or be the project's own or one below it.
+    """
+    here = posixpath.join(project.directory, posixpath.basename(project.path))
+    inside = path_in_repository(here, ctx.project)
+    if inside is not None:
+        root = here[: -len(inside)].rstrip("/") or "/"
+        return path != root and not path.startswith(f"{root.rstrip('/')}/")
+    above = posixpath.dirname(path)
+    if f"{above}/".startswith(f"{project.directory.rstrip('/')}/"):
+        return False
+    entries = ctx.project.listing(above)
+    names = [] if isinstance(entries, Unknown) else [each.name.lower() for each in entries]
+    return not any(name.startswith(ctx.kb.names("compose.root-marks")) for name in names)
+
+
+def runs_own_server(service: Service, kb: KnowledgeBase) -> bool:
+    """Tell whether a service runs the server of its image, as far as `command` can tell.
+
+    Images of databases are run as clients too: to make a backup, or to fill a database.
+    """
+    servers = kb.names("service-image.servers")
+    for key in ("entrypoint", "command"):
+        item = service.get(key)
+        if item is None or item.value is None:
+            continue
+        texts = [each.text or "" for each in item.items] or [item.text or ""]
+        words = [word for text in texts for word in text.split()]
+        if not words or isinstance(item.value, Unknown):
+            continue
+        if any(posixpath.basename(word.strip("\"'")) in servers for word in words):
+            return True
+        if key == "entrypoint" or not words[0].startswith("-"):
+            return words[0].endswith(".conf")
+    return True
 
 
 def key_of(item: Item) -> Item:

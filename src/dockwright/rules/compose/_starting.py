@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import fnmatch
 import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from dockwright.model.project import refusal_for_content
-from dockwright.model.unknown import Unknown
-from dockwright.rules.compose._shared import directories_above
+from dockwright.model.compose.starting import starting_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["is_given_variables", "is_merged_by_hand"]
 
-_CONTINUED = re.compile(r"\\\r?\n\s*")
-_COMPOSE = re.compile(r"(?:docker|podman)[ -]compose|COMPOSE_\w+")
 _VARIABLES = re.compile(r"--(?:env-file|project-directory)\b|\bCOMPOSE_ENV_FILES\b")
 _OTHER_PROGRAM = re.compile(r"\b(?:docker|podman) run\b")
 _FILE = re.compile(r"(?:^|\s)(?:-f|--file)[\s=]\S")
@@ -44,28 +39,5 @@ def is_merged_by_hand(project: ComposeProject, ctx: DocumentContext) -> bool:
     )
 
 
-def _lines(project: ComposeProject, ctx: DocumentContext) -> tuple[str, ...]:
-    """Return the lines of the files that speak of Compose, continued ones joined."""
-    key = ("lines that start compose", project.directory)
-    return ctx.project.remembered(key, lambda: tuple(_read_lines(project, ctx)))
-
-
-def _read_lines(project: ComposeProject, ctx: DocumentContext) -> Iterator[str]:
-    patterns = ctx.kb.names("compose.starting-files")
-    for directory in directories_above(project, ctx):
-        for folder in ctx.kb.names("compose.starting-folders"):
-            place = posixpath.normpath(posixpath.join(directory, folder))
-            entries = ctx.project.listing(place)
-            for entry in () if isinstance(entries, Unknown) else entries:
-                if entry.kind == "file" and any(
-                    fnmatch.fnmatchcase(entry.name, pattern) for pattern in patterns
-                ):
-                    yield from _lines_of(f"{place}/{entry.name}", ctx)
-
-
-def _lines_of(path: str, ctx: DocumentContext) -> Iterator[str]:
-    data = ctx.project.read(path)
-    if isinstance(data, bytes) and refusal_for_content(data) is None:
-        text = _CONTINUED.sub(" ", data.decode("utf-8", "replace"))
-        if _COMPOSE.search(text):
-            yield from text.splitlines()
+def _lines(project: ComposeProject, ctx: DocumentContext) -> Iterator[str]:
+    return (each.text for each in starting_lines(project.directory, ctx.project))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.model.compose.project import Service
 from dockwright.model.submodules import is_in_submodule
+from dockwright.model.told_context import COMPOSE_NAMES
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
 from dockwright.rules.diagnostic import Severity
@@ -31,6 +32,7 @@ def build_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Diagn
     ## What it does
 
     Looks for `build.dockerfile`, or `Dockerfile`, relative to the build context.
+    A file `dockerfile` is taken where `Dockerfile` is asked for and not there.
 
     ## Why it matters
 
@@ -72,7 +74,8 @@ def build_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Diagn
     ## When it stays silent
 
     For `dockerfile_inline`, for contexts that are addresses, for submodules of Git, and where a
-    variable decides the path.
+    variable decides the path; for a `build` without `context` in a file that Compose reads only
+    where it is named, as it may be merged over another that gives it.
 
     ## Fix safety
 
@@ -93,6 +96,8 @@ def build_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Diagn
         return
     if isinstance(ctx.project.listing(build.context), Unknown):
         return
+    if not build.names_context and _may_be_override(service.path):
+        return
     path = posixpath.normpath(posixpath.join(build.context, build.dockerfile))
     data = ctx.project.read(path)
     if not isinstance(data, Unknown) or not data.reason.endswith("does not exist"):
@@ -111,10 +116,28 @@ def build_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Diagn
     ]
     shown = ctx.shown(build.context)
     help_ = f"It is relative to the build context, {shown}"
+    other = _other_case(path, ctx)
     if near and near[0] == name:
         help_ += f": write `{name}`"
+    elif other is not None:
+        help_ += f", where the file is called `{other}`"
     yield ctx.report(
         item,
         f"the build context of service `{service.name}` has no `{build.dockerfile}`",
         help=help_,
     )
+
+
+def _may_be_override(path: str) -> bool:
+    """Tell whether a file is none that Compose reads by itself, so that others may go before it."""
+    return posixpath.basename(path) not in COMPOSE_NAMES
+
+
+def _other_case(path: str, ctx: DocumentContext) -> str | None:
+    """Return the file that differs from a missing one in capital letters alone."""
+    directory, name = posixpath.split(path)
+    entries = ctx.project.listing(directory)
+    for each in () if isinstance(entries, Unknown) else entries:
+        if each.kind == "file" and each.name.lower() == name.lower():
+            return each.name
+    return None

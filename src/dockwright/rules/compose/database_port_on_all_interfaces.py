@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dockwright.model.compose.project import Service
 from dockwright.model.document import DocumentPlace
 from dockwright.rules.base import Family, rule
-from dockwright.rules.compose._shared import image_name
+from dockwright.rules.compose._shared import image_name, runs_own_server
 from dockwright.rules.diagnostic import Severity
 from dockwright.text import Span
 
@@ -38,7 +38,7 @@ def database_port_on_all_interfaces(service: Service, ctx: DocumentContext) -> I
     ## Why it matters
 
     Docker writes its own firewall rules, past those of the host: whoever reaches the machine
-    reaches the database. Services of the file reach each other without any published port.
+    reaches what it holds. Services of the file reach each other without any published port.
 
     ## Example
 
@@ -77,7 +77,7 @@ def database_port_on_all_interfaces(service: Service, ctx: DocumentContext) -> I
     - docs.docker.com, "Packet filtering and firewalls"
     """
     known = ctx.kb.mapping("service-image.ports").get(image_name(service) or "")
-    if known is None:
+    if known is None or not runs_own_server(service, ctx.kb):
         return
     every = ctx.kb.name_set("compose.every-interface")
     for port in service.ports:
@@ -86,7 +86,7 @@ def database_port_on_all_interfaces(service: Service, ctx: DocumentContext) -> I
         where = f"port {port.published}" if port.published else "a port"
         yield ctx.report(
             _without_quotes(port, service),
-            f"the database of service `{service.name}` is published at {where} of every interface",
+            f"service `{service.name}` is published at {where} of every interface",
             help="Bind it to 127.0.0.1, or leave it out: services reach each other without",
             about=port,
         )

@@ -9,7 +9,7 @@ from dockwright.model.compose.project import Service
 from dockwright.model.repository import is_kept_by_git
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
-from dockwright.rules.compose._shared import MisspeltFile, has_example, misspelt_file
+from dockwright.rules.compose._shared import MisspeltFile, has_example, has_template, misspelt_file
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -65,9 +65,9 @@ def env_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Diagnos
     ## When it stays silent
 
     With `required: false`; for files that a tool makes when it starts the project (Portainer's
-    `stack.env`); for what `.gitignore` names, as it does files of secrets; where an
-    example of the file lies beside it; outside of a repository, unless a file with nearly that name
-    lies there; for paths that are not known.
+    `stack.env`); for what `.gitignore` names, as it does files of secrets; where an example of the
+    file lies beside it, or a template of it in a directory near it; outside of a repository, unless
+    a file with nearly that name lies there; for paths that are not known.
 
     ## Fix safety
 
@@ -96,6 +96,8 @@ def env_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Diagnos
             continue
         near, is_kept = misspelt_file(name, names), is_kept_by_git(each.file, ctx.project)
         if is_kept is False or (near is None and is_kept is None):
+            continue
+        if near is None and has_template(each.file, ctx):
             continue
         path = each.item.get("path") or each.item
         yield ctx.report(

@@ -10,7 +10,7 @@ from dockwright.model.repository import is_kept_by_git
 from dockwright.model.told_context import path_in_repository
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
-from dockwright.rules.compose._shared import MisspeltFile, has_example, misspelt_file
+from dockwright.rules.compose._shared import MisspeltFile, has_example, has_template, misspelt_file
 from dockwright.rules.diagnostic import Confidence, Severity
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ def mounted_file_missing(service: Service, ctx: DocumentContext) -> Iterator[Dia
         name = posixpath.basename(mount.source)
         near, is_kept = misspelt_file(name, names), is_kept_by_git(mount.source, ctx.project)
         if is_kept is False or (near is None and is_kept is None):
+            continue
+        if near is None and has_template(mount.source, ctx):
             continue
         yield ctx.report(
             mount,

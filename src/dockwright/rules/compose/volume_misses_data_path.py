@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dockwright.model.compose.project import Service
 from dockwright.model.image_ref import parse_image_ref
 from dockwright.rules.base import Family, rule
-from dockwright.rules.compose._shared import image_name
+from dockwright.rules.compose._shared import image_name, runs_own_server
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         "service-image.moved-data-paths",
         "service-image.data-variables",
         "service-image.built-on",
+        "service-image.servers",
         "service-image.with-volume",
     ),
 )
@@ -75,7 +76,8 @@ def volume_misses_data_path(service: Service, ctx: DocumentContext) -> Iterator[
     ## When it stays silent
 
     Where a variable (`PGDATA`) moves the data; for images of other publishers and without a
-    version; for volumes that plainly hold something else.
+    version; for volumes that plainly hold something else; where `entrypoint` or `command` starts
+    another program than the server, as for a backup.
 
     ## Fix safety
 
@@ -95,7 +97,7 @@ def volume_misses_data_path(service: Service, ctx: DocumentContext) -> Iterator[
     if ref is not None and "/" in ref.name:
         name = ctx.kb.mapping("service-image.built-on").get(ref.name)
     path = ctx.kb.mapping("service-image.data-paths").get(name or "")
-    if name is None or path is None or ref is None:
+    if name is None or path is None or ref is None or not runs_own_server(service, ctx.kb):
         return
     for variable in ctx.kb.mapping("service-image.data-variables").get(name, ()):
         if variable in service.environment:
@@ -108,7 +110,7 @@ def volume_misses_data_path(service: Service, ctx: DocumentContext) -> Iterator[
             return
         if int(major[1]) >= int(moved[0]):
             path = moved[1]
-    mounts = [each for each in service.mounts if each.kind in {"volume", "bind"}]
+    mounts = [each for each in service.mounts if each.kind in {"volume", "bind", ""}]
     if any(path == each.target for each in service.mounts):
         return
     image = service.get("image")

@@ -8,6 +8,11 @@ from dockwright.model.instructions import Run
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.context._figures import bytes_on_disk, human
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
+
+_CALLS_GIT = re.compile(
+    rb"""["']git["']|\bgit (?:describe|rev-parse|log|show|rev-list|status|tag|branch|ls-files)\b"""
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     severity=Severity.WARNING,
     given=("unneeded",),
     facts=("context-file.history-users",),
+    options={"min-record-bytes": 1_000_000},
     triggers=("copy", "add"),
 )
 def unneeded_files_copied(folder: CopiedFolder, ctx: Context) -> Iterator[Diagnostic]:
@@ -33,7 +39,9 @@ def unneeded_files_copied(folder: CopiedFolder, ctx: Context) -> Iterator[Diagno
     ## What it does
 
     Looks for directories in what COPY brings that a build has no use for: `.git`, virtual
-    environments, `node_modules`, records of experiments, and caches of a megabyte or more.
+    environments, `node_modules`, and records of experiments and caches of a megabyte or more.
+    The option says from how many bytes on records of experiments count: below a megabyte, as with
+    caches, they neither cost time to send nor show in the image.
 
     ## Why it matters
 
@@ -68,8 +76,9 @@ def unneeded_files_copied(folder: CopiedFolder, ctx: Context) -> Iterator[Diagno
 
     ## When it stays silent
 
-    For stages that do not ship; for `.git` where a package works out the version from it or a step
-    runs git; for `node_modules` where no step installs packages of Node.js, and for environments
+    For stages that do not ship; for `.git` where a package works out the version from it, where a
+    step runs git, or a program of the context that calls it, and where a step deletes `.git` when
+    it is done; for `node_modules` where no step installs packages of Node.js, and for environments
     that the Dockerfile itself names; for directories that a pattern of the ignore file names at
     the root alone, which DW813 tells; small caches.
 
@@ -96,10 +105,13 @@ def unneeded_files_copied(folder: CopiedFolder, ctx: Context) -> Iterator[Diagno
     if not folder.ships:
         return
     known = {each.path for each in folder.shallow}
+    least = int(ctx.options["min-record-bytes"])
     found = [
         each
         for each in folder.unneeded
-        if each.path not in known and not _is_meant(each.kind, each.path, folder, ctx)
+        if each.path not in known
+        and not (each.kind == "experiments" and each.bytes < least)
+        and not _is_meant(each.kind, each.path, folder, ctx)
     ]
     if not found:
         return
@@ -128,7 +140,7 @@ def _is_meant(kind: str, path: str, folder: CopiedFolder, ctx: Context) -> bool:
     text = ctx.dockerfile.source.text
     name = path.rpartition("/")[2]
     if kind == "history":
-        if any(each.program == "git" for each in _commands(ctx)):
+        if any(_uses_history(each, name, folder) for each in _commands(ctx)):
             return True
         data = folder.context.read("pyproject.toml")
         setup = folder.context.read("setup.py")
@@ -141,6 +153,30 @@ def _is_meant(kind: str, path: str, folder: CopiedFolder, ctx: Context) -> bool:
         return not any(install.ecosystem == "node" for install in _installs(ctx))
     if kind == "environment":
         return name in text
+    return False
+
+
+def _uses_history(command: Command, name: str, folder: CopiedFolder) -> bool:
+    """Tell whether a step asks for the history, itself or by a program of the context."""
+    if command.program == "git":
+        return True
+    for word in command.words:
+        text = word.value or ""
+        if name in text.split("/"):
+            return True  # it is deleted when all is done, or taken elsewhere
+        if "." not in text or text.startswith("-"):
+            continue
+        # The program lies somewhere below the folder that is copied.
+        parts = [each for each in text.split("/") if each not in {"", "."}]
+        for at in range(len(parts)):
+            data = folder.context.read("/".join(parts[at:]))
+            if isinstance(data, bytes):
+                if _CALLS_GIT.search(data):
+                    return True
+                break
+    if command.program in {"make", "gmake"}:
+        data = folder.context.read("Makefile")
+        return isinstance(data, bytes) and _CALLS_GIT.search(data) is not None
     return False
 
 

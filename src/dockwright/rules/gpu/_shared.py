@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from dockwright.model.install import Install, install_of
 from dockwright.model.unknown import Unknown
 from dockwright.text import regex as re
@@ -18,12 +20,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "is_about",
+    "is_given_gpu",
     "known_facts",
     "packages_with_role",
     "python_packages",
     "sets_variable",
     "stage_installs",
 ]
+
+
+_MOST_ABOVE = 2
+"""Directories above a Dockerfile in which is looked for what gives a container a GPU."""
 
 
 def stage_installs(stage: Stage) -> Iterator[Install]:
@@ -93,6 +100,40 @@ def is_about(ctx: Context, words: tuple[str, ...], *, text: bool) -> bool:
             if stage.from_.image is not None:
                 places.append(stage.from_.image.raw.lower())
     return any(word in place for word in words for place in places)
+
+
+def is_given_gpu(ctx: Context) -> bool:
+    """Tell whether the project gives the image's containers a GPU, or may.
+
+    A service of Compose that builds the Dockerfile is asked, then the scripts, pages and manifests
+    around the Dockerfile, which seldom name it and so count for all of the project.
+    """
+    context = ctx.build_context
+    if isinstance(context, Unknown):
+        return False
+    from dockwright.model.told_context import builds_near, is_repository
+
+    project = context.project
+    if any(each.has_gpu for each in builds_near(context.dockerfile, project)):
+        return True
+    grants = [each.encode() for each in ctx.kb.names("gpu-build.grants")]
+    directory = posixpath.dirname(context.dockerfile)
+    for _ in range(_MOST_ABOVE + 1):
+        for folder in ctx.kb.names("gpu-build.granting-folders"):
+            place = posixpath.normpath(posixpath.join(directory, folder))
+            entries = project.listing(place)
+            for entry in () if isinstance(entries, Unknown) else entries:
+                if entry.kind != "file" or not entry.name.lower().endswith(
+                    ctx.kb.names("gpu-build.granting-files")
+                ):
+                    continue
+                data = project.read(f"{place}/{entry.name}")
+                if isinstance(data, bytes) and any(grant in data for grant in grants):
+                    return True
+        if is_repository(directory, project) or directory == posixpath.dirname(directory):
+            break
+        directory = posixpath.dirname(directory)
+    return False
 
 
 def _place(ctx: Context) -> str:

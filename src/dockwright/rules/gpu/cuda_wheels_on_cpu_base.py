@@ -5,7 +5,13 @@ from __future__ import annotations
 from dockwright.model.stage import Stage
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Basis, Confidence, Impact, Severity
-from dockwright.rules.gpu._shared import is_about, known_facts, python_packages, stage_installs
+from dockwright.rules.gpu._shared import (
+    is_about,
+    is_given_gpu,
+    known_facts,
+    python_packages,
+    stage_installs,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +32,9 @@ if TYPE_CHECKING:
     facts=(
         "gpu-build.pull-torch",
         "gpu-build.signs",
+        "gpu-build.grants",
+        "gpu-build.granting-files",
+        "gpu-build.granting-folders",
         "gpu-build.cpu-markers",
         "torch-policy.cpu-wheel-bytes",
         "torch-policy.latest",
@@ -89,7 +98,9 @@ def cuda_wheels_on_cpu_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     ## When it stays silent
 
-    Where the file, its name or a folder of the repository that it lies in mentions a GPU; where any
+    Where the file, its name or a folder of the repository that it lies in mentions a GPU; where a
+    service of Compose that builds it reserves one, or a script, a page of instructions or a
+    manifest of the project gives one to a container (`--gpus`, `nvidia.com/gpu`); where any
     index or version is chosen for torch; on arm64; on base images that are not known; for files of
     requirements that cannot be read from the build context, which may pin either build.
     The wheels bring their own CUDA and do run on this base where the container is given a GPU with
@@ -135,6 +146,8 @@ def cuda_wheels_on_cpu_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     for install in stage_installs(stage):
         found = _needs_torch(install, ctx)
         if found is not None and not _installs_before(stage, install, ctx):
+            if is_given_gpu(ctx):
+                return
             yield from _report(stage, found, ctx)
             return
 

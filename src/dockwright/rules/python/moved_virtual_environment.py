@@ -7,9 +7,11 @@ from dockwright.model.contents import Transfer, Venv, contents_of
 from dockwright.model.instructions import Run
 from dockwright.model.layers import commands_after, path_seen_by
 from dockwright.model.stage import Stage
+from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Severity
+from dockwright.text import regex as re
 from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 
     from dockwright.model.command import Command
     from dockwright.rules.diagnostic import Diagnostic
+
+
+_INTERPRETER = re.compile(r"python[\d.]*")
+_SCRIPTS = frozenset({"pip", "pip3", "activate", ".", "source"})
+"""What a step of the same stage runs or reads out of the environment's bin."""
 
 
 class MovedEnvironment(NamedTuple):
@@ -83,7 +90,9 @@ def moved_virtual_environment(stage: Stage, ctx: Context) -> Iterator[Diagnostic
     ## When it stays silent
 
     For environments that are made to be moved (`uv venv --relocatable`); where the path that it
-    is made at is not known; where `sed` or another `venv` works on the environment after the move.
+    is made at is not known; where `sed` or another `venv` works on the environment after the move;
+    where the image and the services of Compose that build it start Python alone, which finds the
+    environment by where it lies.
 
     ## Fix safety
 
@@ -113,6 +122,8 @@ def moved_virtual_environment(stage: Stage, ctx: Context) -> Iterator[Diagnostic
             moved = transfer.moved(venv.directory)
             if moved is None or moved == venv.directory or venv.is_relocatable:
                 continue
+            if _starts_python_alone(stage, ctx):
+                continue
             yield ctx.report(
                 transfer.copy,
                 f"the virtual environment was made at {venv.directory} and comes to lie in "
@@ -121,6 +132,38 @@ def moved_virtual_environment(stage: Stage, ctx: Context) -> Iterator[Diagnostic
                 related=[ctx.label(venv.command.own_span, "made here")],
                 about=MovedEnvironment(venv, transfer, moved),
             )
+
+
+def _starts_python_alone(stage: Stage, ctx: Context) -> bool:
+    """Tell whether all that is started is the interpreter, so that nothing uses the scripts.
+
+    The interpreter finds its environment by where it lies.  What the services of Compose that
+    build the file start counts too.
+    """
+    from dockwright.model.serving import commands_of_image
+
+    commands = commands_of_image(stage)
+    if not commands or not all(_is_interpreter(each.program) for each in commands):
+        return False
+    later = [each for each in stage.instructions if isinstance(each, Run)]
+    if any(each.program in _SCRIPTS for run in later for each in run.commands):
+        return False
+    context = ctx.build_context
+    if isinstance(context, Unknown):
+        return True
+    from dockwright.model.running_services import services_building
+
+    for _, service in services_building(context.dockerfile, context.project):
+        given = [each for each in (service.entrypoint, service.command) if each is not None]
+        if given and (isinstance(given[0], Unknown) or not given[0]):
+            return False
+        if given and not isinstance(given[0], Unknown) and not _is_interpreter(given[0][0]):
+            return False
+    return True
+
+
+def _is_interpreter(program: str) -> bool:
+    return _INTERPRETER.fullmatch(program.rpartition("/")[2]) is not None
 
 
 def _moved_by_commands(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:

@@ -1,0 +1,6 @@
+import os
+
+from fastapi import FastAPI
+
+KEY = os.environ["SIGNING_KEY"]
+app = FastAPI()
