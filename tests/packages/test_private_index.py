@@ -273,6 +273,16 @@ def test_what_is_no_address_is_unknown_and_tells_no_password(address: str) -> No
         assert "s3cret" not in found.reason
 
 
+def test_what_is_configured_may_be_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_INDEX_URL", f"http://me:{SECRET}@[x/simple")
+    settings = read_settings()
+    answer = IndexClient(settings, store=Store(None)).files("demo")
+    assert isinstance(answer, Unknown)
+    found = resolve("demo", Target("3.12"), settings)
+    assert isinstance(found, Unknown)
+    assert SECRET not in answer.reason + found.reason
+
+
 def test_a_page_may_name_what_is_no_address() -> None:
     files = [{"filename": "demo-1.0.tar.gz", "url": "http://[::1/demo-1.0.tar.gz"}]
     page = read_page(json.dumps({"files": files}), "https://index.example/simple/demo/", "json")
@@ -300,7 +310,7 @@ def test_no_module_of_the_folder_that_it_runs_in_is_run(
     assert not (folder / "was-run").exists()
 
 
-def test_a_password_may_be_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_may_be_no_text() -> None:
     settings = IndexSettings(Index("https://index.example/simple", "corp"))
     environ = {"UV_INDEX_CORP_USERNAME": "me", "UV_INDEX_CORP_PASSWORD": "\udcff"}
     told = Credentials(settings, environ)("https://index.example/simple/demo/", asked=False)

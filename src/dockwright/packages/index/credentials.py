@@ -167,14 +167,22 @@ def _questions(service: str, user: str) -> Iterator[tuple[str, ...]]:
 
 def _written_in(url: str) -> tuple[str, str]:
     """Return the name and the password that an address holds."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""  # nothing is asked of what is no address
     return unquote(parts.username or ""), unquote(parts.password or "")
 
 
 def _root(url: str) -> str:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _basic(user: str, password: str) -> str:
-    return "Basic " + base64.b64encode(f"{user}:{password}".encode("utf-8", "surrogateescape")).decode("ascii")
+    return "Basic " + base64.b64encode(
+        f"{user}:{password}".encode("utf-8", "surrogateescape")
+    ).decode("ascii")

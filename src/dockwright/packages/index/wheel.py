@@ -82,7 +82,15 @@ def archive_faults() -> tuple[type[Exception], ...]:
     own = (("lzma", "LZMAError"), ("compression.zstd", "ZstdError"))
     loaded = (getattr(sys.modules.get(module), name, None) for module, name in own)
     known = (each for each in loaded if each is not None)
-    return (zipfile.BadZipFile, zlib.error, struct.error, ValueError, RuntimeError, EOFError, *known)
+    return (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        ValueError,
+        RuntimeError,
+        EOFError,
+        *known,
+    )
 
 
 def tail_size(length: int) -> int:
