@@ -421,6 +421,17 @@ def test_since_says_what_is_wrong(tmp_path: Path) -> None:
                 check(tmp_path, since=revision)
 
 
+def test_since_runs_no_program_that_the_repository_configures(tmp_path: Path) -> None:
+    write(tmp_path, Dockerfile="FROM a\n")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "one")
+    run = tmp_path / "was-run"
+    git(tmp_path, "config", "core.fsmonitor", f"touch '{run}'; false")
+    check(tmp_path, since="HEAD")
+    assert not run.exists()
+
+
 def test_settings_are_part_of_what_is_stored(tmp_path: Path) -> None:
     write(tmp_path, Dockerfile="FROM a\n")
     options = {"cache": True, "cache_dir": str(tmp_path / "cache")}

@@ -22,9 +22,13 @@ __all__ = ["StartingLine", "built_names", "files_started_with", "starting_lines"
 
 _MOST_ABOVE = 3
 """Directories above a project's in which files are looked for that start it."""
+_WORKFLOWS = frozenset({".github/workflows"})
 _CONTINUED = re.compile(r"\\\r?\n\s*")
 _COMPOSE = re.compile(r"(?:docker|podman)[ -]compose|COMPOSE_\w+")
 _BUILD = re.compile(r"(?:docker|podman|nerdctl|buildah)\s+(?:buildx\s+|image\s+)?(?:build|bud)\b")
+_PUSHED = re.compile(r"(?:docker|podman|nerdctl|buildah)\s+(?:image\s+)?push\s+[\"']?([^\s\"'`]+)")
+_IMAGES = re.compile(rf"{_BUILD.pattern}|{_PUSHED.pattern}|uses:.*(?:build-push|metadata)-action")
+_WORDS = re.compile(r"[\w./-]+")
 _NAMED = re.compile(r"(?:^|\s)(?:-t|--tag)(?:\s+|=)[\"']?([^\s\"'`]+)")
 _FILE = re.compile(r"(?:^|\s)(?:-f|--file)(?:\s+|=)[\"']?([^\s\"'`]+)")
 _LISTED = re.compile(r"\bCOMPOSE_FILE\b\s*(?:[:?]?=|:\s)\s*[\"']?([^\s\"'`]+[:;,][^\s\"'`]+)")
@@ -36,10 +40,12 @@ class StartingLine(NamedTuple):
     Attributes:
         directory: the absolute directory below which the file lies.
         text: the line.
+        is_workflow: whether it stands in a workflow of GitHub Actions or GitLab CI.
     """
 
     directory: str
     text: str
+    is_workflow: bool = False
 
 
 def starting_lines(directory: str, project: Project) -> tuple[StartingLine, ...]:
@@ -52,21 +58,32 @@ def starting_lines(directory: str, project: Project) -> tuple[StartingLine, ...]
 
 
 def built_names(directory: str, project: Project) -> frozenset[str]:
-    """Return the names, without tags, that the files around build images under: ``-t NAME``.
+    """Return the names, without tags, under which images are built to be run where they are.
 
-    Those of the directory and of some above it count, not beyond the repository's root.
+    Scripts and instructions around say so, by ``-t NAME``; those of the directory and of some
+    above it count, not beyond the repository's root.  Left out are the names that one of these
+    pushes or a workflow speaks of: they are taken from a registry as a rule.
     """
 
     def names() -> frozenset[str]:
-        return frozenset(
-            name.rpartition(":")[0] if ":" in name.rpartition("/")[2] else name
-            for line in _read_lines(directory, project, _BUILD)
-            for part in re.split(r"&&|\|\||;|\|", line.text)
-            if _BUILD.search(part)
-            for name in _NAMED.findall(part)
-        )
+        built: set[str] = set()
+        pushed: set[str] = set()
+        for line in _read_lines(directory, project, _IMAGES):
+            if line.is_workflow:
+                pushed.update(_WORDS.findall(line.text))
+                continue
+            pushed.update(map(_without_tag, _PUSHED.findall(line.text)))
+            for part in re.split(r"&&|\|\||;|\|", line.text):
+                if _BUILD.search(part):
+                    into = pushed if "--push" in part else built
+                    into.update(map(_without_tag, _NAMED.findall(part)))
+        return frozenset(built - pushed)
 
     return project.remembered(("names that images are built under", directory), names)
+
+
+def _without_tag(name: str) -> str:
+    return name.rpartition(":")[0] if ":" in name.rpartition("/")[2] else name
 
 
 def files_started_with(path: str, project: Project) -> tuple[str, ...]:
@@ -116,8 +133,9 @@ def _read_lines(directory: str, project: Project, about: re.Pattern[str]) -> Ite
                 if entry.kind == "file" and any(
                     fnmatch.fnmatchcase(entry.name, pattern) for pattern in patterns
                 ):
+                    is_workflow = folder in _WORKFLOWS or entry.name.startswith(".gitlab-ci")
                     for text in _lines_of(f"{place}/{entry.name}", project, about):
-                        yield StartingLine(above, text)
+                        yield StartingLine(above, text, is_workflow)
 
 
 def _directories(directory: str, project: Project) -> list[str]:

@@ -57,9 +57,10 @@ def floating_image_tag(service: Service, ctx: DocumentContext) -> Iterator[Diagn
     ## When it stays silent
 
     For images with a digest; where a variable without a default decides the tag; for images that
-    are built on the machine: by the file itself, or under this name by a script, Makefile,
-    workflow or instruction of the repository (`docker build -t NAME`), with `pull_policy: never`
-    or `build`, and for names without a namespace that are no official image's.
+    are built on the machine: by the file itself, or under this name by a script, Makefile
+    or instruction of the repository (`docker build -t NAME`) and pushed by none, with
+    `pull_policy: never` or `build`, and for names without a namespace that are no official
+    image's.
 
     ## Fix safety
 
