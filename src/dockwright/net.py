@@ -8,6 +8,7 @@ follows redirects without taking credentials to another host, and retries; it co
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import urljoin, urlsplit
 
@@ -28,6 +29,7 @@ _LONGEST_WAIT = 20.0
 _RETRIED = (429, 500, 502, 503, 504)
 _MOST_BYTES = 64 << 20
 _CHUNK = 1 << 16
+_CREDENTIALS = re.compile(r"^((?:[A-Za-z][\w+.-]*:)?//)[^/?#]*@")
 
 
 class Authorise(Protocol):
@@ -110,6 +112,11 @@ class Network:
         if self.offline:
             raise NetworkError("the network is not used (offline)")
         address = without_credentials(url)
+        try:
+            _ = urlsplit(url).port
+        except ValueError:
+            # Of an address that cannot be read, all before an @ may be a password.
+            raise NetworkError(f"{url.rpartition('@')[2]} is no address") from None
         sent = {"User-Agent": "dockwright", "Accept-Encoding": "identity", **(headers or {})}
         own = self._authorise(url, asked=False) if self._authorise else ""
         if own:
@@ -212,10 +219,7 @@ def _patience(**options: Any) -> Retry:
 
 def without_credentials(url: str) -> str:
     """Return an address without a name and a password in it."""
-    parts = urlsplit(url)
-    if "@" not in parts.netloc:
-        return url
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return _CREDENTIALS.sub(r"\1", url)
 
 
 def _shown(url: str) -> str:

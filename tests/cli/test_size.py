@@ -540,3 +540,12 @@ def test_installs_on_images_that_are_hardly_known_are_read_all_the_same(
 ) -> None:
     result = size(tmp_path, f"ARG BASE\nFROM {image}\nRUN pip install flask && apt-get update\n")
     assert not result.is_whole
+
+
+def test_a_package_may_stand_for_what_an_argument_says(tmp_path: Path) -> None:
+    text = 'FROM python:3.12-slim\nARG N=idna\nARG M\nRUN pip install "$N" "six$M" $(cat names)\n'
+    (install,) = size(tmp_path, text).rows[1:]
+    told = {part.name.split(" ")[0]: part for part in install.parts}
+    assert told["idna"].bytes
+    assert told["six$M"].bytes is None
+    assert "decided when the image is built" in told["six$M"].reason

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import TYPE_CHECKING
 
 import pytest
 
 from dockwright.model.unknown import Unknown
+from dockwright.packages.index import IndexClient, Store
 from dockwright.packages.index.links import WheelLinks, WheelNeed, read_links
+from dockwright.packages.index.settings import IndexSettings
+from dockwright.packages.index.simple import file_from_url
 from dockwright.packages.index.wheel import RangeFile
 from elf_files import elf_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TAG = "cpython-311-x86_64-linux-gnu"
 PADDING = bytes(range(256)) * 4096
@@ -137,10 +144,15 @@ def test_of_a_wheel_on_a_server_only_the_compiled_files_are_fetched() -> None:
     assert sum(size for _, size in asked) < 8192
 
 
-def test_a_compressed_file_that_is_broken_is_unknown() -> None:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(f"demo.{TAG}.so", elf_file("libx.so.1") + PADDING)
-    data = bytearray(out.getvalue())
-    data[120:140] = bytes(20)
-    assert isinstance(read_links(io.BytesIO(bytes(data))), Unknown)
+@pytest.mark.parametrize("kind", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_compressed_file_that_is_broken_is_unknown(kind: int, tmp_path: Path) -> None:
+    name = f"demo.{TAG}.so"
+    path = tmp_path / "demo-1.0-cp312-cp312-linux_x86_64.whl"
+    with zipfile.ZipFile(path, "w", kind) as archive:
+        archive.writestr(name, elf_file("libx.so.1") + PADDING)
+    data = bytearray(path.read_bytes())
+    start = 30 + len(name)
+    data[start : start + 40] = b"\xa5" * 40
+    path.write_bytes(data)
+    client = IndexClient(IndexSettings(None), store=Store(None))
+    assert isinstance(client.links(file_from_url(path.as_uri())), Unknown)

@@ -6,6 +6,7 @@ a program ``keyring`` on the path.
 
 from __future__ import annotations
 
+import base64
 import json
 import sys
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from dockwright.packages import Target
 from dockwright.packages.index import IndexClient, Store, WheelContents, read_settings
 from dockwright.packages.index.credentials import Credentials
 from dockwright.packages.index.resolve import resolve
+from dockwright.packages.index.settings import Index, IndexSettings, default_index
+from dockwright.packages.index.simple import file_from_url, read_page
 
 from .test_index import Served, offer, only, served
 
@@ -244,6 +247,74 @@ def test_secrets_are_in_no_store_and_no_report(
     files = [each for each in store.rglob("*") if each.is_file()]
     assert files
     assert not [each for each in files if SECRET.encode() in each.read_bytes()]
+
+
+def test_a_password_in_a_locks_address_is_in_no_store(private: str, tmp_path: Path) -> None:
+    address = f"{private.rpartition('/simple')[0]}/files/demo-1.0-py3-none-any.whl"
+    store = tmp_path / "store"
+    client = IndexClient(IndexSettings(None), store=Store(str(store)))
+    found = client.sized(file_from_url(with_user(address, password=SECRET)))
+    assert isinstance(found.contents, WheelContents)
+    files = [each for each in store.rglob("*") if each.is_file()]
+    assert files
+    assert not [each for each in files if SECRET.encode() in each.read_bytes()]
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[::1/a.whl", "http://h:99999/a.whl", "http://me:s3cret-pa/ss@h/a.whl"]
+)
+def test_what_is_no_address_is_unknown_and_tells_no_password(address: str) -> None:
+    file = file_from_url(address)
+    assert file.name.endswith("a.whl")
+    client = IndexClient(IndexSettings(None), store=Store(None))
+    for found in (client.metadata(file), client.links(file), client.sized(file).contents):
+        assert isinstance(found, Unknown)
+        assert "is no address" in found.reason or "server" in found.reason
+        assert "s3cret" not in found.reason
+
+
+def test_what_is_configured_may_be_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_INDEX_URL", f"http://me:{SECRET}@[x/simple")
+    settings = read_settings()
+    answer = IndexClient(settings, store=Store(None)).files("demo")
+    assert isinstance(answer, Unknown)
+    found = resolve("demo", Target("3.12"), settings)
+    assert isinstance(found, Unknown)
+    assert SECRET not in answer.reason + found.reason
+
+
+def test_a_page_may_name_what_is_no_address() -> None:
+    files = [{"filename": "demo-1.0.tar.gz", "url": "http://[::1/demo-1.0.tar.gz"}]
+    page = read_page(json.dumps({"files": files}), "https://index.example/simple/demo/", "json")
+    assert page is not None
+    assert [each.name for each in page] == ["demo-1.0.tar.gz"]
+
+
+@pytest.mark.parametrize("module", ["keyring", "pip"])
+def test_no_module_of_the_folder_that_it_runs_in_is_run(
+    module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / f"{module}.py").write_text(
+        "print('Default: https://index.example/simple')\nopen('was-run', 'w').close()\n"
+    )
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    if module == "pip":
+        default_index()
+    else:
+        settings = IndexSettings(Index("https://me@index.example/simple"), keyring=True)
+        Credentials(settings)("https://me@index.example/simple/demo/", asked=True)
+    assert not (folder / "was-run").exists()
+
+
+def test_a_password_may_be_no_text() -> None:
+    settings = IndexSettings(Index("https://index.example/simple", "corp"))
+    environ = {"UV_INDEX_CORP_USERNAME": "me", "UV_INDEX_CORP_PASSWORD": "\udcff"}
+    told = Credentials(settings, environ)("https://index.example/simple/demo/", asked=False)
+    assert base64.b64decode(told.removeprefix("Basic ")) == b"me:\xff"
 
 
 def test_uv_resolves_from_it_and_tells_no_password(

@@ -753,6 +753,7 @@ class ServerFacts(Record):
         host_options: options that set the address.
         port_options: options that set the port.
         bind_options: options that set both, as ``host:port``.
+        everywhere_options: options that make it listen on every interface.
         host_env: variables that set the address.
         port_env: variables that set the port.
         bind_env: variables that set both.
@@ -770,6 +771,7 @@ class ServerFacts(Record):
         "bind_options",
         "default_host",
         "default_port",
+        "everywhere_options",
         "fact",
         "forks_workers",
         "handles_signals",
@@ -794,6 +796,7 @@ class ServerFacts(Record):
         "host_options": (),
         "port_options": (),
         "bind_options": (),
+        "everywhere_options": (),
         "host_env": (),
         "port_env": (),
         "bind_env": (),
@@ -815,6 +818,7 @@ class ServerFacts(Record):
     host_options: tuple[str, ...]
     port_options: tuple[str, ...]
     bind_options: tuple[str, ...]
+    everywhere_options: tuple[str, ...]
     host_env: tuple[str, ...]
     port_env: tuple[str, ...]
     bind_env: tuple[str, ...]

@@ -31,6 +31,8 @@ __all__ = ["BuildContext", "ContextEntry", "ContextInput", "CopiedFile"]
 
 _IGNORE_FILE = ".dockerignore"
 _MOST_LINKS = 255
+_OF_CODE = (".py", ".sh", ".toml", ".cfg", ".ipynb", "Procfile")
+"""Ends of the names of files at the top that are code, start it or declare it."""
 
 
 class ContextEntry(NamedTuple):
@@ -148,6 +150,14 @@ class BuildContext:
         file = parse(Source(path, text))
         other._ignore = (file, matcher_of(file), None)
         return other
+
+    @property
+    def may_hold_code(self) -> bool:
+        """Tell whether code of the project may lie there: a directory, a script, a declaration."""
+        listed = self.project.listing(self.root)
+        return isinstance(listed, Unknown) or any(
+            entry.kind != "file" or entry.name.endswith(_OF_CODE) for entry in listed
+        )
 
     @property
     def patterns(self) -> tuple[IgnorePattern, ...]:

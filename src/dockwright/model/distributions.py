@@ -28,7 +28,14 @@ if TYPE_CHECKING:
     from dockwright.model.requirement import PackageSpec
     from dockwright.model.stage import Stage
 
-__all__ = ["brought_by", "distributions_of", "installs_nothing", "may_bring", "pulled_in"]
+__all__ = [
+    "brought_by",
+    "distributions_of",
+    "installs_nothing",
+    "may_bring",
+    "pulled_in",
+    "required_by",
+]
 
 _NAMING_VARIABLES = ("PIP_REQUIREMENT", "PIP_GROUP", "PIP_EDITABLE")
 """Variables that pip takes as it takes the options of those names."""
@@ -53,15 +60,24 @@ def pulled_in(
             continue
         found.add(name)
         version = (versions or {}).get(name.partition("[")[0], "")
-        required = _required(name, version, kb)
+        required = required_by(name, version, kb)
         if required is None:
             return Unknown(f"what {name} pulls in is not known")
         pending += required
     return frozenset(name.partition("[")[0] for name in found)
 
 
-def _required(name: str, version: str, kb: KnowledgeBase) -> Iterable[str] | None:
-    """Return what a distribution asks for: in a release, where it is known of those around it."""
+def required_by(name: str, version: str, kb: KnowledgeBase) -> Iterable[str] | None:
+    """Return what a distribution asks for: in a release, where it is known of those around it.
+
+    Args:
+        name: its normalised name, with an extra in brackets where it is asked for.
+        version: the release; empty for any.
+        kb: knows what pulls in what.
+
+    Returns:
+        Names, with extras in brackets; None where nothing is known.
+    """
     if version and kb.has_fact(f"requires-at.{name}"):
         from packaging.version import InvalidVersion, Version
 

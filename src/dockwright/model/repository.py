@@ -14,14 +14,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockwright.model.project import Project
 
-__all__ = ["is_kept_by_git"]
+__all__ = ["is_kept_by_git", "is_left_out_below"]
 
 
-def is_kept_by_git(path: str, project: Project) -> bool | None:
+def is_kept_by_git(path: str, project: Project, *, is_directory: bool = False) -> bool | None:
     """Tell whether Git would keep a file of a repository, whether or not it is there.
 
     Args:
         path: the absolute path.
+        is_directory: whether the path is a directory's.
         project: reads the ignore files from the file's directory up to the repository's root.
 
     Returns:
@@ -30,11 +31,27 @@ def is_kept_by_git(path: str, project: Project) -> bool | None:
     relative = path_in_repository(path, project)
     if relative is None:
         return None
-    parts = relative.split("/")
     root = path[: -len(relative)].rstrip("/") or "/"
+    return not is_left_out_below(root, relative, project, is_directory=is_directory)
+
+
+def is_left_out_below(
+    root: str, relative: str, project: Project, *, is_directory: bool = False
+) -> bool:
+    """Tell whether the ignore files of a directory and of those below it leave a path out.
+
+    Args:
+        root: the absolute path of the directory; what lies above it is not asked.
+        relative: the path below it, which need not be there.
+        project: reads the ignore files.
+        is_directory: whether the path is a directory's.
+    """
+    parts = relative.split("/")
     # A directory that is left out takes all below it along.
-    return not any(
-        _is_left_out(root, parts[:length], project, is_directory=length < len(parts))
+    return any(
+        _is_left_out(
+            root, parts[:length], project, is_directory=is_directory or length < len(parts)
+        )
         for length in range(1, len(parts) + 1)
     )
 

@@ -34,6 +34,10 @@ _QUESTIONS = frozenset({"--version", "--help"})
 """Options with which a server says something and ends."""
 _CONFIGURATION = frozenset({"-c", "--config", "--uds", "--fd", "--unix-socket", "--sock"})
 
+_EVERYWHERE = "0.0.0.0"  # noqa: S104 - read, not bound
+_FALSE = frozenset({"false", "f", "0", "no", "n"})
+"""Values with which an option without one is switched off."""
+
 
 class Serving(NamedTuple):
     """A server that a command starts.
@@ -156,6 +160,15 @@ def _last_of_several(command: Command, server: ServerFacts) -> ShellWord | None:
     return found[-1][0] if len(found) > 1 else None
 
 
+def _everywhere(command: Command, server: ServerFacts) -> ShellWord | None:
+    """Return the word that makes a server listen on every interface; None where none does."""
+    for word in command.words[1:]:
+        name, _, value = text_of(word).partition("=")
+        if name in server.everywhere_options and value.lower() not in _FALSE:
+            return word
+    return None
+
+
 def _positional(command: Command, server: ServerFacts) -> ShellWord | None:
     if server.positional != "addrport":
         return None
@@ -172,6 +185,9 @@ def _host(
     several = _last_of_several(command, server)
     if several is not None:
         return Unknown("it listens on several addresses"), several
+    everywhere = _everywhere(command, server)
+    if everywhere is not None:
+        return _EVERYWHERE, everywhere
     found = _option(command, (*server.host_options, *server.bind_options))
     if found is not None:
         word, value = found
@@ -191,7 +207,7 @@ def _host(
         if isinstance(given, Unknown):
             return given, None
         if given and given.isdecimal():
-            return "0.0.0.0", None  # noqa: S104 - what a server binds that is told a port alone
+            return _EVERYWHERE, None  # a server binds it that is told a port alone
         if given:
             return _host_of(given), None
     if _hides_more(command, server):

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from dockwright.model.contents import contents_of, covers
 from dockwright.model.layers import environment_of, is_removed_after, mount_covers, path_seen_by
 from dockwright.model.listed import file_seen_by, listed_packages
+from dockwright.model.requirement import read_listed
 from dockwright.model.unknown import Unknown
 from dockwright.model.words import text_of
 from dockwright.report.sizes import Part
+from dockwright.run.torch_index import put_in
 from dockwright.text.light import NamedTuple
 
 if TYPE_CHECKING:
@@ -213,12 +215,16 @@ class PythonSizes:
             reason = "not all of its files of requirements can be read"
             parts.append(Part(install.manager, None, reason=reason))
         specs: list[PackageSpec] = []
-        for spec in [*install.packages, *listed.packages]:
+        for written in [*install.packages, *listed.packages]:
+            spec = _put_in(written, install)
             if spec.is_directory and not spec.is_dynamic:
                 own, wanted = self._project(spec, install, target)
                 parts += own
                 lines += wanted
-            elif spec.path or spec.url or spec.editable or spec.is_dynamic or not spec.name:
+            elif spec.is_dynamic:
+                reason = "what it stands for is decided when the image is built"
+                parts.append(Part(spec.raw, None, reason=reason))
+            elif spec.path or spec.url or spec.editable or not spec.name:
                 parts.append(Part(spec.raw, None, reason="it comes from no index"))
             else:
                 specs.append(spec)
@@ -267,7 +273,7 @@ class PythonSizes:
         listed = listed_packages(install, self.build.context)
         specs = [
             each
-            for each in (*install.packages, *listed.packages)
+            for each in (*(_put_in(spec, install) for spec in install.packages), *listed.packages)
             if each.name and not (each.path or each.url or each.editable or each.is_dynamic)
         ]
         facts = None if run.stage is None else run.stage.image_facts
@@ -383,7 +389,9 @@ class PythonSizes:
         specs_by_name = {each.name: each for each in named}
         for name in sizes.pulled.unknown:
             spec = specs_by_name.get(name)
-            reason = "the snapshot has no wheel of it; --online asks the index"
+            reason = "the snapshot has no wheel of it"
+            if not self.online:
+                reason += "; --online asks the index"
             parts.append(Part(name, None, reason=reason) if spec is None else self._known(spec))
         return [*parts, *own.values()]
 
@@ -410,7 +418,9 @@ class PythonSizes:
         """Return what the knowledge base has of a package; what it pulls in is not counted."""
         facts = self.kb.package(spec.name)
         if facts is None or not (facts.unpacked_bytes or facts.wheel_bytes):
-            reason = "not in the knowledge base; --online asks the index"
+            reason = "not in the knowledge base"
+            if not self.online:
+                reason += "; --online asks the index"
             return Part(spec.name, None, reason=reason)
         told = f"version {facts.version}, without what it pulls in, as of {facts.as_of}"
         if not facts.unpacked_bytes:
@@ -540,6 +550,16 @@ def _known_wheel(name: str, version: str, target: Target) -> _KnownWheel | None:
             contents = contents_of_release(release, wheel)
             return _KnownWheel(contents, release.correction, wheel.download, snapshot.as_of)
     return None
+
+
+def _put_in(spec: PackageSpec, install: Install) -> PackageSpec:
+    """Return a package with what ENV and ARG say; as it is where something else decides."""
+    if not spec.is_dynamic or spec.listed:
+        return spec
+    text = put_in(spec.word, install) or ""
+    if text.split() != [text] or text.startswith("-"):
+        return spec  # several words, or an option
+    return read_listed(text, spec.word, "", editable=spec.editable)
 
 
 def _file_of(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dockwright.model.compose.load import LoadOptions, load
 from dockwright.model.compose.project import ComposeProject
-from dockwright.model.compose.together import files_of_project
+from dockwright.model.compose.together import files_of_project, including_file
 from dockwright.model.compose.tree import Item, plain
 from dockwright.model.document import Document, Part, Remark, shown_from
 from dockwright.model.unknown import Unknown
@@ -18,6 +18,7 @@ from dockwright.syntax.yaml import Mapping, Scalar, Sequence, read_yaml
 from dockwright.text import Source
 
 if TYPE_CHECKING:
+    from dockwright.model.compose.load import Loaded
     from dockwright.model.project import Project
     from dockwright.syntax.yaml import Node, YamlStream
 
@@ -88,6 +89,11 @@ def open_document(source: Source, path: str, project: Project) -> Document:
                 directory = os.path.dirname(started[0])
     options = LoadOptions(env_files=env_files, home=project.variable("HOME") or "")
     loaded = load(sources, directory, project.read, options)
+    outer = None if together is not None else including_file(path, project)
+    whole = None if outer is None else _loaded_whole(outer, path, source, project)
+    if whole is not None:
+        # Compose checks what is included as a part of the whole alone.
+        loaded, is_main, is_fragment = whole, False, False
     root = ComposeProject(loaded, path, read=project.read, is_fragment=is_fragment)
     others = tuple(
         _part(
@@ -108,6 +114,23 @@ def open_document(source: Source, path: str, project: Project) -> Document:
         others if is_main else (),
         keeps_own=not is_main,
     )
+
+
+def _loaded_whole(outer: str, own: str, source: Source, project: Project) -> Loaded | None:
+    """Return the project that includes the checked file; None where it does not come to that."""
+
+    def read(path: str) -> bytes | Unknown:
+        return source.encode() if path == own else project.read(path)
+
+    directory = os.path.dirname(outer)
+    sources = _sources((outer,), own, source, project)
+    if os.path.basename(outer) in MAIN_NAMES:
+        found = _first(directory, OVERRIDE_NAMES, own, source.path, project)
+        sources += [found] if found else []
+    if not sources:
+        return None
+    loaded = load(sources, directory, read, LoadOptions(home=project.variable("HOME") or ""))
+    return loaded if any(file.path == own for file in loaded.files) else None
 
 
 def _part(source: Source, path: str, stream: YamlStream) -> Part:

@@ -18,12 +18,18 @@ if TYPE_CHECKING:
 
     from dockwright.model.project import Project
 
-__all__ = ["StartingLine", "files_started_with", "starting_lines"]
+__all__ = ["StartingLine", "built_names", "files_started_with", "starting_lines"]
 
 _MOST_ABOVE = 3
 """Directories above a project's in which files are looked for that start it."""
+_WORKFLOWS = frozenset({".github/workflows"})
 _CONTINUED = re.compile(r"\\\r?\n\s*")
 _COMPOSE = re.compile(r"(?:docker|podman)[ -]compose|COMPOSE_\w+")
+_BUILD = re.compile(r"(?:docker|podman|nerdctl|buildah)\s+(?:buildx\s+|image\s+)?(?:build|bud)\b")
+_PUSHED = re.compile(r"(?:docker|podman|nerdctl|buildah)\s+(?:image\s+)?push\s+[\"']?([^\s\"'`]+)")
+_IMAGES = re.compile(rf"{_BUILD.pattern}|{_PUSHED.pattern}|uses:.*(?:build-push|metadata)-action")
+_WORDS = re.compile(r"[\w./-]+")
+_NAMED = re.compile(r"(?:^|\s)(?:-t|--tag)(?:\s+|=)[\"']?([^\s\"'`]+)")
 _FILE = re.compile(r"(?:^|\s)(?:-f|--file)(?:\s+|=)[\"']?([^\s\"'`]+)")
 _LISTED = re.compile(r"\bCOMPOSE_FILE\b\s*(?:[:?]?=|:\s)\s*[\"']?([^\s\"'`]+[:;,][^\s\"'`]+)")
 
@@ -34,10 +40,12 @@ class StartingLine(NamedTuple):
     Attributes:
         directory: the absolute directory below which the file lies.
         text: the line.
+        is_workflow: whether it stands in a workflow of GitHub Actions or GitLab CI.
     """
 
     directory: str
     text: str
+    is_workflow: bool = False
 
 
 def starting_lines(directory: str, project: Project) -> tuple[StartingLine, ...]:
@@ -46,7 +54,36 @@ def starting_lines(directory: str, project: Project) -> tuple[StartingLine, ...]
     Those of the directory and of some above it count, not beyond the repository's root.
     """
     key = ("lines that start compose", directory)
-    return project.remembered(key, lambda: tuple(_read_lines(directory, project)))
+    return project.remembered(key, lambda: tuple(_read_lines(directory, project, _COMPOSE)))
+
+
+def built_names(directory: str, project: Project) -> frozenset[str]:
+    """Return the names, without tags, under which images are built to be run where they are.
+
+    Scripts and instructions around say so, by ``-t NAME``; those of the directory and of some
+    above it count, not beyond the repository's root.  Left out are the names that one of these
+    pushes or a workflow speaks of: they are taken from a registry as a rule.
+    """
+
+    def names() -> frozenset[str]:
+        built: set[str] = set()
+        pushed: set[str] = set()
+        for line in _read_lines(directory, project, _IMAGES):
+            if line.is_workflow:
+                pushed.update(_WORDS.findall(line.text))
+                continue
+            pushed.update(map(_without_tag, _PUSHED.findall(line.text)))
+            for part in re.split(r"&&|\|\||;|\|", line.text):
+                if _BUILD.search(part):
+                    into = pushed if "--push" in part else built
+                    into.update(map(_without_tag, _NAMED.findall(part)))
+        return frozenset(built - pushed)
+
+    return project.remembered(("names that images are built under", directory), names)
+
+
+def _without_tag(name: str) -> str:
+    return name.rpartition(":")[0] if ":" in name.rpartition("/")[2] else name
 
 
 def files_started_with(path: str, project: Project) -> tuple[str, ...]:
@@ -83,7 +120,7 @@ def _names_in(text: str) -> Iterator[list[str]]:
         yield re.split(r"[:;,]", listed)
 
 
-def _read_lines(directory: str, project: Project) -> Iterator[StartingLine]:
+def _read_lines(directory: str, project: Project, about: re.Pattern[str]) -> Iterator[StartingLine]:
     from dockwright.kb import load
 
     kb = load()
@@ -96,8 +133,9 @@ def _read_lines(directory: str, project: Project) -> Iterator[StartingLine]:
                 if entry.kind == "file" and any(
                     fnmatch.fnmatchcase(entry.name, pattern) for pattern in patterns
                 ):
-                    for text in _lines_of(f"{place}/{entry.name}", project):
-                        yield StartingLine(above, text)
+                    is_workflow = folder in _WORKFLOWS or entry.name.startswith(".gitlab-ci")
+                    for text in _lines_of(f"{place}/{entry.name}", project, about):
+                        yield StartingLine(above, text, is_workflow)
 
 
 def _directories(directory: str, project: Project) -> list[str]:
@@ -112,9 +150,9 @@ def _directories(directory: str, project: Project) -> list[str]:
     return found
 
 
-def _lines_of(path: str, project: Project) -> Iterator[str]:
+def _lines_of(path: str, project: Project, about: re.Pattern[str]) -> Iterator[str]:
     data = project.read(path)
     if isinstance(data, bytes) and refusal_for_content(data) is None:
         text = _CONTINUED.sub(" ", data.decode("utf-8", "replace"))
-        if _COMPOSE.search(text):
+        if about.search(text):
             yield from text.splitlines()

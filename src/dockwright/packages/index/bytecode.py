@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.unknown import Unknown
 from dockwright.net import NetworkError
+from dockwright.packages.index.wheel import archive_faults
 
 if TYPE_CHECKING:
     import io
@@ -72,7 +73,7 @@ def read_sample(
                 size = compiled_bytes(archive.read(item), item.filename)
                 found.append(SampledSource(item.file_size, item.compress_size, size, probability))
             return tuple(found)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+    except archive_faults() as error:
         return Unknown(f"it is no readable wheel: {error}")
     except (NetworkError, OSError) as error:
         return Unknown(f"it could not be read: {error}")

@@ -420,7 +420,7 @@ def _identity(file: IndexFile) -> str:
     """
     path = _local_path(file.url)
     if path is None:
-        return file.digest or file.url
+        return file.digest or without_credentials(file.url)
     try:
         found = path.stat()
     except OSError:

@@ -138,7 +138,8 @@ class Credentials:
         if found is not None:
             program = (found,)
         elif importlib.util.find_spec("keyring") is not None:
-            program = (sys.executable, "-m", "keyring")
+            # -P: the folder that it runs in may have a keyring.py of its own.
+            program = (sys.executable, "-P", "-m", "keyring")
         if not program:
             return None
         try:
@@ -166,14 +167,22 @@ def _questions(service: str, user: str) -> Iterator[tuple[str, ...]]:
 
 def _written_in(url: str) -> tuple[str, str]:
     """Return the name and the password that an address holds."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""  # nothing is asked of what is no address
     return unquote(parts.username or ""), unquote(parts.password or "")
 
 
 def _root(url: str) -> str:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _basic(user: str, password: str) -> str:
-    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
+    return "Basic " + base64.b64encode(
+        f"{user}:{password}".encode("utf-8", "surrogateescape")
+    ).decode("ascii")

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.unknown import Unknown
 from dockwright.packages.index.elf import Linked, read_elf
-from dockwright.packages.index.wheel import RangeFile
+from dockwright.packages.index.wheel import RangeFile, archive_faults
 
 if TYPE_CHECKING:
     import io
@@ -87,14 +86,7 @@ def read_links(
     try:
         with zipfile.ZipFile(file) as archive:
             return _read(archive, file, most)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-    ) as error:
+    except archive_faults() as error:
         return Unknown(f"it is no readable wheel: {error}")
 
 

@@ -140,13 +140,20 @@ def _named(index: Index) -> str:
 def _secrets(settings: IndexSettings) -> set[str]:
     """Return the passwords that addresses and variables hold, as they are and quoted."""
     addresses = [each.url for each in settings.indexes] + list(settings.links)
-    passwords = {urlsplit(each).password or "" for each in addresses}
+    passwords = {_password(each) for each in addresses}
     passwords |= {
         value
         for name, value in os.environ.items()
         if name.startswith("UV_INDEX_") and name.endswith("_PASSWORD")
     }
     return {word for each in passwords for word in (each, unquote(each)) if word}
+
+
+def _password(address: str) -> str:
+    try:
+        return urlsplit(address).password or ""
+    except ValueError:
+        return address  # what is no address is not told at all
 
 
 def _told(text: str, secrets: set[str]) -> str:

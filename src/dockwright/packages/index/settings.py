@@ -84,7 +84,8 @@ def default_index(environ: Mapping[str, str] | None = None) -> str | Unknown:
     variables = {**os.environ, **(environ or {}), "NO_COLOR": "1", "COLUMNS": "2000"}
     for command in (
         ("uv", "pip", "compile", "--help"),
-        (sys.executable, "-m", "pip", "download", "--help"),
+        # -P: the folder that it runs in may have a pip.py of its own.
+        (sys.executable, "-P", "-m", "pip", "download", "--help"),
         ("pip", "download", "--help"),
     ):
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from dockwright.text.light import NamedTuple
 
@@ -46,11 +46,18 @@ class IndexFile(NamedTuple):
 
 
 def file_from_url(url: str, size: int | None = None) -> IndexFile:
-    """Return the file at an address, of which nothing else is known."""
-    plain, fragment = urldefrag(url)
+    """Return the file at an address, of which nothing else is known.
+
+    What is no address is taken as it stands: nothing is found there.
+    """
+    plain, _, fragment = url.partition("#")
     match = _HASH.search(fragment)
+    try:
+        path = urlsplit(plain).path
+    except ValueError:
+        path = plain
     return IndexFile(
-        unquote(urlsplit(plain).path.rpartition("/")[2]),
+        unquote(path.rpartition("/")[2]),
         plain,
         size,
         digest=match[0] if match else "",
@@ -87,6 +94,13 @@ def _is_file(each: object) -> bool:
     )
 
 
+def _joined(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url  # no address: nothing is found there
+
+
 def _json_file(table: dict[str, Any], base: str) -> IndexFile:
     hashes = table.get("hashes")
     digest = hashes.get("sha256") if isinstance(hashes, dict) else None
@@ -97,7 +111,7 @@ def _json_file(table: dict[str, Any], base: str) -> IndexFile:
     uploaded = table.get("upload-time")
     return IndexFile(
         table["filename"],
-        urljoin(base, table["url"]),
+        _joined(base, table["url"]),
         size if isinstance(size, int) and size >= 0 else None,
         python if isinstance(python, str) else "",
         (yanked if isinstance(yanked, str) else "") if yanked else None,

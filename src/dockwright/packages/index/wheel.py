@@ -7,6 +7,7 @@ in parts, so that a wheel of a gigabyte costs some hundred kilobytes.
 from __future__ import annotations
 
 import io
+import sys
 
 from dockwright.model.unknown import Unknown
 from dockwright.text.light import NamedTuple
@@ -21,6 +22,7 @@ __all__ = [
     "RangeFile",
     "Script",
     "WheelContents",
+    "archive_faults",
     "read_contents",
     "read_metadata",
     "tail_size",
@@ -66,6 +68,29 @@ class WheelContents(NamedTuple):
     source_paths: int
     scripts: tuple[Script, ...]
     directory: str
+
+
+def archive_faults() -> tuple[type[Exception], ...]:
+    """Return what reading an archive that is broken, encrypted or of another kind raises.
+
+    Each way to compress has an error of its own, which ``zipfile`` passes on.
+    """
+    import struct
+    import zipfile
+    import zlib
+
+    own = (("lzma", "LZMAError"), ("compression.zstd", "ZstdError"))
+    loaded = (getattr(sys.modules.get(module), name, None) for module, name in own)
+    known = (each for each in loaded if each is not None)
+    return (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        ValueError,
+        RuntimeError,
+        EOFError,
+        *known,
+    )
 
 
 def tail_size(length: int) -> int:
@@ -159,7 +184,7 @@ def read_contents(file: io.RawIOBase | io.BufferedIOBase) -> WheelContents | Unk
     try:
         with zipfile.ZipFile(file) as archive:
             return _contents(archive)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+    except archive_faults() as error:
         return Unknown(f"it is no readable wheel: {error}")
 
 
@@ -226,6 +251,6 @@ def read_metadata(file: io.RawIOBase | io.BufferedIOBase) -> bytes | Unknown:
                     if item.file_size > _MOST_TEXT:
                         return Unknown("its METADATA is too large")
                     return archive.read(item)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+    except archive_faults() as error:
         return Unknown(f"it is no readable wheel: {error}")
     return Unknown("it has no METADATA")

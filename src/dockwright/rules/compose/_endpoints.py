@@ -98,8 +98,14 @@ def hosts_in(text: str, kb: KnowledgeBase) -> Iterator[tuple[str, int, str, str]
 
 
 def endpoints_of(service: Service, ctx: DocumentContext) -> Iterator[Endpoint]:
-    """Yield the servers that variables and the command of a service name."""
-    for path, span, text in _settings(service):
+    """Yield the servers that variables and the command of a service name.
+
+    Settings are left out that hold what clients are compared with, or are told: origins, addresses
+    to be called back at, names that a server answers to.
+    """
+    for name, path, span, text in _settings(service):
+        if _is_told(name, ctx.kb) or _is_list_of_origins(text, ctx.kb):
+            continue
         source = service.project.source_of(path)
         raw = "" if source is None else source.slice(span)
         for host, port, scheme, written in hosts_in(text, ctx.kb):
@@ -109,6 +115,8 @@ def endpoints_of(service: Service, ctx: DocumentContext) -> Iterator[Endpoint]:
     for name, variable in service.environment.items():
         port_name = f"{name.removesuffix('HOST')}PORT"
         number = service.environment.get(port_name) if name.endswith("_HOST") else None
+        if _is_told(name, ctx.kb):
+            continue
         if number is None or not isinstance(number.value, str) or not number.value.isdecimal():
             continue
         if isinstance(variable.value, str) and re.fullmatch(r"[\w.-]+", variable.value):
@@ -116,21 +124,56 @@ def endpoints_of(service: Service, ctx: DocumentContext) -> Iterator[Endpoint]:
             yield Endpoint(variable.value, int(number.value), "tcp", variable.value, place_)
 
 
-def _settings(service: Service) -> Iterator[tuple[str, Span, str]]:
-    """Yield the values of variables, and the words of the command, with their places."""
+def _is_told(name: str, kb: KnowledgeBase) -> bool:
+    """Tell whether a setting's name says that nothing connects to the address that it holds."""
+    words = kb.text("compose.address-takers")
+    return bool(re.search(rf"(?:^|_)(?:{words})(?:_|$)", re.sub(r"[-.]", "_", name).upper()))
+
+
+def _is_list_of_origins(text: str, kb: KnowledgeBase) -> bool:
+    """Tell whether a text is several addresses of the web, one of them on the machine itself.
+
+    A program asks one of its servers there: what has several is the list of a browser's pages.
+    """
+    parts = [part for part in re.split(r"[\s,;\[\]\"']+", text) if part]
+    found = [_URL.match(part) for part in parts]
+    loopback = kb.names("compose.loopback")
+    return (
+        len(parts) > 1
+        and all(
+            match is not None and match[1].lower() in _WEB and not part[match.end() :].strip("/")
+            for part, match in zip(parts, found, strict=True)
+        )
+        and any(match is not None and match[2].strip("[]") in loopback for match in found)
+    )
+
+
+def _settings(service: Service) -> Iterator[tuple[str, str, Span, str]]:
+    """Yield the names and values of variables, and of the command's options, with their places.
+
+    A plain argument of the command has the name of the option before it.
+    """
     for variable in list(service.environment.values())[:_MOST]:
         if isinstance(variable.value, str):
-            yield variable.path, variable.value_span, variable.value
+            yield variable.name, variable.path, variable.value_span, variable.value
         elif isinstance(variable.value, Unknown):
             # A password from elsewhere hides the value, not the server that stands in it.
             source = service.project.source_of(variable.path)
             if source is not None:
-                yield variable.path, variable.value_span, source.slice(variable.value_span)
+                yield (
+                    variable.name,
+                    variable.path,
+                    variable.value_span,
+                    source.slice(variable.value_span),
+                )
     for key in ("entrypoint", "command"):
         item = service.get(key)
+        option = ""
         for entry in (item.items or [item]) if item is not None else []:
             for word in (entry.text or "").split() if isinstance(entry.value, str) else ():
-                yield entry.path, entry.span, word
+                if word.startswith("-"):
+                    option = word.partition("=")[0].lstrip("-")
+                yield option, entry.path, entry.span, word
 
 
 def served_ports(service: Service, ctx: DocumentContext) -> frozenset[int]:

@@ -38,7 +38,7 @@ def database_port_on_all_interfaces(service: Service, ctx: DocumentContext) -> I
     ## Why it matters
 
     Docker writes its own firewall rules, past those of the host: whoever reaches the machine
-    reaches the database. Services of the file reach each other without any published port.
+    reaches what it holds. Services of the file reach each other without any published port.
 
     ## Example
 
@@ -86,7 +86,7 @@ def database_port_on_all_interfaces(service: Service, ctx: DocumentContext) -> I
         where = f"port {port.published}" if port.published else "a port"
         yield ctx.report(
             _without_quotes(port, service),
-            f"the database of service `{service.name}` is published at {where} of every interface",
+            f"service `{service.name}` is published at {where} of every interface",
             help="Bind it to 127.0.0.1, or leave it out: services reach each other without",
             about=port,
         )

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     on=Service,
     family=Family.COMPOSE,
     severity=Severity.ERROR,
-    facts=("compose.scheme-ports",),
+    facts=(
+        "compose.address-takers",
+        "compose.scheme-ports",
+    ),
 )
 def host_port_between_services(service: Service, ctx: DocumentContext) -> Iterator[Diagnostic]:
     """A setting points to a service by the port that is published on the host.
@@ -74,7 +77,8 @@ def host_port_between_services(service: Service, ctx: DocumentContext) -> Iterat
     ## When it stays silent
 
     Where the service listens on the port too, as far as its image, `expose` or another published
-    port says.
+    port says; for allowed origins and hosts, callbacks, redirects and public addresses, to which
+    nothing connects.
 
     ## Fix safety
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from dockwright.model.compose.project import Service
 from dockwright.model.document import DocumentPlace
 from dockwright.model.secrets import is_secret_name
+from dockwright.model.told_context import path_in_repository
 from dockwright.rules.base import Family, rule
 from dockwright.rules.diagnostic import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.compose.project import ComposeProject
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.rules.document import DocumentContext
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     on=Service,
     family=Family.COMPOSE,
     severity=Severity.WARNING,
-    facts=("compose.password-variables", "compose.customary-passwords"),
+    facts=("compose.password-variables", "compose.customary-passwords", "purpose.test-folders"),
 )
 def literal_password(service: Service, ctx: DocumentContext) -> Iterator[Diagnostic]:
     """A password is written into the Compose file.
@@ -62,7 +64,9 @@ def literal_password(service: Service, ctx: DocumentContext) -> Iterator[Diagnos
     ## When it stays silent
 
     For variables (`${…}`), for names of files (`…_FILE`), for empty values, for switches and
-    numbers of few digits; for words that stand in for a password and are told as info.
+    numbers of few digits. As info it tells words that stand in for a password, and passwords in
+    files of tests and CI (`.ci/compose.yaml`, `compose.test.yaml`), whose databases end with the
+    run.
 
     ## Fix safety
 
@@ -77,6 +81,7 @@ def literal_password(service: Service, ctx: DocumentContext) -> Iterator[Diagnos
     - Compose documentation, "Use secrets"
     """
     known = ctx.kb.name_set("compose.password-variables")
+    is_test = _is_for_tests(service.project, ctx)
     for name, variable in service.environment.items():
         value = variable.value
         if not isinstance(value, str) or not value or name.endswith("_FILE"):
@@ -102,7 +107,7 @@ def literal_password(service: Service, ctx: DocumentContext) -> Iterator[Diagnos
             if not is_placeholder
             else f"service `{service.name}` runs with a password that everybody knows",
             help=f"Write `${{{name}:?}}` and set it in `.env`, or give it as a secret",
-            severity=Severity.INFO if is_placeholder else None,
+            severity=Severity.INFO if is_placeholder or is_test else None,
         )
 
 
@@ -111,3 +116,13 @@ def _is_to_be_changed(text: str, ctx: DocumentContext) -> bool:
     _, mark, comment = text.partition("\n")[0].partition("#")
     said = ctx.kb.text("compose.told-to-change")
     return bool(mark and re.search(said, comment, re.IGNORECASE))
+
+
+def _is_for_tests(project: ComposeProject, ctx: DocumentContext) -> bool:
+    """Tell whether a file's name, or that of a folder in the repository, says it is for tests."""
+    words = ctx.kb.name_set("purpose.test-folders")
+    path = project.path.replace("\\", "/")
+    *folders, name = (path_in_repository(path, ctx.project) or path.lstrip("./")).split("/")
+    if path.startswith("/") and path_in_repository(path, ctx.project) is None:
+        folders = folders[-1:]
+    return not words.isdisjoint(folders) or not words.isdisjoint(re.split(r"[._-]", name))

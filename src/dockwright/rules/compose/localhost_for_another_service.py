@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     on=Service,
     family=Family.COMPOSE,
     severity=Severity.ERROR,
-    facts=("compose.scheme-ports", "service-image.ports"),
+    facts=("compose.address-takers", "compose.scheme-ports", "service-image.ports"),
 )
 def localhost_for_another_service(service: Service, ctx: DocumentContext) -> Iterator[Diagnostic]:
     """A setting points to `localhost`, and what answers at that port is another service.
@@ -73,7 +73,8 @@ def localhost_for_another_service(service: Service, ctx: DocumentContext) -> Ite
 
     With `network_mode`, also of another service that shares the network; where the service itself
     may answer at the port; for addresses of the web that a browser on the host may be meant to
-    open, where the port is published.
+    open, where the port is published; for settings that hold what clients are compared with or
+    told: allowed origins and hosts, callbacks, redirects, public addresses.
 
     ## Fix safety
 

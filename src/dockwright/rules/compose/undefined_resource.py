@@ -63,7 +63,8 @@ def undefined_resource(project: ComposeProject, ctx: DocumentContext) -> Iterato
     ## When it stays silent
 
     For paths of the host, for anonymous volumes, for the network `default`, in files that are
-    merged over another one which is not known, and where a script, a Makefile, a workflow or a
+    merged over another one which is not known, for what a file that includes this one declares, and
+    where a script, a Makefile, a workflow or a
     page of instructions starts Compose with this file and others (`-f` twice, `COMPOSE_FILE`).
 
     ## Fix safety

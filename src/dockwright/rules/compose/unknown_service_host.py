@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     on=Service,
     family=Family.COMPOSE,
     severity=Severity.ERROR,
-    facts=("compose.scheme-ports", "service-image.ports"),
+    facts=("compose.address-takers", "compose.scheme-ports", "service-image.ports"),
 )
 def unknown_service_host(service: Service, ctx: DocumentContext) -> Iterator[Diagnostic]:
     """A setting points to a host that is no service of the file, though one answers at that port.
@@ -69,7 +69,8 @@ def unknown_service_host(service: Service, ctx: DocumentContext) -> Iterator[Dia
 
     Where no service is known to answer at the port; for names with a dot; with `extra_hosts`,
     `links`, `external_links`, networks from elsewhere or `network_mode`; for files that are
-    merged with others that are not known.
+    merged with others that are not known; for allowed origins and hosts, callbacks, redirects
+    and public addresses, to which nothing connects.
 
     ## Fix safety
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dockwright.model.brought import MissingSource
+from dockwright.model.repository import is_kept_by_git, is_left_out_below
 from dockwright.model.submodules import is_in_submodule
 from dockwright.rules.base import Context, Family, rule
 from dockwright.rules.diagnostic import Confidence, Severity
@@ -67,7 +68,8 @@ def copy_source_missing(missing: MissingSource, ctx: Context) -> Iterator[Diagno
     ## When it stays silent
 
     For sources from stages, images and addresses; in directories that a build before the image's
-    fills (`dist`, `build`, `target`), for submodules of Git, and for files that `.gitignore` names.
+    fills (`dist`, `build`, `target`), for submodules of Git, and for what a `.gitignore` keeps out
+    of the repository, which is made on the machine that builds.
     For patterns that take a file where it is there, such as `uv.lock*`, and for those beside other
     sources, unless all that they match is ignored; the former are then told as information.
     Where nothing says which directory is the context, or no repository lies around it, so that
@@ -145,10 +147,18 @@ def _all_ignored(missing: MissingSource, path: str, ctx: Context) -> Iterator[Di
 
 
 def _is_made(missing: MissingSource, path: str) -> bool:
-    """Tell whether an ignore file of Git names a path, as it does what a build makes."""
-    data = missing.context.project.read(f"{missing.context.root}/.gitignore")
-    if not isinstance(data, bytes):
-        return False
-    names = {path, *path.split("/")}
-    lines = (line.strip().strip("/") for line in data.decode("utf-8", "replace").splitlines())
-    return any(line in names or line == f"*{posixpath.splitext(path)[1]}" for line in lines if line)
+    """Tell whether Git's ignore files keep a path out, as they do what is made on a machine.
+
+    A clone lacks it then, which says nothing of the tree that is built from.
+    """
+    context = missing.context
+    root, project = context.root, context.project
+    # What is not there may have been a file or a directory.
+    for is_directory in (False, True):
+        kept = is_kept_by_git(posixpath.join(root, path), project, is_directory=is_directory)
+        if kept is None:
+            # Outside of a repository the ignore files of the context say as much.
+            kept = not is_left_out_below(root, path, project, is_directory=is_directory)
+        if not kept:
+            return True
+    return False

@@ -42,6 +42,7 @@ _MOST_LOOKED_AT = 20
         "security.environment-file",
     ),
     triggers=("copy", "add"),
+    given=("context.may_hold_code",),
 )
 def opened_file_not_copied(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     """The code opens a file or directory at its start that no instruction copies.

@@ -100,7 +100,8 @@ def cuda_wheels_on_cpu_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     Where the file, its name or a folder of the repository that it lies in mentions a GPU; where a
     service of Compose that builds it reserves one, or a script, a page of instructions or a
-    manifest of the project gives one to a container (`--gpus`, `nvidia.com/gpu`); where any
+    manifest of the project gives one to a container (`--gpus`, `nvidia.com/gpu`); where the code
+    that the image starts moves a model to CUDA without asking whether it is there; where any
     index or version is chosen for torch; on arm64; on base images that are not known; for files of
     requirements that cannot be read from the build context, which may pin either build.
     The wheels bring their own CUDA and do run on this base where the container is given a GPU with
@@ -146,10 +147,22 @@ def cuda_wheels_on_cpu_base(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     for install in stage_installs(stage):
         found = _needs_torch(install, ctx)
         if found is not None and not _installs_before(stage, install, ctx):
-            if is_given_gpu(ctx):
+            if is_given_gpu(ctx) or _code_wants_gpu(stage, ctx):
                 return
             yield from _report(stage, found, ctx)
             return
+
+
+def _code_wants_gpu(stage: Stage, ctx: Context) -> bool:
+    """Tell whether the code that an image starts uses CUDA without a way out.
+
+    With CPU wheels it would not run.
+    """
+    from dockwright.rules._code import code_that_starts
+
+    ships = [each for each in ctx.dockerfile.stages if each.is_target and stage in each.lineage]
+    started = [code_that_starts(each, ctx) for each in dict.fromkeys((*ships, stage))]
+    return any(not use.guarded for found in started if found is not None for use in found[1].gpu)
 
 
 def _chooses(install: Install, markers: tuple[str, ...], ctx: Context) -> bool:

@@ -61,7 +61,8 @@ def torch_sibling_mismatch(install: Install, ctx: Context) -> Iterator[Diagnosti
     ## When it stays silent
 
     Where a version is a range or hidden; for releases of torch that the knowledge base does not
-    have to the last part; for the versions of both that are bound to no single torch any more.
+    have to the last part; for the versions of both that are bound to no single torch any more;
+    for another patch release of the same minor one, unless it is known which torch it goes with.
 
     ## Fix safety
 

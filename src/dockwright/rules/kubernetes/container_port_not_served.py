@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     on=Container,
     family=Family.STYLE,
     severity=Severity.WARNING,
+    facts=("dockerfile.highest-port",),
 )
 def container_port_not_served(container: Container, ctx: DocumentContext) -> Iterator[Diagnostic]:
     """`containerPort` is not the port that the container listens on.
@@ -31,6 +32,7 @@ def container_port_not_served(container: Container, ctx: DocumentContext) -> Ite
     Reads the port from the command that the container runs (of the manifest, or of the Dockerfile
     that builds its image), its variables and the server's default, or from the Python code that
     the command starts, and compares it with `containerPort`.
+    A number above 65535 is told as well: it is no port.
 
     ## Why it matters
 
@@ -98,7 +100,17 @@ def container_port_not_served(container: Container, ctx: DocumentContext) -> Ite
     if not ports:
         return
     found = listening(container, ctx)
-    if found is None:
+    highest = ctx.kb.integer("dockerfile.highest-port")
+    beyond = [each for each in ports if (each.port.number or 0) > highest]
+    for each in beyond:
+        yield ctx.report(
+            each.port.span,
+            f"`{each.port.text}` is no port: {highest} is the highest",
+            help="Kubernetes refuses the manifest"
+            + ("" if found is None else f"; {found[1]} listens on {found[0]}"),
+            related=() if found is None else (found[2],),
+        )
+    if found is None or beyond:
         return
     number, _, related = found
     if any(each.port.number in {None, number} for each in ports):

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from dockwright.model.kubernetes.workload import KubeService
 from dockwright.model.unknown import Unknown
 from dockwright.rules.base import Family, rule
-from dockwright.rules.diagnostic import Severity
+from dockwright.rules.diagnostic import Confidence, Severity
+from dockwright.rules.kubernetes._shared import listening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.model.kubernetes.container import Container, ContainerPort
+    from dockwright.model.kubernetes.values import Value
     from dockwright.rules.diagnostic import Diagnostic
     from dockwright.rules.document import DocumentContext
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     on=KubeService,
     family=Family.STYLE,
     severity=Severity.WARNING,
+    facts=("dockerfile.highest-port",),
 )
 def target_port_missing(service: KubeService, ctx: DocumentContext) -> Iterator[Diagnostic]:
     """A Service sends to a port that the pods that it selects do not have.
@@ -30,6 +34,8 @@ def target_port_missing(service: KubeService, ctx: DocumentContext) -> Iterator[
 
     Looks up `targetPort` (or `port`, where it is not written) among the ports of the containers
     of the pods that the Service selects, in its own file and those beside it.
+    A number needs no port that is declared: where the server that a container starts is known,
+    its port is compared, and the declared ones else.
 
     ## Why it matters
 
@@ -93,7 +99,8 @@ def target_port_missing(service: KubeService, ctx: DocumentContext) -> Iterator[
     ## When it stays silent
 
     Where no pods of the project are selected; where their containers name no ports; where a value
-    is filled in by a template.
+    is filled in by a template; for a number where a container's server is known to listen on it,
+    or where the ports that are declared are none.
 
     ## Fix safety
 
@@ -101,7 +108,7 @@ def target_port_missing(service: KubeService, ctx: DocumentContext) -> Iterator[
 
     ## With other rules
 
-    DW952 compares `containerPort` with the server.
+    DW952 compares `containerPort` with the server, and tells numbers that are no ports.
 
     ## References
 
@@ -125,7 +132,9 @@ def target_port_missing(service: KubeService, ctx: DocumentContext) -> Iterator[
         if target.number is not None:
             if target.number in known or None in known:
                 continue
-        elif any(number is not None for number in numbers):
+            yield from _by_number(target, ports, containers, ctx)
+            continue
+        if any(number is not None for number in numbers):
             continue
         container, port = ports[0]
         named = f" ({port.name.text})" if port.name is not None else ""
@@ -136,3 +145,45 @@ def target_port_missing(service: KubeService, ctx: DocumentContext) -> Iterator[
             help=f"Their container listens on {port.port.text}{named}",
             related=(ctx.label_in(*place, "the container's ports"),),
         )
+
+
+def _by_number(
+    target: Value,
+    ports: list[tuple[Container, ContainerPort]],
+    containers: list[Container],
+    ctx: DocumentContext,
+) -> Iterator[Diagnostic]:
+    """Report a number that nothing is known to listen on; it need not be declared."""
+    highest = ctx.kb.integer("dockerfile.highest-port")
+    if (target.number or 0) > highest:
+        yield ctx.report(
+            target.span,
+            f"`{target.text}` is no port: {highest} is the highest",
+            help="Kubernetes refuses the manifest",
+        )
+        return
+    listened = [found for each in containers if (found := listening(each, ctx)) is not None]
+    if any(number == target.number for number, _, _ in listened):
+        return
+    if listened and len(listened) == len(containers):
+        number, program, related = listened[0]
+        yield ctx.report(
+            target.span,
+            f"nothing in the pods that the Service selects listens on `{target.text}`",
+            help=f"Their {program} listens on {number}",
+            related=(related,),
+        )
+        return
+    declared = [pair for pair in ports if (pair[1].port.number or 0) <= highest]
+    if len(declared) < len(ports):
+        return
+    container, port = declared[0]
+    named = f" ({port.name.text})" if port.name is not None else ""
+    yield ctx.report(
+        target.span,
+        f"no container of the pods that the Service selects declares the port `{target.text}`",
+        help=f"Their container declares {port.port.text}{named}; a port needs no declaration, but "
+        "something has to listen there",
+        related=(ctx.label_in(container.workload.path, port.span, "the container's ports"),),
+        confidence=Confidence.MEDIUM,
+    )

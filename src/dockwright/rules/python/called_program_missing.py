@@ -12,8 +12,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dockwright.kb import KnowledgeBase
     from dockwright.model.contents import Contents
     from dockwright.model.install import Install
+    from dockwright.model.requirement import PackageSpec
     from dockwright.rules._locked import Pinned
     from dockwright.rules.diagnostic import Diagnostic
 
@@ -77,8 +79,9 @@ def called_program_missing(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     Where the base image's contents are not known; where a package of the distro that is installed
     may bring the program, or of which that is not known; where a command or a COPY may bring it;
-    where another Python package does, such as `imageio-ffmpeg`; for calls in code that stand below
-    a condition or whose failure is borne.
+    where another Python package does, such as `imageio-ffmpeg`; for a package of a list or a lock
+    that another one there pulls in, unless the code that CMD starts imports it; for calls in code
+    that stand below a condition or whose failure is borne.
 
     ## Fix safety
 
@@ -152,6 +155,10 @@ def _of_packages(
     if shipped_with(install, ctx.dockerfile, kb) is not contents:
         return
     for spec in needing:
+        if spec in locked or spec.listed:
+            beside = locked if spec in locked else named
+            if _is_pulled_in(spec, beside, kb) and not _is_imported(spec, contents.stage, ctx):
+                continue
         for program in kb.names(f"package-program.{spec.name}"):
             package = _missing(program, contents, there, told, ctx)
             if package is None:
@@ -170,6 +177,36 @@ def _of_packages(
                 ),
                 about=Called(contents.stage, package),
             )
+
+
+def _is_pulled_in(spec: PackageSpec, beside: tuple[PackageSpec, ...], kb: KnowledgeBase) -> bool:
+    """Tell whether another package of a list asks for one, which `pip freeze` writes down too.
+
+    That one decides what it uses of it, and may go on without the program.
+    """
+    from dockwright.model.distributions import required_by
+
+    return any(
+        spec.name in {each.partition("[")[0] for each in required}
+        for other in beside
+        if other.name
+        and other.name != spec.name
+        and (required := required_by(other.name, other.version or "", kb)) is not None
+    )
+
+
+def _is_imported(spec: PackageSpec, stage: Stage, ctx: Context) -> bool:
+    """Tell whether the code that the container starts is known to import a package."""
+    from dockwright.rules._code import code_that_starts
+
+    kb, started = ctx.kb, code_that_starts(stage, ctx)
+    for each in () if started is None else started[1].imports:
+        parts = each.name.split(".")
+        names = (f"module.{'.'.join(parts[:end])}" for end in range(len(parts), 0, -1))
+        known = [kb.name_set(name) for name in names if kb.has_fact(name)]
+        if not each.is_own and any(spec.name in brought for brought in known):
+            return True
+    return False
 
 
 def _of_code(

@@ -42,6 +42,7 @@ _MOST_NAMED = 5
     confidence=Confidence.MEDIUM,
     facts=("module.fastapi", "requires.fastapi", "lock-file.installed"),
     triggers=("pip", "uv", "poetry", "pdm", "pipenv"),
+    given=("context.may_hold_code",),
 )
 def imported_package_not_installed(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     """The code that the container starts imports a package that nothing installs.

@@ -34,6 +34,7 @@ class Loaded(NamedTuple):
     triggers=("pip", "uv", "poetry", "pdm", "python", "python3"),
     confidence=Confidence.MEDIUM,
     facts=("system-library.libGL.so.1", "apt-closure.nothing", "code.library-loaders"),
+    given=("context.may_hold_code",),
 )
 def loaded_library_missing(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
     r"""The project's code loads a shared library that the image does not have.

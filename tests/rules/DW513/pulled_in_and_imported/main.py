@@ -1,0 +1,4 @@
+import git
+import mlflow
+
+print(mlflow, git.Repo("."))

@@ -1,0 +1,3 @@
+#!/bin/sh
+docker build \
+  -t example/api:dev .
