@@ -10,7 +10,7 @@ from rules.running import run, settings_of
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        ('["gunicorn", "-w", "4", "shop.wsgi"]', "Add `--bind 0.0.0.0:8000`"),
+        ('["hypercorn", "-w", "4", "main:app"]', "Add `--bind 0.0.0.0:8000`"),
         ('["python", "manage.py", "runserver", "8080"]', "Add `0.0.0.0:8080`"),
         ('["uvicorn", "main:app", "--workers", "4"]', "Add `--host 0.0.0.0`"),
     ],

@@ -76,7 +76,8 @@ def python_differs_from_declared(stage: Stage, ctx: Context) -> Iterator[Diagnos
 
     ## When it stays silent
 
-    For stages that do not ship; where a list of several Pythons has the image's among them; where the Python of the image is not its own, or is not known;
+    For stages that do not ship; where a list of several Pythons has the image's among them; where
+    the Python of the image is not its own, or is not known;
     where uv, conda or a manager of Pythons works in the stage, which may go by the file; where the
     file names a range that takes the image's Python; where the image is chosen by a build argument.
 
