@@ -422,6 +422,32 @@ def test_variables_of_the_build_choose_version_and_index(tmp_path: Path) -> None
     assert set(told(result)) == {"torch 2.7.0+cu126"}
 
 
+@pytest.mark.parametrize(
+    ("lines", "variant"),
+    [
+        ("ENV PIP_INDEX_URL={0}cu118\nRUN pip install torch==2.6.0", "cu118"),
+        ("ENV PIP_EXTRA_INDEX_URL={0}cu118\nRUN pip install torch==2.6.0", "cu118"),
+        ("ENV UV_INDEX=own={0}cu118\nRUN uv pip install --system torch==2.6.0", "cu118"),
+        ("ENV UV_TORCH_BACKEND=cu118\nRUN uv pip install --system torch==2.6.0", "cu118"),
+        ("ENV PIP_INDEX_URL={0}cu118\nRUN uv pip install --system torch==2.6.0", "cu124"),
+        ("ENV PIP_INDEX_URL={0}cu118\nRUN pip install torch==2.6.0 -i https://a.example/", "cu124"),
+    ],
+)
+def test_variables_of_the_image_choose_the_index(tmp_path: Path, lines: str, variant: str) -> None:
+    text = f"FROM python:3.12\n{lines.format('https://download.pytorch.org/whl/')}\n"
+    assert set(told(judged(tmp_path, text, "560.35.03", "A100"))) == {f"torch 2.6.0+{variant}"}
+
+
+def test_of_an_index_that_the_build_decides_nothing_newest_is_told(tmp_path: Path) -> None:
+    start = "FROM python:3.12\nARG CUDA\nRUN pip install torch --index-url"
+    result = judged(
+        tmp_path, f"{start} https://download.pytorch.org/whl/$CUDA\n", "560.35.03", "A100"
+    )
+    assert "a build takes" not in repr(result)
+    result = judged(tmp_path, f"{start} https://index.example/simple\n", "560.35.03", "A100")
+    assert "a build takes" in repr(result)
+
+
 def test_two_ways_of_one_condition_are_not_two_builds_in_one_image(tmp_path: Path) -> None:
     text = (
         'FROM python:3.12\nRUN if test -n "$X"; then pip install torch==2.6.0+cu124; '

@@ -288,6 +288,10 @@ def test_a_page_may_name_what_is_no_address() -> None:
     page = read_page(json.dumps({"files": files}), "https://index.example/simple/demo/", "json")
     assert page is not None
     assert [each.name for each in page] == ["demo-1.0.tar.gz"]
+    text = '<base href="http://[x"><a href="http://[">x</a><a href="demo-1.0.tar.gz">x</a>'
+    page = read_page(text, "https://index.example/simple/demo/", "text/html")
+    assert page is not None
+    assert [each.url for each in page] == ["https://index.example/simple/demo/demo-1.0.tar.gz"]
 
 
 @pytest.mark.parametrize("module", ["keyring", "pip"])

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
     Environment = Mapping[str, str | Unknown | None]
 
-__all__ = ["IndexUrl", "Install", "PackageSpec", "Target", "install_of"]
+__all__ = ["INDEX_VARIABLES", "IndexUrl", "Install", "PackageSpec", "Target", "install_of"]
 
 
 class IndexUrl(NamedTuple):
@@ -252,7 +252,7 @@ _HAS_INDEX = frozenset(
         "microdnf",
     }
 )
-_INDEX_VARIABLES = {
+INDEX_VARIABLES = {  # whether it takes the default's place, whether it is a place of files
     "PIP_INDEX_URL": (True, False),
     "PIP_EXTRA_INDEX_URL": (False, False),
     "PIP_FIND_LINKS": (False, True),
@@ -494,7 +494,7 @@ class Install(Command):
             return ()
         found: list[IndexUrl] = []
         for assignment in self.environment:
-            kind = _INDEX_VARIABLES.get(assignment.name)
+            kind = INDEX_VARIABLES.get(assignment.name)
             if kind is not None and assignment.value is not None:
                 word = assignment.value
                 found.append(IndexUrl(text_of(word), word, assignment.span, assignment.name, *kind))

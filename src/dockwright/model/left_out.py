@@ -58,8 +58,11 @@ class ImageWithout:
         self.stage = stage
         self.context = context
         self.before = before
-        self.real = ImageFiles(stage, context, kb, before, base_may_hold=False)
-        self.bare = ImageFiles(stage, context.with_ignore(""), kb, before, base_may_hold=False)
+        # What services bind is there to develop with: the image is to run without it.
+        self.real = ImageFiles(stage, context, kb, before, base_may_hold=False, sees_binds=False)
+        self.bare = ImageFiles(
+            stage, context.with_ignore(""), kb, before, base_may_hold=False, sees_binds=False
+        )
 
     def left_out(self, path: str, reader: Command | None = None) -> LeftOut | None:
         """Return the file that would lie at an absolute path of the image, if it is dropped.

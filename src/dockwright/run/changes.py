@@ -149,7 +149,8 @@ def git(directory: str, *arguments: str) -> bytes:
     environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(  # noqa: S603 - fixed arguments, no shell
-            ["git", "-C", directory, *arguments],  # noqa: S607 - the user's own git
+            # The repository's own configuration may name a program as its monitor of files.
+            ["git", "-c", "core.fsmonitor=false", "-C", directory, *arguments],  # noqa: S607 - the user's own git
             capture_output=True,
             check=False,
             env=environment,

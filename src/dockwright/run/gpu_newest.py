@@ -6,6 +6,7 @@ from dockwright.kb.snapshot import Wanted
 from dockwright.model.gpu.hardware import numbers
 from dockwright.model.snapshot_packages import snapshot_sizes
 from dockwright.model.unknown import Unknown
+from dockwright.run.torch_index import put_in
 from dockwright.text.light import NamedTuple
 
 TYPE_CHECKING = False
@@ -95,6 +96,8 @@ class NewestVersions:
     def _of(self, wanted: Wanted, kb: KnowledgeBase) -> Newest | None:
         if self._install.constraint_files or not self._listed.is_whole:
             return None
+        if any(put_in(each.word, self._install) is None for each in self._install.index_urls):
+            return None  # which index it is is decided when the image is built
         choices: list[tuple[str, str, str]] = []
         if wanted.name == "torch" and self._variant:
             choices += self._of_variant(wanted, kb)

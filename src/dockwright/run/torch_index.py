@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 
 from dockwright.model.contents import expand_word
+from dockwright.model.install import INDEX_VARIABLES
 from dockwright.model.instructions import Run
+from dockwright.model.layers import environment_of
 from dockwright.model.listed import file_seen_by
 from dockwright.syntax.requirements import LineKind, parse
 from dockwright.text import regex as re
@@ -33,12 +35,13 @@ def torch_variant(install: Install, context: BuildContext, kb: KnowledgeBase) ->
     """
     is_uv = install.manager == "uv"
     pattern = kb.text("torch-index.variant-pattern")
-    for told in _backends(install, kb) if is_uv else ():
-        if kb.wheel_cuda(told) is not None or told == "cpu":
-            return told, True
+    told = next(filter(None, _backends(install, kb)), "") if is_uv else ""
+    if kb.wheel_cuda(told) is not None or told == "cpu":
+        return told, True
     texts = [
         (put_in(each.word, install) or each.text, each.replaces) for each in install.index_urls
     ]
+    texts += _around(install)
     for word in install.requirement_files:
         texts += [(each, True) for each in _indexes(word.value, install, context)]
     for text, replaces in sorted(texts, key=lambda pair: not pair[1]):
@@ -56,6 +59,29 @@ def _backends(install: Install, kb: KnowledgeBase) -> Iterator[str]:
         is_backend = assignment.name == kb.text("torch-index.uv-torch-backend-env")
         if is_backend and assignment.value is not None:
             yield put_in(assignment.value, install) or ""
+    around = environment_of(install).get(kb.text("torch-index.uv-torch-backend-env"))
+    if isinstance(around, str):
+        yield around
+
+
+def _around(install: Install) -> Iterator[tuple[str, bool]]:
+    """Yield the indexes that variables around an install name, and whether each is the only one.
+
+    An option, or a variable before the command, goes before them.
+    """
+    named = install.index_urls
+    is_told = any(each.replaces for each in named)
+    own = {assignment.name for assignment in install.environment}
+    prefix = "UV_" if install.manager == "uv" else "PIP_"
+    around = environment_of(install)
+    for name, (replaces, _) in INDEX_VARIABLES.items():
+        value = around.get(name)
+        if not name.startswith(prefix) or name in own or not isinstance(value, str):
+            continue
+        if not (replaces and is_told):
+            for text in value.split():
+                before, equals, rest = text.partition("=")
+                yield rest if equals and "/" not in before else text, replaces
 
 
 def _indexes(path: str | None, install: Install, context: BuildContext) -> Iterator[str]:

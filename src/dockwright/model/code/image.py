@@ -63,6 +63,9 @@ class _Layer(NamedTuple):
 class ImageFiles:
     """The files of an image, as far as they come from the build context.
 
+    What services of Compose bind over the running image cannot be told, unless that is not to
+    count (``sees_binds``).
+
     Attributes:
         stage: the stage that becomes the image.
         context: the directory that COPY takes from.
@@ -93,6 +96,7 @@ class ImageFiles:
         before: Instruction | None = None,
         *,
         base_may_hold: bool = True,
+        sees_binds: bool = True,
     ) -> None:
         self.base_may_hold = base_may_hold
         self.stage = stage
@@ -100,7 +104,9 @@ class ImageFiles:
         self.kb = kb
         self.before = before
         self.source: dict[str, Text] = {}
-        self._binds: tuple[tuple[str, str], ...] | None = None
+        # A step of the build sees nothing that services bind.
+        is_running = sees_binds and before is None
+        self._binds: tuple[tuple[str, str], ...] | None = None if is_running else ()
         self._known: dict[str, str | Unknown | None] = {}
         self._layers: dict[tuple[int, bool], tuple[_Layer, ...]] = {}
         self._taken: dict[str, tuple[tuple[ContextEntry, ...], Inputs]] = {}
@@ -175,8 +181,6 @@ class ImageFiles:
 
     def _bound(self) -> tuple[tuple[str, str], ...]:
         """Return the paths over which services that build the image bind something of the host."""
-        if self.before is not None:
-            return ()  # a step of the build sees none of it
         if self._binds is None:
             from dockwright.model.told_context import builds_near
 
