@@ -509,6 +509,13 @@ def finish(session: Session, done: CheckRun) -> CheckResult:
     steps: list[Step] = [deduplicate, in_order]
     known = session.text("baseline")
     writes = session.value("write-baseline") is True
+    if writes and session.value("since"):
+        from dockwright.errors import UsageError
+
+        raise UsageError(
+            "--write-baseline writes all findings, and --since leaves out those that were there",
+            hint="write the baseline without --since",
+        )
     if known is not None and not writes:
         from dockwright.run.known import load_baseline, path_from
 

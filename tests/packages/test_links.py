@@ -13,7 +13,7 @@ from dockwright.packages.index import IndexClient, Store
 from dockwright.packages.index.links import WheelLinks, WheelNeed, read_links
 from dockwright.packages.index.settings import IndexSettings
 from dockwright.packages.index.simple import file_from_url
-from dockwright.packages.index.wheel import RangeFile
+from dockwright.packages.index.wheel import RangeFile, read_contents, read_metadata
 from elf_files import elf_file
 
 if TYPE_CHECKING:
@@ -156,3 +156,14 @@ def test_a_compressed_file_that_is_broken_is_unknown(kind: int, tmp_path: Path) 
     path.write_bytes(data)
     client = IndexClient(IndexSettings(None), store=Store(None))
     assert isinstance(client.links(file_from_url(path.as_uri())), Unknown)
+
+
+def test_a_file_without_a_name_ends_nothing() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("x", b"1")
+    # In the directory, too, the name becomes one that ends where it starts.
+    data = out.getvalue().replace(b"x", b"\0")
+    assert isinstance(read_contents(io.BytesIO(data)), Unknown)
+    assert isinstance(read_metadata(io.BytesIO(data)), Unknown)
+    read_links(io.BytesIO(data))

@@ -260,6 +260,19 @@ def test_a_password_in_a_locks_address_is_in_no_store(private: str, tmp_path: Pa
     assert not [each for each in files if SECRET.encode() in each.read_bytes()]
 
 
+def test_a_page_with_passwords_is_in_no_store(private: str, tmp_path: Path) -> None:
+    address = with_user(f"{private.rpartition('/simple')[0]}/files/demo-1.0.zip", password=SECRET)
+    Served.pages["/simple/other/"] = ("text/html", f'<a href="{address}">x</a>'.encode())
+    store = tmp_path / "store"
+    settings = IndexSettings(Index(with_user(private, password=SECRET)))
+    client = IndexClient(settings, store=Store(str(store)))
+    assert only(client.files("other")).url == address
+    client.files("demo")
+    files = [each for each in store.rglob("*") if each.is_file()]
+    assert files
+    assert not [each for each in files if SECRET.encode() in each.read_bytes()]
+
+
 @pytest.mark.parametrize(
     "address", ["http://[::1/a.whl", "http://h:99999/a.whl", "http://me:s3cret-pa/ss@h/a.whl"]
 )
@@ -288,6 +301,10 @@ def test_a_page_may_name_what_is_no_address() -> None:
     page = read_page(json.dumps({"files": files}), "https://index.example/simple/demo/", "json")
     assert page is not None
     assert [each.name for each in page] == ["demo-1.0.tar.gz"]
+    text = '<base href="http://[x"><a href="http://[">x</a><a href="demo-1.0.tar.gz">x</a>'
+    page = read_page(text, "https://index.example/simple/demo/", "text/html")
+    assert page is not None
+    assert [each.url for each in page] == ["https://index.example/simple/demo/demo-1.0.tar.gz"]
 
 
 @pytest.mark.parametrize("module", ["keyring", "pip"])

@@ -134,3 +134,23 @@ def test_files_that_are_passed_over_are_told_from_every_process(tmp_path: Path, 
     result = fix(tmp_path, jobs=jobs)
     assert not result.defects
     assert [each.status for each in result.statuses] == ["skipped"] * 14
+
+
+def test_a_file_that_a_repair_of_another_changes_is_repaired_from_there(tmp_path: Path) -> None:
+    (tmp_path / ".github/workflows").mkdir(parents=True)
+    (tmp_path / ".github/workflows/a.yml").write_text(
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n"
+        "      - uses: actions/checkout@v4\n"
+        "      - uses: docker/build-push-action@v6\n"
+        '        with: {context: ., build-args: "A_TOKEN=${{ secrets.A_TOKEN }}"}\n'
+    )
+    (tmp_path / "Dockerfile").write_text(
+        "FROM python:3.13-slim\nUSER 10001\nARG A_TOKEN\n"
+        "RUN pip install --no-cache-dir git+https://$A_TOKEN@code.example/a/b@abc\n"
+    )
+    how = {"select": ["DW936", "DW504"], "unsafe": True, "write": True}
+    assert [len(each.repair.applied) for each in fix(tmp_path, **how).files] == [1, 1]
+    assert not any(each.unwritten or each.is_changed for each in fix(tmp_path, **how).files)
+    text = (tmp_path / "Dockerfile").read_text()
+    assert "ARG" not in text
+    assert text.endswith("USER 10001\n")

@@ -432,6 +432,22 @@ def test_since_runs_no_program_that_the_repository_configures(tmp_path: Path) ->
     assert not run.exists()
 
 
+def test_a_baseline_is_not_written_of_what_is_new_alone(tmp_path: Path) -> None:
+    from dockwright import api
+
+    write(tmp_path, Dockerfile="FROM a\n")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "one")
+    baseline = tmp_path / "known.json"
+    options = {"start": tmp_path, "cache": False, "baseline": str(baseline)}
+    api.check([tmp_path], write_baseline=True, **options)  # type: ignore[arg-type]
+    before = baseline.read_bytes()
+    with pytest.raises(UsageError, match="leaves out"):
+        api.check([tmp_path], write_baseline=True, since="HEAD", **options)  # type: ignore[arg-type]
+    assert baseline.read_bytes() == before
+
+
 def test_settings_are_part_of_what_is_stored(tmp_path: Path) -> None:
     write(tmp_path, Dockerfile="FROM a\n")
     options = {"cache": True, "cache_dir": str(tmp_path / "cache")}

@@ -150,12 +150,21 @@ def _repair_all(
                     repairs[index] = FileRepair(source, source, {}, {}, (), (), 0, (defect,))
                 else:
                     repairs[index] = _decode(result, source)
-    # A further file that two repairs change: the later one builds on what the earlier one made.
+    # A file that two repairs change: the later one builds on what the earlier one made.
     others: dict[str, str] = {}
+    own: dict[str, str] = {}
     for index in indices:
-        if index not in repairs or any(path in others for path in repairs[index].others):
+        path = readable[index][1].path
+        known = repairs.get(index)
+        if known is None or path in others or not others.keys().isdisjoint(known.others):
             repairs[index] = repair(index, others)
-        others.update(repairs[index].others)
+        if not own.keys().isdisjoint(repairs[index].others):
+            repairs[index] = repair(index, {**others, **own})
+        made = repairs[index]
+        others.update(made.others)
+        own.update((each, text) for each, text in made.others.items() if each in own)
+        if made.after.text != made.before.text:
+            own[path] = made.after.text
     return [repairs[index] for index in indices]
 
 
@@ -168,6 +177,9 @@ def _repair_one(
     known: Mapping[str, str],
     baseline: Baseline | None,
 ) -> FileRepair:
+    if source.path in known:
+        data = known[source.path].encode("utf-8", "surrogateescape")
+        source = Source.from_bytes(source.path, data)
     plan = job.plan._replace(wants_fixes=True)
     proof = plan.settings._replace(enabled=plan.settings.enabled | _proof_codes())
     shared = session.project

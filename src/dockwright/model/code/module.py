@@ -265,6 +265,8 @@ class Scope:
 
 
 _PARSING = frozenset({"parse_args", "parse_known_args"})
+_NAME_MAKERS = ("globals", "locals(", "vars(", "sys.modules")
+_PATTERNS = frozenset({"as_pattern_target", "case_pattern", "type_alias_statement"})
 _BUILTINS = frozenset({"open", "int", "float", "str", "print", "exec", "eval", "globals"})
 
 
@@ -453,13 +455,25 @@ class CodeModule:
             return True
         if self.has_star:
             return Unknown("it takes all names of another module")
-        if "__getattr__" in self.scope.bindings or "globals" in self.tree.source.text:
+        text = self.tree.source.text
+        if "__getattr__" in self.scope.bindings or any(each in text for each in _NAME_MAKERS):
             return Unknown("it makes names when it runs")
-        if self.tree.problems or "exec(" in self.tree.source.text:
+        if self.tree.problems or "exec(" in text:
             return Unknown("it is not read as a whole")
+        if self._may_bind(name):
+            return Unknown("a pattern may bind it")
         if self.is_package:
             return self.find(f"{self.name}.{name}") is not None
         return False
+
+    def _may_bind(self, name: str) -> bool:
+        """Tell whether a name stands in a pattern, whose values are not followed."""
+        return any(
+            each.kind == "identifier" and self.text(each) == name
+            for node in self.tree.root.walk()
+            if node.kind in _PATTERNS
+            for each in node.walk()
+        )
 
     def parses_arguments(self, name: str) -> bool:
         """Tell whether a function of its own gives what ``argparse`` read of the command line."""
@@ -477,11 +491,18 @@ class CodeModule:
         """Return the default of an option of the command line, by the attribute it becomes."""
         if self._options is None:
             self._options = {}
+            defaults: dict[str, Node] = {}
+            is_open = False
             for site in self.sites:
                 function = site.node.get("function") if site.node.kind == "call" else None
-                if function is None or not self.text(function).endswith(".add_argument"):
+                called = "" if function is None else self.text(function).rpartition(".")[2]
+                if called not in {"add_argument", "set_defaults"}:
                     continue
                 arguments = self.arguments(site.node)
+                if called == "set_defaults":
+                    defaults.update(arguments.named)
+                    is_open = is_open or arguments.has_more
+                    continue
                 flags = [evaluate(each, site.scope).value for each in arguments.positional]
                 texts = [flag for flag in flags if isinstance(flag, str)]
                 first = texts[0] if texts else ""
@@ -495,6 +516,10 @@ class CodeModule:
                 if key in self._options:
                     value = Valued(Unknown(f"two options are called {key}"))
                 self._options[key] = value._replace(options=tuple(texts) or (key,))
+            for key, value in self._options.items():
+                if is_open or key in defaults:
+                    reason = Unknown("set_defaults() may say another default")
+                    self._options[key] = value._replace(value=reason)
         return self._options.get(name) or Valued(Unknown("the command line says it"))
 
     def field(self, owner: str, name: str, depth: int) -> Valued | None:

@@ -345,7 +345,9 @@ class IndexClient:
         page = read_page(found.body.decode("utf-8", "replace"), found.url, kind)
         if page is None or len(page) > _MOST_PAGE_FILES:
             return Unknown(f"{found.url} is no page of an index")
-        self._store.put(key, [list(each) for each in page])
+        # An index may put passwords into the addresses of its files: those are not kept.
+        if all(each.url == without_credentials(each.url) for each in page):
+            self._store.put(key, [list(each) for each in page])
         return page
 
     def _fetch(self, url: str) -> bytes | Unknown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
@@ -27,7 +28,8 @@ class _Links(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         if tag == "base" and values.get("href"):
-            self._base = urljoin(self._base, values["href"])
+            with contextlib.suppress(ValueError):  # no address
+                self._base = urljoin(self._base, values["href"])
         if tag != "a" or not values.get("href"):
             return
         try:

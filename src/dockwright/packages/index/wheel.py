@@ -89,6 +89,7 @@ def archive_faults() -> tuple[type[Exception], ...]:
         ValueError,
         RuntimeError,
         EOFError,
+        IndexError,
         *known,
     )
 

@@ -76,7 +76,8 @@ def obsolete_version_key(project: ComposeProject, ctx: DocumentContext) -> Itera
     - Compose specification, "Version and name top-level elements"
     """
     for file in project.files:
-        if file.role not in {"main", "override"}:
+        # One that is included is told where it is checked itself.
+        if file.role not in {"main", "override"} and file.path != project.path:
             continue
         for root in file.stream.documents:
             pair = root.entry("version") if isinstance(root, Mapping) else None

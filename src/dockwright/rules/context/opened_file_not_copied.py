@@ -36,6 +36,7 @@ _MOST_LOOKED_AT = 20
         "code.reads",
         "code.directories-needed",
         "security.private-key-names",
+        "security.private-key-suffixes",
         "security.credential-names",
         "security.keystore-suffixes",
         "security.environment-file",
@@ -94,7 +95,8 @@ def opened_file_not_copied(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
 
     Where the build context has no such file; where a base image, a command, another stage or an
     archive may bring it, or a RUN names it; where a volume or mount of Compose, or a VOLUME, holds
-    it; for files that hold secrets by their names; for what the code asks for before it opens it,
+    it (one that lies over the code as well is there to develop with, and is none);
+    for files that hold secrets by their names; for what the code asks for before it opens it,
     makes itself, or opens in a `try`, below an `if` or in a function that is not called at the
     start; for relative paths after a `cd`.
 
@@ -163,6 +165,7 @@ def _is_missing(need: Needed, path: str, files: ImageFiles, stage: Stage, ctx: C
         path.startswith("..")
         or not context.exists(path)
         or holds_secrets(posixpath.basename(path).lower(), ctx)
+        or path.lower().endswith(ctx.kb.names("security.private-key-suffixes"))
     ):
         return False
     targets = [need.target]

@@ -172,11 +172,12 @@ def loopback_server(stage: Stage, ctx: Context) -> Iterator[Diagnostic]:
         value = stage.final_state.env(name)
         if isinstance(value, Unknown) or value:
             return
-    addition = f"0.0.0.0:{_port_of(command, server)}"
     if server.host_options:
         addition = f"{long_option(server.host_options)} 0.0.0.0"
     elif server.bind_options:
-        addition = f"{long_option(server.bind_options)} {addition}"
+        addition = f"{long_option(server.bind_options)} 0.0.0.0:{server.default_port}"
+    else:
+        addition = f"0.0.0.0:{_port_of(command, server)}"
     yield ctx.report(
         command.own_span,
         f"{server.program} listens on {server.default_host} unless told otherwise, which no "

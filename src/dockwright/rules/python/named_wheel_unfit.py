@@ -162,11 +162,12 @@ def _why_not(name: str, target: Target, libc: str | None, *, knows_machine: bool
             if each == "linux/amd64":
                 return ""  # DW911's finding
             return f"is for {machine}, and this is built for {target.machine}"
-    interpreter = name.removesuffix(".whl").rsplit("-", 3)[1]
-    platform = name.removesuffix(".whl").rpartition("-")[2]
+    interpreter, abi, platform = name.removesuffix(".whl").rsplit("-", 3)[1:]
     if platform != "any" and "linux" not in platform:
         return f"is for {platform}, and the image is Linux"
-    return f"is for {interpreter}, and the image has Python {target.python}"
+    # A wheel of the free-threaded build has the usual interpreter, and an ABI of its own.
+    needs = interpreter if abi in {"none", "abi3"} else abi
+    return f"is for {needs}, and the image has Python {target.python}"
 
 
 def _version(text: str | None) -> tuple[int, int]:

@@ -76,7 +76,8 @@ def python_differs_from_declared(stage: Stage, ctx: Context) -> Iterator[Diagnos
 
     ## When it stays silent
 
-    For stages that do not ship; where the Python of the image is not its own, or is not known;
+    For stages that do not ship; where a list of several Pythons has the image's among them; where
+    the Python of the image is not its own, or is not known;
     where uv, conda or a manager of Pythons works in the stage, which may go by the file; where the
     file names a range that takes the image's Python; where the image is chosen by a build argument.
 
@@ -120,7 +121,7 @@ def python_differs_from_declared(stage: Stage, ctx: Context) -> Iterator[Diagnos
             continue
         exact = file.python.removeprefix("==").removesuffix(".*")
         wanted = ".".join(exact.split(".")[:2])
-        if takes_python(f"=={wanted}.*", minor) is not False:
+        if takes_python(f"=={wanted}.*", minor) is not False or _names_too(minor, source):
             continue
         yield ctx.report(
             base.image,
@@ -129,6 +130,12 @@ def python_differs_from_declared(stage: Stage, ctx: Context) -> Iterator[Diagnos
             help=f"Take an image with Python {wanted}, or let `{name}` name what the image has",
             related=[ctx.label_elsewhere(source.path, file.python_span, "it is named here")],
         )
+
+
+def _names_too(minor: str, source: Source) -> bool:
+    """Tell whether a further line of a list of Pythons names the image's."""
+    lines = (line.partition("#")[0].strip() for line in source.text.splitlines())
+    return any(line == minor or line.startswith(f"{minor}.") for line in lines)
 
 
 def _installs_plainly(stage: Stage, ctx: Context) -> bool:

@@ -1,0 +1,3 @@
+match (print, 1):
+    case [app, _]:
+        pass

@@ -1,0 +1,1 @@
+key = open("signing.pem").read()
