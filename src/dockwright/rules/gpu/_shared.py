@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 
+_COMPOSE_FILE = r"(?i:(?:docker-)?compose\b.*\.ya?ml)"
 _MOST_ABOVE = 2
 """Directories above a Dockerfile in which is looked for what gives a container a GPU."""
 
@@ -105,8 +106,9 @@ def is_about(ctx: Context, words: tuple[str, ...], *, text: bool) -> bool:
 def is_given_gpu(ctx: Context) -> bool:
     """Tell whether the project gives the image's containers a GPU, or may.
 
-    A service of Compose that builds the Dockerfile is asked, then the scripts, pages and manifests
-    around the Dockerfile, which seldom name it and so count for all of the project.
+    The services of Compose that build the Dockerfile are asked, then the scripts, pages and
+    manifests around the Dockerfile, which seldom name it and so count for all of the project.
+    Where there is such a service, what Compose files give to others counts for nothing.
     """
     context = ctx.build_context
     if isinstance(context, Unknown):
@@ -114,7 +116,8 @@ def is_given_gpu(ctx: Context) -> bool:
     from dockwright.model.told_context import builds_near, is_repository
 
     project = context.project
-    if any(each.has_gpu for each in builds_near(context.dockerfile, project)):
+    builds = tuple(builds_near(context.dockerfile, project))
+    if any(each.has_gpu for each in builds):
         return True
     grants = [each.encode() for each in ctx.kb.names("gpu-build.grants")]
     directory = posixpath.dirname(context.dockerfile)
@@ -126,6 +129,8 @@ def is_given_gpu(ctx: Context) -> bool:
                 if entry.kind != "file" or not entry.name.lower().endswith(
                     ctx.kb.names("gpu-build.granting-files")
                 ):
+                    continue
+                if builds and re.fullmatch(_COMPOSE_FILE, entry.name):
                     continue
                 data = project.read(f"{place}/{entry.name}")
                 if isinstance(data, bytes) and any(grant in data for grant in grants):
