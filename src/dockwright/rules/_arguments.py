@@ -57,7 +57,9 @@ def keeper_of(image: ImageBuild | None, name: str) -> Keeper:
     declared = None if image is None else declaration_of(image, name)
     if image is None or (declared is not None and _ships(declared, image)):
         return Keeper(
-            "which the image keeps",
+            "which the image keeps"
+            if image is not None
+            else "which the image keeps where an ARG takes it",
             ships=True,
             declared=declared,
             label="the image's history keeps it",

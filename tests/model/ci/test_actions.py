@@ -41,6 +41,21 @@ def test_buildah_has_its_own_names_for_files_and_architectures(tmp_path: Path) -
     assert [each.name for each in build.arguments] == ["VERSION"]
 
 
+def test_quotes_around_an_entry_are_those_of_csv(tmp_path: Path) -> None:
+    (build,) = builds_of(
+        tmp_path,
+        "      - uses: docker/build-push-action@v6\n        with:\n          build-args: |\n"
+        '            "FLAGS=-DA=1 -DB=""two"""\n            PLAIN="3"\n',
+    )
+    assert [(each.name, each.value) for each in build.arguments] == [
+        ("FLAGS", '-DA=1 -DB="two"'),
+        ("PLAIN", '"3"'),
+    ]
+    source = build.step.job.workflow.source
+    (first, _) = build.arguments
+    assert source.text[first.text.span.start : first.text.span.end].startswith("FLAGS=")
+
+
 def test_buildah_without_a_file_or_with_several_builds_nothing_that_is_known(
     tmp_path: Path,
 ) -> None:

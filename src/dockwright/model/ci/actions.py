@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.ci.builds import WorkflowBuild, argument_of
 from dockwright.model.ci.values import Text, lines_of
+from dockwright.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +88,7 @@ def build_of_action(step: Step) -> WorkflowBuild | None:
         files[0] if files else None,
         step.input(inputs.target) if not inputs.options else _target_in(step, inputs.options),
         tuple(_platforms(step, inputs)),
-        tuple(argument_of(each) for each in _listed(step, (inputs.arguments,))),
+        tuple(argument_of(_unquoted(each)) for each in _listed(step, (inputs.arguments,))),
         tuple(each for each in _listed(step, inputs.cache_from) if each.raw != "false"),
         tuple(_listed(step, inputs.cache_to)),
         no_cache is not None and no_cache.raw.lower() == "true",
@@ -104,6 +105,19 @@ def _listed(step: Step, names: tuple[str, ...], *, commas: bool = False) -> Iter
             found = list(lines_of(node, source, step.environment, commas=commas))
             yield from (each for each in found if each.value != "")
             return
+
+
+def _unquoted(text: Text) -> Text:
+    """Take off the quotes around a whole entry: these actions read their lists as CSV."""
+    raw = text.raw
+    if len(raw) < 2 or not raw.startswith('"') or not raw.endswith('"'):
+        return text
+    value = text.known
+    return Text(
+        text.value if value is None else value[1:-1].replace('""', '"'),
+        raw[1:-1].replace('""', '"'),
+        Span(text.span.start + 1, text.span.end - 1),
+    )
 
 
 def _platforms(step: Step, inputs: _Inputs) -> Iterator[Text]:

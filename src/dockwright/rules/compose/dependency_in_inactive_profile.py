@@ -88,19 +88,29 @@ def dependency_in_inactive_profile(service: Service, ctx: DocumentContext) -> It
             continue
         place = each.like(None)
         place.span = each.key_span or each.span
-        own = sorted(other.profiles)
         listed = other.get("profiles")
         related = () if listed is None else (ctx.label(listed, "its profiles"),)
         yield ctx.report(
             place,
-            f"`{name}` runs with the profile `{own[0]}` alone, and {_when(service)}",
+            f"`{name}` runs with {_profiles(other)} alone, and {_when(service, other)}",
             help="Take the profile away, give it to both, or write `required: false`",
             related=related,
             severity=Severity.WARNING if service.profiles else None,
         )
 
 
-def _when(service: Service) -> str:
+def _profiles(service: Service) -> str:
+    """Return the profiles of a service, as the end of a sentence."""
+    named = [f"`{each}`" for each in sorted(service.profiles)]
+    if len(named) == 1:
+        return f"the profile {named[0]}"
+    return f"the profiles {', '.join(named[:-1])} or {named[-1]}"
+
+
+def _when(service: Service, other: Service) -> str:
+    """Return when the service is started and the one that it needs is not."""
     if not service.profiles:
         return f"`{service.name}`, which needs it, has none"
-    return f"`{service.name}`, which needs it, with `{min(service.profiles)}`"
+    alone = sorted(set(service.profiles) - set(other.profiles))
+    too = " too" if len(service.profiles) > 1 else ""
+    return f"`{service.name}`, which needs it, with `{alone[0]}`{too}"
