@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+import pytest
+
 from dockwright import api
 from dockwright.model.unknown import Unknown
 from dockwright.packages.index.simple import IndexFile
@@ -37,6 +39,12 @@ DOCKERFILE = (
     "FROM python:3.13-slim\nCOPY --from=ghcr.io/astral-sh/uv:0.9.5 /uv /bin/uv\n"
     "COPY . .\nRUN uv sync --locked\n"
 )
+
+
+@pytest.fixture(autouse=True)
+def no_shared_material(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the variable of the tests away, of which the program says that it sets nothing."""
+    monkeypatch.delenv("DOCKWRIGHT_SHARED", raising=False)
 
 
 class Index:
