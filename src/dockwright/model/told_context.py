@@ -147,7 +147,8 @@ def builds_near(dockerfile: str, project: Project) -> tuple[ToldContext, ...]:
     """Return the builds of a Dockerfile that Compose files near it describe.
 
     Those of all Compose files beside the Dockerfile and above it, up to the repository's root, and
-    in the directories directly below these.
+    in the directories directly below these.  Outside of a repository what lies above is no part of
+    the project, or changes all the time: there only the usual names are looked for above.
     """
     return project.remembered(
         ("builds near", dockerfile), lambda: tuple(_find_near(dockerfile, project))
@@ -156,7 +157,13 @@ def builds_near(dockerfile: str, project: Project) -> tuple[ToldContext, ...]:
 
 def _find_near(dockerfile: str, project: Project) -> Iterator[ToldContext]:
     directory = os.path.dirname(dockerfile)
-    for _ in range(_MOST_ABOVE + 1):
+    in_repository = path_in_repository(dockerfile, project) is not None
+    for level in range(_MOST_ABOVE + 1):
+        if level and not in_repository:
+            for name in COMPOSE_NAMES:
+                yield from _told(os.path.join(directory, name), dockerfile, project)
+            directory = os.path.dirname(directory)
+            continue
         entries = project.listing(directory)
         below = [
             os.path.join(directory, each.name)

@@ -138,6 +138,7 @@ def has_template(path: str, ctx: DocumentContext) -> bool:
     wanted = _words_of(posixpath.basename(path), ctx)
     words = ctx.kb.names("compose.example-words")
     directory = posixpath.dirname(path)
+    in_repository = path_in_repository(path, ctx.project) is not None
     for _ in range(_MOST_ABOVE + 1):
         entries = ctx.project.listing(directory)
         listed = () if isinstance(entries, Unknown) else entries
@@ -150,7 +151,7 @@ def has_template(path: str, ctx: DocumentContext) -> bool:
                     if own and own <= wanted:
                         return True
         above = posixpath.dirname(directory)
-        if above == directory or is_repository(directory, ctx.project):
+        if not in_repository or is_repository(directory, ctx.project):
             return False
         directory = above
     return False

@@ -113,7 +113,7 @@ def is_given_gpu(ctx: Context) -> bool:
     context = ctx.build_context
     if isinstance(context, Unknown):
         return False
-    from dockwright.model.told_context import builds_near, is_repository
+    from dockwright.model.told_context import builds_near, is_repository, path_in_repository
 
     project = context.project
     builds = tuple(builds_near(context.dockerfile, project))
@@ -121,6 +121,7 @@ def is_given_gpu(ctx: Context) -> bool:
         return True
     grants = [each.encode() for each in ctx.kb.names("gpu-build.grants")]
     directory = posixpath.dirname(context.dockerfile)
+    in_repository = path_in_repository(context.dockerfile, project) is not None
     for _ in range(_MOST_ABOVE + 1):
         for folder in ctx.kb.names("gpu-build.granting-folders"):
             place = posixpath.normpath(posixpath.join(directory, folder))
@@ -135,7 +136,7 @@ def is_given_gpu(ctx: Context) -> bool:
                 data = project.read(f"{place}/{entry.name}")
                 if isinstance(data, bytes) and any(grant in data for grant in grants):
                     return True
-        if is_repository(directory, project) or directory == posixpath.dirname(directory):
+        if not in_repository or is_repository(directory, project):
             break
         directory = posixpath.dirname(directory)
     return False
