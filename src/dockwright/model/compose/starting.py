@@ -11,7 +11,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.model.project import refusal_for_content
-from dockwright.model.told_context import is_repository, path_in_repository
 from dockwright.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -141,12 +140,13 @@ def _read_lines(directory: str, project: Project, about: re.Pattern[str]) -> Ite
 
 def _directories(directory: str, project: Project) -> list[str]:
     found = [directory]
-    if path_in_repository(os.path.join(directory, "any"), project) is None:
-        return found
     for _ in range(_MOST_ABOVE):
-        if is_repository(found[-1], project):
+        entries = project.listing(found[-1])
+        above = os.path.dirname(found[-1])
+        is_top = not isinstance(entries, Unknown) and any(each.name == ".git" for each in entries)
+        if above == found[-1] or is_top:
             break
-        found.append(os.path.dirname(found[-1]))
+        found.append(above)
     return found
 
 
