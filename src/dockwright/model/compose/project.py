@@ -319,11 +319,12 @@ class Service:
         item: what is said of it, merged and with its short forms made long.
     """
 
-    __slots__ = ("_host_names", "_ports", "item", "name", "project")
+    __slots__ = ("_host_names", "_networks", "_ports", "item", "name", "project")
 
     def __init__(self, project: ComposeProject, name: str, item: Item) -> None:
         self._ports: tuple[PortMapping, ...] | None = None
         self._host_names: frozenset[str] | None = None
+        self._networks: frozenset[str] | None = None
         self.project = project
         self.name = name
         self.item = item
@@ -606,10 +607,14 @@ class Service:
     @property
     def networks(self) -> frozenset[str]:
         """Return the names of the networks that it is in; ``default`` where none is given."""
-        item = self.get("networks")
-        if item is not None and item.mapping:
-            return frozenset(item.mapping)
-        return frozenset() if self.get("network_mode") is not None else frozenset({"default"})
+        if self._networks is None:
+            item = self.get("networks")
+            if item is not None and item.mapping:
+                self._networks = frozenset(item.mapping)
+            else:
+                has_mode = self.get("network_mode") is not None
+                self._networks = frozenset() if has_mode else frozenset({"default"})
+        return self._networks
 
     def is_active_with(self, other: Service) -> bool:
         """Tell whether it runs whenever another service does."""

@@ -200,9 +200,12 @@ def mentioned_ports(service: Service, ctx: DocumentContext) -> frozenset[int]:
 
 def is_published(project: ComposeProject, port: int) -> bool:
     """Tell whether the host answers at a port, by what services publish."""
-    return any(
-        str(port) in each.published.split("-") for one in project.services for each in one.ports
-    )
+
+    def published() -> frozenset[str]:
+        ports = (each for one in project.services for each in one.ports)
+        return frozenset(end for each in ports for end in each.published.split("-"))
+
+    return str(port) in project.kept("published ports", published)
 
 
 def answering_at(service: Service, port: int, ctx: DocumentContext) -> list[Service]:
@@ -231,7 +234,8 @@ def _beside(
         return found
 
     known = service.project.kept(key, by_port).get(port, ())
-    return [other for other in known if other is not service and meets(service, other)]
+    own = service.networks
+    return [other for other in known if other is not service and own & other.networks]
 
 
 def meets(service: Service, other: Service) -> bool:
